@@ -1,0 +1,28 @@
+/* import.h: what `az ... -o json` prints, turned into subscriptions and resource groups.
+ *
+ * Recognised by shape, not by name: `az account list` (an array of objects with id, name, state,
+ * tenantId), `az account show` (one such object; it says environmentName for cloudName), and
+ * `az group list` (an array of objects whose id is /subscriptions/ID/resourceGroups/NAME). An empty
+ * array is both, and brings nothing. Azure compares ids and names of resource groups without case.
+ */
+#ifndef AZURE_IMPORT_H
+#define AZURE_IMPORT_H
+
+#include "core/error.h"
+#include "core/subscription.h"
+
+#include <stdio.h>
+
+typedef struct ImportCounts {
+    size_t added, updated, unchanged;      /* subscriptions */
+    size_t groups_added, groups_unchanged; /* resource groups */
+    size_t groups_unknown; /* resource groups of a subscription that the site does not have */
+} ImportCounts;
+
+/* Reads one JSON text from `in` (called `name` in errors) and brings it into `list`, in memory
+ * alone. Either all of it is taken, or the error names place (line, item), what was found and what
+ * was expected, and `list` is as before. Adds to `*counts`. */
+bool import_read(FILE *in, const char *name, SubscriptionList *list, ImportCounts *counts,
+                 Error *error);
+
+#endif

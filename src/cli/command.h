@@ -1,0 +1,30 @@
+/* command.h: the commands of the program: one file each, one table entry each. */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include "core/error.h"
+
+#include <stdbool.h>
+
+/* What stands before the command: the options of the program itself. */
+typedef struct CommandContext {
+    const char *site; /* --site, or NULL */
+} CommandContext;
+
+typedef struct Command {
+    const char *name;
+    const char *usage;   /* behind the name: "FILE|- ..." */
+    const char *summary; /* one line */
+    const char *help;    /* the options, and what else `--help` says; ends with a newline */
+    /* Runs the command: argv[0] is its name. Prints its output; returns the exit status. With
+     * `error` filled, main prints it and takes its status. */
+    int (*run)(const CommandContext *context, int argc, char **argv, Error *error);
+} Command;
+
+/* The command of this name; NULL where there is none. */
+const Command *command_find(const char *name);
+
+/* All commands in the order of the help; NULL behind the last. */
+const Command *const *command_all(void);
+
+#endif

@@ -1,0 +1,85 @@
+/* address_list.h: the addresses of a security contact, in their order, each mailbox once.
+ *
+ * The order means something: the first address is told first. Written for 1,000,000 addresses:
+ * one block of text, one array of offsets, and a table of hashes that is made when first needed.
+ */
+#ifndef CORE_ADDRESS_LIST_H
+#define CORE_ADDRESS_LIST_H
+
+#include "core/address.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct AddressList AddressList; /* opaque: address_list_new(), address_list_free() */
+
+#define ADDRESS_LIST_NONE ((size_t)-1)
+
+AddressList *address_list_new(void);
+void address_list_free(AddressList *list); /* NULL is nothing to do */
+AddressList *address_list_copy(const AddressList *list);
+
+size_t address_list_count(const AddressList *list);
+
+/* The address at `index`, NUL-terminated, as it was added. Belongs to the list, and is good until
+ * the list is changed. */
+const char *address_list_get(const AddressList *list, size_t index);
+
+/* Where the mailbox of `text` stands in the list, whatever its spelling; ADDRESS_LIST_NONE if it
+ * does not. `text` must have passed address_check(). */
+size_t address_list_find(const AddressList *list, const char *text, size_t length);
+
+/* Adds a checked address at the end. A mailbox that is there already is not added: false. */
+bool address_list_add(AddressList *list, const char *text, size_t length);
+
+/* Removes the address at `index`; the others keep their order. */
+void address_list_remove(AddressList *list, size_t index);
+
+/* Same spellings in the same order. */
+bool address_list_equal(const AddressList *a, const AddressList *b);
+
+/* The list as one text, `separator` (", " or ",\n") between two; parse of print is the identity.
+ * The caller frees it. */
+char *address_list_print(const AddressList *list, const char *separator);
+
+/* One item of a text in which people have written addresses. Offsets are bytes of that text. */
+typedef struct AddressItem {
+    size_t start, length;           /* the item as written, without the space around it */
+    size_t address, address_length; /* the address in it: without "Name <" and ">" */
+    AddressProblem problem;
+    size_t problem_at; /* where, if there is one */
+} AddressItem;
+
+/* The next item of `text` at or behind `*position`, which is moved behind it; false at the end.
+ * Items are separated by commas, semicolons and newlines (CR LF too), outside quotes and angle
+ * brackets; nothing between two separators is no item. A newline ends an item always: an open quote
+ * reaches no further, so that a text can be scanned from the start of any of its lines.
+ * `Name <a@b>` and `"Last, First" <a@b>` give a@b. */
+bool address_next(const char *text, size_t length, size_t *position, AddressItem *item);
+
+/* What was wrong in a text, in its order. */
+typedef struct AddressFinding {
+    AddressItem item;
+    size_t line, column; /* of the problem, or of the duplicate, from 1; column in characters */
+    size_t duplicate_of; /* index in the list that the same mailbox has; else ADDRESS_LIST_NONE */
+} AddressFinding;
+
+typedef struct AddressFindings {
+    AddressFinding *items;
+    size_t count, capacity;
+    size_t invalid, duplicates; /* how many of each */
+} AddressFindings;
+
+void address_findings_clear(AddressFindings *findings);
+
+/* Adds the valid addresses of `text` to `list`. The rest go to `findings` (initialised with {0};
+ * clear it afterwards): what is not valid, and what was there already. */
+void address_list_parse(AddressList *list, const char *text, size_t length,
+                        AddressFindings *findings);
+
+/* "line 2, column 7: "a@@b": a second @ ..." or ""A@b.c" is the same mailbox as "a@b.c"". The line
+ * is named only where the text has several. Made visible. The caller frees it. */
+char *address_finding_text(const AddressFinding *finding, const char *text, size_t length,
+                           const AddressList *list);
+
+#endif

@@ -1,0 +1,48 @@
+/* phone.h: an international phone number (E.164), checked by libphonenumber.
+ *
+ * libphonenumber is C++ and slow to load: it lives in a module (phone_module.cc) that is loaded
+ * when the first number is checked. Without the module a number is held against E.164's own form,
+ * `+` and 7 to 15 digits that do not begin with 0, and the verdict is PHONE_UNCHECKED.
+ */
+#ifndef CORE_PHONE_H
+#define CORE_PHONE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum PhoneVerdict {
+    PHONE_OK = 0,
+    PHONE_UNPLANNED, /* of a possible length, but not in its country's numbering plan: a warning */
+    PHONE_UNCHECKED, /* of E.164's form; the numbering plans could not be loaded: a warning */
+    PHONE_EMPTY,
+    PHONE_NATIONAL,  /* no `+` and country code */
+    PHONE_CHARACTER, /* a letter, an extension, a digit that is not ASCII, a second `+` */
+    PHONE_COUNTRY,   /* no country has this code */
+    PHONE_SHORT,
+    PHONE_LONG,
+    PHONE_LENGTH, /* neither too short nor too long, but no number of that country has it */
+} PhoneVerdict;
+
+typedef struct PhoneNumber {
+    char e164[24];          /* "+14255550100": what is stored */
+    char international[48]; /* "+1 425-555-0100" */
+    char region[8];         /* ISO 3166 "US"; "001" for a code of no country; "" unknown */
+    char country[96];       /* "United States"; "" unknown */
+} PhoneNumber;
+
+/* Checks `text`: `+`, country code, number, with spaces and punctuation (- . / ( )) between; space
+ * around is ignored. Fills `*number` for PHONE_OK, PHONE_UNPLANNED and PHONE_UNCHECKED, empties it
+ * otherwise. `*offset`, where not NULL, is the byte of a PHONE_CHARACTER. */
+PhoneVerdict phone_parse(const char *text, PhoneNumber *number, size_t *offset);
+
+/* True for the verdicts that a user may override: PHONE_UNPLANNED, PHONE_UNCHECKED. */
+bool phone_is_warning(PhoneVerdict verdict);
+
+/* The verdict in words that say how to mend it: "start with + and the country code". `number` may
+ * be NULL; with it the country is named. The caller frees it. */
+char *phone_verdict_text(PhoneVerdict verdict, const PhoneNumber *number);
+
+/* "+1 425-555-0100 · United States", or the international format alone. The caller frees it. */
+char *phone_display(const PhoneNumber *number);
+
+#endif

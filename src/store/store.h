@@ -1,0 +1,98 @@
+/* store.h: where subscriptions and security contacts are kept.
+ *
+ * An interface (a struct of functions) with one implementation today, a directory of libconfig
+ * files (files.c). Nothing above this room knows which it is.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "core/contact.h"
+#include "core/error.h"
+#include "core/subscription.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Which state of a file was seen: two loads of the same bytes have the same version. */
+typedef struct StoreVersion {
+    bool exists;
+    uint64_t high, low; /* XXH3-128 of the file's bytes */
+} StoreVersion;
+
+bool store_version_equal(const StoreVersion *a, const StoreVersion *b);
+
+/* What was seen while loading, beside the values. */
+typedef struct StoreSeen {
+    StoreVersion version;
+    bool has_comments; /* a save will lose them: the user is told once, before */
+} StoreSeen;
+
+/* How a save ended. */
+typedef enum StoreSave {
+    STORE_SAVED,     /* replaced, and on the disk */
+    STORE_UNCHANGED, /* it had these values already: nothing was written */
+    STORE_UNSURE, /* replaced, but the directory could not be synced: durability unknown; see error
+                   */
+    STORE_CONFLICT, /* the file is not what was loaded: nothing was written */
+    STORE_FAILED,   /* nothing was written; see error */
+} StoreSave;
+
+/* Something that is not wrong enough to stop, for a person: called with one made-visible sentence.
+ */
+typedef void (*StoreWarn)(const char *text, void *data);
+
+typedef struct StorePolicy {
+    mode_t file_mode; /* the widest mode of a settings file, and that of a new one: 0660 */
+    StoreWarn warn;   /* may be NULL */
+    void *warn_data;
+} StorePolicy;
+
+typedef struct Store Store;
+
+struct StoreOps {
+    void (*close)(Store *store);
+    bool (*subscriptions_load)(Store *store, SubscriptionList *list, StoreSeen *seen, Error *error);
+    StoreSave (*subscriptions_save)(Store *store, const SubscriptionList *list, StoreSeen *seen,
+                                    Error *error);
+    bool (*contact_load)(Store *store, const char *id, Contact *contact, StoreSeen *seen,
+                         Error *error);
+    StoreSave (*contact_save)(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
+                              Error *error);
+    char *(*contact_place)(Store *store, const char *id);
+};
+
+struct Store {
+    const struct StoreOps *ops; /* the implementation's own fields follow */
+};
+
+/* A store in the settings files of the directory `path`, which must exist. Warns of a directory
+ * that others can write. NULL and the error where it can't be opened. store_close() frees it. */
+Store *store_open_files(const char *path, const StorePolicy *policy, Error *error);
+void store_close(Store *store); /* NULL is nothing to do */
+
+/* Fills `list` (not initialised before; the caller clears it, after success only). No file is an
+ * empty list. */
+bool store_subscriptions_load(Store *store, SubscriptionList *list, StoreSeen *seen, Error *error);
+
+/* Replaces the list, provided that the file still is of `seen`; afterwards `seen` is the new one.
+ */
+StoreSave store_subscriptions_save(Store *store, const SubscriptionList *list, StoreSeen *seen,
+                                   Error *error);
+
+/* Fills `contact` (not initialised before; the caller clears it, after success only). No file is a
+ * contact without anything: seen->version.exists is false. */
+bool store_contact_load(Store *store, const char *id, Contact *contact, StoreSeen *seen,
+                        Error *error);
+
+/* Replaces the contact of subscription `id`, provided that the file still is of `seen`; afterwards
+ * `seen` is the new one. Keeps the settings of the file that it does not know. After
+ * STORE_CONFLICT the caller loads again, to see what the other one saved. */
+StoreSave store_contact_save(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
+                             Error *error);
+
+/* Where the contact of `id` is kept, for messages: its file's path. The caller frees it. */
+char *store_contact_place(Store *store, const char *id);
+
+#endif

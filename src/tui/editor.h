@@ -1,0 +1,20 @@
+/* editor.h: the editor, whole: opens the terminal, runs the pages until the user leaves. */
+#ifndef TUI_EDITOR_H
+#define TUI_EDITOR_H
+
+#include "core/error.h"
+#include "site/site.h"
+
+#include <stdbool.h>
+
+typedef struct EditorOptions {
+    bool ascii; /* no line drawing, no character beyond ASCII of our own */
+    bool demo;  /* a throw-away site: the start page says so */
+} EditorOptions;
+
+/* Runs the editor on `site`. False and the error where it can't: no terminal (ERROR_USAGE, with the
+ * commands to use instead), a terminal that can't do it. The terminal is as before when it
+ * returns. */
+bool editor_run(Site *site, const EditorOptions *options, Error *error);
+
+#endif

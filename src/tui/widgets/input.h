@@ -1,0 +1,47 @@
+/* input.h: what comes from the terminal, as events: keys, pastes, new sizes, signals.
+ *
+ * Reads raw bytes with poll(2) and decodes keys with libtermkey, so that other descriptors can be
+ * waited for as well, a lone Esc answers within 50 ms, and the body of a bracketed paste is taken
+ * raw: a marker that the network cut in two is waited for up to 500 ms.
+ */
+#ifndef TUI_WIDGETS_INPUT_H
+#define TUI_WIDGETS_INPUT_H
+
+#include "core/error.h"
+#include "tui/widgets/key.h"
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum InputKind {
+    INPUT_TIMEOUT, /* nothing came in the time given */
+    INPUT_KEY,
+    INPUT_PASTE,   /* `paste`: raw, as pasted, NUL-terminated; a control character may be in it */
+    INPUT_RESIZE,  /* the window has another size; many signals may be one event */
+    INPUT_SUSPEND, /* Ctrl-Z or SIGTSTP: the caller gives the terminal back and stops itself */
+    INPUT_END,     /* SIGHUP, SIGTERM, or the terminal is gone: leave, without asking */
+    INPUT_READY,   /* one of the caller's descriptors is ready: see their revents */
+} InputKind;
+
+typedef struct Input {
+    InputKind kind;
+    Key key;           /* INPUT_KEY */
+    const char *paste; /* INPUT_PASTE: good until the next input_next() */
+    size_t paste_length;
+    int signal; /* INPUT_END: the signal; 0: the terminal is gone */
+} Input;
+
+/* Starts to read keys from descriptor `in`, as terminal type `term`; takes SIGWINCH, SIGHUP,
+ * SIGTERM and SIGTSTP. One at a time. */
+bool input_open(int in, const char *term, Error *error);
+void input_close(void); /* gives the signals back */
+
+/* The next event; waits for at most `timeout` milliseconds (-1: for ever), and for `others` (may be
+ * NULL). */
+void input_next(Input *input, int timeout, struct pollfd *others, size_t other_count);
+
+/* True where an event could be had without waiting: draw later. */
+bool input_pending(void);
+
+#endif

@@ -1,0 +1,67 @@
+/* screen.h: the terminal's screen, through ncursesw. Nothing else of the program calls ncurses.
+ *
+ * All text drawn here is made visible first (core/visible.h), clipped to its place, and, in a
+ * locale that is not UTF-8 or with `ascii`, replaced character by character ("?" for what can't be
+ * shown). Drawing goes to memory; screen_flush() sends what differs.
+ */
+#ifndef TUI_WIDGETS_SCREEN_H
+#define TUI_WIDGETS_SCREEN_H
+
+#include "core/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What a text is, not how it looks. Each is told apart without colour. */
+typedef enum Style {
+    STYLE_NORMAL,
+    STYLE_TITLE, /* breadcrumb, heading */
+    STYLE_LABEL,
+    STYLE_FOCUS,   /* the focused row, button, toggle */
+    STYLE_FIELD,   /* the inside of a text field */
+    STYLE_HINT,    /* explanation; also what is greyed out */
+    STYLE_PROBLEM, /* what is wrong: with a mark in words or a sign as well */
+    STYLE_GOOD,    /* what went well */
+    STYLE_KEY,     /* a key's name in the legend */
+    STYLE_FRAME,   /* lines */
+    STYLE_COUNT
+} Style;
+
+/* Takes the terminal: alternate screen, raw, no flow control, bracketed paste. False and the error
+ * where standard input or output is no terminal, or TERM names one that can't move its cursor. */
+bool screen_open(bool ascii, Error *error);
+
+/* Gives the terminal back as it was; may be called at any time, also twice. */
+void screen_close(void);
+
+/* Around a stop (Ctrl-Z): gives the terminal back, and takes it again and draws all anew. */
+void screen_suspend(void);
+void screen_resume(void);
+
+/* Takes over a new window size. The caller draws everything afterwards. */
+void screen_resize(void);
+
+int screen_rows(void);
+int screen_columns(void);
+
+void screen_erase(void);                                       /* everything */
+void screen_fill(int row, int column, int width, Style style); /* with spaces */
+
+/* Draws at most `width` columns of the `length` bytes at `text`; what does not fit ends with "…"
+ * where `cut` is true. Does not fill the rest. Returns the columns used. */
+int screen_text_n(int row, int column, int width, Style style, const char *text, size_t length,
+                  bool cut);
+int screen_text(int row, int column, int width, Style style, const char *text); /* cut */
+
+/* The columns that screen_text_n() would use for it. */
+int screen_text_width(const char *text, size_t length);
+
+void screen_line(int row, int column, int width); /* a horizontal line */
+
+/* Where the hardware cursor stands after the next flush: always on the focused thing. */
+void screen_cursor(int row, int column);
+
+void screen_flush(void);
+void screen_bell(void);
+
+#endif

@@ -1,0 +1,58 @@
+/* text.h: the text of a field: UTF-8 of any length, with undo.
+ *
+ * An opaque object. Offsets are bytes and stand between characters (a base character and what
+ * combines with it are one: UAX #29). Kept in chunks of a few kilobytes, each with its count of
+ * lines, so that an edit in the middle of 40 MB touches one chunk, and a line's number is found in
+ * microseconds. Bytes that are no UTF-8 are kept, each one character.
+ *
+ * Undo: edits are recorded in groups; typing of one word is one group, a paste is one. Redo until
+ * the next edit.
+ */
+#ifndef TUI_WIDGETS_TEXT_H
+#define TUI_WIDGETS_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct Text Text;
+
+Text *text_new(void);
+void text_free(Text *text); /* NULL is nothing to do */
+
+size_t text_length(const Text *text);
+size_t text_lines(const Text *text); /* newlines + 1 */
+
+/* Replaces everything, and forgets what could be undone. */
+void text_set(Text *text, const char *bytes, size_t length);
+
+/* Replaces the `removed` bytes at `at` by `length` bytes; offsets are within the text. */
+void text_replace(Text *text, size_t at, size_t removed, const char *bytes, size_t length);
+
+/* Ends the group: the next edit is undone apart from those before it. */
+void text_undo_boundary(Text *text);
+
+/* Undoes or redoes one group: false where there is none. `*at` is where the cursor belongs then. */
+bool text_undo(Text *text, size_t *at);
+bool text_redo(Text *text, size_t *at);
+
+/* A number that is another one after each change, and the old one again after its undo: to see
+ * whether a text is what it was. */
+unsigned long text_state(const Text *text);
+
+/* Copies up to `size` bytes from `at` on; returns how many. */
+size_t text_read(const Text *text, size_t at, char *to, size_t size);
+
+/* Everything, NUL-terminated. The caller frees it. */
+char *text_copy(const Text *text, size_t *length);
+
+/* Offset of the first byte of line `line` (from 0), and the line of an offset. */
+size_t text_line_start(const Text *text, size_t line);
+size_t text_line_of(const Text *text, size_t at);
+
+/* The boundary of a character, or of a word, next to `at`. */
+size_t text_next(const Text *text, size_t at);
+size_t text_previous(const Text *text, size_t at);
+size_t text_next_word(const Text *text, size_t at);
+size_t text_previous_word(const Text *text, size_t at);
+
+#endif

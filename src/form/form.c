@@ -1,1 +1,107 @@
 #include "form/form.h"
+
+#include "core/memory.h"
+#include "form/embedded.h"
+#include "form/texts.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+static const char **names;  /* NULL behind the last */
+static const Form **parsed; /* what was asked for already, by the same index */
+
+static void load_names(void)
+{
+    size_t count = 0;
+    while (embedded_forms[count].name)
+        count++;
+    names = memory_array(count + 1, sizeof *names);
+    parsed = memory_array(count + 1, sizeof *parsed);
+    for (size_t i = 0; i < count; i++)
+        names[i] = embedded_forms[i].name;
+}
+
+__attribute__((noreturn, format(printf, 1, 2))) static void defect(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fputs("seccontacts: defect: ", stderr);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+    va_end(args);
+    exit(EX_SOFTWARE);
+}
+
+const Form *form_get(const char *name)
+{
+    if (!names)
+        load_names();
+    for (size_t i = 0; names[i]; i++) {
+        if (strcmp(names[i], name) != 0)
+            continue;
+        if (!parsed[i]) {
+            const EmbeddedForm *file = &embedded_forms[i];
+            Error error;
+            parsed[i] = form_parse(name, (const char *)file->bytes, file->length, &error);
+            if (!parsed[i])
+                defect("%s", error_message(&error));
+        }
+        return parsed[i];
+    }
+    defect("no form is called \"%s\"", name);
+}
+
+const FormField *form_field(const Form *form, const char *name)
+{
+    for (size_t i = 0; i < form->field_count; i++) {
+        if (strcmp(form->fields[i].name, name) == 0)
+            return &form->fields[i];
+    }
+    return NULL;
+}
+
+const char *form_text(const Form *form, const char *name)
+{
+    config_setting_t *root = config_root_setting(&form->texts->config);
+    const config_setting_t *texts = config_setting_get_member(root, "texts");
+    const config_setting_t *text = texts ? config_setting_get_member(texts, name) : NULL;
+    if (!text)
+        defect("forms/%s.conf has no text \"%s\"", form->name, name);
+    return config_setting_get_string(text);
+}
+
+const char *const *form_names(void)
+{
+    if (!names)
+        load_names();
+    return names;
+}
+
+const char *texts_keep(FormTexts *texts, char *text)
+{
+    texts->kept = memory_reserve(texts->kept, &texts->kept_capacity, texts->kept_count + 1,
+                                 sizeof *texts->kept);
+    texts->kept[texts->kept_count++] = text;
+    return text;
+}
+
+void form_free(Form *form)
+{
+    if (!form)
+        return;
+    for (size_t i = 0; i < form->field_count; i++)
+        free(form->fields[i].choices);
+    for (size_t i = 0; i < form->key_count; i++)
+        free(form->keys[i].keys);
+    free((void *)form->fields);
+    free((void *)form->keys);
+    for (size_t i = 0; i < form->texts->kept_count; i++)
+        free(form->texts->kept[i]);
+    free(form->texts->kept);
+    config_destroy(&form->texts->config);
+    free(form->texts);
+    free(form);
+}

@@ -1,0 +1,17 @@
+/* texts.h: what a Form's strings belong to. For this room only. */
+#ifndef FORM_TEXTS_H
+#define FORM_TEXTS_H
+
+#include <libconfig.h>
+#include <stddef.h>
+
+typedef struct FormTexts {
+    config_t config; /* the file: all strings as written, and its group `texts` */
+    char **kept;     /* strings that we made */
+    size_t kept_count, kept_capacity;
+} FormTexts;
+
+/* Hands `text` over, to be freed with the form; returns it. */
+const char *texts_keep(FormTexts *texts, char *text);
+
+#endif

@@ -1,0 +1,194 @@
+/* ledger.h: who was sent what: the memory that the limits count by.
+ *
+ * A message is reserved here, by one transaction, before anything is sent, and settled after. What
+ * is reserved counts as sent until a server's definite no releases it: so a crash, a lost
+ * connection or two programs at once can lead to a message less, never to one too many. The rules
+ * R2, R3 and R5 of core/limits.h are also constraints of the implementation's schema.
+ * Nothing is ever deleted of what was sent. What was held back is noted apart, and is prunable.
+ *
+ * An interface (a struct of functions) with one implementation today: SQLite (sqlite.c). Nothing
+ * above this room knows which it is.
+ *
+ * A ledger is one process's: open it after fork(), not before.
+ */
+#ifndef LEDGER_LEDGER_H
+#define LEDGER_LEDGER_H
+
+#include "core/alert.h"
+#include "core/day.h"
+#include "core/error.h"
+#include "core/limits.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+typedef struct Ledger Ledger;
+
+typedef struct LedgerOptions {
+    DayZone *zone;    /* whose calendar day the limits count; not owned, must outlive the ledger */
+    mode_t file_mode; /* of a ledger that is made, and the widest of one that is there: 0660 */
+    unsigned hold_days; /* holds are kept for so many days; 0: 35 */
+    bool read_only; /* never make, migrate or write; a ledger that is not there reads as empty */
+} LedgerOptions;
+
+/* Opens the ledger in the directory `state`, which is made where it is missing (mode 2770 or 0700
+ * by the file mode) as is the ledger. NULL and the error, which says what to do, where it is
+ * damaged, no ledger, of a newer program, or gone although there was one. ledger_close() frees it.
+ */
+Ledger *ledger_open(const char *state, const LedgerOptions *options, Error *error);
+
+/* Writes the holds that are not written yet, and closes. NULL is nothing to do. */
+void ledger_close(Ledger *ledger);
+
+/* Today: day_today() of the clock's day at `now` and the last day in the ledger. `*clock`, where
+ * not NULL, is the clock's. */
+bool ledger_today(Ledger *ledger, int64_t now, Day *today, Day *clock, Error *error);
+
+/* A sentence for a person where the ledger is more than a day ahead of the clock (which was wrong
+ * then, or is now): until the clock catches up, all counts as one day. NULL where all is well. The
+ * caller frees it. */
+char *ledger_day_warning(Day today, Day clock);
+
+/* What the ledger says of `alert` and the addresses of `contact`, for limit_decide(). `facts` is
+ * not initialised before; limit_facts_clear() it after success only. Fast for three addresses and
+ * for a million. */
+bool ledger_facts(Ledger *ledger, const Alert *alert, const Contact *contact, int64_t now,
+                  LimitFacts *facts, Error *error);
+
+/* One message to be sent. */
+typedef struct LedgerRequest {
+    const Alert *alert;
+    const char *address; /* a checked address */
+    FanOut fan_out;
+    const char *message_domain; /* right side of the Message-ID; NULL or "": "localhost" */
+    int64_t now;
+} LedgerRequest;
+
+/* A message that may be sent now. It survives the program: it counts until it is released. */
+typedef struct Reservation {
+    int64_t id; /* of its record */
+    Day day;
+    unsigned slot;        /* which of the recipient's messages of the day: 1 to LIMIT_PER_DAY */
+    char message_id[320]; /* "<0f3c...@domain>": on record before anything is sent; never used
+                             twice */
+} Reservation;
+
+typedef enum LedgerReserve {
+    LEDGER_RESERVED, /* send it, then settle it */
+    LEDGER_HELD,     /* a rule holds it back: `hold` */
+    LEDGER_FAILED,   /* the ledger could not be asked: send nothing; see error */
+} LedgerReserve;
+
+/* Why a reservation was refused. */
+typedef struct LedgerHeld {
+    LimitHold hold;
+    char *reason; /* as limit_hold_text(); the caller frees it */
+} LedgerHeld;
+
+/* Reserves, provided that R1, R2, R3 and R5 let it (R0 is the caller's), on the day that it is in
+ * the moment of the transaction. On the disk when it returns. `held` (not initialised before) is
+ * filled with LEDGER_HELD alone. */
+LedgerReserve ledger_reserve(Ledger *ledger, const LedgerRequest *request, Reservation *reservation,
+                             LedgerHeld *held, Error *error);
+
+/* How a message ended. */
+typedef struct LedgerOutcome {
+    SendState state;  /* SEND_SENT, SEND_RELEASED or SEND_UNKNOWN */
+    int code;         /* the server's reply code; 0: none */
+    const char *text; /* the server's reply, or what happened; NULL: none. Kept up to 1,000 bytes */
+    int64_t now;
+} LedgerOutcome;
+
+/* Settles a reservation. SEND_UNKNOWN may be settled again, when more is known; SEND_SENT and
+ * SEND_RELEASED are final: to settle them otherwise is an error, to repeat them is not. On the disk
+ * when it returns. Where it fails the reservation stays, and counts. */
+bool ledger_settle(Ledger *ledger, const Reservation *reservation, const LedgerOutcome *outcome,
+                   Error *error);
+
+/* One message on record. Texts belong to the ledger and are good during the callback. */
+typedef struct LedgerSend {
+    int64_t id;
+    Day day;
+    const char *subscription, *recipient; /* `recipient` is the address_key() */
+    const char *address, *type_key, *title, *alert_id;
+    FanOut fan_out;
+    unsigned slot;
+    SendState state; /* SEND_RESERVED only while its program lives; else SEND_UNKNOWN */
+    bool test;
+    int64_t reserved_at, settled_at; /* settled_at 0: not yet */
+    const char *message_id;
+    int code;         /* 0: none */
+    const char *text; /* "": none */
+} LedgerSend;
+
+/* One hold on record. */
+typedef struct LedgerHold {
+    Day day;
+    int64_t first_at, last_at; /* the first and the last of `count` times */
+    unsigned count;
+    const char *subscription;
+    const char *recipient; /* the address; "" is the whole list */
+    const char *type_key, *title, *alert_id;
+    const char *severity; /* as found */
+    const char *rule;     /* "R2" */
+    const char *reason;
+} LedgerHold;
+
+/* Which records: DAY_NONE and NULL leave a field out of account. */
+typedef struct LedgerQuery {
+    Day from, to;             /* both included */
+    const char *subscription; /* id */
+    const char *recipient;    /* a checked address, in any spelling */
+} LedgerQuery;
+
+typedef bool (*LedgerSendEach)(const LedgerSend *send, void *data); /* false: enough */
+typedef bool (*LedgerHoldEach)(const LedgerHold *hold, void *data);
+
+/* Calls `each` for the messages on record, by day, then in the order of their reservation. */
+bool ledger_sends(Ledger *ledger, const LedgerQuery *query, LedgerSendEach each, void *data,
+                  Error *error);
+
+/* Calls `each` for the holds on record, by day, then by time. */
+bool ledger_holds(Ledger *ledger, const LedgerQuery *query, LedgerHoldEach each, void *data,
+                  Error *error);
+
+/* How many messages that count the recipient `address` has on `day`. */
+bool ledger_count(Ledger *ledger, const char *address, Day day, unsigned *count, Error *error);
+
+/* Notes that an alert was held back, from `address` or, where that is NULL, from the whole list (a
+ * list has one record then, not a million). Kept in memory until ledger_flush(), ledger_close() or
+ * a batch is full: it costs no sync of its own, and a crash may lose the last batch. The same alert
+ * held again on the same day by the same rule counts up. */
+bool ledger_note_hold(Ledger *ledger, const Alert *alert, const char *address, LimitHold hold,
+                      const char *reason, int64_t now, Error *error);
+
+/* Writes the holds that are in memory, in one transaction, and removes those of hold_days ago. */
+bool ledger_flush(Ledger *ledger, Error *error);
+
+/* The interface, for an implementation. The functions are those above, which document them. */
+struct LedgerOps {
+    void (*close)(Ledger *ledger);
+    bool (*today)(Ledger *ledger, int64_t now, Day *today, Day *clock, Error *error);
+    bool (*facts)(Ledger *ledger, const Alert *alert, const Contact *contact, int64_t now,
+                  LimitFacts *facts, Error *error);
+    LedgerReserve (*reserve)(Ledger *ledger, const LedgerRequest *request, Reservation *reservation,
+                             LedgerHeld *held, Error *error);
+    bool (*settle)(Ledger *ledger, const Reservation *reservation, const LedgerOutcome *outcome,
+                   Error *error);
+    bool (*sends)(Ledger *ledger, const LedgerQuery *query, LedgerSendEach each, void *data,
+                  Error *error);
+    bool (*holds)(Ledger *ledger, const LedgerQuery *query, LedgerHoldEach each, void *data,
+                  Error *error);
+    bool (*count)(Ledger *ledger, const char *address, Day day, unsigned *count, Error *error);
+    bool (*note_hold)(Ledger *ledger, const Alert *alert, const char *address, LimitHold hold,
+                      const char *reason, int64_t now, Error *error);
+    bool (*flush)(Ledger *ledger, Error *error);
+};
+
+struct Ledger {
+    const struct LedgerOps *ops; /* the implementation's own fields follow */
+};
+
+#endif

@@ -1,0 +1,33 @@
+/* terminal_private.h: what terminal.c and terminal_screen.c share. */
+#ifndef SUPPORT_TERMINAL_PRIVATE_H
+#define SUPPORT_TERMINAL_PRIVATE_H
+
+#include "support/terminal.h"
+
+#include <vterm.h>
+
+struct Terminal {
+    VTerm *vterm;
+    VTermScreen *screen;
+    pid_t pid;
+    int line;    /* our end; -1: hung up */
+    int process; /* pidfd */
+    bool over;   /* the other end is closed */
+    bool ended;
+    int status;
+    bool cursor_visible, alternate;
+    char *output; /* since terminal_forget() */
+    size_t output_length, output_capacity, bytes;
+    char *row;
+    size_t row_capacity;
+    char *unsent; /* what is to be written, keys and the emulator's answers */
+    size_t unsent_length, unsent_capacity;
+};
+
+/* Ends the test program with the words of errno. */
+void terminal_give_up(const char *what);
+
+/* Room for `more` bytes and a NUL behind the `length` in `*block`. */
+void terminal_make_room(char **block, size_t *capacity, size_t length, size_t more);
+
+#endif

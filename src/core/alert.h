@@ -60,6 +60,10 @@ char *alert_id_key(const Alert *alert);
  * the alert. */
 const char *alert_title(const Alert *alert);
 
+/* The title in at most 120 characters, a longer one with "..." at its end: for reasons, tables and
+ * records. Not made visible. The caller frees it. */
+char *alert_short_title(const Alert *alert);
+
 /* Reads a severity without regard to case: "High", "Medium", "Low", "Informational" or
  * "Information"; anything else, NULL too, is SEVERITY_UNKNOWN. */
 Severity severity_parse(const char *text);

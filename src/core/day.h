@@ -18,7 +18,7 @@
 typedef int32_t Day;
 
 #define DAY_NONE      INT32_MIN
-#define DAY_TEXT_SIZE 16 /* of "2026-11-23" with its NUL, and of whatever else a Day can be */
+#define DAY_TEXT_SIZE 40 /* of "2026-11-23" with its NUL, and of whatever else a Day can be */
 
 typedef struct DayZone DayZone; /* opaque: day_zone_new(), day_zone_free() */
 

@@ -1,0 +1,265 @@
+#include "core/limits.h"
+
+#include "core/memory.h"
+#include "core/visible.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *send_state_name(SendState state)
+{
+    switch (state) {
+    case SEND_RESERVED:
+        return "reserved";
+    case SEND_SENT:
+        return "sent";
+    case SEND_RELEASED:
+        return "released";
+    case SEND_UNKNOWN:
+        break;
+    }
+    return "unknown";
+}
+
+void limit_facts_init(LimitFacts *facts, size_t count, Day today, DayZone *zone)
+{
+    memset(facts, 0, sizeof *facts);
+    facts->today = today;
+    facts->clock = today;
+    facts->zone = zone;
+    facts->recipients = memory_array(count > 0 ? count : 1, sizeof *facts->recipients);
+    facts->recipient_count = count;
+}
+
+void limit_facts_clear(LimitFacts *facts)
+{
+    for (size_t i = 0; i < facts->recipient_count; i++) {
+        send_fact_free(facts->recipients[i].type);
+        send_fact_free(facts->recipients[i].alert);
+    }
+    free(facts->recipients);
+    send_fact_free(facts->type);
+    send_fact_free(facts->alert);
+    memset(facts, 0, sizeof *facts);
+}
+
+SendFact *send_fact_new(SendState state, Day day, int64_t time, const char *address,
+                        const char *title)
+{
+    SendFact *fact = memory_new(sizeof *fact);
+    *fact = (SendFact){
+        .state = state,
+        .day = day,
+        .time = time,
+        .address = memory_text(address),
+        .title = memory_text(title),
+    };
+    return fact;
+}
+
+void send_fact_free(SendFact *fact)
+{
+    if (fact == NULL)
+        return;
+    free(fact->address);
+    free(fact->title);
+    free(fact);
+}
+
+const char *limit_rule(LimitHold hold)
+{
+    switch (hold) {
+    case HOLD_NONE:
+        break;
+    case HOLD_ALERTS_OFF:
+    case HOLD_NO_CONTACT:
+        return "R0";
+    case HOLD_SEVERITY:
+        return "R1";
+    case HOLD_TYPE:
+    case HOLD_TYPE_RECIPIENT:
+    case HOLD_NOT_FIRST:
+        return "R2";
+    case HOLD_COUNT:
+        return "R3";
+    case HOLD_ALERT:
+    case HOLD_ALERT_RECIPIENT:
+        return "R5";
+    }
+    return "";
+}
+
+LimitHold limit_check_alert(const Contact *contact, const Alert *alert)
+{
+    if (!contact_is_configured(contact))
+        return HOLD_NO_CONTACT;
+    if (!contact->alerts)
+        return HOLD_ALERTS_OFF;
+    return alert->severity == SEVERITY_HIGH ? HOLD_NONE : HOLD_SEVERITY;
+}
+
+LimitHold limit_check_recipient(const Alert *alert, FanOut fan_out, const LimitFacts *facts,
+                                const RecipientFacts *recipient)
+{
+    bool one = fan_out == FAN_OUT_ONE;
+    if (alert->severity != SEVERITY_HIGH)
+        return HOLD_SEVERITY;
+    if (one && facts->type != NULL)
+        return HOLD_TYPE;
+    if (recipient->type != NULL)
+        return HOLD_TYPE_RECIPIENT;
+    if (recipient->count >= LIMIT_PER_DAY)
+        return HOLD_COUNT;
+    if (one && facts->alert != NULL)
+        return HOLD_ALERT;
+    if (recipient->alert != NULL)
+        return HOLD_ALERT_RECIPIENT;
+    return HOLD_NONE;
+}
+
+void limit_decide(const Contact *contact, const Alert *alert, FanOut fan_out,
+                  const LimitFacts *facts, LimitDecision *decision)
+{
+    size_t count = address_list_count(contact->emails);
+    *decision = (LimitDecision){
+        .recipients = memory_array(count > 0 ? count : 1, sizeof *decision->recipients),
+        .count = count,
+        .first = count,
+        .hold = limit_check_alert(contact, alert),
+    };
+    if (decision->hold == HOLD_NONE && fan_out == FAN_OUT_ONE) {
+        if (facts->type != NULL)
+            decision->hold = HOLD_TYPE;
+        else if (facts->alert != NULL)
+            decision->hold = HOLD_ALERT;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const RecipientFacts *recipient = &facts->recipients[i];
+        RecipientDecision *own = &decision->recipients[i];
+        own->left = recipient->count < LIMIT_PER_DAY ? LIMIT_PER_DAY - recipient->count : 0;
+        own->hold = decision->hold;
+        if (own->hold == HOLD_NONE || own->hold == HOLD_ALERT)
+            own->hold = limit_check_recipient(alert, fan_out, facts, recipient);
+        if (own->hold != HOLD_NONE)
+            continue;
+        if (decision->first == count)
+            decision->first = i;
+        else if (fan_out == FAN_OUT_ONE)
+            own->hold = HOLD_NOT_FIRST;
+        if (own->hold == HOLD_NONE)
+            decision->sends++;
+    }
+}
+
+void limit_decision_clear(LimitDecision *decision)
+{
+    free(decision->recipients);
+    memset(decision, 0, sizeof *decision);
+}
+
+size_t limit_next(const LimitDecision *decision, size_t index)
+{
+    for (size_t i = index + 1; i < decision->count; i++)
+        if (decision->recipients[i].hold == HOLD_NONE ||
+            decision->recipients[i].hold == HOLD_NOT_FIRST)
+            return i;
+    return decision->count;
+}
+
+/* What became of an earlier message, in the words of its state. */
+static const char *state_words(SendState state)
+{
+    switch (state) {
+    case SEND_RESERVED:
+        return "is being sent";
+    case SEND_UNKNOWN:
+        return "may have been sent";
+    case SEND_SENT:
+    case SEND_RELEASED:
+        break;
+    }
+    return "was sent";
+}
+
+static char *type_text(const SendFact *fact, DayZone *zone)
+{
+    char clock[6];
+    day_clock_text(zone, fact->time, clock);
+    return memory_format(fact->state == SEND_RESERVED ? "\"%s\" %s to %s, since %s today"
+                                                      : "\"%s\" %s to %s at %s today",
+                         fact->title, state_words(fact->state), fact->address, clock);
+}
+
+static char *alert_text(const SendFact *fact)
+{
+    char day[DAY_TEXT_SIZE];
+    day_text(fact->day, day);
+    return memory_format(fact->state == SEND_RESERVED ? "this alert %s, since %s"
+                                                      : "this alert %s on %s",
+                         state_words(fact->state), day);
+}
+
+static char *severity_text(const Alert *alert)
+{
+    if (alert->severity != SEVERITY_UNKNOWN)
+        return memory_format("severity is %s: only High is sent", severity_name(alert->severity));
+    if (alert->severity_text[0] != '\0')
+        return memory_format("severity is \"%s\": only High is sent", alert->severity_text);
+    return memory_text("severity is not given: only High is sent");
+}
+
+char *limit_hold_text(LimitHold hold, const Alert *alert, const LimitFacts *facts,
+                      const RecipientFacts *recipient, const char *first)
+{
+    char *text = NULL;
+    char *title = NULL;
+    switch (hold) {
+    case HOLD_NONE:
+        text = memory_text("");
+        break;
+    case HOLD_ALERTS_OFF:
+        text = memory_text("alerts are off for this subscription");
+        break;
+    case HOLD_NO_CONTACT:
+        text = memory_text("no security contact");
+        break;
+    case HOLD_SEVERITY:
+        text = severity_text(alert);
+        break;
+    case HOLD_TYPE:
+        text = type_text(facts->type, facts->zone);
+        break;
+    case HOLD_TYPE_RECIPIENT:
+        text = type_text(recipient->type, facts->zone);
+        break;
+    case HOLD_COUNT:
+        text = memory_format("%u of %d messages today", recipient->count, LIMIT_PER_DAY);
+        break;
+    case HOLD_ALERT:
+        text = alert_text(facts->alert);
+        break;
+    case HOLD_ALERT_RECIPIENT:
+        text = alert_text(recipient->alert);
+        break;
+    case HOLD_NOT_FIRST:
+        title = alert_short_title(alert);
+        text = memory_format("\"%s\" is sent to %s, the first of the list whom no rule holds back",
+                             title, first);
+        break;
+    }
+    char *visible = visible_text(text);
+    free(text);
+    free(title);
+    return visible;
+}
+
+char *limit_reason(const Contact *contact, const Alert *alert, const LimitFacts *facts,
+                   const LimitDecision *decision, size_t index)
+{
+    bool whole = index >= decision->count;
+    LimitHold hold = whole ? decision->hold : decision->recipients[index].hold;
+    const RecipientFacts *recipient = whole ? NULL : &facts->recipients[index];
+    const char *first =
+        decision->first < decision->count ? address_list_get(contact->emails, decision->first) : "";
+    return limit_hold_text(hold, alert, facts, recipient, first);
+}

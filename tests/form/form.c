@@ -261,7 +261,9 @@ static void ask_form(void)
 
 static void ask_text(void)
 {
-    form_text(parses("title = \"T\"; texts = { a = \"\"; };"), "no-such-text");
+    static Form *form;
+    form = parses("title = \"T\"; texts = { a = \"\"; };");
+    form_text(form, "no-such-text");
 }
 
 Test(form, what_is_missing_ends_the_program_with_words)

@@ -32,8 +32,12 @@ size_t address_list_find(const AddressList *list, const char *text, size_t lengt
 /* Adds a checked address at the end. A mailbox that is there already is not added: false. */
 bool address_list_add(AddressList *list, const char *text, size_t length);
 
-/* Removes the address at `index`; the others keep their order. */
+/* Removes the address at `index`; the others keep their order. Linear: for many addresses there is
+ * address_list_subtract(). */
 void address_list_remove(AddressList *list, size_t index);
+
+/* Removes every mailbox that `others` has too, in one go: how many. */
+size_t address_list_subtract(AddressList *list, const AddressList *others);
 
 /* Same spellings in the same order. */
 bool address_list_equal(const AddressList *a, const AddressList *b);
@@ -51,16 +55,21 @@ typedef struct AddressItem {
 } AddressItem;
 
 /* The next item of `text` at or behind `*position`, which is moved behind it; false at the end.
- * Items are separated by commas, semicolons and newlines (CR LF too), outside quotes and angle
- * brackets; nothing between two separators is no item. A newline ends an item always: an open quote
- * reaches no further, so that a text can be scanned from the start of any of its lines.
- * `Name <a@b>` and `"Last, First" <a@b>` give a@b. */
+ *
+ * Items are separated by commas, semicolons (those of Chinese, Japanese and Arabic keyboards too)
+ * and newlines (LF, CR LF, CR), outside quotes, and by a tab behind an @ (cells of a spreadsheet);
+ * nothing between two separators is no item. White space around an item, of whatever script, does
+ * not belong to it, and neither does a byte order mark nor a mark of direction.
+ * A newline ends an item always, and a quote that is not closed before it is no quote, so that a
+ * text can be scanned from the start of any of its lines.
+ * `Name <a@b>` and `"Last, First" <a@b>` give a@b; so does `a@b <a@b>`. */
 bool address_next(const char *text, size_t length, size_t *position, AddressItem *item);
 
 /* What was wrong in a text, in its order. */
 typedef struct AddressFinding {
     AddressItem item;
     size_t line, column; /* of the problem, or of the duplicate, from 1; column in characters */
+    bool one_line;       /* the text has no other line */
     size_t duplicate_of; /* index in the list that the same mailbox has; else ADDRESS_LIST_NONE */
 } AddressFinding;
 
@@ -77,8 +86,10 @@ void address_findings_clear(AddressFindings *findings);
 void address_list_parse(AddressList *list, const char *text, size_t length,
                         AddressFindings *findings);
 
-/* "line 2, column 7: "a@@b": a second @ ..." or ""A@b.c" is the same mailbox as "a@b.c"". The line
- * is named only where the text has several. Made visible. The caller frees it. */
+/* "line 2, column 7: "a@b@c": a second @: ..." or "column 9: "A@b.c" is the same mailbox as
+ * "a@b.c"". The line is named only where the text has several; a long item is cut. `text` is the
+ * text that was parsed, `list` the list that it was parsed into. Made visible. The caller frees
+ * it. */
 char *address_finding_text(const AddressFinding *finding, const char *text, size_t length,
                            const AddressList *list);
 

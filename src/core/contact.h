@@ -23,12 +23,14 @@ bool contact_equal(const Contact *a, const Contact *b);
 bool contact_is_configured(const Contact *contact);
 
 /* What turns `before` into `after`, in one line: "2 addresses added, 1 removed, phone changed,
- * alerts on"; "no changes" where there are none. The caller frees it. */
+ * alerts on"; "no changes" where there are none. Linear in the number of addresses. The caller
+ * frees it. */
 char *contact_difference(const Contact *before, const Contact *after);
 
-/* The same, a change a line, for a page: "+ ops@contoso.com", "- old@contoso.com", "order of the
- * addresses changed", "phone: none -> +14255550100", "alerts: off -> on". Made visible. "" where
- * there are none. The caller frees it. */
+/* The same, a change a line (each ends with a newline), for a page: "+ ops@contoso.com",
+ * "- old@contoso.com", "Ops@contoso.com -> ops@contoso.com", "order of the addresses changed",
+ * "phone: none -> +14255550100", "alerts: off -> on". Made visible. "" where there are none. The
+ * caller frees it. */
 char *contact_changes(const Contact *before, const Contact *after);
 
 #endif

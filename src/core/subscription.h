@@ -34,7 +34,7 @@ bool subscription_equal(const Subscription *a, const Subscription *b);
 bool subscription_add_resource_group(Subscription *subscription, const char *name);
 
 /* What turns `before` into `after`, in one line, made visible: "name "A" -> "B", 2 resource groups
- * added". "no changes" where there are none. The caller frees it. */
+ * added, 1 removed". "no changes" where there are none. The caller frees it. */
 char *subscription_difference(const Subscription *before, const Subscription *after);
 
 void subscription_list_clear(SubscriptionList *list);

@@ -1,0 +1,10 @@
+/* install.h: where the program's own parts are: what is in libexec, beside the program. */
+#ifndef CORE_INSTALL_H
+#define CORE_INSTALL_H
+
+/* The path of the part `name` ("seccontacts-phone.so", "seccontacts-mail"), found from where the
+ * running program lies, so that an installation may be moved and the build tree works like one. It
+ * need not exist. The caller frees it. NULL where the system does not tell (no /proc). */
+char *install_path(const char *name);
+
+#endif

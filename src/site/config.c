@@ -1,0 +1,187 @@
+#include "site/config.h"
+
+#include "core/day.h"
+#include "core/memory.h"
+#include "core/visible.h"
+#include "site/directories.h"
+#include "store/settings_check.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One setting: `take` puts the text of a checked type where it belongs. A new setting is a new row,
+ * with a new `take` where it is of a new kind. */
+typedef struct ConfigEntry {
+    const char *group; /* the group { } that it is in; NULL: none */
+    const char *name;
+    const char *expected;
+    bool (*take)(const struct ConfigEntry *entry, SiteConfig *config, const Settings *settings,
+                 const config_setting_t *group, Error *error);
+    size_t offset;       /* of the value in SiteConfig */
+    const char *initial; /* the default as text; NULL: config_defaults() has it */
+} ConfigEntry;
+
+static void *value_of(const ConfigEntry *entry, SiteConfig *config)
+{
+    return (char *)config + entry->offset;
+}
+
+static void put_text(const ConfigEntry *entry, SiteConfig *config, const char *text)
+{
+    char **value = value_of(entry, config);
+    free(*value);
+    *value = memory_text(text);
+}
+
+static bool take_zone(const ConfigEntry *entry, SiteConfig *config, const Settings *settings,
+                      const config_setting_t *group, Error *error)
+{
+    const char *text;
+    if (!settings_text(settings, group, entry->name, entry->expected, &text, error))
+        return false;
+    if (!text)
+        return true;
+    Error why;
+    DayZone *zone = day_zone_new(text, &why);
+    if (!zone)
+        return settings_refuse_value(settings, config_setting_get_member(group, entry->name),
+                                     entry->expected, error);
+    day_zone_free(zone);
+    put_text(entry, config, text);
+    return true;
+}
+
+static bool take_path(const ConfigEntry *entry, SiteConfig *config, const Settings *settings,
+                      const config_setting_t *group, Error *error)
+{
+    const char *text;
+    if (!settings_text(settings, group, entry->name, entry->expected, &text, error))
+        return false;
+    if (!text)
+        return true;
+    if (*text != '/' || !visible_is_plain(text, strlen(text)))
+        return settings_refuse_value(settings, config_setting_get_member(group, entry->name),
+                                     entry->expected, error);
+    put_text(entry, config, text);
+    return true;
+}
+
+static bool take_fan_out(const ConfigEntry *entry, SiteConfig *config, const Settings *settings,
+                         const config_setting_t *group, Error *error)
+{
+    const char *text;
+    if (!settings_text(settings, group, entry->name, entry->expected, &text, error))
+        return false;
+    if (!text)
+        return true;
+    if (strcmp(text, "one") != 0 && strcmp(text, "each") != 0)
+        return settings_refuse_value(settings, config_setting_get_member(group, entry->name),
+                                     entry->expected, error);
+    *(bool *)value_of(entry, config) = strcmp(text, "each") == 0;
+    return true;
+}
+
+/* "0660": octal digits, for the owner at least reading and writing, for all others nothing more. */
+static bool take_mode(const ConfigEntry *entry, SiteConfig *config, const Settings *settings,
+                      const config_setting_t *group, Error *error)
+{
+    const char *text;
+    if (!settings_text(settings, group, entry->name, entry->expected, &text, error))
+        return false;
+    if (!text)
+        return true;
+    size_t digits = strspn(text, "01234567");
+    mode_t mode = (mode_t)strtoul(text, NULL, 8);
+    bool ok = (digits == 3 || digits == 4) && text[digits] == '\0' && (mode & 0600) == 0600 &&
+              (mode & ~(mode_t)0664) == 0;
+    if (!ok)
+        return settings_refuse_value(settings, config_setting_get_member(group, entry->name),
+                                     entry->expected, error);
+    *(mode_t *)value_of(entry, config) = mode;
+    return true;
+}
+
+#define AT(member) offsetof(SiteConfig, member)
+
+static const ConfigEntry entries[] = {
+    {NULL, "day_zone", "the name of a time zone such as \"Europe/Berlin\"", take_zone, AT(day_zone),
+     "UTC"},
+    {NULL, "fan_out", "\"one\" or \"each\"", take_fan_out, AT(fan_out_each), NULL},
+    {NULL, "state", "the absolute path of a directory such as \"/var/lib/seccontacts\"", take_path,
+     AT(state), NULL},
+    {NULL, "file_mode", "a mode in quotes, from \"0600\" to \"0664\"", take_mode, AT(file_mode),
+     NULL},
+};
+
+#define ENTRIES (sizeof entries / sizeof *entries)
+
+void config_defaults(SiteConfig *config, const char *path)
+{
+    *config = (SiteConfig){.file_mode = 0660, .state = directories_state(path)};
+    for (size_t i = 0; i < ENTRIES; i++) {
+        if (entries[i].initial)
+            put_text(&entries[i], config, entries[i].initial);
+    }
+}
+
+void config_clear(SiteConfig *config)
+{
+    free(config->day_zone);
+    free(config->state);
+    *config = (SiteConfig){0};
+}
+
+static bool is_in(const char *group, const char *of)
+{
+    return group ? of && strcmp(group, of) == 0 : !of;
+}
+
+static bool is_known(const char *group, const char *name)
+{
+    for (size_t i = 0; i < ENTRIES; i++) {
+        if (is_in(group, entries[i].group) && strcmp(name, entries[i].name) == 0)
+            return true;
+        if (!group && entries[i].group && strcmp(name, entries[i].group) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void warn_unknown(const Settings *settings, const config_setting_t *in, const char *group,
+                         StoreWarn warn, void *warn_data)
+{
+    for (int i = 0; i < config_setting_length(in); i++) {
+        const config_setting_t *setting = config_setting_get_elem(in, (unsigned)i);
+        const char *name = config_setting_name(setting);
+        if (is_known(group, name)) {
+            if (!group && config_setting_is_group(setting))
+                warn_unknown(settings, setting, name, warn, warn_data);
+            continue;
+        }
+        char *place = settings_name(setting);
+        char *text = memory_format("%s:%d: %s: no setting of this name is known: it is ignored",
+                                   settings->path, settings_line(settings, setting), place);
+        char *visible = visible_text(text);
+        warn(visible, warn_data);
+        free(visible);
+        free(text);
+        free(place);
+    }
+}
+
+bool config_take(SiteConfig *config, const Settings *settings, StoreWarn warn, void *warn_data,
+                 Error *error)
+{
+    const config_setting_t *root = config_root_setting(&settings->config);
+    for (size_t i = 0; i < ENTRIES; i++) {
+        const config_setting_t *group = root;
+        if (entries[i].group && !settings_group(settings, root, entries[i].group, &group, error))
+            return false;
+        if (group && !entries[i].take(&entries[i], config, settings, group, error))
+            return false;
+    }
+    if (warn)
+        warn_unknown(settings, root, NULL, warn, warn_data);
+    return true;
+}

@@ -1,0 +1,142 @@
+#include "store/files.h"
+
+#include "core/memory.h"
+#include "core/visible.h"
+#include "store/settings_save.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void files_place_clear(FilesPlace *place)
+{
+    free(place->directory_path);
+    free(place->path);
+    *place = (FilesPlace){.directory = -1};
+}
+
+void files_warn(const FilesStore *files, const char *format, ...)
+{
+    if (!files->policy.warn)
+        return;
+    va_list args;
+    va_start(args, format);
+    char *text = memory_format_v(format, args);
+    va_end(args);
+    char *visible = visible_text(text);
+    files->policy.warn(visible, files->policy.warn_data);
+    free(visible);
+    free(text);
+}
+
+void files_warn_directory(const FilesStore *files, int descriptor, const char *path)
+{
+    struct stat status;
+    if (fstat(descriptor, &status) == 0 && (status.st_mode & (S_IWOTH | S_ISVTX)) == S_IWOTH)
+        files_warn(files, "%s: everybody can write into this directory (mode %04o): chmod o-w it",
+                   path, (unsigned)status.st_mode & 07777);
+}
+
+/* Once a file, and not for each of 100,000. */
+static void warn_mode(FilesStore *files, const Settings *settings)
+{
+    if (files->warned_count == FILES_WARNED_MAX)
+        return;
+    for (size_t i = 0; i < files->warned_count; i++) {
+        if (strcmp(files->warned[i], settings->path) == 0)
+            return;
+    }
+    const StorePolicy *policy = &files->policy;
+    if (!settings_warn_mode(settings, policy->file_mode, policy->warn, policy->warn_data))
+        return;
+    files->warned[files->warned_count++] = memory_text(settings->path);
+    if (files->warned_count == FILES_WARNED_MAX)
+        files_warn(files, "%s: more files with modes that are too wide are not named", files->path);
+}
+
+bool files_load(FilesStore *files, const FilesPlace *place, Settings *settings, Error *error)
+{
+    if (!settings_read(settings, place->directory, place->name, error))
+        return false;
+    warn_mode(files, settings);
+    return settings_parse(settings, error);
+}
+
+/* The part of a save that the lock protects. */
+static StoreSave save_locked(const FilesStore *files, const FilesPlace *place, FilesChange change,
+                             const void *value, StoreSeen *seen, Error *error)
+{
+    Settings settings;
+    settings_init(&settings, place->path);
+    StoreSave result = STORE_FAILED;
+    bool changed = false;
+    if (!settings_read(&settings, place->directory, place->name, error))
+        result = STORE_FAILED;
+    else if (!store_version_equal(&settings.version, &seen->version))
+        result = STORE_CONFLICT;
+    else if (!settings_parse(&settings, error) || !change(&settings, value, &changed, error))
+        result = STORE_FAILED;
+    else if (!changed)
+        result = STORE_UNCHANGED;
+    else
+        result = settings_replace(&settings, place->directory, place->name, files->policy.file_mode,
+                                  &seen->version, error);
+    if (result == STORE_SAVED || result == STORE_UNSURE)
+        seen->has_comments = false;
+    if (result == STORE_CONFLICT)
+        error_set_at(error, ERROR_RETRY, place->path, 0,
+                     "not saved: somebody else has changed it since it was read");
+    settings_clear(&settings);
+    return result;
+}
+
+StoreSave files_save(const FilesStore *files, const FilesPlace *place, FilesChange change,
+                     const void *value, StoreSeen *seen, Error *error)
+{
+    int lock =
+        settings_lock(place->directory, place->directory_path, files->policy.file_mode, error);
+    if (lock < 0)
+        return STORE_FAILED;
+    StoreSave result = save_locked(files, place, change, value, seen, error);
+    close(lock);
+    return result;
+}
+
+static void files_close(Store *store)
+{
+    FilesStore *files = (FilesStore *)store;
+    for (size_t i = 0; i < files->warned_count; i++)
+        free(files->warned[i]);
+    close(files->directory);
+    free(files->path);
+    free(files);
+}
+
+static const struct StoreOps files_ops = {
+    .close = files_close,
+    .subscriptions_load = files_subscriptions_load,
+    .subscriptions_save = files_subscriptions_save,
+    .contact_load = files_contact_load,
+    .contact_save = files_contact_save,
+    .contact_place = files_contact_place,
+};
+
+Store *store_open_files(const char *path, const StorePolicy *policy, Error *error)
+{
+    int directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0) {
+        ErrorKind kind = errno == EACCES ? ERROR_PERMISSION : ERROR_NO_INPUT;
+        error_set_at(error, kind, path, 0, "cannot be opened as a directory: %s", strerror(errno));
+        return NULL;
+    }
+    FilesStore *files = memory_new(sizeof *files);
+    files->store.ops = &files_ops;
+    files->path = memory_text(path);
+    files->directory = directory;
+    files->policy = *policy;
+    files_warn_directory(files, directory, path);
+    return &files->store;
+}

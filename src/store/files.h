@@ -1,0 +1,67 @@
+/* files.h: the store in a directory of libconfig files, for the files of this room alone.
+ *
+ *   subscriptions.conf      one list of groups           files_subscriptions.c
+ *   contacts/ID.conf        one file per subscription    files_contacts.c
+ */
+#ifndef STORE_FILES_H
+#define STORE_FILES_H
+
+#include "store/settings_read.h"
+#include "store/store.h"
+
+#define FILES_WARNED_MAX 16
+
+typedef struct FilesStore {
+    Store store; /* first: a Store * is a FilesStore * */
+    char *path;
+    int directory; /* open descriptor of it */
+    StorePolicy policy;
+    char *warned[FILES_WARNED_MAX]; /* files whose mode was warned of */
+    size_t warned_count;
+} FilesStore;
+
+/* One settings file of the store. */
+typedef struct FilesPlace {
+    int directory;        /* descriptor of its directory */
+    const char *name;     /* its name there */
+    char *directory_path; /* for messages */
+    char *path;           /* for messages */
+} FilesPlace;
+
+void files_place_clear(FilesPlace *place); /* leaves the descriptor alone */
+
+void files_warn(const FilesStore *files, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Warns where others can write into the directory behind `descriptor`. */
+void files_warn_directory(const FilesStore *files, int descriptor, const char *path);
+
+/* Reads and parses into `settings`, which settings_init() has prepared, and warns of a mode that is
+ * too wide. */
+bool files_load(FilesStore *files, const FilesPlace *place, Settings *settings, Error *error);
+
+/* Checks what the tree has, and brings `value` into it. `*changed` is false where all of it was
+ * there already. */
+typedef bool (*FilesChange)(Settings *settings, const void *value, bool *changed, Error *error);
+
+/* The whole of a save: lock, reload, compare with `seen`, change, replace. */
+StoreSave files_save(const FilesStore *files, const FilesPlace *place, FilesChange change,
+                     const void *value, StoreSeen *seen, Error *error);
+
+/* files_subscriptions.c */
+bool files_subscriptions_load(Store *store, SubscriptionList *list, StoreSeen *seen, Error *error);
+StoreSave files_subscriptions_save(Store *store, const SubscriptionList *list, StoreSeen *seen,
+                                   Error *error);
+bool subscriptions_from_settings(const Settings *settings, SubscriptionList *list, Error *error);
+void subscriptions_to_settings(Settings *settings, const SubscriptionList *list);
+
+/* files_contacts.c */
+bool files_contact_load(Store *store, const char *id, Contact *contact, StoreSeen *seen,
+                        Error *error);
+StoreSave files_contact_save(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
+                             Error *error);
+char *files_contact_place(Store *store, const char *id);
+bool contact_from_settings(const Settings *settings, Contact *contact, Error *error);
+void contact_to_settings(Settings *settings, const Contact *contact);
+
+#endif

@@ -1,0 +1,239 @@
+#include "store/files.h"
+
+#include "core/memory.h"
+#include "store/settings_check.h"
+#include "store/settings_edit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DIRECTORY "contacts"
+
+/* E.164: a plus and 7 to 15 digits, of which the first is not 0. Whether a country has such numbers
+ * is not for the reading of a file to say. */
+static bool is_e164(const char *text)
+{
+    size_t digits = strspn(text + 1, "0123456789");
+    return text[0] == '+' && text[1] != '0' && digits >= 7 && digits <= 15 &&
+           text[1 + digits] == '\0';
+}
+
+static bool emails_from_settings(const Settings *settings, AddressList *emails, Error *error)
+{
+    const config_setting_t *root = config_root_setting(&settings->config);
+    const config_setting_t *array;
+    if (!settings_texts(settings, root, "emails",
+                        "an array such as [ \"ops@example.com\", \"noc@example.com\" ]", &array,
+                        error))
+        return false;
+    size_t count = array ? (size_t)config_setting_length(array) : 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *text = settings_entry(array, i);
+        size_t length = strlen(text);
+        AddressProblem problem = address_check(text, length, NULL);
+        const config_setting_t *entry = config_setting_get_elem(array, (unsigned)i);
+        if (problem != ADDRESS_OK)
+            return settings_refuse(settings, entry, error, "\"%s\": %s", text,
+                                   address_problem_text(problem));
+        if (!address_list_add(emails, text, length)) {
+            size_t first = address_list_find(emails, text, length);
+            return settings_refuse(settings, entry, error,
+                                   "\"%s\" is the same mailbox as entry %zu, \"%s\": remove one",
+                                   text, first + 1, address_list_get(emails, first));
+        }
+    }
+    return true;
+}
+
+static bool phone_from_settings(const Settings *settings, char **phone, Error *error)
+{
+    const config_setting_t *root = config_root_setting(&settings->config);
+    const char *text;
+    if (!settings_text(settings, root, "phone", "a quoted text such as \"+14255550100\"", &text,
+                       error))
+        return false;
+    if (!text || *text == '\0')
+        return true;
+    if (!is_e164(text))
+        return settings_refuse_value(settings, config_setting_get_member(root, "phone"),
+                                     "+ and 7 to 15 digits, such as \"+14255550100\"", error);
+    *phone = memory_text(text);
+    return true;
+}
+
+static bool alerts_from_settings(const Settings *settings, bool *alerts, Error *error)
+{
+    const config_setting_t *root = config_root_setting(&settings->config);
+    /* It is the last setting that we write: without it the file may have been cut short. */
+    if (!config_setting_get_member(root, "alerts"))
+        return error_set_at(error, ERROR_CONFIG, settings->path, settings->scan.lines,
+                            "alerts: missing: if nothing else is, add alerts = true; or "
+                            "alerts = false; at the end");
+    return settings_bool(settings, root, "alerts", alerts, error);
+}
+
+bool contact_from_settings(const Settings *settings, Contact *contact, Error *error)
+{
+    contact_init(contact);
+    if (config_setting_length(config_root_setting(&settings->config)) == 0 &&
+        !settings->version.exists)
+        return true;
+    if (emails_from_settings(settings, contact->emails, error) &&
+        phone_from_settings(settings, &contact->phone, error) &&
+        alerts_from_settings(settings, &contact->alerts, error))
+        return true;
+    contact_clear(contact);
+    return false;
+}
+
+static const char *get_email(const void *emails, size_t index)
+{
+    return address_list_get(emails, index);
+}
+
+void contact_to_settings(Settings *settings, const Contact *contact)
+{
+    config_setting_t *root = config_root_setting(&settings->config);
+    settings_put_texts(root, "emails", address_list_count(contact->emails), get_email,
+                       contact->emails);
+    if (contact->phone)
+        settings_put_text(root, "phone", contact->phone);
+    else
+        config_setting_remove(root, "phone");
+    settings_put_bool(root, "alerts", contact->alerts);
+    const config_setting_t *emails = config_setting_get_member(root, "emails");
+    const config_setting_t *phone = config_setting_get_member(root, "phone");
+    int alerts = config_setting_index(config_setting_get_member(root, "alerts"));
+    if (alerts < config_setting_index(emails) || (phone && alerts < config_setting_index(phone)))
+        settings_move_last(root, "alerts");
+}
+
+static bool change_contact(Settings *settings, const void *value, bool *changed, Error *error)
+{
+    Contact old;
+    if (!contact_from_settings(settings, &old, error))
+        return false;
+    *changed = !contact_equal(&old, value);
+    contact_clear(&old);
+    if (!*changed)
+        return true;
+    contact_to_settings(settings, value);
+    /* What can't be read again must not be written. */
+    Contact again;
+    if (!contact_from_settings(settings, &again, error))
+        return false;
+    bool same = contact_equal(&again, value);
+    contact_clear(&again);
+    return same || error_set_at(error, ERROR_SOFTWARE, settings->path, 0,
+                                "not saved: it would not read back as it is");
+}
+
+/* Fills all of `place` but the descriptor. */
+static bool place_of(const FilesStore *files, const char *id, FilesPlace *place, Error *error)
+{
+    *place = (FilesPlace){.directory = -1};
+    char *normal = subscription_id_normal(id);
+    if (!normal)
+        return error_set(error, ERROR_DATA, "\"%s\" is not the id of a subscription", id);
+    place->directory_path = memory_format("%s/" DIRECTORY, files->path);
+    place->path = memory_format("%s/%s.conf", place->directory_path, normal);
+    place->name = strrchr(place->path, '/') + 1;
+    free(normal);
+    return true;
+}
+
+static int open_directory(const FilesStore *files)
+{
+    return openat(files->directory, DIRECTORY, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+static bool refuse_directory(const FilesPlace *place, const char *what, int number, Error *error)
+{
+    return error_set_at(error, number == EACCES || number == EPERM ? ERROR_PERMISSION : ERROR_IO,
+                        place->directory_path, 0, "%s: %s", what, strerror(number));
+}
+
+bool files_contact_load(Store *store, const char *id, Contact *contact, StoreSeen *seen,
+                        Error *error)
+{
+    FilesStore *files = (FilesStore *)store;
+    FilesPlace place;
+    if (!place_of(files, id, &place, error))
+        return false;
+    bool ok = false;
+    Settings settings;
+    settings_init(&settings, place.path);
+    place.directory = open_directory(files);
+    if (place.directory < 0 && errno != ENOENT) {
+        refuse_directory(&place, "cannot be opened", errno, error);
+    } else if (place.directory < 0 || files_load(files, &place, &settings, error)) {
+        ok = contact_from_settings(&settings, contact, error);
+        *seen = (StoreSeen){settings.version, settings.scan.has_comments};
+    }
+    if (ok) {
+        const config_setting_t *owners =
+            config_setting_get_member(config_root_setting(&settings.config), "owners");
+        if (owners && config_setting_get_bool(owners))
+            files_warn(files, "%s:%d: owners: sending to subscription owners is not available yet",
+                       place.path, settings_line(&settings, owners));
+    }
+    if (place.directory >= 0)
+        close(place.directory);
+    settings_clear(&settings);
+    files_place_clear(&place);
+    return ok;
+}
+
+/* Opens the directory of the contacts; makes it, as wide as the site's, where there is none. */
+static bool open_or_make(const FilesStore *files, FilesPlace *place, Error *error)
+{
+    place->directory = open_directory(files);
+    if (place->directory < 0 && errno == ENOENT) {
+        struct stat site;
+        if (fstat(files->directory, &site) != 0)
+            return refuse_directory(place, "cannot be made", errno, error);
+        mode_t mode = site.st_mode & 07777 & ~(mode_t)S_IWOTH;
+        bool made = mkdirat(files->directory, DIRECTORY, mode & 0777) == 0;
+        if (!made && errno != EEXIST)
+            return refuse_directory(place, "cannot be made", errno, error);
+        place->directory = open_directory(files);
+        if (place->directory >= 0 && made) {
+            (void)!fchown(place->directory, (uid_t)-1, site.st_gid);
+            if (fchmod(place->directory, mode) != 0 || fsync(files->directory) != 0)
+                return refuse_directory(place, "cannot be made", errno, error);
+        }
+    }
+    if (place->directory < 0)
+        return refuse_directory(place, "cannot be opened", errno, error);
+    return true;
+}
+
+StoreSave files_contact_save(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
+                             Error *error)
+{
+    FilesStore *files = (FilesStore *)store;
+    FilesPlace place;
+    if (!place_of(files, id, &place, error))
+        return STORE_FAILED;
+    StoreSave result = STORE_FAILED;
+    if (open_or_make(files, &place, error))
+        result = files_save(files, &place, change_contact, contact, seen, error);
+    if (place.directory >= 0)
+        close(place.directory);
+    files_place_clear(&place);
+    return result;
+}
+
+char *files_contact_place(Store *store, const char *id)
+{
+    FilesPlace place;
+    Error error;
+    if (!place_of((FilesStore *)store, id, &place, &error))
+        return memory_format("%s/" DIRECTORY, ((FilesStore *)store)->path);
+    char *path = memory_text(place.path);
+    files_place_clear(&place);
+    return path;
+}

@@ -1,0 +1,221 @@
+#include "store/settings_check.h"
+
+#include "core/memory.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistr.h>
+
+/* How much of a wrong text an error shows. */
+#define FOUND_MAX 60
+
+static const char *text_of(const config_setting_t *setting)
+{
+    const char *text = config_setting_get_string(setting);
+    return text ? text : ""; /* libconfig has NULL for some empty texts */
+}
+
+/* Counts the texts in the tree before `target`, in the order of the file. True when it is met. */
+static bool count_texts(const config_setting_t *in, const config_setting_t *target, size_t *count)
+{
+    if (in == target)
+        return true;
+    if (config_setting_type(in) == CONFIG_TYPE_STRING)
+        ++*count;
+    int length = config_setting_length(in);
+    for (int i = 0; i < length; i++) {
+        if (count_texts(config_setting_get_elem(in, (unsigned)i), target, count))
+            return true;
+    }
+    return false;
+}
+
+int settings_line(const Settings *settings, const config_setting_t *setting)
+{
+    /* libconfig gives a text in an array the line of the token behind it. */
+    if (!config_setting_name(setting) && config_setting_type(setting) == CONFIG_TYPE_STRING) {
+        size_t before = 0;
+        count_texts(config_root_setting(&settings->config), setting, &before);
+        return settings_scan_text_line(settings->text, settings->length, before);
+    }
+    return (int)setting->line;
+}
+
+char *settings_name(const config_setting_t *setting)
+{
+    const config_setting_t *parent = config_setting_parent(setting);
+    if (!parent)
+        return memory_text("");
+    char *above = settings_name(parent);
+    const char *name = config_setting_name(setting);
+    char *own =
+        name ? memory_text(name) : memory_format("entry %d", config_setting_index(setting) + 1);
+    char *all = memory_format("%s%s%s", above, *above ? ": " : "", own);
+    free(above);
+    free(own);
+    return all;
+}
+
+bool settings_refuse(const Settings *settings, const config_setting_t *setting, Error *error,
+                     const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char *words = memory_format_v(format, args);
+    va_end(args);
+    char *name = settings_name(setting);
+    error_set_at(error, ERROR_CONFIG, settings->path, settings_line(settings, setting), "%s: %s",
+                 name, words);
+    free(name);
+    free(words);
+    return false;
+}
+
+static char *found(const config_setting_t *setting)
+{
+    switch (config_setting_type(setting)) {
+    case CONFIG_TYPE_INT:
+        return memory_format("the number %d", config_setting_get_int(setting));
+    case CONFIG_TYPE_INT64:
+        return memory_format("the number %lld", config_setting_get_int64(setting));
+    case CONFIG_TYPE_FLOAT:
+        return memory_format("the number %g", config_setting_get_float(setting));
+    case CONFIG_TYPE_BOOL:
+        return memory_text(config_setting_get_bool(setting) ? "true" : "false");
+    case CONFIG_TYPE_STRING: {
+        const char *text = text_of(setting);
+        size_t length = strlen(text);
+        if (length <= FOUND_MAX)
+            return memory_format("\"%s\"", text);
+        length = FOUND_MAX;
+        while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80)
+            length--;
+        return memory_format("\"%.*s...\"", (int)length, text);
+    }
+    case CONFIG_TYPE_ARRAY:
+        return memory_text("an array [ ]");
+    case CONFIG_TYPE_LIST:
+        return memory_text("a list ( )");
+    case CONFIG_TYPE_GROUP:
+        return memory_text("a group { }");
+    default:
+        return memory_text("nothing");
+    }
+}
+
+bool settings_refuse_value(const Settings *settings, const config_setting_t *setting,
+                           const char *expected, Error *error)
+{
+    char *words = found(setting);
+    settings_refuse(settings, setting, error, "found %s, expected %s", words, expected);
+    free(words);
+    return false;
+}
+
+bool settings_text(const Settings *settings, const config_setting_t *group, const char *name,
+                   const char *expected, const char **value, Error *error)
+{
+    const config_setting_t *setting = config_setting_get_member(group, name);
+    *value = NULL;
+    if (!setting)
+        return true;
+    if (config_setting_type(setting) != CONFIG_TYPE_STRING)
+        return settings_refuse_value(settings, setting, expected, error);
+    *value = text_of(setting);
+    if (u8_check((const uint8_t *)*value, strlen(*value)))
+        return settings_refuse_value(settings, setting, "UTF-8", error);
+    return true;
+}
+
+bool settings_bool(const Settings *settings, const config_setting_t *group, const char *name,
+                   bool *value, Error *error)
+{
+    const config_setting_t *setting = config_setting_get_member(group, name);
+    if (!setting)
+        return true;
+    if (config_setting_type(setting) != CONFIG_TYPE_BOOL)
+        return settings_refuse_value(settings, setting, "true or false, without quotes", error);
+    *value = config_setting_get_bool(setting) != 0;
+    return true;
+}
+
+bool settings_number(const Settings *settings, const config_setting_t *group, const char *name,
+                     long long minimum, long long maximum, long long *value, Error *error)
+{
+    const config_setting_t *setting = config_setting_get_member(group, name);
+    if (!setting)
+        return true;
+    int type = config_setting_type(setting);
+    long long number = type == CONFIG_TYPE_INT ? config_setting_get_int(setting)
+                                               : config_setting_get_int64(setting);
+    if ((type == CONFIG_TYPE_INT || type == CONFIG_TYPE_INT64) && number >= minimum &&
+        number <= maximum) {
+        *value = number;
+        return true;
+    }
+    char *expected = memory_format("a whole number from %lld to %lld", minimum, maximum);
+    settings_refuse_value(settings, setting, expected, error);
+    free(expected);
+    return false;
+}
+
+bool settings_texts(const Settings *settings, const config_setting_t *group, const char *name,
+                    const char *expected, const config_setting_t **array, Error *error)
+{
+    const config_setting_t *setting = config_setting_get_member(group, name);
+    *array = NULL;
+    if (!setting)
+        return true;
+    if (config_setting_type(setting) != CONFIG_TYPE_ARRAY)
+        return settings_refuse_value(settings, setting, expected, error);
+    /* libconfig lets an array have entries of one type only. */
+    const config_setting_t *first = config_setting_get_elem(setting, 0);
+    if (first && config_setting_type(first) != CONFIG_TYPE_STRING)
+        return settings_refuse_value(settings, first, "a quoted text", error);
+    int length = config_setting_length(setting);
+    for (int i = 0; i < length; i++) {
+        const config_setting_t *entry = config_setting_get_elem(setting, (unsigned)i);
+        if (u8_check((const uint8_t *)text_of(entry), strlen(text_of(entry))))
+            return settings_refuse_value(settings, entry, "UTF-8", error);
+    }
+    *array = setting;
+    return true;
+}
+
+bool settings_groups(const Settings *settings, const config_setting_t *group, const char *name,
+                     const config_setting_t **list, Error *error)
+{
+    const config_setting_t *setting = config_setting_get_member(group, name);
+    *list = NULL;
+    if (!setting)
+        return true;
+    if (config_setting_type(setting) != CONFIG_TYPE_LIST)
+        return settings_refuse_value(settings, setting, "a list ( ) of groups { }", error);
+    int length = config_setting_length(setting);
+    for (int i = 0; i < length; i++) {
+        const config_setting_t *entry = config_setting_get_elem(setting, (unsigned)i);
+        if (config_setting_type(entry) != CONFIG_TYPE_GROUP)
+            return settings_refuse_value(settings, entry, "a group { }", error);
+    }
+    *list = setting;
+    return true;
+}
+
+bool settings_group(const Settings *settings, const config_setting_t *group, const char *name,
+                    const config_setting_t **member, Error *error)
+{
+    const config_setting_t *setting = config_setting_get_member(group, name);
+    *member = NULL;
+    if (!setting)
+        return true;
+    if (config_setting_type(setting) != CONFIG_TYPE_GROUP)
+        return settings_refuse_value(settings, setting, "a group { }", error);
+    *member = setting;
+    return true;
+}
+
+const char *settings_entry(const config_setting_t *array, size_t index)
+{
+    return text_of(config_setting_get_elem(array, (unsigned)index));
+}

@@ -1,0 +1,192 @@
+#include "store/settings_read.h"
+
+#include "core/memory.h"
+#include "core/visible.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <unistr.h>
+#include <xxhash.h>
+
+/* Stands behind the text while it is parsed: where it is not in the tree, something has swallowed
+ * the end of the file. */
+#define SENTINEL      "seccontacts-whole-file"
+#define SENTINEL_TEXT "\n" SENTINEL " = 1;\n"
+
+void settings_init(Settings *settings, const char *path)
+{
+    *settings = (Settings){.path = memory_text(path)};
+    config_init(&settings->config);
+}
+
+void settings_clear(Settings *settings)
+{
+    config_destroy(&settings->config);
+    free(settings->text);
+    free(settings->path);
+    *settings = (Settings){0};
+}
+
+static bool refuse(const Settings *settings, int line, const char *words, Error *error)
+{
+    return error_set_at(error, ERROR_CONFIG, settings->path, line, "%s", words);
+}
+
+static bool unreadable(const Settings *settings, int number, Error *error)
+{
+    if (number == ELOOP)
+        return refuse(settings, 0, "is a symbolic link: expected the file itself", error);
+    ErrorKind kind = number == EACCES || number == EPERM ? ERROR_PERMISSION : ERROR_NO_INPUT;
+    return error_set_at(error, kind, settings->path, 0, "cannot be read: %s", strerror(number));
+}
+
+StoreVersion settings_version(const char *text, size_t length)
+{
+    XXH128_hash_t hash = XXH3_128bits(text, length);
+    return (StoreVersion){.exists = true, .high = hash.high64, .low = hash.low64};
+}
+
+static void set_text(Settings *settings, char *text, size_t length)
+{
+    settings->text = text;
+    settings->length = length;
+    settings->version = settings_version(text, length);
+    memcpy(text + length, SENTINEL_TEXT, sizeof SENTINEL_TEXT);
+}
+
+void settings_take(Settings *settings, const char *text, size_t length)
+{
+    char *copy = memory_resize(NULL, length + sizeof SENTINEL_TEXT, 1);
+    if (length > 0)
+        memcpy(copy, text, length);
+    set_text(settings, copy, length);
+}
+
+/* Reads to the end: the size that fstat() tells is a hint only. */
+static bool read_all(Settings *settings, int file, Error *error)
+{
+    size_t expected = settings->status.st_size > 0 ? (size_t)settings->status.st_size : 0;
+    size_t capacity = 0;
+    char *text = memory_reserve(NULL, &capacity, expected + 1 + sizeof SENTINEL_TEXT, 1);
+    size_t length = 0;
+    for (;;) {
+        ssize_t got = read(file, text + length, capacity - sizeof SENTINEL_TEXT - length);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            int number = errno;
+            free(text);
+            return unreadable(settings, number, error);
+        }
+        if (got == 0)
+            break;
+        length += (size_t)got;
+        if (length > SETTINGS_MAX) {
+            free(text);
+            return refuse(settings, 0, "is too large: expected 256 MiB at most", error);
+        }
+        text = memory_reserve(text, &capacity, length + 1 + sizeof SENTINEL_TEXT, 1);
+    }
+    set_text(settings, text, length);
+    return true;
+}
+
+bool settings_read(Settings *settings, int directory, const char *name, Error *error)
+{
+    int file = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (file < 0)
+        return errno == ENOENT ? true : unreadable(settings, errno, error);
+    bool ok;
+    if (fstat(file, &settings->status) != 0)
+        ok = unreadable(settings, errno, error);
+    else if (!S_ISREG(settings->status.st_mode))
+        ok = refuse(settings, 0, "is not a regular file", error);
+    else if (settings->status.st_size > (off_t)SETTINGS_MAX)
+        ok = refuse(settings, 0, "is too large: expected 256 MiB at most", error);
+    else
+        ok = read_all(settings, file, error);
+    close(file);
+    return ok;
+}
+
+static int line_of(const Settings *settings, const char *place)
+{
+    int line = 1;
+    for (const char *at = settings->text; at < place; at++)
+        line += *at == '\n';
+    return line;
+}
+
+/* What libconfig cannot be given at all. */
+static bool check_bytes(Settings *settings, Error *error)
+{
+    const char *text = settings->text;
+    size_t length = settings->length;
+    if (length == 0)
+        return refuse(settings, 0, "is empty: expected settings", error);
+    if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
+        return refuse(settings, 1, "begins with a byte order mark: expected UTF-8 without one",
+                      error);
+    const char *nul = memchr(text, '\0', length);
+    if (nul)
+        return refuse(settings, line_of(settings, nul), "a NUL byte: expected text", error);
+    const uint8_t *bad = u8_check((const uint8_t *)text, length);
+    if (bad)
+        return refuse(settings, line_of(settings, (const char *)bad),
+                      "bytes that are not UTF-8: expected UTF-8 text", error);
+    return true;
+}
+
+/* libconfig's words for what is wrong, in ours. */
+static bool refuse_parse(const Settings *settings, Error *error)
+{
+    const char *said = config_error_text(&settings->config);
+    int line = config_error_line(&settings->config);
+    if (line > settings->scan.lines) /* a missing bracket is found at the end */
+        line = settings->scan.lines;
+    if (!said)
+        said = "";
+    if (strcmp(said, "duplicate setting name") == 0)
+        return refuse(settings, line, "this setting stands here for the second time", error);
+    if (strcmp(said, "mismatched element type in array") == 0)
+        return refuse(settings, line, "the entries of an array must be of one kind", error);
+    return refuse(settings, line,
+                  "cannot be understood here or just before: expected NAME = VALUE;", error);
+}
+
+bool settings_parse(Settings *settings, Error *error)
+{
+    config_destroy(&settings->config);
+    config_init(&settings->config);
+    if (!settings->text)
+        return true;
+    if (!check_bytes(settings, error))
+        return false;
+    if (!settings_scan(settings->text, settings->length, &settings->scan))
+        return refuse(settings, settings->scan.problem_line, settings->scan.problem, error);
+    config_set_include_dir(&settings->config, "/dev/null"); /* every @include fails */
+    if (config_read_string(&settings->config, settings->text) != CONFIG_TRUE)
+        return refuse_parse(settings, error);
+    config_setting_t *root = config_root_setting(&settings->config);
+    if (!config_setting_remove(root, SENTINEL))
+        return refuse(settings, settings->scan.lines, "the end of the file is missing", error);
+    return true;
+}
+
+bool settings_warn_mode(const Settings *settings, mode_t widest, StoreWarn warn, void *warn_data)
+{
+    mode_t mode = settings->status.st_mode & 07777;
+    if (!warn || !settings->version.exists || (mode & ~widest) == 0)
+        return false;
+    char *text =
+        memory_format("%s: its mode %04o is wider than the site's file_mode %04o: chmod %04o it",
+                      settings->path, (unsigned)mode, (unsigned)widest, (unsigned)(mode & widest));
+    char *visible = visible_text(text);
+    warn(visible, warn_data);
+    free(visible);
+    free(text);
+    return true;
+}

@@ -1,0 +1,276 @@
+#include "store/settings_save.h"
+
+#include "core/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/xattr.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LOCK_WAIT_MS 5000
+#define LOCK_POLL_MS 5
+#define ACL          "system.posix_acl_access"
+
+static bool is_denied(int number)
+{
+    return number == EACCES || number == EPERM || number == EROFS;
+}
+
+/* "PATH: not saved: WHAT: the system's words". */
+static bool failed(const char *path, const char *what, int number, Error *error)
+{
+    return error_set_at(error, is_denied(number) ? ERROR_PERMISSION : ERROR_IO, path, 0,
+                        "not saved: %s: %s", what, strerror(number));
+}
+
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+static int open_lock(int directory, mode_t mode)
+{
+    int flags = O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+    int lock = openat(directory, SETTINGS_LOCK, O_RDWR | flags, mode);
+    if (lock < 0 && errno == EACCES) /* somebody else's, and enough where flock() is local */
+        lock = openat(directory, SETTINGS_LOCK, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    return lock;
+}
+
+static long long now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int settings_lock(int directory, const char *place, mode_t mode, Error *error)
+{
+    long long deadline = now_ms() + LOCK_WAIT_MS;
+    for (;;) {
+        int lock = open_lock(directory, mode);
+        if (lock < 0) {
+            failed(place, "its lock file " SETTINGS_LOCK " cannot be opened", errno, error);
+            return -1;
+        }
+        if (flock(lock, LOCK_EX | LOCK_NB) == 0) {
+            struct stat held;
+            struct stat named;
+            if (fstat(lock, &held) == 0 &&
+                fstatat(directory, SETTINGS_LOCK, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+                same_file(&held, &named)) {
+                /* Of no consequence where it fails: the others may then have to ask. */
+                if ((held.st_mode & 07777) != mode && held.st_uid == geteuid())
+                    (void)!fchmod(lock, mode);
+                return lock;
+            }
+            /* Somebody has removed it: what we hold excludes nobody. */
+        } else if (errno != EWOULDBLOCK && errno != EINTR) {
+            failed(place, "its lock file " SETTINGS_LOCK " cannot be locked", errno, error);
+            close(lock);
+            return -1;
+        }
+        close(lock);
+        if (now_ms() >= deadline) {
+            error_set_at(error, ERROR_RETRY, place, 0,
+                         "not saved: somebody else is saving here: try again");
+            return -1;
+        }
+        nanosleep(&(struct timespec){.tv_nsec = LOCK_POLL_MS * 1000000L}, NULL);
+    }
+}
+
+static bool write_all(int file, const char *text, size_t length)
+{
+    size_t done = 0;
+    while (done < length) {
+        ssize_t put = write(file, text + done, length - done);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put <= 0) {
+            if (put == 0)
+                errno = ENOSPC;
+            return false;
+        }
+        done += (size_t)put;
+    }
+    return true;
+}
+
+/* True where the file has exactly these bytes, as the system gives them back. */
+static bool reads_back(int file, const char *text, size_t length)
+{
+    char block[65536];
+    size_t done = 0;
+    for (;;) {
+        ssize_t got = pread(file, block, sizeof block, (off_t)done);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return false;
+        if (got == 0)
+            break;
+        if ((size_t)got > length - done || memcmp(block, text + done, (size_t)got) != 0) {
+            errno = EIO;
+            return false;
+        }
+        done += (size_t)got;
+    }
+    if (done != length)
+        errno = EIO;
+    return done == length;
+}
+
+/* Gives `to` the access list of `from`, or none. */
+static bool copy_acl(int from, int to)
+{
+    ssize_t size = fgetxattr(from, ACL, NULL, 0);
+    if (size <= 0) {
+        if (size < 0 && errno != ENODATA && errno != ENOTSUP)
+            return false;
+        /* It may have got one from its directory. */
+        return fremovexattr(to, ACL) == 0 || errno == ENODATA || errno == ENOTSUP;
+    }
+    char *list = memory_new((size_t)size);
+    size = fgetxattr(from, ACL, list, (size_t)size);
+    bool ok = size > 0 && fsetxattr(to, ACL, list, (size_t)size, 0) == 0;
+    int number = errno;
+    free(list);
+    errno = number;
+    return ok;
+}
+
+/* Owner, mode and access list of the old file. */
+static bool dress_as(int file, int old, const char *path, Error *error)
+{
+    struct stat want;
+    struct stat have;
+    if (fstat(old, &want) != 0 || fstat(file, &have) != 0)
+        return failed(path, "looking at the file", errno, error);
+    if ((have.st_uid != want.st_uid || have.st_gid != want.st_gid) &&
+        fchown(file, want.st_uid, want.st_gid) != 0) {
+        /* Only root may give files away; the group is what the others need. */
+        if (errno != EPERM ||
+            (have.st_gid != want.st_gid && fchown(file, (uid_t)-1, want.st_gid) != 0))
+            return failed(path, "keeping its owner and group", errno, error);
+    }
+    if (fchmod(file, want.st_mode & 07777) != 0)
+        return failed(path, "keeping its mode", errno, error);
+    if (!copy_acl(old, file))
+        return failed(path, "keeping its access list", errno, error);
+    return true;
+}
+
+static bool dress_new(int file, int directory, mode_t mode, const char *path, Error *error)
+{
+    struct stat parent;
+    if (fstat(directory, &parent) != 0)
+        return failed(path, "looking at the directory", errno, error);
+    /* Those who share the directory share its group; where that is not ours, ours has to do. */
+    (void)!fchown(file, (uid_t)-1, parent.st_gid);
+    if (fchmod(file, mode) != 0)
+        return failed(path, "setting its mode", errno, error);
+    return true;
+}
+
+static bool write_temporary(const Settings *settings, int directory, int old, int file,
+                            const char *text, size_t length, mode_t mode, Error *error)
+{
+    const char *path = settings->path;
+    if (!write_all(file, text, length))
+        return failed(path, "writing", errno, error);
+    if (old >= 0 ? !dress_as(file, old, path, error)
+                 : !dress_new(file, directory, mode, path, error))
+        return false;
+    if (fsync(file) != 0)
+        return failed(path, "writing to the disk", errno, error);
+    if (!reads_back(file, text, length))
+        return failed(path, "reading back what was written", errno, error);
+    return true;
+}
+
+/* True where `name` is still the file that was read, or still not there. */
+static bool is_still(const Settings *settings, int directory, const char *name)
+{
+    struct stat now;
+    if (fstatat(directory, name, &now, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT && !settings->version.exists;
+    const struct stat *then = &settings->status;
+    return settings->version.exists && same_file(&now, then) && now.st_size == then->st_size &&
+           now.st_mtim.tv_sec == then->st_mtim.tv_sec &&
+           now.st_mtim.tv_nsec == then->st_mtim.tv_nsec;
+}
+
+/* Opens the old file, for its owner, mode and access list: -1 and true where there is none. It must
+ * be one that we might write ourselves: a rename would not ask. */
+static bool open_old(const Settings *settings, int directory, const char *name, int *old,
+                     Error *error)
+{
+    *old = -1;
+    if (!settings->version.exists)
+        return true;
+    if (faccessat(directory, name, W_OK, AT_EACCESS) != 0)
+        return failed(settings->path, "you may not write it", errno, error);
+    *old = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    return *old >= 0 || failed(settings->path, "opening the old file", errno, error);
+}
+
+static StoreSave replace(const Settings *settings, int directory, const char *name, int old,
+                         const char *text, size_t length, mode_t mode, Error *error)
+{
+    const char *path = settings->path;
+    if (unlinkat(directory, SETTINGS_TEMPORARY, 0) != 0 && errno != ENOENT) {
+        failed(path, "removing what a broken save left, " SETTINGS_TEMPORARY, errno, error);
+        return STORE_FAILED;
+    }
+    int file = openat(directory, SETTINGS_TEMPORARY,
+                      O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (file < 0) {
+        failed(path, "creating the new file beside it", errno, error);
+        return STORE_FAILED;
+    }
+    StoreSave result = STORE_FAILED;
+    bool ok = write_temporary(settings, directory, old, file, text, length, mode, error);
+    if (close(file) != 0 && ok)
+        ok = failed(path, "closing", errno, error);
+    if (ok && !is_still(settings, directory, name))
+        result = STORE_CONFLICT;
+    else if (ok && renameat(directory, SETTINGS_TEMPORARY, directory, name) != 0)
+        failed(path, "putting the new file in its place", errno, error);
+    else if (ok)
+        result = STORE_SAVED;
+    if (result != STORE_SAVED) {
+        unlinkat(directory, SETTINGS_TEMPORARY, 0);
+    } else if (fsync(directory) != 0) {
+        error_set_at(error, ERROR_IO, path, 0,
+                     "saved, but the disk has not confirmed it, so a power failure now may undo "
+                     "it: %s",
+                     strerror(errno));
+        result = STORE_UNSURE;
+    }
+    return result;
+}
+
+StoreSave settings_replace(const Settings *settings, int directory, const char *name, mode_t mode,
+                           StoreVersion *version, Error *error)
+{
+    size_t length = 0;
+    char *text = settings_print(settings, &length, error);
+    if (!text)
+        return STORE_FAILED;
+    StoreSave result = STORE_FAILED;
+    int old;
+    if (open_old(settings, directory, name, &old, error)) {
+        result = replace(settings, directory, name, old, text, length, mode, error);
+        if (old >= 0)
+            close(old);
+    }
+    if (result == STORE_SAVED || result == STORE_UNSURE)
+        *version = settings_version(text, length);
+    free(text);
+    return result;
+}

@@ -1,0 +1,39 @@
+/* settings_save.h: replacing a settings file, so that at every instant it is the old one or the
+ * new one, whole.
+ *
+ * The order is what makes it safe:
+ *   settings_lock()      a lock file of its own in the directory, held from the reload on
+ *   settings_read()      what is there now; the caller compares it with what was loaded
+ *   settings_replace()   a temporary file in the same directory, written, its owner, mode and ACL
+ *                        those of the old file, synced, read back; then renamed over it, and the
+ *                        directory synced
+ *   close()              of the lock
+ */
+#ifndef STORE_SETTINGS_SAVE_H
+#define STORE_SETTINGS_SAVE_H
+
+#include "store/settings_read.h"
+
+/* Beside the settings files of a directory; both are only used under the lock. */
+#define SETTINGS_LOCK      ".lock"
+#define SETTINGS_TEMPORARY ".saving.tmp"
+
+/* Waits a few seconds at most for others who are saving in `directory` (called `place` in errors).
+ * A new lock file has exactly `mode`. Returns the descriptor, whose close() gives the lock back; -1
+ * and the error, ERROR_RETRY where somebody else still has it. */
+int settings_lock(int directory, const char *place, mode_t mode, Error *error);
+
+/* Writes the edited tree of `settings` over the file `name` in `directory`, under the lock. A new
+ * file has exactly `mode` and, where the system allows, the directory's group. Gives the version of
+ * what is there now in `*version`.
+ * STORE_SAVED; STORE_UNSURE with an error; STORE_CONFLICT where the file is no longer the one that
+ * was read; STORE_FAILED with an error, and the file as it was: also where a setting could not be
+ * read back as it is. */
+StoreSave settings_replace(const Settings *settings, int directory, const char *name, mode_t mode,
+                           StoreVersion *version, Error *error);
+
+/* The text of the tree as it would be written, parsed again and found to be the same. NULL and the
+ * error where a setting can't be written so that it reads back. The caller frees it. */
+char *settings_print(const Settings *settings, size_t *length, Error *error);
+
+#endif

@@ -1,0 +1,218 @@
+#include "store/settings_scan.h"
+
+#include "core/memory.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef enum TokenKind {
+    TOKEN_END,
+    TOKEN_TEXT,    /* "..." */
+    TOKEN_COMMENT, /* to the end of the line, or between slash-star and star-slash */
+    TOKEN_WORD,    /* a name or a number */
+    TOKEN_MARK,    /* any other single byte */
+} TokenKind;
+
+typedef struct Token {
+    TokenKind kind;
+    size_t start, end;
+    int line;
+    bool open; /* a text or comment that does not end */
+    bool zero; /* a text with \x00 in it */
+} Token;
+
+typedef struct Walk {
+    const char *text;
+    size_t length, at;
+    int line;
+} Walk;
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+static bool is_letter(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+static bool is_word(char byte)
+{
+    return is_letter(byte) || is_digit(byte) || (byte != '\0' && strchr("_*+-.", byte));
+}
+
+static bool starts(const Walk *walk, const char *with)
+{
+    size_t length = strlen(with);
+    return walk->length - walk->at >= length && memcmp(walk->text + walk->at, with, length) == 0;
+}
+
+static void skip(Walk *walk, size_t count)
+{
+    for (; count > 0 && walk->at < walk->length; count--) {
+        if (walk->text[walk->at++] == '\n')
+            walk->line++;
+    }
+}
+
+static void walk_text(Walk *walk, Token *token)
+{
+    skip(walk, 1);
+    for (;;) {
+        if (walk->at >= walk->length) {
+            token->open = true;
+            return;
+        }
+        if (walk->text[walk->at] == '"') {
+            skip(walk, 1);
+            return;
+        }
+        if (starts(walk, "\\x00") || starts(walk, "\\X00"))
+            token->zero = true;
+        skip(walk, starts(walk, "\\\\") || starts(walk, "\\\"") ? 2 : 1);
+    }
+}
+
+static void walk_block_comment(Walk *walk, Token *token)
+{
+    skip(walk, 2);
+    while (walk->at < walk->length && !starts(walk, "*/"))
+        skip(walk, 1);
+    token->open = walk->at >= walk->length;
+    skip(walk, 2);
+}
+
+static Token next_token(Walk *walk)
+{
+    while (walk->at < walk->length && walk->text[walk->at] != '\0' &&
+           strchr(" \t\r\n\f", walk->text[walk->at]))
+        skip(walk, 1);
+    Token token = {.kind = TOKEN_END, .start = walk->at, .line = walk->line};
+    if (walk->at < walk->length) {
+        char first = walk->text[walk->at];
+        if (first == '"') {
+            token.kind = TOKEN_TEXT;
+            walk_text(walk, &token);
+        } else if (starts(walk, "/*")) {
+            token.kind = TOKEN_COMMENT;
+            walk_block_comment(walk, &token);
+        } else if (first == '#' || starts(walk, "//")) {
+            token.kind = TOKEN_COMMENT;
+            while (walk->at < walk->length && walk->text[walk->at] != '\n')
+                skip(walk, 1);
+        } else if (is_word(first)) {
+            token.kind = TOKEN_WORD;
+            while (walk->at < walk->length && is_word(walk->text[walk->at]))
+                skip(walk, 1);
+        } else {
+            token.kind = TOKEN_MARK;
+            skip(walk, 1);
+        }
+    }
+    token.end = walk->at;
+    return token;
+}
+
+/* True for a whole number that libconfig would cut: hexadecimal over 32 bits (64 with an L behind),
+ * decimal over 64. */
+static bool is_cut_number(const char *text, size_t length)
+{
+    size_t at = length > 0 && (text[0] == '+' || text[0] == '-') ? 1 : 0;
+    if (at >= length || !is_digit(text[at]))
+        return false;
+    size_t end = length;
+    while (end > at && text[end - 1] == 'L')
+        end--;
+    if (end - at > 2 && text[at] == '0' && (text[at + 1] == 'x' || text[at + 1] == 'X')) {
+        at += 2;
+        while (at < end && text[at] == '0')
+            at++;
+        return end - at > (end < length ? 16U : 8U);
+    }
+    for (size_t i = at; i < end; i++) {
+        if (!is_digit(text[i]))
+            return false;
+    }
+    char *number = memory_text_n(text, end);
+    errno = 0;
+    strtoll(number, NULL, 10);
+    bool cut = errno == ERANGE;
+    free(number);
+    return cut;
+}
+
+static const char *token_problem(const Walk *walk, const Token *token, bool joined)
+{
+    const char *text = walk->text + token->start;
+    switch (token->kind) {
+    case TOKEN_TEXT:
+        if (token->open)
+            return "a quoted text begins here and does not end: expected a closing \"";
+        if (token->zero)
+            return "\\x00 cannot be part of a text";
+        if (joined)
+            return "two texts stand side by side in an array: expected a comma between them";
+        return NULL;
+    case TOKEN_COMMENT:
+        return token->open ? "a comment begins here and does not end: expected a closing */" : NULL;
+    case TOKEN_WORD:
+        return is_cut_number(text, token->end - token->start)
+                   ? "this number is too large: expected one of 64 bits at most (hexadecimal: 32 "
+                     "bits, or 64 with an L behind it)"
+                   : NULL;
+    case TOKEN_MARK:
+        return *text == '@' ? "@include is not allowed: a settings file must not read other files"
+                            : NULL;
+    case TOKEN_END:
+        break;
+    }
+    return NULL;
+}
+
+bool settings_scan(const char *text, size_t length, SettingsScan *scan)
+{
+    *scan = (SettingsScan){0};
+    Walk walk = {.text = text, .length = length, .line = 1};
+    bool in_array = false;
+    bool behind_text = false;
+    for (;;) {
+        Token token = next_token(&walk);
+        if (token.kind == TOKEN_END)
+            break;
+        const char *problem = token_problem(&walk, &token, in_array && behind_text);
+        if (problem) {
+            scan->problem = problem;
+            scan->problem_line = token.line;
+            return false;
+        }
+        if (token.kind == TOKEN_COMMENT) {
+            scan->has_comments = true;
+            continue;
+        }
+        behind_text = token.kind == TOKEN_TEXT;
+        if (token.kind == TOKEN_MARK && text[token.start] == '[')
+            in_array = true;
+        else if (token.kind == TOKEN_MARK && text[token.start] == ']')
+            in_array = false;
+    }
+    scan->lines = length > 0 && text[length - 1] == '\n' ? walk.line - 1 : walk.line;
+    return true;
+}
+
+int settings_scan_text_line(const char *text, size_t length, size_t index)
+{
+    Walk walk = {.text = text, .length = length, .line = 1};
+    bool behind_text = false;
+    for (;;) {
+        Token token = next_token(&walk);
+        if (token.kind == TOKEN_END)
+            return 0;
+        if (token.kind == TOKEN_COMMENT)
+            continue;
+        if (token.kind == TOKEN_TEXT && !behind_text && index-- == 0)
+            return token.line;
+        behind_text = token.kind == TOKEN_TEXT;
+    }
+}

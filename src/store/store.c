@@ -1,0 +1,42 @@
+#include "store/store.h"
+
+bool store_version_equal(const StoreVersion *a, const StoreVersion *b)
+{
+    if (!a->exists || !b->exists)
+        return a->exists == b->exists;
+    return a->high == b->high && a->low == b->low;
+}
+
+void store_close(Store *store)
+{
+    if (store)
+        store->ops->close(store);
+}
+
+bool store_subscriptions_load(Store *store, SubscriptionList *list, StoreSeen *seen, Error *error)
+{
+    return store->ops->subscriptions_load(store, list, seen, error);
+}
+
+StoreSave store_subscriptions_save(Store *store, const SubscriptionList *list, StoreSeen *seen,
+                                   Error *error)
+{
+    return store->ops->subscriptions_save(store, list, seen, error);
+}
+
+bool store_contact_load(Store *store, const char *id, Contact *contact, StoreSeen *seen,
+                        Error *error)
+{
+    return store->ops->contact_load(store, id, contact, seen, error);
+}
+
+StoreSave store_contact_save(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
+                             Error *error)
+{
+    return store->ops->contact_save(store, id, contact, seen, error);
+}
+
+char *store_contact_place(Store *store, const char *id)
+{
+    return store->ops->contact_place(store, id);
+}

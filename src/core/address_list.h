@@ -19,6 +19,7 @@ AddressList *address_list_new(void);
 void address_list_free(AddressList *list); /* NULL is nothing to do */
 AddressList *address_list_copy(const AddressList *list);
 
+/* How many addresses it has. */
 size_t address_list_count(const AddressList *list);
 
 /* The address at `index`, NUL-terminated, as it was added. Belongs to the list, and is good until

@@ -46,6 +46,7 @@ bool error_set_at(Error *error, ErrorKind kind, const char *file, int line, cons
 bool error_set_errno(Error *error, ErrorKind kind, int number, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Makes it ERROR_NONE again. */
 void error_clear(Error *error);
 
 /* The exit status of sysexits(3) for an error; 0 for ERROR_NONE; 130 for ERROR_CANCELLED. */

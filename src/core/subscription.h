@@ -37,6 +37,7 @@ bool subscription_add_resource_group(Subscription *subscription, const char *nam
  * added, 1 removed". "no changes" where there are none. The caller frees it. */
 char *subscription_difference(const Subscription *before, const Subscription *after);
 
+/* As of one subscription: the items too. */
 void subscription_list_clear(SubscriptionList *list);
 void subscription_list_copy(SubscriptionList *to, const SubscriptionList *from);
 

@@ -30,6 +30,7 @@ typedef struct FilesPlace {
 
 void files_place_clear(FilesPlace *place); /* leaves the descriptor alone */
 
+/* Tells the warner of the policy, where there is one, one sentence, made visible. */
 void files_warn(const FilesStore *files, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

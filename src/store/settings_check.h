@@ -17,6 +17,7 @@
 bool settings_text(const Settings *settings, const config_setting_t *group, const char *name,
                    const char *expected, const char **value, Error *error);
 
+/* True or false; `*value` stays as it is where the setting is missing. */
 bool settings_bool(const Settings *settings, const config_setting_t *group, const char *name,
                    bool *value, Error *error);
 

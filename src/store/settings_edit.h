@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Makes the setting `name` of `group` this value, whatever it was before. */
 void settings_put_text(config_setting_t *group, const char *name, const char *value);
 void settings_put_bool(config_setting_t *group, const char *name, bool value);
 

@@ -21,6 +21,7 @@ typedef struct StoreVersion {
     uint64_t high, low; /* XXH3-128 of the file's bytes */
 } StoreVersion;
 
+/* True for the same bytes, and for no file both times. */
 bool store_version_equal(const StoreVersion *a, const StoreVersion *b);
 
 /* What was seen while loading, beside the values. */

@@ -41,6 +41,7 @@ typedef struct Key {
     unsigned modifiers;
 } Key;
 
+/* The same key with the same modifiers. */
 bool key_equal(Key a, Key b);
 
 /* True for a key that types a character: no Ctrl, no Alt, no PRESS_. */

@@ -41,6 +41,7 @@ void screen_resume(void);
 /* Takes over a new window size. The caller draws everything afterwards. */
 void screen_resize(void);
 
+/* The size of the window, as last taken over. */
 int screen_rows(void);
 int screen_columns(void);
 
@@ -61,6 +62,7 @@ void screen_line(int row, int column, int width); /* a horizontal line */
 /* Where the hardware cursor stands after the next flush: always on the focused thing. */
 void screen_cursor(int row, int column);
 
+/* Sends what differs from what the terminal shows; rings. */
 void screen_flush(void);
 void screen_bell(void);
 

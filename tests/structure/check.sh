@@ -1,0 +1,129 @@
+#!/bin/sh
+# check.sh DIRECTORY: holds the sources in DIRECTORY against the plan of the house. Prints each line
+# that breaks it as "FILE:LINE: what is wrong"; status 1 where there is one.
+# shellcheck disable=SC2016 # awk has a $ of its own
+set -eu
+cd "$1"
+findings=$(mktemp)
+trap 'rm -f "$findings"' EXIT
+
+# Includes run downwards, and a library is known to the rooms that it is for.
+find . -name '*.[ch]' -o -name '*.cc' | sed 's,^\./,,' | sort | xargs awk '
+    BEGIN {
+        # Who may include whom. "main" is main.c.
+        below["core"] = "core"
+        below["form"] = "core form"
+        below["azure"] = "core form azure"
+        below["store"] = "core form azure store"
+        below["ledger"] = "core form azure store ledger"
+        below["site"] = "core form azure store ledger site"
+        below["mail"] = "core form azure store ledger site mail"
+        below["tui/widgets"] = "core tui/widgets"
+        below["tui/pages"] = below["site"] " tui/widgets tui/pages tui"
+        below["tui"] = below["tui/pages"]
+        below["cli"] = below["site"] " cli"
+        below["main"] = below["tui/pages"] " cli main"
+
+        # Where the header of a library may be included: the beginning of the file name.
+        home["libconfig.h"] = "form/ store/ site/"
+        home["jansson.h"] = "azure/ cli/ mail/"
+        home["sqlite3.h"] = "ledger/"
+        home["libesmtp.h"] = home["auth-client.h"] = "mail/"
+        home["openssl"] = home["gmime"] = "mail/"
+        home["sys/socket.h"] = home["netdb.h"] = home["netinet"] = "mail/"
+        home["curses.h"] = home["ncurses.h"] = home["ncursesw"] = "tui/widgets/screen"
+        home["term.h"] = home["panel.h"] = "tui/widgets/screen"
+        home["termkey.h"] = "tui/widgets/"
+        home["idn2.h"] = "core/"
+        home["phonenumbers"] = home["unicode"] = "core/phone_module.cc"
+
+        # core has no files and no screen. (The time zones of day.c are a file of the system.)
+        outside = " fcntl.h dirent.h sys/stat.h sys/file.h sys/mman.h poll.h termios.h "
+    }
+    function room(path) {
+        if (path ~ /^tui\/(widgets|pages)\//)
+            return substr(path, 1, index(substr(path, 5), "/") + 3)
+        return path ~ /\// ? substr(path, 1, index(path, "/") - 1) : "main"
+    }
+    function wrong(what) {
+        printf "%s:%d: %s\n", FILENAME, FNR, what
+    }
+    function begins_with_one_of(text, list,    n, i, items) {
+        n = split(list, items, " ")
+        for (i = 1; i <= n; i++)
+            if (index(text, items[i]) == 1)
+                return 1
+        return 0
+    }
+    FNR == 1 {
+        here = room(FILENAME)
+        if (!(here in below))
+            wrong("no room of the house is called " here)
+        if (FILENAME ~ /\.cc$/ && FILENAME != "core/phone_module.cc")
+            wrong("only core/phone_module.cc is C++")
+    }
+    /^[ \t]*#[ \t]*include[ \t]*"/ {
+        split($0, parts, "\"")
+        header = parts[2]
+        if ((getline line < header) < 0) {
+            wrong("there is no " header)
+            next
+        }
+        private = 0
+        do
+            private = private || tolower(line) ~ /for this room only/
+        while ((getline line < header) > 0)
+        close(header)
+        there = room(header)
+        if (index(" " below[here] " ", " " there " ") == 0)
+            wrong(here " may not include " header)
+        else if (private && there != here)
+            wrong(header " is for " there " only")
+    }
+    /^[ \t]*#[ \t]*include[ \t]*</ {
+        split($0, parts, "[<>]")
+        header = parts[2]
+        library = header
+        if (!(library in home))
+            sub(/\/.*/, "", library)
+        if (library == "unicode" && header ~ /^unicode\/u?ni/)
+            next # not here: libunistring has names of its own
+        if ((library in home) && !begins_with_one_of(FILENAME, home[library]))
+            wrong("<" header "> is for " home[library] " only")
+        if (here == "core" && FILENAME != "core/day.c" && index(outside, " " header " "))
+            wrong("core has no files and no screen: <" header ">")
+    }
+' >>"$findings"
+
+# No file includes itself, however far round: tsort names a loop.
+if ! loop=$(find . -name '*.[ch]' -o -name '*.cc' | sed 's,^\./,,' | sort | xargs awk '
+    /^[ \t]*#[ \t]*include[ \t]*"/ { split($0, parts, "\""); print FILENAME, parts[2] }
+' | LC_ALL=C tsort 2>&1 >/dev/null); then
+    printf '%s\n' "$loop" | awk '
+        /loop:$/ { first = ""; next }
+        { name = $NF; path = first == "" ? name : path " -> " name
+          if (first == "") first = name }
+        END { print first ":1: includes itself: " path " -> " first }
+    ' >>"$findings"
+fi
+
+# Each function of a header has a comment in its paragraph. (What _init, _clear and _free do is the
+# same everywhere.)
+find . -name '*.h' | sed 's,^\./,,' | sort | xargs awk '
+    function end_of_paragraph() {
+        if (prototype && !comment)
+            printf "%s:%d: no comment says what this function does\n", file, prototype
+        prototype = comment = 0
+    }
+    FNR == 1 { end_of_paragraph(); file = FILENAME; body = 0 }
+    /^[ \t]*$/ && !body { end_of_paragraph() }
+    /\/\*/ { comment = 1 }
+    /^(typedef )?(struct|enum|union)[^()]*\{/ { body = 1 }
+    /^\}/ { body = 0 }
+    !body && /^[A-Za-z_][A-Za-z0-9_ *]*[ *][a-z0-9_]+\(/ &&
+        !/^typedef/ && !/_(init|clear|free)\(/ && !prototype { prototype = FNR }
+    END { end_of_paragraph() }
+' >>"$findings"
+
+cat "$findings"
+[ ! -s "$findings" ]

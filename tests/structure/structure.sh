@@ -1,0 +1,106 @@
+#!/bin/sh
+# structure.sh SOURCES: the sources keep to the plan of the house; and the check that says so finds
+# each kind of breach in a tree that has one of each.
+set -eu
+check=$(cd "$(dirname "$0")" && pwd)/check.sh
+"$check" "$1"
+
+tree=$(mktemp -d)
+trap 'rm -rf "$tree"' EXIT
+cd "$tree"
+mkdir -p core form azure store ledger site mail cli tui/widgets tui/pages attic
+
+# good NAME, breach NAME WHAT: a file from standard input; of the breaches, each must be found.
+good()
+{
+    cat >"$1"
+}
+breach()
+{
+    cat >"$1"
+    echo "$1:$2" >>expected
+}
+
+good core/a.h <<'END'
+/* a.h */
+typedef struct A {
+    int (*call)(int);
+} A;
+
+/* Makes one. */
+A *a_new(void);
+void a_free(A *a);
+END
+good core/phone_module.cc </dev/null
+good form/texts.h <<'END'
+/* For this room only. */
+END
+good tui/widgets/screen.c <<'END'
+#include "core/a.h"
+#include <curses.h>
+END
+good main.c <<'END'
+#include "core/a.h"
+END
+
+breach core/up.c '1: core may not include form/texts.h' <<'END'
+#include "form/texts.h"
+END
+breach tui/widgets/knows.c '2: tui/widgets may not include store/s.h' <<'END'
+#include "core/a.h"
+# include "store/s.h"
+END
+breach cli/pages.c '1: cli may not include tui/pages/p.h' <<'END'
+#include "tui/pages/p.h"
+END
+breach main.c '1: main may not include mail/m.h' <<'END'
+#include "mail/m.h"
+END
+breach store/inside.c '1: form/texts.h is for form only' <<'END'
+#include "form/texts.h"
+END
+breach store/missing.c '1: there is no store/none.h' <<'END'
+#include "store/none.h"
+END
+breach tui/pages/draws.c '1: <curses.h> is for tui/widgets/screen only' <<'END'
+#include <curses.h>
+END
+breach cli/net.c '1: <sys/socket.h> is for mail/ only' <<'END'
+#include <sys/socket.h>
+END
+breach site/tls.c '1: <openssl/ssl.h> is for mail/ only' <<'END'
+#include <openssl/ssl.h>
+END
+breach core/opens.c '1: core has no files and no screen: <fcntl.h>' <<'END'
+#include <fcntl.h>
+END
+breach store/fast.cc '1: only core/phone_module.cc is C++' <<'END'
+int fast;
+END
+breach attic/old.c '1: no room of the house is called attic' <<'END'
+int old;
+END
+breach tui/pages/p.h '3: no comment says what this function does' <<'END'
+/* p.h */
+
+const char *p_name(int p);
+END
+good mail/m.h </dev/null
+good store/s.h </dev/null
+good ledger/one.h <<'END'
+#include "ledger/two.h"
+END
+good ledger/two.h <<'END'
+#include "ledger/one.h"
+END
+
+status=0
+"$check" . >found || status=$?
+[ "$status" -eq 1 ] || { echo "structure: a wrong tree gave status $status"; exit 1; }
+grep -q '^ledger/one.h:1: includes itself: ledger/one.h -> ledger/two.h -> ledger/one.h$' found ||
+    grep -q '^ledger/two.h:1: includes itself: ledger/two.h -> ledger/one.h -> ledger/two.h$' found || {
+    echo 'structure: the circle of ledger/one.h was not found'
+    exit 1
+}
+grep -v 'includes itself' found | sort >found.lines
+sort expected | diff - found.lines || { echo 'structure: expected <, found >'; exit 1; }

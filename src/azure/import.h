@@ -4,6 +4,10 @@
  * tenantId), `az account show` (one such object; it says environmentName for cloudName), and
  * `az group list` (an array of objects whose id is /subscriptions/ID/resourceGroups/NAME). An empty
  * array is both, and brings nothing. Azure compares ids and names of resource groups without case.
+ *
+ * `az login --allow-no-subscriptions` lists tenants among the subscriptions, under the name
+ * "N/A(tenant level account)" and with the tenant's id for their own. They are no subscriptions and
+ * are left out.
  */
 #ifndef AZURE_IMPORT_H
 #define AZURE_IMPORT_H
@@ -15,13 +19,16 @@
 
 typedef struct ImportCounts {
     size_t added, updated, unchanged;      /* subscriptions */
+    size_t tenants;                        /* left out: tenants without a subscription */
     size_t groups_added, groups_unchanged; /* resource groups */
     size_t groups_unknown; /* resource groups of a subscription that the site does not have */
 } ImportCounts;
 
 /* Reads one JSON text from `in` (called `name` in errors) and brings it into `list`, in memory
- * alone. Either all of it is taken, or the error names place (line, item), what was found and what
- * was expected, and `list` is as before. Adds to `*counts`. */
+ * alone: subscriptions that are new go to the end, in the order of the text; one that is there gets
+ * the name, tenant and state of the text; none is removed. Either all of it is taken, or the error
+ * names place (line, item), what was found and what was expected, and `list` is as before. Adds to
+ * `*counts`. */
 bool import_read(FILE *in, const char *name, SubscriptionList *list, ImportCounts *counts,
                  Error *error);
 

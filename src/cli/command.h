@@ -27,4 +27,16 @@ const Command *command_find(const char *name);
 /* All commands in the order of the help; NULL behind the last. */
 const Command *const *command_all(void);
 
+/* The name of the command that `name` may be a slip of; NULL where none is near. */
+const char *command_nearest(const char *name);
+
+/* Fills `error` for a name that is no command; returns the exit status. */
+int command_unknown(const char *name, Error *error);
+
+/* Prints what `seccontacts COMMAND --help` does. */
+void command_print_help(const Command *command);
+
+/* Prints what `seccontacts --help` does. */
+void command_print_overview(void);
+
 #endif

@@ -1,0 +1,51 @@
+/* json.h: one JSON text of the outside world, read item by item.
+ *
+ * The items are those of the array that the text is, or the one value that it is. Only one of them
+ * is in memory as a tree at a time, and each knows its line: Jansson alone needs ten times the
+ * file's size for the whole, and can't say afterwards where a value stood.
+ * Names that occur twice in an object, NUL in strings, bytes that are no UTF-8 and nesting of over
+ * 2,048 levels are refused.
+ */
+#ifndef AZURE_JSON_H
+#define AZURE_JSON_H
+
+#include "core/error.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+typedef struct JsonItems {
+    const char *name; /* of the text, in errors; the caller's */
+    bool array;       /* the text is an array; else one value */
+    size_t number;    /* of the item that was read last, from 1; 0 in a text that is one value */
+    int line;         /* where it begins, from 1 */
+    json_t *item;     /* it; belongs to this, until the next one is read */
+
+    char *text; /* the rest is json.c's */
+    size_t length, at;
+    int at_line;
+    bool ended;
+} JsonItems;
+
+/* Reads `in` (called `name` in errors) to its end. `expected` says in words what the text should
+ * hold, for the error that a text which is empty or no JSON gives. json_items_clear() afterwards,
+ * in either case. */
+bool json_items_open(JsonItems *items, FILE *in, const char *name, const char *expected,
+                     Error *error);
+
+/* Reads the next item. False at the end, and with `error` filled where the text is wrong. */
+bool json_items_next(JsonItems *items, Error *error);
+
+void json_items_clear(JsonItems *items);
+
+/* Fills `error` (ERROR_DATA) for the item that was read last: "FILE:LINE: item 3: TEXT". Returns
+ * false. */
+bool json_items_error(const JsonItems *items, Error *error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* "a string", "an object", "null", ... */
+const char *json_kind(const json_t *value);
+
+#endif

@@ -1,0 +1,218 @@
+#include "cli/change.h"
+
+#include "cli/open.h"
+#include "cli/output.h"
+#include "core/memory.h"
+#include "core/phone.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FINDINGS_SHOWN = 10 };
+
+void change_clear(Change *change)
+{
+    address_list_free(change->emails);
+    address_list_free(change->add);
+    address_list_free(change->remove);
+    free(change->phone);
+    *change = (Change){0};
+}
+
+bool change_is_empty(const Change *change)
+{
+    return !change->emails && !change->add && !change->remove && !change->phone_given &&
+           !change->alerts_given;
+}
+
+/* The whole of the file `name`, "-" being standard input; NULL and the error where it can't be
+ * read. The caller frees it. */
+static char *read_text(const char *name, size_t *length, Error *error)
+{
+    bool standard = strcmp(name, "-") == 0;
+    FILE *in = standard ? stdin : fopen(name, "re");
+    char *text = NULL;
+    size_t capacity = 0, got = 1;
+    *length = 0;
+    errno = 0;
+    while (in && got > 0) {
+        text = memory_reserve(text, &capacity, *length + 4096, 1);
+        got = fread(text + *length, 1, capacity - *length, in);
+        *length += got;
+    }
+    if (!in || ferror(in)) {
+        error_set_at(error, ERROR_NO_INPUT, open_input_name(name), 0, "can't be read: %s",
+                     strerror(errno));
+        free(text);
+        text = NULL;
+    }
+    if (in && !standard)
+        fclose(in);
+    return text;
+}
+
+/* Tells what was wrong in a list, each finding in its own line, at most FINDINGS_SHOWN. */
+static void tell(const char *option, const AddressFindings *findings, const char *text,
+                 size_t length, const AddressList *list)
+{
+    size_t shown = findings->count < FINDINGS_SHOWN ? findings->count : FINDINGS_SHOWN;
+    for (size_t i = 0; i < shown; i++) {
+        char *words = address_finding_text(&findings->items[i], text, length, list);
+        output_note("%s: %s", option, words);
+        free(words);
+    }
+    if (findings->count > shown)
+        output_note("%s: and %zu more", option, findings->count - shown);
+}
+
+static bool parse(AddressList **list, const char *option, const char *text, size_t length,
+                  Error *error)
+{
+    if (!*list)
+        *list = address_list_new();
+    AddressFindings findings = {0};
+    address_list_parse(*list, text, length, &findings);
+    tell(option, &findings, text, length, *list);
+    if (findings.invalid > 0)
+        error_set(error, ERROR_DATA, "%s: %zu address%s not valid; nothing is saved", option,
+                  findings.invalid, findings.invalid == 1 ? " is" : "es are");
+    address_findings_clear(&findings);
+    return error->kind == ERROR_NONE;
+}
+
+/* Adds the addresses that `text` means to `*list`, which is made where it is NULL. */
+static bool take_addresses(AddressList **list, const char *option, const char *text, Error *error)
+{
+    if (*text != '@' && strcmp(text, "-") != 0)
+        return parse(list, option, text, strlen(text), error);
+    size_t length;
+    char *whole = read_text(*text == '@' ? text + 1 : text, &length, error);
+    bool good = whole && parse(list, option, whole, length, error);
+    free(whole);
+    return good;
+}
+
+static bool take_phone(Change *change, const char *text, Error *error)
+{
+    free(change->phone);
+    change->phone = NULL;
+    change->phone_given = true;
+    if (*text == '\0' || strcmp(text, "none") == 0)
+        return true;
+    PhoneNumber number;
+    PhoneVerdict verdict = phone_parse(text, &number, NULL);
+    if (verdict != PHONE_OK) {
+        bool warning = phone_is_warning(verdict);
+        char *words = phone_verdict_text(verdict, &number);
+        if (warning && change->force)
+            output_note("warning: --phone \"%s\": %s", text, words);
+        else
+            error_set(error, ERROR_DATA, "--phone \"%.80s\": %s%s", text, words,
+                      warning ? "; --force takes it all the same" : "");
+        free(words);
+    }
+    if (error->kind == ERROR_NONE)
+        change->phone = memory_text(number.e164);
+    return error->kind == ERROR_NONE;
+}
+
+static bool take_toggle(bool *value, bool *given, const char *name, const char *text, Error *error)
+{
+    *given = true;
+    *value = strcmp(text, "on") == 0;
+    if (*value || strcmp(text, "off") == 0)
+        return true;
+    return error_set(error, ERROR_USAGE, "--%s \"%.80s\": expected on or off", name, text);
+}
+
+bool change_field(Change *change, const FormField *field, const char *text, Error *error)
+{
+    if (field->disabled)
+        return error_set(error, ERROR_USAGE, "--%s: %s", field->name, field->disabled);
+    switch (field->type) {
+    case FORM_ADDRESSES:
+        return take_addresses(&change->emails, "--emails", text, error);
+    case FORM_PHONE:
+        return take_phone(change, text, error);
+    case FORM_TOGGLE:
+        return take_toggle(&change->alerts, &change->alerts_given, field->name, text, error);
+    case FORM_CHOICE:
+    case FORM_TEXT:
+    case FORM_NUMBER:
+    case FORM_PATH:
+        break;
+    }
+    return error_set(error, ERROR_SOFTWARE, "--%s: a security contact has no such setting",
+                     field->name);
+}
+
+bool change_add(Change *change, const char *text, Error *error)
+{
+    return take_addresses(&change->add, "--add", text, error);
+}
+
+bool change_remove(Change *change, const char *text, Error *error)
+{
+    return take_addresses(&change->remove, "--remove", text, error);
+}
+
+/* `emails` without those of `remove`; NULL and the error where one is not there. */
+static AddressList *without(const AddressList *emails, const AddressList *remove, bool force,
+                            const char *name, Error *error)
+{
+    size_t count = address_list_count(emails);
+    bool *gone = memory_array(count, sizeof *gone);
+    for (size_t i = 0; i < address_list_count(remove); i++) {
+        const char *address = address_list_get(remove, i);
+        size_t at = address_list_find(emails, address, strlen(address));
+        if (at != ADDRESS_LIST_NONE)
+            gone[at] = true;
+        else if (!force && error->kind == ERROR_NONE)
+            error_set(error, ERROR_DATA,
+                      "--remove: \"%s\" is no contact of %.80s; nothing is saved (--force passes "
+                      "over it)",
+                      address, name);
+    }
+    AddressList *rest = NULL;
+    if (error->kind == ERROR_NONE) {
+        rest = address_list_new();
+        for (size_t i = 0; i < count; i++)
+            if (!gone[i])
+                address_list_add(rest, address_list_get(emails, i),
+                                 strlen(address_list_get(emails, i)));
+    }
+    free(gone);
+    return rest;
+}
+
+static void replace(Contact *contact, AddressList *emails)
+{
+    address_list_free(contact->emails);
+    contact->emails = emails;
+}
+
+bool change_apply(const Change *change, Contact *contact, const char *name, Error *error)
+{
+    error_clear(error);
+    if (change->emails)
+        replace(contact, address_list_copy(change->emails));
+    if (change->remove) {
+        AddressList *rest = without(contact->emails, change->remove, change->force, name, error);
+        if (!rest)
+            return false;
+        replace(contact, rest);
+    }
+    for (size_t i = 0; change->add && i < address_list_count(change->add); i++) {
+        const char *address = address_list_get(change->add, i);
+        address_list_add(contact->emails, address, strlen(address));
+    }
+    if (change->phone_given) {
+        free(contact->phone);
+        contact->phone = memory_text(change->phone);
+    }
+    if (change->alerts_given)
+        contact->alerts = change->alerts;
+    return true;
+}

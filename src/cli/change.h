@@ -1,0 +1,38 @@
+/* change.h: what `set` was told to change in a security contact. */
+#ifndef CLI_CHANGE_H
+#define CLI_CHANGE_H
+
+#include "core/contact.h"
+#include "core/error.h"
+#include "form/form.h"
+
+#include <stdbool.h>
+
+typedef struct Change {
+    AddressList *emails, *add, *remove; /* NULL: not given */
+    char *phone;                        /* E.164 with phone_given; NULL: none */
+    bool phone_given;
+    bool alerts, alerts_given;
+    bool force; /* warnings are overridden, and an address to remove may be missing */
+} Change;
+
+/* The fields are set by change_field() and the two below; `force` before them. */
+void change_clear(Change *change);
+bool change_is_empty(const Change *change);
+
+/* Takes the value `text` of the form's field: addresses, a phone number ("" or "none" for none), on
+ * or off, by the type of the field. False and the error where it is not valid, or where the field
+ * is greyed out. */
+bool change_field(Change *change, const FormField *field, const char *text, Error *error);
+
+/* Takes addresses to add, to remove. A list is a text as people write it (address_list.h),
+ * "@FILE", or "-" for standard input. Each address that is not valid is told on standard error; the
+ * error says how many. */
+bool change_add(Change *change, const char *text, Error *error);
+bool change_remove(Change *change, const char *text, Error *error);
+
+/* Changes `contact`, of the subscription called `name`. False and the error where an address to
+ * remove is not there: `contact` is then as before. */
+bool change_apply(const Change *change, Contact *contact, const char *name, Error *error);
+
+#endif

@@ -1,0 +1,10 @@
+/* commands.h: the table's entries. */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "cli/command.h"
+
+extern const Command command_import, command_subscriptions, command_show, command_set,
+    command_validate, command_help;
+
+#endif

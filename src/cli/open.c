@@ -1,0 +1,95 @@
+#include "cli/open.h"
+
+#include "cli/output.h"
+#include "core/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void warn(const char *text, void *data)
+{
+    (void)data;
+    output_note("warning: %s", text);
+}
+
+Site *open_site(const CommandContext *context, bool create, Error *error)
+{
+    char *path = site_locate(context->site, error);
+    Site *site = path ? site_open(path, create, warn, NULL, error) : NULL;
+    free(path);
+    return site;
+}
+
+bool open_subscription(const SubscriptionList *list, const char *text, size_t *index, Error *error)
+{
+    size_t other = 0;
+    switch (subscription_list_find(list, text, index, &other)) {
+    case SUBSCRIPTION_FOUND:
+        return true;
+    case SUBSCRIPTION_AMBIGUOUS:
+        return error_set(
+            error, ERROR_DATA,
+            "\"%.80s\" means several subscriptions: \"%.80s\" (%s) and \"%.80s\" (%s); "
+            "expected an id, a name or the start of an id that only one has",
+            text, list->items[*index].name, list->items[*index].id, list->items[other].name,
+            list->items[other].id);
+    case SUBSCRIPTION_UNKNOWN:
+        break;
+    }
+    if (list->count == 0)
+        return error_set(error, ERROR_DATA,
+                         "no subscription \"%.80s\": the site has none yet; "
+                         "az account list -o json | seccontacts import - brings them",
+                         text);
+    return error_set(error, ERROR_DATA,
+                     "no subscription \"%.80s\"; expected an id, a name or the start of an id "
+                     "(4 characters at least): seccontacts subscriptions lists them",
+                     text);
+}
+
+const char *open_input_name(const char *name)
+{
+    return strcmp(name, "-") == 0 ? "standard input" : name;
+}
+
+static bool copy(FILE *from, FILE *to)
+{
+    char buffer[65536];
+    size_t got;
+    while ((got = fread(buffer, 1, sizeof buffer, from)) > 0)
+        if (fwrite(buffer, 1, got, to) != got)
+            return false;
+    return !ferror(from) && fflush(to) == 0;
+}
+
+FILE *open_input(const char *name, Error *error)
+{
+    bool standard = strcmp(name, "-") == 0;
+    FILE *in = standard ? stdin : fopen(name, "re");
+    struct stat status;
+    if (!in || fstat(fileno(in), &status) != 0) {
+        error_set_at(error, ERROR_NO_INPUT, open_input_name(name), 0, "can't be read: %s",
+                     strerror(errno));
+        return NULL;
+    }
+    if (S_ISREG(status.st_mode) && !standard)
+        return in;
+    FILE *spool = tmpfile();
+    if (!spool) {
+        error_set_errno(error, ERROR_CANT_CREATE, errno, "can't make a temporary file");
+    } else if (!copy(in, spool)) {
+        error_set_at(error, ferror(in) ? ERROR_NO_INPUT : ERROR_IO, open_input_name(name), 0,
+                     "can't be %s: %s", ferror(in) ? "read" : "copied", strerror(errno));
+        fclose(spool);
+        spool = NULL;
+    } else {
+        rewind(spool);
+    }
+    if (!standard)
+        fclose(in);
+    return spool;
+}

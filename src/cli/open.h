@@ -1,0 +1,25 @@
+/* open.h: the site of a command, and the subscriptions that its operands mean. */
+#ifndef CLI_OPEN_H
+#define CLI_OPEN_H
+
+#include "cli/command.h"
+#include "site/site.h"
+
+#include <stdio.h>
+
+/* Opens the site of the command line; `create` as for site_open(). Warnings go to standard error.
+ * NULL and the error where it can't be opened. site_close() frees it. */
+Site *open_site(const CommandContext *context, bool create, Error *error);
+
+/* The index of the subscription that `text` means: an id, a name, a prefix of an id. False and the
+ * error (ERROR_DATA) where it means none or several. */
+bool open_subscription(const SubscriptionList *list, const char *text, size_t *index, Error *error);
+
+/* Opens the file `name`, or standard input for "-", so that it can be read twice: what is no
+ * regular file is copied to a temporary one. NULL and the error where it can't be read. */
+FILE *open_input(const char *name, Error *error);
+
+/* What `name` is called in messages: "standard input" for "-". */
+const char *open_input_name(const char *name);
+
+#endif

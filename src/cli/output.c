@@ -1,0 +1,153 @@
+#include "cli/output.h"
+
+#include "core/memory.h"
+#include "core/visible.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct Table {
+    size_t columns;
+    size_t *widths;
+    char **cells;
+    size_t count, capacity; /* of cells */
+};
+
+Table *table_new(size_t columns, const char *const *header)
+{
+    Table *table = memory_new(sizeof *table);
+    table->columns = columns;
+    table->widths = memory_array(columns, sizeof *table->widths);
+    if (header)
+        table_add(table, header);
+    return table;
+}
+
+void table_free(Table *table)
+{
+    if (!table)
+        return;
+    for (size_t i = 0; i < table->count; i++)
+        free(table->cells[i]);
+    free(table->cells);
+    free(table->widths);
+    free(table);
+}
+
+void table_add(Table *table, const char *const *cells)
+{
+    table->cells = memory_reserve(table->cells, &table->capacity, table->count + table->columns,
+                                  sizeof *table->cells);
+    for (size_t i = 0; i < table->columns; i++) {
+        char *cell = visible_text(cells[i]);
+        size_t width = visible_width(cell, strlen(cell));
+        if (width > table->widths[i])
+            table->widths[i] = width;
+        table->cells[table->count++] = cell;
+    }
+}
+
+void table_print(const Table *table)
+{
+    for (size_t at = 0; at < table->count; at += table->columns) {
+        size_t owed = 0; /* spaces, printed only if something follows */
+        for (size_t i = 0; i < table->columns; i++) {
+            const char *cell = table->cells[at + i];
+            if (*cell) {
+                printf("%*s%s", (int)owed, "", cell);
+                owed = 0;
+            }
+            owed += table->widths[i] - visible_width(cell, strlen(cell)) + 2;
+        }
+        putchar('\n');
+    }
+}
+
+void output_visible(const char *text)
+{
+    char *visible = visible_text(text);
+    fputs(visible, stdout);
+    free(visible);
+}
+
+/* Writes the character of `length` bytes at `text` as JSON escapes. */
+static void put_escaped(const char *text, size_t length)
+{
+    static const unsigned char lead[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+    unsigned code = (unsigned char)text[0] & lead[length];
+    for (size_t i = 1; i < length; i++)
+        code = code << 6 | ((unsigned char)text[i] & 0x3F);
+    if (code < 0x10000)
+        printf("\\u%04x", code);
+    else
+        printf("\\u%04x\\u%04x", 0xD800 + ((code - 0x10000) >> 10),
+               0xDC00 + ((code - 0x10000) & 0x3FF));
+}
+
+void output_json(json_t *json)
+{
+    char *text = json_dumps(json, JSON_INDENT(2) | JSON_ENCODE_ANY);
+    json_decref(json);
+    size_t length = text ? strlen(text) : 0;
+    for (size_t at = 0; at < length;) {
+        bool safe;
+        size_t used = visible_next(text + at, length - at, &safe);
+        if (safe || text[at] == '\n')
+            fwrite(text + at, 1, used, stdout);
+        else
+            put_escaped(text + at, used);
+        at += used;
+    }
+    putchar('\n');
+    free(text);
+}
+
+json_t *output_json_string(const char *text)
+{
+    if (!text)
+        return json_null();
+    json_t *string = json_string(text);
+    if (string)
+        return string;
+    char *visible = visible_text(text);
+    string = json_string(visible);
+    free(visible);
+    return string;
+}
+
+void output_note(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char *text = memory_format_v(format, args);
+    va_end(args);
+    char *visible = visible_text(text);
+    fflush(stdout); /* so that both come in order where they go to one place */
+    fprintf(stderr, "seccontacts: %s\n", visible);
+    free(visible);
+    free(text);
+}
+
+bool output_works(void)
+{
+    return !ferror(stdout);
+}
+
+bool output_finish(Error *error)
+{
+    bool failed = ferror(stdout);
+    errno = 0;
+    failed = fclose(stdout) != 0 || failed;
+    if (!failed)
+        return true;
+    if (errno == EPIPE)
+        *error = (Error){.kind = ERROR_IO};
+    else if (errno != 0)
+        error_set_errno(error, ERROR_IO, errno, "can't write to standard output");
+    else
+        error_set(error, ERROR_IO, "can't write to standard output");
+    return false;
+}

@@ -1,0 +1,45 @@
+/* output.h: what the commands print. */
+#ifndef CLI_OUTPUT_H
+#define CLI_OUTPUT_H
+
+#include "core/error.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Rows whose columns are aligned by the columns that a terminal needs (visible_width()). */
+typedef struct Table Table; /* opaque: table_new(), table_free() */
+
+/* A table of `columns` columns. `header` is its first row; NULL: it has none. */
+Table *table_new(size_t columns, const char *const *header);
+void table_free(Table *table); /* NULL is nothing to do */
+
+/* Adds a row of `columns` cells, which are copied and made visible. */
+void table_add(Table *table, const char *const *cells);
+
+/* Prints it on standard output, two spaces between columns. */
+void table_print(const Table *table);
+
+/* Prints `text` on standard output, made visible. */
+void output_visible(const char *text);
+
+/* Prints `json` on standard output with a newline behind it, and frees it. Characters that a
+ * terminal must not get (see visible.h) are escaped, so that the values stay exact. */
+void output_json(json_t *json);
+
+/* A JSON string of `text`; null of NULL. Bytes that are no UTF-8 are made visible. */
+json_t *output_json_string(const char *text);
+
+/* Prints "seccontacts: TEXT" on standard error. `text` is made visible. */
+void output_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* False once writing to standard output has failed: there is no use in going on. */
+bool output_works(void);
+
+/* Writes out what is left and closes standard output: false and the error where that, or anything
+ * before, could not be written. A reader that went away (`| head`) needs no words: the error's text
+ * is empty then. */
+bool output_finish(Error *error);
+
+#endif

@@ -1,0 +1,130 @@
+#include "cli/commands.h"
+#include "cli/open.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "core/memory.h"
+#include "core/phone.h"
+#include "form/form.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
+static void print_json(const Subscription *subscription, const Contact *contact)
+{
+    json_t *emails = json_array();
+    for (size_t i = 0; i < address_list_count(contact->emails); i++)
+        json_array_append_new(emails, output_json_string(address_list_get(contact->emails, i)));
+    output_json(json_pack("{s:o, s:o, s:o, s:o, s:b, s:b, s:b}", "id",
+                          output_json_string(subscription->id), "name",
+                          output_json_string(subscription->name), "emails", emails, "phone",
+                          output_json_string(contact->phone), "alerts", contact->alerts, "owners",
+                          contact->owners, "configured", contact_is_configured(contact)));
+}
+
+static void add_row(Table *table, const char *label, const char *value)
+{
+    table_add(table, (const char *const[]){"", label, value});
+}
+
+static void add_phone(Table *table, const char *phone)
+{
+    PhoneNumber number;
+    PhoneVerdict verdict = phone ? phone_parse(phone, &number, NULL) : PHONE_EMPTY;
+    if (verdict == PHONE_OK || phone_is_warning(verdict)) {
+        char *shown = phone_display(&number);
+        add_row(table, "Phone", shown);
+        free(shown);
+    } else {
+        add_row(table, "Phone", phone ? phone : "none");
+    }
+}
+
+static void print_table(const Subscription *subscription, const Contact *contact)
+{
+    Table *table = table_new(3, NULL);
+    add_row(table, "Id", subscription->id);
+    add_row(table, "Tenant", *subscription->tenant ? subscription->tenant : "unknown");
+    add_row(table, "State", *subscription->state ? subscription->state : "unknown");
+    size_t count = address_list_count(contact->emails);
+    if (count == 0)
+        add_row(table, "Contacts", "none: nobody is told of an attack");
+    for (size_t i = 0; i < count; i++)
+        add_row(table, i == 0 ? "Contacts" : "", address_list_get(contact->emails, i));
+    add_phone(table, contact->phone);
+    add_row(table, "Alerts", contact->alerts ? "on" : "off");
+    const FormField *owners = form_field(form_get("email-notifications"), "owners");
+    char *off = memory_format("off, %s", owners->disabled);
+    add_row(table, "Owners", off);
+    free(off);
+    if (subscription->resource_group_count == 0)
+        add_row(table, "Resource groups", "none imported");
+    for (size_t i = 0; i < subscription->resource_group_count; i++) {
+        char *group =
+            memory_format("%s, inherits these settings", subscription->resource_groups[i]);
+        add_row(table, i == 0 ? "Resource groups" : "", group);
+        free(group);
+    }
+    output_visible(subscription->name);
+    putchar('\n');
+    table_print(table);
+    table_free(table);
+}
+
+static int show(Site *site, const char *text, bool json, Error *error)
+{
+    SubscriptionList list;
+    if (!store_subscriptions_load(site->store, &list, &(StoreSeen){0}, error))
+        return EX_CONFIG;
+    int status = EX_DATAERR;
+    size_t index;
+    Contact contact;
+    if (open_subscription(&list, text, &index, error) &&
+        store_contact_load(site->store, list.items[index].id, &contact, &(StoreSeen){0}, error)) {
+        if (json)
+            print_json(&list.items[index], &contact);
+        else
+            print_table(&list.items[index], &contact);
+        contact_clear(&contact);
+        status = EX_OK;
+    }
+    subscription_list_clear(&list);
+    return status;
+}
+
+static int run(const CommandContext *context, int argc, char **argv, Error *error)
+{
+    static const struct option options[] = {{"json", no_argument, NULL, 'j'}, OPTIONS_LAST};
+    bool json = false;
+    int option;
+    while ((option = options_next(argc, argv, options, error)) > 0)
+        json = true;
+    if (option != OPTIONS_END)
+        return options_status(option);
+    if (!options_operands(argc, argv, 1, 1, "SUB", error))
+        return EX_USAGE;
+    Site *site = open_site(context, false, error);
+    if (!site)
+        return EX_CONFIG;
+    int status = show(site, argv[optind], json, error);
+    site_close(site);
+    return status;
+}
+
+const Command command_show = {
+    .name = "show",
+    .usage = "SUB [--json]",
+    .summary = "Show the security contact of a subscription",
+    .help = "  SUB     a subscription: its id, its name, or the start of its id (4 characters\n"
+            "          at least) where no other has it\n"
+            "  --json  print an object with id, name, emails, phone, alerts, owners, configured\n"
+            "\n"
+            "Exit status:\n"
+            "  0   shown\n"
+            "  65  no such subscription, or several\n"
+            "  78  a settings file is wrong\n"
+            "\n"
+            "Example:\n"
+            "  seccontacts show \"Contoso Production\"\n",
+    .run = run,
+};

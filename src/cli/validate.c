@@ -1,0 +1,141 @@
+#include "cli/commands.h"
+#include "cli/open.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "core/address.h"
+#include "core/memory.h"
+#include "core/phone.h"
+#include "core/visible.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+/* How one kind of item is checked: its normal form, or NULL and the reason. The caller frees
+ * both. */
+typedef char *(*Check)(const char *item, size_t length, char **reason);
+
+static char *check_email(const char *item, size_t length, char **reason)
+{
+    size_t offset = 0;
+    AddressProblem problem = address_check(item, length, &offset);
+    if (problem == ADDRESS_OK)
+        return address_normal(item, length);
+    char *words = address_problem_words(problem, item, length, offset);
+    *reason = length == 0 ? memory_text(words)
+                          : memory_format("column %zu: %s", address_column(item, offset), words);
+    free(words);
+    return NULL;
+}
+
+static char *check_phone(const char *item, size_t length, char **reason)
+{
+    static bool told;
+    PhoneNumber number = {0};
+    /* A NUL would hide what stands behind it. */
+    PhoneVerdict verdict =
+        strlen(item) == length ? phone_parse(item, &number, NULL) : PHONE_CHARACTER;
+    if (verdict == PHONE_UNCHECKED && !told) {
+        char *words = phone_verdict_text(verdict, &number);
+        output_note("warning: %s", words);
+        free(words);
+        told = true;
+    }
+    if (verdict == PHONE_OK || verdict == PHONE_UNCHECKED)
+        return memory_text(number.e164);
+    *reason = phone_verdict_text(verdict, &number);
+    return NULL;
+}
+
+static bool print_verdict(Check check, const char *item, size_t length)
+{
+    char *reason = NULL;
+    char *normal = check(item, length, &reason);
+    char *shown = visible_text_n(item, length);
+    printf("%s\t%s\t", normal ? "ok" : "bad", shown);
+    output_visible(normal ? normal : reason);
+    putchar('\n');
+    bool good = normal != NULL;
+    free(shown);
+    free(normal);
+    free(reason);
+    return good;
+}
+
+static int validate(Check check, FILE *in, const char *name, Error *error)
+{
+    int status = EX_OK;
+    char *line = NULL;
+    size_t size = 0;
+    ssize_t got;
+    errno = 0;
+    while (output_works() && (got = getline(&line, &size, in)) >= 0) {
+        size_t length = (size_t)got;
+        if (length > 0 && line[length - 1] == '\n')
+            length--;
+        if (length < (size_t)got && length > 0 && line[length - 1] == '\r')
+            length--;
+        line[length] = '\0';
+        if (!print_verdict(check, line, length))
+            status = EX_DATAERR;
+    }
+    if (ferror(in) || (!feof(in) && output_works()))
+        error_set_at(error, ERROR_NO_INPUT, open_input_name(name), 0, "can't be read: %s",
+                     strerror(errno));
+    free(line);
+    return status;
+}
+
+static int run(const CommandContext *context, int argc, char **argv, Error *error)
+{
+    (void)context;
+    static const struct option options[] = {OPTIONS_LAST};
+    int option = options_next(argc, argv, options, error);
+    if (option != OPTIONS_END)
+        return options_status(option);
+    if (!options_operands(argc, argv, 1, 2, "\"emails\" or \"phones\"", error))
+        return EX_USAGE;
+    const char *kind = argv[optind];
+    const char *name = optind + 1 < argc ? argv[optind + 1] : "-";
+    Check check = strcmp(kind, "emails") == 0   ? check_email
+                  : strcmp(kind, "phones") == 0 ? check_phone
+                                                : NULL;
+    if (!check) {
+        error_set(error, ERROR_USAGE,
+                  "validate: \"%s\" can't be checked; expected \"emails\" or \"phones\"", kind);
+        return EX_USAGE;
+    }
+    FILE *in = strcmp(name, "-") == 0 ? stdin : fopen(name, "re");
+    if (!in) {
+        error_set_at(error, ERROR_NO_INPUT, name, 0, "can't be read: %s", strerror(errno));
+        return EX_NOINPUT;
+    }
+    int status = validate(check, in, name, error);
+    if (in != stdin)
+        fclose(in);
+    return status;
+}
+
+const Command command_validate = {
+    .name = "validate",
+    .usage = "emails|phones [FILE|-]",
+    .summary = "Check addresses or phone numbers, one a line",
+    .help = "  emails  e-mail addresses, as RFC 5321 has them\n"
+            "  phones  international phone numbers, beginning with + and the country code\n"
+            "  FILE    the file to read; \"-\" or nothing: standard input\n"
+            "\n"
+            "Prints a line for each: \"ok\" or \"bad\", a tab, the item as it was given, a tab,\n"
+            "its normal form or the reason. A line is taken as it is: a space at its end is\n"
+            "part of it. A number that its country's plan does not have is bad.\n"
+            "\n"
+            "Exit status:\n"
+            "  0   all are ok\n"
+            "  65  at least one is bad\n"
+            "  66  the file can't be read\n"
+            "\n"
+            "Example:\n"
+            "  cut -d, -f3 people.csv | seccontacts validate emails\n",
+    .run = run,
+};

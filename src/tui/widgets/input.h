@@ -17,10 +17,14 @@
 typedef enum InputKind {
     INPUT_TIMEOUT, /* nothing came in the time given */
     INPUT_KEY,
-    INPUT_PASTE,   /* `paste`: raw, as pasted, NUL-terminated; a control character may be in it */
-    INPUT_RESIZE,  /* the window has another size; many signals may be one event */
-    INPUT_SUSPEND, /* Ctrl-Z or SIGTSTP: the caller gives the terminal back and stops itself */
-    INPUT_END,     /* SIGHUP, SIGTERM, or the terminal is gone: leave, without asking */
+    INPUT_PASTE,   /* `paste`: as pasted (in UTF-8), NUL-terminated; a control character may be in
+                      it, and a terminal sends CR for a newline */
+    INPUT_RESIZE,  /* the window has another size, or the program was stopped and continued by
+                      others: screen_resize(), draw all; many signals may be one event */
+    INPUT_SUSPEND, /* Ctrl-Z or SIGTSTP: screen_suspend(), input_stop(), screen_resume(), draw all
+                    */
+    INPUT_END,     /* SIGHUP, SIGTERM, SIGINT, or the terminal is gone: leave, without asking. What
+                      was typed before comes first; after it, every call gives INPUT_END */
     INPUT_READY,   /* one of the caller's descriptors is ready: see their revents */
 } InputKind;
 
@@ -33,15 +37,20 @@ typedef struct Input {
 } Input;
 
 /* Starts to read keys from descriptor `in`, as terminal type `term`; takes SIGWINCH, SIGHUP,
- * SIGTERM and SIGTSTP. One at a time. */
+ * SIGTERM, SIGINT, SIGTSTP and SIGCONT, unless they were ignored. One at a time; after
+ * screen_open(). */
 bool input_open(int in, const char *term, Error *error);
 void input_close(void); /* gives the signals back */
 
 /* The next event; waits for at most `timeout` milliseconds (-1: for ever), and for `others` (may be
- * NULL). */
+ * NULL; at most 30). Keys that were typed ahead, or pasted into a terminal without bracketed paste,
+ * come one by one. */
 void input_next(Input *input, int timeout, struct pollfd *others, size_t other_count);
 
 /* True where an event could be had without waiting: draw later. */
 bool input_pending(void);
+
+/* Stops the job, as Ctrl-Z does in other programs; returns when it is continued. */
+void input_stop(void);
 
 #endif

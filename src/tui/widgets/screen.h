@@ -12,13 +12,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What a text is, not how it looks. Each is told apart without colour. */
+/* What a text is, not how it looks. What means something is told apart without colour: FOCUS,
+ * PROBLEM and HINT by an attribute, and by words or a mark as well, since not every terminal has
+ * every attribute. An attribute costs about 10 bytes at each change of style, and a whole row in
+ * STYLE_FOCUS is sent twice at each move: in a table, mark the row at its start. */
 typedef enum Style {
     STYLE_NORMAL,
     STYLE_TITLE, /* breadcrumb, heading */
     STYLE_LABEL,
     STYLE_FOCUS,   /* the focused row, button, toggle */
-    STYLE_FIELD,   /* the inside of a text field */
+    STYLE_FIELD,   /* the inside of a text field: no attribute, so that a typed key is a byte */
     STYLE_HINT,    /* explanation; also what is greyed out */
     STYLE_PROBLEM, /* what is wrong: with a mark in words or a sign as well */
     STYLE_GOOD,    /* what went well */
@@ -27,8 +30,12 @@ typedef enum Style {
     STYLE_COUNT
 } Style;
 
-/* Takes the terminal: alternate screen, raw, no flow control, bracketed paste. False and the error
- * where standard input or output is no terminal, or TERM names one that can't move its cursor. */
+/* Takes the terminal: alternate screen, raw, no flow control, bracketed paste; setlocale() has been
+ * called. False and the error (ERROR_USAGE) where standard input or output is no terminal, or TERM
+ * names one that can't move its cursor. `ascii`: of our own nothing beyond ASCII.
+ *
+ * The terminal is given back by screen_close(), and also at exit(), when memory runs out and when
+ * the program crashes. Colour: none with NO_COLOR set (no-color.org). */
 bool screen_open(bool ascii, Error *error);
 
 /* Gives the terminal back as it was; may be called at any time, also twice. */
@@ -38,8 +45,13 @@ void screen_close(void);
 void screen_suspend(void);
 void screen_resume(void);
 
-/* Takes over a new window size. The caller draws everything afterwards. */
+/* Takes over a new window size, and the terminal's modes where another program has changed them
+ * meanwhile. The caller draws everything afterwards. */
 void screen_resize(void);
+
+/* True where our own characters must be ASCII: asked for, or the locale is not UTF-8. Texts drawn
+ * here are replaced anyway ("›" by ">", "─" by "-", "·" by "-"); ask only to choose other words. */
+bool screen_ascii(void);
 
 /* The size of the window, as last taken over. */
 int screen_rows(void);

@@ -1,0 +1,431 @@
+#include "tui/widgets/input_decoder.h"
+
+#include "core/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <termkey.h>
+#include <uniconv.h>
+#include <unistr.h>
+#include <wchar.h>
+
+enum {
+    WAIT_ESCAPE = 50,
+    WAIT_SEQUENCE = 500,
+    WAIT_PASTE = 5000,
+    LONGEST_SEQUENCE = 32,
+    MOST_PARAMETERS = 8, /* libtermkey 0.22 writes past its array at the 17th */
+};
+
+#define ESCAPE      '\033'
+#define PASTE_BEGIN "\033[200~"
+#define PASTE_END   "\033[201~"
+enum { MARKER = sizeof PASTE_BEGIN - 1 };
+
+struct Decoder {
+    TermKey *termkey; /* parses one escape sequence at a time, given byte by byte */
+    size_t held;      /* bytes of a sequence in it */
+    char last_held;
+    int parameters;
+    bool rest;     /* what it holds may be keys of their own */
+    char *codeset; /* NULL: UTF-8 */
+    char *bytes;   /* not decoded yet: from `start` to `end` */
+    size_t start, end, capacity;
+    int64_t arrived;  /* when the last bytes came */
+    int64_t deadline; /* -1: none */
+    int64_t escaped;  /* when a lone Esc was given out; -1: not lately */
+    bool pasting;
+    bool paste_out; /* the paste was given out: forget it at the next call */
+    char *paste;
+    size_t paste_length, paste_capacity;
+};
+
+Decoder *decoder_new(const char *term, const char *codeset)
+{
+    TermKey *termkey = termkey_new_abstract(term, TERMKEY_FLAG_UTF8 | TERMKEY_FLAG_NOTERMIOS);
+    if (!termkey)
+        return NULL;
+    Decoder *decoder = memory_new(sizeof *decoder);
+    decoder->termkey = termkey;
+    decoder->deadline = decoder->escaped = -1;
+    if (strcmp(codeset, "UTF-8") != 0 && strcmp(codeset, "ANSI_X3.4-1968") != 0)
+        decoder->codeset = memory_text(codeset);
+    return decoder;
+}
+
+void decoder_free(Decoder *decoder)
+{
+    if (!decoder)
+        return;
+    termkey_destroy(decoder->termkey);
+    free(decoder->codeset);
+    free(decoder->bytes);
+    free(decoder->paste);
+    free(decoder);
+}
+
+/* The rest of a key's sequence whose Esc came so much earlier that it was taken for a lone one.
+ * Nobody types "[" and more within one read. */
+static bool is_late_rest(const char *bytes, size_t length)
+{
+    if (length < 2 || bytes[0] != '[')
+        return false;
+    size_t at = 1;
+    while (at < length && (bytes[at] == ';' || (bytes[at] >= '0' && bytes[at] <= '9')))
+        at++;
+    return at == length || (at == length - 1 && bytes[at] >= 'A') ||
+           (length >= MARKER - 1 && memcmp(bytes, PASTE_BEGIN + 1, MARKER - 1) == 0);
+}
+
+void decoder_put(Decoder *decoder, const char *bytes, size_t length, int64_t now)
+{
+    if (decoder->start == decoder->end) {
+        decoder->start = decoder->end = 0;
+    } else if (decoder->start > 0) {
+        memmove(decoder->bytes, decoder->bytes + decoder->start, decoder->end - decoder->start);
+        decoder->end -= decoder->start;
+        decoder->start = 0;
+    }
+    bool late = decoder->end == 0 && decoder->held == 0 && !decoder->pasting &&
+                decoder->escaped >= 0 && now - decoder->escaped < WAIT_SEQUENCE &&
+                is_late_rest(bytes, length);
+    decoder->escaped = -1;
+    decoder->bytes =
+        memory_reserve(decoder->bytes, &decoder->capacity, decoder->end + length + 1, 1);
+    if (late)
+        decoder->bytes[decoder->end++] = ESCAPE;
+    memcpy(decoder->bytes + decoder->end, bytes, length);
+    decoder->end += length;
+    decoder->arrived = now;
+}
+
+/* False until `wait` ms after the last byte: the deadline is set then. */
+static bool waited(Decoder *decoder, int wait, int64_t now, bool end)
+{
+    if (end || now - decoder->arrived >= wait)
+        return true;
+    decoder->deadline = decoder->arrived + wait;
+    return false;
+}
+
+static void convert_paste(Decoder *decoder)
+{
+    if (!decoder->codeset || decoder->paste_length == 0)
+        return;
+    size_t length = 0;
+    uint8_t *converted =
+        u8_conv_from_encoding(decoder->codeset, iconveh_question_mark, decoder->paste,
+                              decoder->paste_length, NULL, NULL, &length);
+    if (!converted)
+        return;
+    free(decoder->paste);
+    decoder->paste = memory_text_n((const char *)converted, length);
+    decoder->paste_length = length;
+    decoder->paste_capacity = length + 1;
+    free(converted);
+}
+
+static Decoded next_paste(Decoder *decoder, int64_t now, bool end)
+{
+    size_t added = decoder->end - decoder->start;
+    size_t from = decoder->paste_length < MARKER ? 0 : decoder->paste_length - MARKER;
+    decoder->paste = memory_reserve(decoder->paste, &decoder->paste_capacity,
+                                    decoder->paste_length + added + 1, 1);
+    if (added > 0)
+        memcpy(decoder->paste + decoder->paste_length, decoder->bytes + decoder->start, added);
+    size_t length = decoder->paste_length + added;
+    const char *marker = memmem(decoder->paste + from, length - from, PASTE_END, MARKER);
+    if (marker) {
+        size_t body = (size_t)(marker - decoder->paste);
+        decoder->start += body + MARKER - decoder->paste_length;
+        decoder->paste_length = body;
+    } else {
+        decoder->start = decoder->end;
+        decoder->paste_length = length;
+        if (!waited(decoder, WAIT_PASTE, now, end))
+            return DECODED_NOTHING;
+    }
+    decoder->paste[decoder->paste_length] = '\0';
+    convert_paste(decoder);
+    decoder->pasting = false;
+    decoder->paste_out = true;
+    return DECODED_PASTE;
+}
+
+static uint32_t symbol(TermKeySym sym)
+{
+    switch (sym) {
+    case TERMKEY_SYM_BACKSPACE:
+    case TERMKEY_SYM_DEL:
+        return PRESS_BACKSPACE;
+    case TERMKEY_SYM_TAB:
+        return PRESS_TAB;
+    case TERMKEY_SYM_ENTER:
+    case TERMKEY_SYM_KPENTER:
+        return PRESS_ENTER;
+    case TERMKEY_SYM_ESCAPE:
+        return PRESS_ESCAPE;
+    case TERMKEY_SYM_SPACE:
+        return ' ';
+    case TERMKEY_SYM_UP:
+        return PRESS_UP;
+    case TERMKEY_SYM_DOWN:
+        return PRESS_DOWN;
+    case TERMKEY_SYM_LEFT:
+        return PRESS_LEFT;
+    case TERMKEY_SYM_RIGHT:
+        return PRESS_RIGHT;
+    case TERMKEY_SYM_HOME:
+    case TERMKEY_SYM_FIND: /* the VT220's key in this place */
+        return PRESS_HOME;
+    case TERMKEY_SYM_END:
+    case TERMKEY_SYM_SELECT:
+        return PRESS_END;
+    case TERMKEY_SYM_PAGEUP:
+        return PRESS_PAGE_UP;
+    case TERMKEY_SYM_PAGEDOWN:
+        return PRESS_PAGE_DOWN;
+    case TERMKEY_SYM_INSERT:
+        return PRESS_INSERT;
+    case TERMKEY_SYM_DELETE:
+        return PRESS_DELETE;
+    case TERMKEY_SYM_HELP:
+        return PRESS_F1;
+    case TERMKEY_SYM_KPPLUS:
+        return '+';
+    case TERMKEY_SYM_KPMINUS:
+        return '-';
+    case TERMKEY_SYM_KPMULT:
+        return '*';
+    case TERMKEY_SYM_KPDIV:
+        return '/';
+    case TERMKEY_SYM_KPCOMMA:
+        return ',';
+    case TERMKEY_SYM_KPPERIOD:
+        return '.';
+    case TERMKEY_SYM_KPEQUALS:
+        return '=';
+    default:
+        if (sym >= TERMKEY_SYM_KP0 && sym <= TERMKEY_SYM_KP9)
+            return '0' + (uint32_t)(sym - TERMKEY_SYM_KP0);
+        return PRESS_NONE;
+    }
+}
+
+static bool from_termkey(const TermKeyKey *pressed, Key *key)
+{
+    key->code = PRESS_NONE;
+    key->modifiers = (unsigned)pressed->modifiers & (KEY_SHIFT | KEY_ALT | KEY_CONTROL);
+    if (pressed->type == TERMKEY_TYPE_UNICODE && pressed->code.codepoint >= 0x20)
+        key->code = (uint32_t)pressed->code.codepoint;
+    else if (pressed->type == TERMKEY_TYPE_FUNCTION && pressed->code.number >= 1 &&
+             pressed->code.number <= 12)
+        key->code = PRESS_F1 + (uint32_t)pressed->code.number - 1;
+    else if (pressed->type == TERMKEY_TYPE_KEYSYM)
+        key->code = symbol(pressed->code.sym);
+    *key = key_normal(*key);
+    return key->code != PRESS_NONE;
+}
+
+/* Asks termkey for a key out of the bytes that it holds. */
+static bool held_key(Decoder *decoder, bool force, Key *key)
+{
+    TermKey *termkey = decoder->termkey;
+    TermKeyKey pressed;
+    TermKeyResult result =
+        force ? termkey_getkey_force(termkey, &pressed) : termkey_getkey(termkey, &pressed);
+    bool found = result == TERMKEY_RES_KEY && from_termkey(&pressed, key);
+    /* It keeps the bytes of an unknown sequence until it is asked again. */
+    if (result == TERMKEY_RES_KEY && pressed.type == TERMKEY_TYPE_UNKNOWN_CSI)
+        termkey_getkey(termkey, &pressed);
+    decoder->held = termkey_get_buffer_size(termkey) - termkey_get_buffer_remaining(termkey);
+    decoder->rest = result == TERMKEY_RES_KEY && decoder->held > 0;
+    return found;
+}
+
+static Key control(unsigned char byte)
+{
+    switch (byte) {
+    case 0x00:
+        return (Key){' ', KEY_CONTROL};
+    case 0x08:
+    case 0x7F:
+        return (Key){PRESS_BACKSPACE, 0};
+    case 0x09:
+        return (Key){PRESS_TAB, 0};
+    case 0x0A: /* what a paste that is not bracketed has for Enter */
+    case 0x0D:
+        return (Key){PRESS_ENTER, 0};
+    case 0x1B:
+        return (Key){PRESS_ESCAPE, 0};
+    default:
+        return key_normal((Key){byte + 0x40U, KEY_CONTROL});
+    }
+}
+
+/* The character at the head; 0 bytes where it is not all there. Bad bytes are U+FFFD. */
+static size_t character(const Decoder *decoder, const char *bytes, size_t length, uint32_t *code)
+{
+    if (decoder->codeset) {
+        wchar_t wide;
+        mbstate_t state = {0};
+        size_t used = mbrtowc(&wide, bytes, length, &state);
+        if (used == (size_t)-2)
+            return 0;
+        bool good = used != (size_t)-1 && used > 0;
+        *code = good ? (uint32_t)wide : 0xFFFD;
+        return good ? used : 1;
+    }
+    ucs4_t read;
+    int used = u8_mbtoucr(&read, (const uint8_t *)bytes, length);
+    if (used == -2)
+        return 0;
+    *code = used > 0 ? read : 0xFFFD;
+    return used > 0 ? (size_t)used : 1;
+}
+
+typedef enum Step { STEP_KEY, STEP_AGAIN, STEP_WAIT } Step;
+
+static Step text_step(Decoder *decoder, int64_t now, bool end, Key *key)
+{
+    const char *bytes = decoder->bytes + decoder->start;
+    unsigned char first = (unsigned char)bytes[0];
+    if (first < 0x20 || first == 0x7F) {
+        decoder->start++;
+        *key = control(first);
+        return STEP_KEY;
+    }
+    uint32_t code;
+    size_t used = character(decoder, bytes, decoder->end - decoder->start, &code);
+    if (used == 0) {
+        if (!waited(decoder, WAIT_SEQUENCE, now, end))
+            return STEP_WAIT;
+        code = 0xFFFD;
+        used = 1;
+    }
+    decoder->start += used;
+    *key = (Key){code, 0};
+    return code >= 0x20 && (code < 0x7F || code >= 0xA0) ? STEP_KEY : STEP_AGAIN;
+}
+
+/* Esc Esc is the key twice, but before a key's own sequence (as of rxvt) it is Alt. A paste may
+ * follow an Esc at once. */
+static bool escape_stands_alone(const char *bytes, size_t length)
+{
+    if (length < 2 || bytes[1] != ESCAPE)
+        return false;
+    if (length == 2 || (bytes[2] != '[' && bytes[2] != 'O'))
+        return true;
+    return length > MARKER && memcmp(bytes + 1, PASTE_BEGIN, MARKER) == 0;
+}
+
+static Step escape_step(Decoder *decoder, int64_t now, bool end, Key *key)
+{
+    const char *bytes = decoder->bytes + decoder->start;
+    size_t length = decoder->end - decoder->start;
+    size_t same = 0;
+    while (same < length && same < MARKER && bytes[same] == PASTE_BEGIN[same])
+        same++;
+    if (same == MARKER) {
+        decoder->start += MARKER;
+        decoder->pasting = true;
+        decoder->paste_length = 0;
+        return STEP_AGAIN;
+    }
+    if (same == length && !waited(decoder, length == 1 ? WAIT_ESCAPE : WAIT_SEQUENCE, now, end))
+        return STEP_WAIT;
+    if (length == 1 || escape_stands_alone(bytes, length)) {
+        if (length == 2 && !waited(decoder, WAIT_ESCAPE, now, end))
+            return STEP_WAIT;
+        decoder->start++;
+        decoder->escaped = now;
+        *key = (Key){PRESS_ESCAPE, 0};
+        return STEP_KEY;
+    }
+    /* To termkey these begin a control string, which it would wait for for ever; we ask the
+     * terminal nothing, so no answer comes: they are keys. */
+    if (strchr("P]^_X", bytes[1])) {
+        decoder->start += 2;
+        *key = key_normal((Key){(uint32_t)bytes[1], KEY_ALT});
+        return STEP_KEY;
+    }
+    size_t used = bytes[1] == ESCAPE ? 2 : 1;
+    termkey_push_bytes(decoder->termkey, bytes, used);
+    decoder->start += used;
+    decoder->held = used;
+    decoder->parameters = 0;
+    decoder->last_held = ESCAPE;
+    return STEP_AGAIN;
+}
+
+/* Goes on with a sequence that termkey holds the beginning of. */
+static Step sequence_step(Decoder *decoder, int64_t now, bool end, Key *key)
+{
+    bool force = decoder->held >= LONGEST_SEQUENCE || decoder->parameters >= MOST_PARAMETERS;
+    if (force) {
+        decoder->parameters = 0;
+    } else if (decoder->rest) {
+        decoder->rest = false;
+    } else if (decoder->start < decoder->end && decoder->bytes[decoder->start] != ESCAPE) {
+        decoder->last_held = decoder->bytes[decoder->start++];
+        termkey_push_bytes(decoder->termkey, &decoder->last_held, 1);
+        decoder->parameters += decoder->last_held == ';';
+        if (decoder->parameters >= MOST_PARAMETERS)
+            return STEP_AGAIN;
+    } else if (decoder->start < decoder->end) {
+        force = true;
+    } else {
+        bool quick = decoder->last_held == ESCAPE || decoder->last_held == 'O';
+        if (!waited(decoder, quick ? WAIT_ESCAPE : WAIT_SEQUENCE, now, end))
+            return STEP_WAIT;
+        force = true;
+    }
+    return held_key(decoder, force, key) ? STEP_KEY : STEP_AGAIN;
+}
+
+Decoded decoder_next(Decoder *decoder, int64_t now, bool end, Key *key)
+{
+    decoder->deadline = -1;
+    if (decoder->paste_out) {
+        free(decoder->paste);
+        decoder->paste = NULL;
+        decoder->paste_length = decoder->paste_capacity = 0;
+        decoder->paste_out = false;
+    }
+    for (;;) {
+        Step step;
+        if (decoder->pasting)
+            return next_paste(decoder, now, end);
+        if (decoder->held > 0)
+            step = sequence_step(decoder, now, end, key);
+        else if (decoder->start == decoder->end)
+            return DECODED_NOTHING;
+        else if (decoder->bytes[decoder->start] == ESCAPE)
+            step = escape_step(decoder, now, end, key);
+        else
+            step = text_step(decoder, now, end, key);
+        if (step == STEP_KEY)
+            return DECODED_KEY;
+        if (step == STEP_WAIT)
+            return DECODED_NOTHING;
+    }
+}
+
+const char *decoder_paste(const Decoder *decoder, size_t *length)
+{
+    *length = decoder->paste_length;
+    return decoder->paste ? decoder->paste : "";
+}
+
+bool decoder_ready(const Decoder *decoder)
+{
+    size_t length = decoder->end - decoder->start;
+    if (decoder->pasting || length == 0)
+        return decoder->rest;
+    return decoder->bytes[decoder->start] != ESCAPE || length > 2;
+}
+
+int64_t decoder_deadline(const Decoder *decoder)
+{
+    return decoder->deadline;
+}

@@ -1,0 +1,246 @@
+#include "tui/widgets/screen.h"
+
+#include "core/visible.h"
+#include "tui/widgets/screen_parts.h"
+
+#include <curses.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAIR_ACCENT = 1, PAIR_PROBLEM, PAIR_GOOD };
+
+/* Attributes first: colour only adds to them. Pairs count only where there is colour. */
+static const struct {
+    attr_t attributes;
+    short pair;
+} styles[STYLE_COUNT] = {
+    [STYLE_NORMAL] = {A_NORMAL, 0},
+    [STYLE_TITLE] = {A_BOLD, PAIR_ACCENT},
+    [STYLE_LABEL] = {A_NORMAL, 0},
+    [STYLE_FOCUS] = {A_REVERSE, 0},
+    [STYLE_FIELD] = {A_NORMAL, 0},
+    [STYLE_HINT] = {A_DIM, 0},
+    [STYLE_PROBLEM] = {A_BOLD | A_UNDERLINE, PAIR_PROBLEM},
+    [STYLE_GOOD] = {A_BOLD, PAIR_GOOD},
+    [STYLE_KEY] = {A_BOLD, 0},
+    [STYLE_FRAME] = {A_DIM, 0},
+};
+
+static bool is_open;
+static bool colour;
+static int cursor_row;
+static int cursor_column;
+
+/* The 256-colour tones are readable on light and on dark backgrounds. */
+static void open_colour(void)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    colour = false;
+    if ((no_colour && no_colour[0]) || !has_colors() || start_color() == ERR ||
+        use_default_colors() == ERR)
+        return;
+    colour = true;
+    bool many = COLORS >= 256;
+    init_pair(PAIR_ACCENT, many ? 31 : COLOR_CYAN, -1);
+    init_pair(PAIR_PROBLEM, many ? 160 : COLOR_RED, -1);
+    init_pair(PAIR_GOOD, many ? 28 : COLOR_GREEN, -1);
+}
+
+bool screen_open(bool ascii, Error *error)
+{
+    if (!terminal_open(error))
+        return false;
+    is_open = true;
+    screen_text_set_ascii(ascii);
+    open_colour();
+    idlok(stdscr, TRUE);
+    cursor_row = cursor_column = 0;
+    return true;
+}
+
+void screen_close(void)
+{
+    if (!is_open)
+        return;
+    is_open = false;
+    terminal_close();
+}
+
+void screen_suspend(void)
+{
+    terminal_suspend();
+}
+
+void screen_resume(void)
+{
+    terminal_resume();
+    screen_resize();
+}
+
+void screen_resize(void)
+{
+    terminal_check_modes();
+    int rows;
+    int columns;
+    if (terminal_size(&rows, &columns) && (rows != LINES || columns != COLS))
+        resizeterm(rows, columns);
+    clearok(curscr, TRUE);
+}
+
+int screen_rows(void)
+{
+    return LINES;
+}
+
+int screen_columns(void)
+{
+    return COLS;
+}
+
+void screen_erase(void)
+{
+    werase(stdscr);
+}
+
+static attr_t attributes_of(Style style)
+{
+    return styles[style].attributes;
+}
+
+static short pair_of(Style style)
+{
+    return colour ? styles[style].pair : 0;
+}
+
+/* The part of `width` columns from `column` on that is on the screen; 0 where none is. */
+static int clip(int row, int column, int width)
+{
+    if (row < 0 || row >= LINES || column < 0 || column >= COLS || width <= 0)
+        return 0;
+    return width < COLS - column ? width : COLS - column;
+}
+
+void screen_fill(int row, int column, int width, Style style)
+{
+    width = clip(row, column, width);
+    if (width <= 0)
+        return;
+    wattr_set(stdscr, attributes_of(style), pair_of(style), NULL);
+    mvhline(row, column, ' ', width);
+    wattr_set(stdscr, A_NORMAL, 0, NULL);
+}
+
+static void put_cell(int row, int column, Style style, const Cell *cell)
+{
+    cchar_t character;
+    if (setcchar(&character, cell->characters, attributes_of(style), pair_of(style), NULL) == OK)
+        mvadd_wch(row, column, &character);
+}
+
+/* Draws what fits whole into `width` columns; returns the columns, and in `*rest` whether something
+ * did not fit. */
+static int put_text(int row, int column, int width, Style style, const char *text, size_t length,
+                    bool *rest)
+{
+    int used = 0;
+    size_t at = 0;
+    while (at < length) {
+        Cell cell;
+        size_t size = screen_cell(text + at, length - at, &cell);
+        if (used + cell.columns > width)
+            break;
+        put_cell(row, column + used, style, &cell);
+        used += cell.columns;
+        at += size;
+    }
+    *rest = at < length;
+    return used;
+}
+
+static bool fits(const char *text, size_t length, int width)
+{
+    int used = 0;
+    for (size_t at = 0; at < length;) {
+        Cell cell;
+        at += screen_cell(text + at, length - at, &cell);
+        used += cell.columns;
+        if (used > width)
+            return false;
+    }
+    return true;
+}
+
+/* More bytes than this for a column are not looked at: nobody's text may take long to clip. */
+enum { BYTES_PER_COLUMN = 64 };
+
+int screen_text_n(int row, int column, int width, Style style, const char *text, size_t length,
+                  bool cut)
+{
+    width = clip(row, column, width);
+    if (width <= 0)
+        return 0;
+    size_t most = ((size_t)width + 1) * BYTES_PER_COLUMN;
+    bool rest = length > most;
+    if (rest)
+        length = most;
+    char *visible = NULL;
+    if (!visible_is_plain(text, length)) {
+        visible = visible_text_n(text, length);
+        text = visible;
+        length = strlen(visible);
+    }
+    bool mark = cut && (rest || !fits(text, length, width));
+    int used = put_text(row, column, mark ? width - 1 : width, style, text, length, &rest);
+    if (mark) {
+        Cell cell = {{screen_ascii() ? L'>' : 0x2026, 0}, 1};
+        put_cell(row, column + used, style, &cell);
+        used++;
+    }
+    free(visible);
+    return used;
+}
+
+int screen_text(int row, int column, int width, Style style, const char *text)
+{
+    return screen_text_n(row, column, width, style, text, strlen(text), true);
+}
+
+void screen_line(int row, int column, int width)
+{
+    width = clip(row, column, width);
+    if (width <= 0)
+        return;
+    cchar_t dash;
+    setcchar(&dash, L"-", attributes_of(STYLE_FRAME), 0, NULL);
+    const cchar_t *line = &dash;
+    cchar_t drawn;
+    if (!screen_text_ascii_asked()) {
+        drawn = *WACS_HLINE;
+        drawn.attr |= attributes_of(STYLE_FRAME);
+        line = &drawn;
+    }
+    mvhline_set(row, column, line, width);
+}
+
+void screen_cursor(int row, int column)
+{
+    cursor_row = row < LINES ? row : LINES - 1;
+    cursor_column = column < COLS ? column : COLS - 1;
+    if (cursor_row < 0)
+        cursor_row = 0;
+    if (cursor_column < 0)
+        cursor_column = 0;
+}
+
+void screen_flush(void)
+{
+    screen_cursor(cursor_row, cursor_column);
+    wmove(stdscr, cursor_row, cursor_column);
+    wrefresh(stdscr);
+}
+
+void screen_bell(void)
+{
+    beep();
+}

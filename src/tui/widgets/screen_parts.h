@@ -1,0 +1,40 @@
+/* screen_parts.h: what the files of the screen share; nobody else includes it. */
+#ifndef TUI_WIDGETS_SCREEN_PARTS_H
+#define TUI_WIDGETS_SCREEN_PARTS_H
+
+#include "core/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <wchar.h>
+
+/* Most code points of a cell: a base character and what combines with it (ncurses' CCHARW_MAX). */
+enum { CELL_CHARACTERS = 5 };
+
+/* screen_text.c: from bytes to cells */
+
+typedef struct Cell {
+    wchar_t characters[CELL_CHARACTERS + 1]; /* ends with 0 */
+    int columns;                             /* 1 or 2 */
+} Cell;
+
+/* Our own characters beyond ASCII are not to be used: --ascii. */
+void screen_text_set_ascii(bool ascii);
+bool screen_text_utf8(void); /* the locale's character set is UTF-8 */
+bool screen_text_ascii_asked(void);
+
+/* The next cell of the visible text at `text`; returns the bytes used. `length` is at least 1. */
+size_t screen_cell(const char *text, size_t length, Cell *cell);
+
+/* screen_terminal.c: the terminal taken and given back */
+
+/* Makes sure that there is a terminal whose cursor can be moved. */
+bool terminal_check(Error *error);
+bool terminal_open(Error *error);
+void terminal_close(void);
+void terminal_suspend(void);
+void terminal_resume(void);
+void terminal_check_modes(void); /* sets them again where another program has changed them */
+bool terminal_size(int *rows, int *columns);
+
+#endif

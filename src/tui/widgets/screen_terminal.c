@@ -1,0 +1,220 @@
+#include "core/memory.h"
+#include "tui/widgets/screen.h"
+#include "tui/widgets/screen_parts.h"
+
+#include <curses.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+static SCREEN *terminal;
+static pid_t owner; /* a child that ends must not give back what is not its own */
+static struct termios as_found;
+static const char *paste_on;
+static const char *paste_off;
+static char last_words[128]; /* what a crash still sends */
+
+static const int crash_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+enum { CRASH_SIGNALS = sizeof crash_signals / sizeof crash_signals[0] };
+
+/* The signals for which newterm() sets handlers: they belong to input.c. */
+static const int curses_signals[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+enum { CURSES_SIGNALS = sizeof curses_signals / sizeof curses_signals[0] };
+
+static const char *capability(const char *name)
+{
+    const char *value = tigetstr(name);
+    return value && value != (const char *)-1 && value[0] ? value : NULL;
+}
+
+bool terminal_check(Error *error)
+{
+    bool in = isatty(STDIN_FILENO);
+    bool out = isatty(STDOUT_FILENO);
+    if (!in && !out)
+        return error_set(error, ERROR_USAGE,
+                         "neither standard input nor standard output is a terminal");
+    if (!in || !out)
+        return error_set(error, ERROR_USAGE, "standard %s is not a terminal",
+                         in ? "output" : "input");
+    const char *term = getenv("TERM");
+    if (!term || !term[0])
+        return error_set(error, ERROR_USAGE,
+                         "TERM is not set, so the kind of terminal is not known; "
+                         "TERM=xterm-256color is right for most");
+    return true;
+}
+
+static bool open_curses(Error *error)
+{
+    struct sigaction actions[CURSES_SIGNALS];
+    for (size_t i = 0; i < CURSES_SIGNALS; i++)
+        sigaction(curses_signals[i], NULL, &actions[i]);
+    use_tioctl(TRUE);
+    const char *term = getenv("TERM");
+    terminal = newterm(NULL, stdout, stdin);
+    for (size_t i = 0; i < CURSES_SIGNALS; i++)
+        sigaction(curses_signals[i], &actions[i], NULL);
+    if (!terminal)
+        return error_set(error, ERROR_USAGE,
+                         "the terminal type \"%s\" (TERM) is not known on this host, or can't be "
+                         "used; TERM=xterm or TERM=vt100 may do",
+                         term);
+    if (!capability("cup") || !capability("clear")) {
+        endwin();
+        delscreen(terminal);
+        terminal = NULL;
+        return error_set(error, ERROR_USAGE,
+                         "the terminal type \"%s\" (TERM) can't move its cursor, "
+                         "and the editor needs that",
+                         term);
+    }
+    return true;
+}
+
+/* Real old terminals print what they don't know: only those of the xterm kind, which have a mouse
+ * or say so, are asked for bracketed paste. */
+static void find_paste(void)
+{
+    paste_on = capability("BE");
+    paste_off = capability("BD");
+    if ((!paste_on || !paste_off) && capability("kmous")) {
+        paste_on = "\033[?2004h";
+        paste_off = "\033[?2004l";
+    }
+    if (!paste_on || !paste_off)
+        paste_on = paste_off = NULL;
+}
+
+static void prepare_last_words(void)
+{
+    const char *parts[] = {paste_off, capability("sgr0"), capability("rmcup"), capability("cnorm")};
+    last_words[0] = '\0';
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (parts[i] && !strstr(parts[i], "$<") &&
+            strlen(last_words) + strlen(parts[i]) < sizeof last_words)
+            strcat(last_words, parts[i]);
+    }
+}
+
+static void on_crash(int number)
+{
+    if (getpid() == owner) {
+        ssize_t written = write(STDOUT_FILENO, last_words, strlen(last_words));
+        (void)written;
+        tcsetattr(STDIN_FILENO, TCSANOW, &as_found);
+    }
+    raise(number); /* SA_RESETHAND: now as the system has it */
+}
+
+static void watch_crashes(bool watch)
+{
+    for (size_t i = 0; i < CRASH_SIGNALS; i++) {
+        struct sigaction action;
+        sigaction(crash_signals[i], NULL, &action);
+        if (watch && action.sa_handler == SIG_DFL) {
+            action = (struct sigaction){.sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND};
+            sigaction(crash_signals[i], &action, NULL);
+        } else if (!watch && action.sa_handler == on_crash) {
+            signal(crash_signals[i], SIG_DFL);
+        }
+    }
+}
+
+static void set_modes(void)
+{
+    raw();
+    noecho();
+    nonl();
+    struct termios modes;
+    if (tcgetattr(STDIN_FILENO, &modes) == 0) {
+        modes.c_iflag &= ~(tcflag_t)(IXON | IXOFF | ISTRIP | INLCR | IGNCR | ICRNL);
+        modes.c_lflag &= ~(tcflag_t)(ISIG | ICANON | ECHO | IEXTEN);
+        modes.c_cc[VMIN] = 1;
+        modes.c_cc[VTIME] = 0;
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &modes);
+    }
+    def_prog_mode();
+}
+
+bool terminal_open(Error *error)
+{
+    static bool registered;
+    if (!terminal_check(error))
+        return false;
+    if (tcgetattr(STDIN_FILENO, &as_found) != 0)
+        return error_set(error, ERROR_USAGE, "standard input is not a terminal");
+    if (!open_curses(error)) {
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &as_found);
+        return false;
+    }
+    owner = getpid();
+    if (!registered)
+        atexit(screen_close);
+    registered = true;
+    memory_on_exhausted(screen_close);
+    set_modes();
+    find_paste();
+    prepare_last_words();
+    watch_crashes(true);
+    typeahead(-1);
+    if (paste_on)
+        putp(paste_on);
+    return true;
+}
+
+void terminal_close(void)
+{
+    if (!terminal || getpid() != owner)
+        return;
+    SCREEN *closing = terminal;
+    terminal = NULL;
+    if (paste_off)
+        putp(paste_off);
+    endwin();
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &as_found);
+    watch_crashes(false);
+    memory_on_exhausted(NULL);
+    delscreen(closing);
+}
+
+void terminal_suspend(void)
+{
+    if (paste_off)
+        putp(paste_off);
+    endwin();
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &as_found);
+}
+
+void terminal_resume(void)
+{
+    reset_prog_mode();
+    if (paste_on)
+        putp(paste_on);
+    clearok(curscr, TRUE);
+}
+
+void terminal_check_modes(void)
+{
+    struct termios modes;
+    if (tcgetattr(STDIN_FILENO, &modes) == 0 && (modes.c_lflag & (ISIG | ICANON | ECHO))) {
+        reset_prog_mode();
+        if (paste_on)
+            putp(paste_on);
+    }
+}
+
+bool terminal_size(int *rows, int *width)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
+        return false;
+    *rows = size.ws_row;
+    *width = size.ws_col;
+    return true;
+}

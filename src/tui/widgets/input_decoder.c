@@ -367,10 +367,14 @@ static Step sequence_step(Decoder *decoder, int64_t now, bool end, Key *key)
     } else if (decoder->rest) {
         decoder->rest = false;
     } else if (decoder->start < decoder->end && decoder->bytes[decoder->start] != ESCAPE) {
+        char before = decoder->last_held;
         decoder->last_held = decoder->bytes[decoder->start++];
         termkey_push_bytes(decoder->termkey, &decoder->last_held, 1);
+        decoder->held++;
         decoder->parameters += decoder->last_held == ';';
-        if (decoder->parameters >= MOST_PARAMETERS)
+        /* "ESC [ [" would be a sequence, but the Linux console's F1 to F5 go on after it. */
+        bool more = decoder->held == 3 && before == '[' && decoder->last_held == '[';
+        if (decoder->parameters >= MOST_PARAMETERS || more)
             return STEP_AGAIN;
     } else if (decoder->start < decoder->end) {
         force = true;

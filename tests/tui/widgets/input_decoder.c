@@ -3,7 +3,6 @@
 #include "core/memory.h"
 
 #include <criterion/criterion.h>
-#include <criterion/new/assert.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>

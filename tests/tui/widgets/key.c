@@ -1,7 +1,6 @@
 #include "tui/widgets/key.h"
 
 #include <criterion/criterion.h>
-#include <criterion/new/assert.h>
 #include <stdlib.h>
 
 static void is_named(const char *name, uint32_t code, unsigned modifiers)

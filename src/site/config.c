@@ -114,11 +114,15 @@ static const ConfigEntry entries[] = {
      NULL},
 };
 
+/* The group that has a table of its own (mail_config.c). */
+#define MAIL "mail"
+
 #define ENTRIES (sizeof entries / sizeof *entries)
 
 void config_defaults(SiteConfig *config, const char *path)
 {
     *config = (SiteConfig){.file_mode = 0660, .state = directories_state(path)};
+    mail_config_init(&config->mail);
     for (size_t i = 0; i < ENTRIES; i++) {
         if (entries[i].initial)
             put_text(&entries[i], config, entries[i].initial);
@@ -129,6 +133,7 @@ void config_clear(SiteConfig *config)
 {
     free(config->day_zone);
     free(config->state);
+    mail_config_clear(&config->mail);
     *config = (SiteConfig){0};
 }
 
@@ -139,6 +144,8 @@ static bool is_in(const char *group, const char *of)
 
 static bool is_known(const char *group, const char *name)
 {
+    if (is_in(group, MAIL) ? mail_config_is_known(name) : !group && strcmp(name, MAIL) == 0)
+        return true;
     for (size_t i = 0; i < ENTRIES; i++) {
         if (is_in(group, entries[i].group) && strcmp(name, entries[i].name) == 0)
             return true;
@@ -181,6 +188,10 @@ bool config_take(SiteConfig *config, const Settings *settings, StoreWarn warn, v
         if (group && !entries[i].take(&entries[i], config, settings, group, error))
             return false;
     }
+    const config_setting_t *mail;
+    if (!settings_group(settings, root, MAIL, &mail, error) ||
+        !mail_config_take(&config->mail, settings, mail, error))
+        return false;
     if (warn)
         warn_unknown(settings, root, NULL, warn, warn_data);
     return true;

@@ -3,6 +3,7 @@
 #define SITE_SITE_H
 
 #include "core/error.h"
+#include "site/mail_config.h"
 #include "store/store.h"
 
 typedef struct SiteConfig {
@@ -10,6 +11,7 @@ typedef struct SiteConfig {
     bool fan_out_each; /* fan_out = "each"; else "one" */
     char *state;       /* directory of what the program notes: ledger, drafts, outbox */
     mode_t file_mode;  /* widest mode of settings files: file_mode = "0660" */
+    MailConfig mail;   /* the group `mail` */
 } SiteConfig;
 
 typedef struct Site {

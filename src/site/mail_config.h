@@ -1,0 +1,46 @@
+/* mail_config.h: how alert e-mail leaves: the group `mail` of seccontacts.conf. */
+#ifndef SITE_MAIL_CONFIG_H
+#define SITE_MAIL_CONFIG_H
+
+#include "core/error.h"
+#include "store/settings_read.h"
+
+#include <stdbool.h>
+
+typedef enum MailTransport {
+    MAIL_OUTBOX, /* each message a file in state/outbox */
+    MAIL_SMTP,
+} MailTransport;
+
+typedef struct MailConfig {
+    MailTransport transport;
+    char *host;             /* of `server = "host:port"`: a name or an IPv4 address; NULL: none */
+    int port;               /* 1 to 65535 */
+    bool tls;               /* tls = "required"; else "none" */
+    bool clear_text;        /* tls = "none" is meant for a server on another host, too */
+    char *ca_file;          /* PEM file of the CAs that are trusted; NULL: the system's */
+    char *user;             /* NULL: no sign-in */
+    char *password_file;    /* the password is its first line; NULL: none */
+    char *password_command; /* or the first line that this prints, run by /bin/sh -c; NULL: none */
+    char *from;             /* the sender, an address in its normal form */
+    char *hello;            /* what EHLO says */
+    int timeout;            /* seconds that a reply may take */
+    int deadline;           /* seconds that a message may take in all */
+} MailConfig;
+
+/* Octets of a user's name or a password: libESMTP's PLAIN has room for no more. */
+enum { MAIL_SECRET_LIMIT = 250 };
+
+/* The defaults: the outbox, sender and greeting after the name of this host. */
+void mail_config_init(MailConfig *config);
+void mail_config_clear(MailConfig *config);
+
+/* True for the name of a setting of the group. */
+bool mail_config_is_known(const char *name);
+
+/* Takes the values of the group over the defaults; `group` may be NULL. False, with file, line,
+ * setting, found and expected, where a value is wrong or does not fit the others. */
+bool mail_config_take(MailConfig *config, const Settings *settings, const config_setting_t *group,
+                      Error *error);
+
+#endif

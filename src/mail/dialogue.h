@@ -1,0 +1,94 @@
+/* dialogue.h: watches one SMTP session, line by line, as libESMTP's monitor shows it.
+ *
+ * libESMTP keeps the replies to the greeting, EHLO, STARTTLS and AUTH to itself, goes on without
+ * signing in where that was refused or not offered, and takes any line that is in its buffer for
+ * the reply it waits for, even one that came before TLS or before its command. So each line passes
+ * here before it is acted upon, and the session is cut where it must not go on.
+ */
+#ifndef MAIL_DIALOGUE_H
+#define MAIL_DIALOGUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum SmtpStage {
+    STAGE_CONNECT,
+    STAGE_GREETING,
+    STAGE_EHLO,
+    STAGE_STARTTLS,
+    STAGE_TLS, /* the handshake */
+    STAGE_AUTH,
+    STAGE_MAIL,
+    STAGE_RCPT,
+    STAGE_DATA,
+    STAGE_MESSAGE, /* the content and the final dot */
+    STAGE_RSET,
+    STAGE_QUIT,
+} SmtpStage;
+
+/* Why the session must not go on. */
+typedef enum DialogueStop {
+    DIALOGUE_GO_ON,
+    DIALOGUE_UNASKED,       /* the server spoke when nothing had been asked */
+    DIALOGUE_AUTH_REFUSED,  /* the server refused the sign-in */
+    DIALOGUE_AUTH_MISSING,  /* the server offers no sign-in that we know */
+    DIALOGUE_NOT_ENCRYPTED, /* a message was about to go out in clear text */
+    DIALOGUE_CHECKED,       /* all went well, and only a check was wanted */
+} DialogueStop;
+
+/* A line of either side, without its end: not made visible yet, but without passwords. */
+typedef void (*DialogueLine)(bool from_server, const char *line, size_t length, void *data);
+
+enum { DIALOGUE_AWAITED = 8, DIALOGUE_LINE = 1024, DIALOGUE_TEXT = 480 };
+
+typedef struct Dialogue {
+    bool need_tls, need_auth, check_only; /* set by the caller, with `line` and `data` */
+    DialogueLine line;
+    void *data;
+
+    DialogueStop stop;
+    bool encrypted, authenticated;
+    bool authenticating; /* what is written is a secret */
+    bool leaving;        /* QUIT was written: what comes now counts no more */
+    SmtpStage awaited[DIALOGUE_AWAITED];
+    size_t awaited_count;
+
+    /* The last reply that was complete. */
+    SmtpStage answered;
+    int code;                 /* 0: a line that is no reply */
+    char text[DIALOGUE_TEXT]; /* its lines with a space between, as the server wrote them */
+
+    /* The reply that is being read. */
+    char buffer[DIALOGUE_LINE];
+    size_t length;
+    char reading[DIALOGUE_TEXT];
+    size_t reading_length;
+} Dialogue;
+
+/* A connection has been made: the greeting is awaited. Keeps what the caller has set. */
+void dialogue_start(Dialogue *dialogue);
+
+/* TLS is on: nothing that was said before counts. */
+void dialogue_encrypted(Dialogue *dialogue);
+
+/* The content of a message begins to go out. */
+void dialogue_message(Dialogue *dialogue);
+
+/* Bytes that are about to be written. DIALOGUE_GO_ON, or why they must not be. */
+DialogueStop dialogue_write(Dialogue *dialogue, const char *bytes, size_t length);
+
+/* Bytes that have been read, before libESMTP looks at them. The offer of CHUNKING is made
+ * unreadable in place: libESMTP would use it, and stops showing us the session when it does. */
+DialogueStop dialogue_read(Dialogue *dialogue, char *bytes, size_t length);
+
+/* How far the session came: the earliest command or moment whose reply is awaited, STAGE_TLS during
+ * the handshake; the last one that was answered where nothing is awaited. */
+SmtpStage dialogue_stage(const Dialogue *dialogue);
+
+/* Whether the stage's reply is there: dialogue->code and dialogue->text. */
+bool dialogue_answered(const Dialogue *dialogue);
+
+/* "the greeting", "EHLO", "MAIL", "the message". */
+const char *smtp_stage_name(SmtpStage stage);
+
+#endif

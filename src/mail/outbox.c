@@ -1,0 +1,181 @@
+/* outbox.c: the transport that leaves each message as a file in state/outbox, a maildir: written
+ * in `tmp`, moved to `new` when it is whole and on the disk. Whoever takes messages away moves them
+ * to `cur`, or removes them. (https://cr.yp.to/proto/maildir.html) */
+#include "core/memory.h"
+#include "mail/transport.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct Done {
+    struct Done *next;
+    SendResult result;
+} Done;
+
+typedef struct Outbox {
+    Transport base;
+    char *path;
+    mode_t mode;
+    int tmp, new;
+    Done *first, *last;
+} Outbox;
+
+static bool make_directory(const char *path, mode_t mode, Error *error)
+{
+    if (mkdir(path, 0700) != 0)
+        return errno == EEXIST || error_set_errno(error, ERROR_CANT_CREATE, errno,
+                                                  "the outbox \"%s\" can't be made", path);
+    /* Whoever may read its files may enter; whatever the umask. */
+    mode_t enter = (mode_t)((mode & 0444U) >> 2U);
+    if (chmod(path, mode | enter | 0700U) != 0)
+        return error_set_errno(error, ERROR_CANT_CREATE, errno, "the mode of \"%s\"", path);
+    return true;
+}
+
+static int open_directory(const Outbox *outbox, const char *name, Error *error)
+{
+    char *path = memory_format("%s/%s", outbox->path, name);
+    int fd = -1;
+    if (make_directory(path, outbox->mode, error)) {
+        fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (fd < 0)
+            error_set_errno(error, ERROR_CANT_CREATE, errno, "the outbox \"%s\" can't be opened",
+                            path);
+    }
+    free(path);
+    return fd;
+}
+
+static bool write_all(int fd, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t put = write(fd, bytes, length);
+        if (put < 0 && errno != EINTR)
+            return false;
+        if (put > 0) {
+            bytes += put;
+            length -= (size_t)put;
+        }
+    }
+    return true;
+}
+
+/* Writes the message to `tmp`, on the disk. */
+static bool write_file(const Outbox *outbox, const char *name, const Outgoing *message)
+{
+    int fd = openat(outbox->tmp, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return false;
+    bool good = write_all(fd, message->bytes, message->length) &&
+                fchmod(fd, outbox->mode & 0666U) == 0 && fsync(fd) == 0;
+    int reason = errno;
+    if (close(fd) != 0 && good) {
+        good = false;
+        reason = errno;
+    }
+    if (!good)
+        unlinkat(outbox->tmp, name, 0);
+    errno = reason;
+    return good;
+}
+
+static void say(SendResult *result, SendOutcome outcome, const char *what, const char *path,
+                int reason)
+{
+    result->outcome = outcome;
+    result->everybody = outcome == OUTCOME_FAILED;
+    snprintf(result->text, sizeof result->text, "%s %s%s%s", what, path, reason ? ": " : "",
+             reason ? strerror(reason) : "");
+}
+
+static bool submit(Transport *transport, const Outgoing *message, Error *error)
+{
+    Outbox *outbox = (Outbox *)transport;
+    Done *done = memory_new(sizeof *done);
+    char *name = memory_format("%s.eml", message->name);
+    char *path = memory_format("%s/new/%s", outbox->path, name);
+    (void)error;
+    done->result.tag = message->tag;
+    if (!write_file(outbox, name, message)) {
+        say(&done->result, OUTCOME_FAILED, "can't be written to", path, errno);
+    } else if (linkat(outbox->tmp, name, outbox->new, name, 0) != 0) {
+        say(&done->result, OUTCOME_FAILED, "can't be moved to", path, errno);
+        unlinkat(outbox->tmp, name, 0);
+    } else {
+        /* From here on it is in the outbox, and may have been taken away. */
+        unlinkat(outbox->tmp, name, 0);
+        if (fsync(outbox->new) == 0)
+            say(&done->result, OUTCOME_SENT, "in the outbox:", path, 0);
+        else
+            say(&done->result, OUTCOME_UNKNOWN, "not known to be on the disk:", path, errno);
+    }
+    if (outbox->last)
+        outbox->last->next = done;
+    else
+        outbox->first = done;
+    outbox->last = done;
+    free(path);
+    free(name);
+    return true;
+}
+
+static bool collect(Transport *transport, SendResult *result, bool wait)
+{
+    Outbox *outbox = (Outbox *)transport;
+    Done *done = outbox->first;
+    (void)wait;
+    if (!done)
+        return false;
+    *result = done->result;
+    outbox->first = done->next;
+    if (!outbox->first)
+        outbox->last = NULL;
+    free(done);
+    return true;
+}
+
+static void finish(Transport *transport)
+{
+    (void)transport;
+}
+
+static void close_outbox(Transport *transport)
+{
+    Outbox *outbox = (Outbox *)transport;
+    SendResult result;
+    while (collect(transport, &result, false))
+        ;
+    if (outbox->tmp >= 0)
+        close(outbox->tmp);
+    if (outbox->new >= 0)
+        close(outbox->new);
+    free(outbox->path);
+    free(outbox);
+}
+
+static const struct TransportOps outbox_ops = {
+    .submit = submit, .collect = collect, .finish = finish, .close = close_outbox};
+
+Transport *outbox_open(const TransportOptions *options, Error *error)
+{
+    Outbox *outbox = memory_new(sizeof *outbox);
+    outbox->base.ops = &outbox_ops;
+    outbox->mode = options->file_mode;
+    outbox->path = memory_format("%s/outbox", options->state);
+    outbox->tmp = outbox->new = -1;
+    int cur = -1;
+    if (make_directory(outbox->path, outbox->mode, error) &&
+        (outbox->tmp = open_directory(outbox, "tmp", error)) >= 0 &&
+        (outbox->new = open_directory(outbox, "new", error)) >= 0 &&
+        (cur = open_directory(outbox, "cur", error)) >= 0) {
+        close(cur);
+        return &outbox->base;
+    }
+    close_outbox(&outbox->base);
+    return NULL;
+}

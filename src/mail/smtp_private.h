@@ -1,0 +1,68 @@
+/* smtp_private.h: what the files of the sending process share: smtp_session.c runs sessions,
+ * smtp_watch.c watches them and says how each message ended, smtp_job.c talks with the parent. */
+#ifndef MAIL_SMTP_PRIVATE_H
+#define MAIL_SMTP_PRIVATE_H
+
+#include "mail/dialogue.h"
+#include "mail/smtp_session.h"
+#include "mail/smtp_tls.h"
+#include "mail/transport.h"
+
+#include <auth-client.h>
+#include <libesmtp.h>
+
+/* libESMTP frees the memory of its messages with the session: so many, then another session. */
+enum { SESSION_MESSAGES = 200, ALARM_GRACE = 15 };
+
+typedef struct Job {
+    uint64_t tag;
+    char *block; /* from, NUL, to, NUL, the message */
+    const char *from, *to, *bytes;
+    size_t length;
+    bool given; /* libESMTP has had the bytes */
+    bool begun; /* and has begun to write them */
+    bool again; /* is to be, or was, tried in another session */
+    smtp_message_t message;
+    smtp_recipient_t recipient;
+} Job;
+
+typedef struct Session {
+    const SmtpSetup *setup;
+    smtp_session_t smtp;
+    Dialogue dialogue;
+    TlsProblem tls_problem;
+    SSL *ssl;
+    int socket;
+    Job *job;       /* under way; NULL: none */
+    Job *next;      /* to be tried in another session; NULL: none */
+    size_t added;   /* messages of this session */
+    size_t done;    /* of these, how many the server has taken */
+    bool connected; /* to some address of the host */
+    bool tls_failed, no_starttls;
+    bool silent;   /* the last reply did not come in time */
+    bool over;     /* a failure that the next message would meet too, or no message follows */
+    int64_t heard; /* when something last went over the wire, milliseconds */
+} Session;
+
+/* The next message of the parent; NULL where it has closed the pipe. */
+Job *job_read(int fd);
+void job_free(Job *job);
+
+/* Adds it to the session; false where libESMTP has no memory for it. */
+bool job_add(Session *session, Job *job);
+
+/* Reports how the job under way ended, and frees it. `everybody` as in SendResult. */
+void job_report(Session *session, SendOutcome outcome, bool everybody, int code, const char *text);
+
+/* Shows a line to the parent (a DialogueLine). */
+void job_line(bool from_server, const char *line, size_t length, void *session);
+
+/* libESMTP's callbacks; `session` is theirs. */
+void watch_wire(const char *bytes, int length, int writing, void *session);
+void watch_event(smtp_session_t smtp, int event, void *session, ...);
+
+/* The session can bring its job no further: reports it, or puts it into `next`. Nothing to do where
+ * there is none. */
+void watch_conclude(Session *session);
+
+#endif

@@ -1,0 +1,85 @@
+#include "mail/transport.h"
+
+#include <string.h>
+
+enum { ADDRESS_LIMIT = 254, LINE_LIMIT = 998 };
+
+Transport *transport_open(const TransportOptions *options, Error *error)
+{
+    return options->config->transport == MAIL_SMTP ? smtp_open(options, error)
+                                                   : outbox_open(options, error);
+}
+
+bool transport_submit(Transport *transport, const Outgoing *message, Error *error)
+{
+    return transport_check(message, error) && transport->ops->submit(transport, message, error);
+}
+
+bool transport_collect(Transport *transport, SendResult *result, bool wait)
+{
+    return transport->ops->collect(transport, result, wait);
+}
+
+void transport_finish(Transport *transport)
+{
+    transport->ops->finish(transport);
+}
+
+void transport_close(Transport *transport)
+{
+    if (transport)
+        transport->ops->close(transport);
+}
+
+const char *send_outcome_name(SendOutcome outcome)
+{
+    static const char *const names[] = {"sent", "refused", "failed", "unknown"};
+    return names[outcome];
+}
+
+static bool check_address(const char *what, const char *address, Error *error)
+{
+    size_t length = strlen(address);
+    if (length == 0 || length > ADDRESS_LIMIT)
+        return error_set(error, ERROR_SOFTWARE, "the %s's address has %zu octets, expected 1 to %d",
+                         what, length, ADDRESS_LIMIT);
+    for (const char *at = address; *at; at++)
+        if (*at <= 0x20 || *at >= 0x7F || *at == '<' || *at == '>')
+            return error_set(error, ERROR_DATA,
+                             "\"%s\" can't be the %s: octet %zu would not pass SMTP as it is",
+                             address, what, (size_t)(at - address) + 1);
+    return true;
+}
+
+static bool check_name(const char *name, Error *error)
+{
+    size_t good = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.");
+    if (name[0] == '\0' || name[0] == '.' || name[good] != '\0' || good > 128)
+        return error_set(error, ERROR_SOFTWARE, "\"%s\" is no name for a message's file", name);
+    return true;
+}
+
+bool transport_check(const Outgoing *message, Error *error)
+{
+    if (!check_address("sender", message->from, error) ||
+        !check_address("recipient", message->to, error) || !check_name(message->name, error))
+        return false;
+    const char *line = message->bytes, *end = message->bytes + message->length;
+    while (line < end) {
+        const char *stop = memchr(line, '\n', (size_t)(end - line));
+        if (!stop || stop == line || stop[-1] != '\r')
+            return error_set(error, ERROR_SOFTWARE, "a line of the message does not end by CR LF");
+        if (stop - 1 - line > LINE_LIMIT)
+            return error_set(error, ERROR_SOFTWARE, "a line of the message is over %d octets",
+                             LINE_LIMIT);
+        for (const char *at = line; at < stop - 1; at++)
+            if (*at == '\r' || *at == '\0' || (unsigned char)*at >= 0x80)
+                return error_set(error, ERROR_SOFTWARE,
+                                 "octet %zu of the message must not be there",
+                                 (size_t)(at - message->bytes) + 1);
+        line = stop + 1;
+    }
+    if (message->length == 0)
+        return error_set(error, ERROR_SOFTWARE, "the message is empty");
+    return true;
+}

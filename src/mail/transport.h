@@ -1,0 +1,105 @@
+/* transport.h: takes composed messages away: into the outbox, or to an SMTP server.
+ *
+ * An interface (a struct of functions) with two implementations, outbox.c and smtp.c. Messages are
+ * submitted and their results collected in the same order; several may be under way, so that the
+ * next one is composed while a server thinks. The caller has reserved each message in the ledger
+ * before it submits it, and settles it by its result.
+ */
+#ifndef MAIL_TRANSPORT_H
+#define MAIL_TRANSPORT_H
+
+#include "core/error.h"
+#include "site/mail_config.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+typedef enum SendOutcome {
+    OUTCOME_SENT,    /* the server, or the outbox, has taken responsibility */
+    OUTCOME_REFUSED, /* the server said no, to this message or its recipient: a 4xx or 5xx reply */
+    OUTCOME_FAILED,  /* it never came to the message's content: nothing can have been sent */
+    OUTCOME_UNKNOWN, /* the content had begun to go out and there was no definite answer */
+} SendOutcome;
+
+typedef struct SendResult {
+    uint64_t tag; /* of the message */
+    SendOutcome outcome;
+    bool everybody; /* the failure is the server's or the network's: no other recipient would fare
+                       better */
+    int code;       /* the SMTP reply's; 0 where there was none */
+    char text[512]; /* the server's words, or what went wrong; one line, made visible */
+} SendResult;
+
+/* A message to be sent. Everything belongs to the caller and is copied. */
+typedef struct Outgoing {
+    uint64_t tag;          /* any number that is not 0: comes back in the result */
+    const char *name;      /* of the outbox's file, without ".eml": letters, digits, "-" and "." */
+    const char *from, *to; /* addresses in their normal form (address_normal) */
+    const char *bytes;     /* the message, lines ended by CR LF */
+    size_t length;
+} Outgoing;
+
+/* One line of the dialogue with the server, made visible, passwords replaced. */
+typedef void (*TransportLine)(bool from_server, const char *line, void *data);
+
+typedef struct TransportOptions {
+    const MailConfig *config; /* must outlive the transport */
+    const char *state;        /* the site's directory for state */
+    mode_t file_mode;         /* of the outbox's files */
+    TransportLine line;       /* may be NULL */
+    void *line_data;
+} TransportOptions;
+
+typedef struct Transport Transport;
+
+struct TransportOps {
+    bool (*submit)(Transport *transport, const Outgoing *message, Error *error);
+    bool (*collect)(Transport *transport, SendResult *result, bool wait);
+    void (*finish)(Transport *transport);
+    void (*close)(Transport *transport);
+};
+
+struct Transport {
+    const struct TransportOps *ops; /* the implementation's own fields follow */
+};
+
+/* The transport that the configuration names. NULL and the error where it can't be opened (a
+ * password that can't be read, an outbox that can't be made). transport_close() frees it. */
+Transport *transport_open(const TransportOptions *options, Error *error);
+
+/* Likewise, the one or the other. */
+Transport *outbox_open(const TransportOptions *options, Error *error);
+Transport *smtp_open(const TransportOptions *options, Error *error);
+
+/* Hands a message over. False and the error where it can't even be tried: the message is hostile
+ * (transport_check) or the system refuses; nothing has been sent then, and no result comes. */
+bool transport_submit(Transport *transport, const Outgoing *message, Error *error);
+
+/* The result of the message that was submitted first among those whose result was not collected
+ * yet. False where there is none: nothing is under way or, without `wait`, not done yet. Never
+ * waits longer than the configured deadline. */
+bool transport_collect(Transport *transport, SendResult *result, bool wait);
+
+/* No message follows for a while: says goodbye to the server, once everything under way is done.
+ * Collect the results first, or afterwards; both are right. */
+void transport_finish(Transport *transport);
+
+/* Closes and frees; what was not collected is lost. NULL is nothing to do. */
+void transport_close(Transport *transport);
+
+/* Holds a message against what a transport relies on: addresses of printable ASCII without space,
+ * "<" and ">" and of at most 254 octets; lines of at most 998 octets, ended by CR LF, without any
+ * other CR, LF or NUL, all ASCII. False and the error, a defect of ours, where it doesn't hold. */
+bool transport_check(const Outgoing *message, Error *error);
+
+/* "sent", "refused", "failed", "unknown". */
+const char *send_outcome_name(SendOutcome outcome);
+
+/* Connects, starts TLS, signs in and says goodbye, as the configuration has it, and sends nothing.
+ * `result` says how it ended: OUTCOME_SENT for good. False and the error where it can't be tried.
+ */
+bool smtp_check(const TransportOptions *options, SendResult *result, Error *error);
+
+#endif

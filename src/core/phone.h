@@ -16,7 +16,11 @@ typedef enum PhoneVerdict {
     PHONE_UNCHECKED, /* of E.164's form; the numbering plans could not be loaded: a warning */
     PHONE_EMPTY,
     PHONE_NATIONAL,  /* no `+` and country code */
-    PHONE_CHARACTER, /* a letter, an extension, a digit that is not ASCII, a second `+` */
+    PHONE_ZEROS,     /* 00 in place of the `+` */
+    PHONE_PLUS,      /* a `+` behind digits */
+    PHONE_LETTER,    /* a letter, where no vanity number has one */
+    PHONE_EXTENSION, /* "ext. 5", "x5", "#5" */
+    PHONE_CHARACTER, /* any other character, a digit that is not ASCII too */
     PHONE_COUNTRY,   /* no country has this code */
     PHONE_SHORT,
     PHONE_LONG,
@@ -27,19 +31,24 @@ typedef struct PhoneNumber {
     char e164[24];          /* "+14255550100": what is stored */
     char international[48]; /* "+1 425-555-0100" */
     char region[8];         /* ISO 3166 "US"; "001" for a code of no country; "" unknown */
-    char country[96];       /* "United States"; "" unknown */
+    char country[96]; /* "United States", in English; "country code +1" where a number that is no
+                         good could be of several; "" unknown */
 } PhoneNumber;
 
 /* Checks `text`: `+`, country code, number, with spaces and punctuation (- . / ( )) between; space
- * around is ignored. Fills `*number` for PHONE_OK, PHONE_UNPLANNED and PHONE_UNCHECKED, empties it
- * otherwise. `*offset`, where not NULL, is the byte of a PHONE_CHARACTER. */
+ * around is ignored. A `+` typed twice counts once, and a vanity number ("+1 800 FLOWERS": at least
+ * 3 digits, then at least 3 letters) gets the digits of its letters (ITU-T E.161). Fills `*number`
+ * for PHONE_OK, PHONE_UNPLANNED and PHONE_UNCHECKED; otherwise only what is known of region and
+ * country, for phone_verdict_text(). `*offset`, where not NULL, is the byte of a PHONE_PLUS,
+ * _LETTER, _EXTENSION or _CHARACTER, else 0. */
 PhoneVerdict phone_parse(const char *text, PhoneNumber *number, size_t *offset);
 
 /* True for the verdicts that a user may override: PHONE_UNPLANNED, PHONE_UNCHECKED. */
 bool phone_is_warning(PhoneVerdict verdict);
 
-/* The verdict in words that say how to mend it: "start with + and the country code". `number` may
- * be NULL; with it the country is named. The caller frees it. */
+/* The verdict in words that say how to mend it: "start with + and the country code", "too short for
+ * a number of Germany". `number` is phone_parse()'s, or NULL: then no country is named. The caller
+ * frees it. */
 char *phone_verdict_text(PhoneVerdict verdict, const PhoneNumber *number);
 
 /* "+1 425-555-0100 · United States", or the international format alone. The caller frees it. */

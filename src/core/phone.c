@@ -1,0 +1,295 @@
+#include "core/phone.h"
+
+#include "core/install.h"
+#include "core/memory.h"
+#include "core/phone_module.h"
+
+#include <dlfcn.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unictype.h>
+#include <unistr.h>
+
+enum {
+    E164_LEAST = 7, /* digits */
+    E164_MOST = 15,
+    /* More than any number with the prefixes that libphonenumber takes off. */
+    DIGITS_MOST = 24,
+    VANITY_DIGITS = 3, /* that stand before the first letter, at least */
+    VANITY_LETTERS = 3,
+};
+
+/* A number as it is read: "+" and its digits. */
+typedef struct Reading {
+    char digits[DIGITS_MOST + 2];
+    size_t count;        /* digits, those that had no room too */
+    size_t letters;      /* of them */
+    size_t first_letter; /* its byte */
+    bool plus;
+} Reading;
+
+/* Loaded once, when the first number is checked, and never closed: libphonenumber keeps pointers
+ * into itself. */
+static PhoneModuleCheck *module_check(void)
+{
+    static PhoneModuleCheck *check;
+    static bool tried;
+    if (tried)
+        return check;
+    tried = true;
+    char *path = install_path(PHONE_MODULE_FILE);
+    void *module = path ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : NULL;
+    if (module)
+        *(void **)&check = dlsym(module, PHONE_MODULE_CHECK);
+    free(path);
+    return check;
+}
+
+/* The length of a space or invisible mark at `text`, as copied from web pages; 0 for none. */
+static size_t space_length(const char *text)
+{
+    if (strchr(" \t\n\r\v\f", text[0]))
+        return text[0] ? 1 : 0;
+    if ((unsigned char)text[0] < 0x80)
+        return 0;
+    ucs4_t character;
+    int used = u8_mbtouc(&character, (const uint8_t *)text, strlen(text));
+    return uc_is_property_white_space(character) || uc_is_property_bidi_control(character) ||
+                   character == 0xFEFF || character == 0x200B
+               ? (size_t)used
+               : 0;
+}
+
+static size_t punctuation_length(const char *text)
+{
+    static const char *const dashes[] = {"\u2010", "\u2011", "\u2012", "\u2013",
+                                         "\u2014", "\u2015", "\u2212"};
+    if (text[0] && strchr("-./()", text[0]))
+        return 1;
+    for (size_t i = 0; i < sizeof dashes / sizeof *dashes; i++) {
+        if (strncmp(text, dashes[i], 3) == 0)
+            return 3;
+    }
+    return 0;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Does an extension begin at `text`? */
+static bool is_extension(const char *text)
+{
+    static const char *const words[] = {"extension", "extn", "ext", "x"};
+    if (text[0] == '#' || text[0] == ';' || text[0] == '~')
+        return true;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t length = strlen(words[i]);
+        if (strncasecmp(text, words[i], length) != 0)
+            continue;
+        text += length;
+        while (*text && strchr(" .:=", *text))
+            text++;
+        return is_digit(*text) || *text == '\0';
+    }
+    return false;
+}
+
+static void add_digit(Reading *reading, char digit)
+{
+    if (reading->count < DIGITS_MOST)
+        reading->digits[1 + reading->count] = digit;
+    reading->count++;
+}
+
+/* The digit of a letter on a telephone's keys (ITU-T E.161). */
+static char key_of(char letter)
+{
+    static const char keys[] = "22233344455566677778889999";
+    return keys[(letter | 0x20) - 'a'];
+}
+
+/* Reads the character at `at`, which is no space nor punctuation. */
+static PhoneVerdict read_sign(const char *text, size_t at, Reading *reading)
+{
+    char c = text[at];
+    if (c == '+') {
+        if (reading->count > 0 || (reading->plus && text[at - 1] != '+'))
+            return PHONE_PLUS;
+        reading->plus = true;
+        return PHONE_OK;
+    }
+    if (is_digit(c)) {
+        add_digit(reading, c);
+        return PHONE_OK;
+    }
+    bool in_word = at > 0 && is_letter(text[at - 1]);
+    if (!in_word && is_extension(text + at))
+        return reading->count > 0 ? PHONE_EXTENSION : PHONE_CHARACTER;
+    if (!is_letter(c))
+        return PHONE_CHARACTER;
+    if (reading->count < VANITY_DIGITS)
+        return PHONE_LETTER;
+    if (reading->letters++ == 0)
+        reading->first_letter = at;
+    add_digit(reading, key_of(c));
+    return PHONE_OK;
+}
+
+static PhoneVerdict read_text(const char *text, Reading *reading, size_t *offset)
+{
+    *reading = (Reading){.digits = "+"};
+    for (size_t at = 0; text[at];) {
+        size_t used = space_length(text + at);
+        if (used == 0)
+            used = punctuation_length(text + at);
+        if (used > 0) {
+            at += used;
+            continue;
+        }
+        PhoneVerdict verdict = read_sign(text, at, reading);
+        if (verdict != PHONE_OK) {
+            *offset = at;
+            return verdict;
+        }
+        at++;
+    }
+    if (reading->letters > 0 && reading->letters < VANITY_LETTERS) {
+        *offset = reading->first_letter;
+        return PHONE_LETTER;
+    }
+    if (reading->count == 0)
+        return reading->plus ? PHONE_SHORT : PHONE_EMPTY;
+    if (!reading->plus)
+        return strncmp(reading->digits, "+00", 3) == 0 ? PHONE_ZEROS : PHONE_NATIONAL;
+    return reading->count > DIGITS_MOST ? PHONE_LONG : PHONE_OK;
+}
+
+/* E.164's own form, for want of the numbering plans. */
+static PhoneVerdict check_form(const Reading *reading, PhoneNumber *number)
+{
+    *number = (PhoneNumber){0};
+    if (reading->digits[1] == '0')
+        return PHONE_COUNTRY;
+    if (reading->count < E164_LEAST)
+        return PHONE_SHORT;
+    if (reading->count > E164_MOST)
+        return PHONE_LONG;
+    memcpy(number->e164, reading->digits, reading->count + 2);
+    memcpy(number->international, reading->digits, reading->count + 2);
+    return PHONE_UNCHECKED;
+}
+
+PhoneVerdict phone_parse(const char *text, PhoneNumber *number, size_t *offset)
+{
+    size_t unused;
+    if (!offset)
+        offset = &unused;
+    *offset = 0;
+    *number = (PhoneNumber){0};
+    Reading reading;
+    PhoneVerdict verdict = read_text(text, &reading, offset);
+    if (verdict != PHONE_OK)
+        return verdict;
+    PhoneModuleCheck *check = module_check();
+    verdict = check ? check(reading.digits, number) : PHONE_UNCHECKED;
+    return verdict == PHONE_UNCHECKED ? check_form(&reading, number) : verdict;
+}
+
+bool phone_is_warning(PhoneVerdict verdict)
+{
+    return verdict == PHONE_UNPLANNED || verdict == PHONE_UNCHECKED;
+}
+
+/* "a number of Germany", "a number of the Cook Islands", "a number with country code +1", "a phone
+ * number". */
+static char *number_of(const PhoneNumber *number)
+{
+    static const char *const endings[] = {"Islands",     "Republic", "Kingdom",     "States",
+                                          "Emirates",    "Bahamas",  "Netherlands", "Philippines",
+                                          "Territories", "Maldives", "Comoros",     "Gambia"};
+    const char *country = number ? number->country : "";
+    if (country[0] == '\0')
+        return memory_text("a phone number");
+    if (strcmp(number->region, "001") == 0)
+        return memory_text("an international service");
+    if (strncmp(country, "country code", strlen("country code")) == 0)
+        return memory_format("a number with %s", country);
+    const char *article = "";
+    size_t length = strlen(country);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t size = strlen(endings[i]);
+        if (length >= size && strcmp(country + length - size, endings[i]) == 0)
+            article = "the ";
+    }
+    return memory_format("a number of %s%s", article, country);
+}
+
+char *phone_verdict_text(PhoneVerdict verdict, const PhoneNumber *number)
+{
+    char *what = number_of(number);
+    char *text = NULL;
+    switch (verdict) {
+    case PHONE_OK:
+        text = memory_text("nothing is wrong");
+        break;
+    case PHONE_UNPLANNED:
+        text = memory_format("not %s, as far as the numbering plan is known here: check the digits",
+                             what);
+        break;
+    case PHONE_UNCHECKED:
+        text = memory_text("not fully checked: the numbering plans could not be loaded");
+        break;
+    case PHONE_EMPTY:
+        text = memory_text("no number: start with + and the country code");
+        break;
+    case PHONE_NATIONAL:
+        text = memory_text("start with + and the country code");
+        break;
+    case PHONE_ZEROS:
+        text = memory_text("start with + and the country code: write + for 00");
+        break;
+    case PHONE_PLUS:
+        text = memory_text("a + behind digits: write one number, with + at its start alone");
+        break;
+    case PHONE_LETTER:
+        text = memory_text("a letter: write the number in digits");
+        break;
+    case PHONE_EXTENSION:
+        text = memory_text("leave out the extension: only the number itself can be kept");
+        break;
+    case PHONE_CHARACTER:
+        text = memory_text("write one number with + and digits 0 to 9; spaces and - . / ( ) may "
+                           "stand between");
+        break;
+    case PHONE_COUNTRY:
+        text = memory_text("no country has this code: check the digits after the +");
+        break;
+    case PHONE_SHORT:
+        text = memory_format("too short for %s", what);
+        break;
+    case PHONE_LONG:
+        text = memory_format("too long for %s", what);
+        break;
+    case PHONE_LENGTH:
+        text = memory_format("neither length nor digits fit %s", what);
+        break;
+    }
+    free(what);
+    return text ? text : memory_text("not a phone number");
+}
+
+char *phone_display(const PhoneNumber *number)
+{
+    if (number->country[0] == '\0')
+        return memory_text(number->international);
+    return memory_format("%s · %s", number->international, number->country);
+}

@@ -1,0 +1,151 @@
+// phone_module.cc: libphonenumber behind one C function. The only C++ of the program.
+#include "core/phone_module.h"
+
+#include <phonenumbers/logger.h>
+#include <phonenumbers/phonenumberutil.h>
+#include <unicode/locid.h>
+#include <unicode/unistr.h>
+
+#include <cstring>
+#include <list>
+#include <string>
+
+using i18n::phonenumbers::NullLogger;
+using i18n::phonenumbers::PhoneNumberUtil;
+using Parsed = i18n::phonenumbers::PhoneNumber;
+
+extern "C" __attribute__((visibility("default"))) PhoneModuleCheck seccontacts_phone_check;
+
+namespace
+{
+
+// False where `text` does not fit: nothing is cut.
+template <size_t size> bool copy(char (&to)[size], const std::string &text)
+{
+    if (text.size() >= size)
+        return false;
+    memcpy(to, text.c_str(), text.size() + 1);
+    return true;
+}
+
+const PhoneNumberUtil &util()
+{
+    static PhoneNumberUtil *instance = nullptr;
+    if (!instance) {
+        instance = PhoneNumberUtil::GetInstance();
+        // Its own logger writes to standard output. The instance owns the new one.
+        instance->SetLogger(new NullLogger);
+    }
+    return *instance;
+}
+
+bool is_known(const std::string &region)
+{
+    return !region.empty() && region != "ZZ";
+}
+
+std::string country_name(const std::string &region)
+{
+    if (region == "001")
+        return "International";
+    icu::UnicodeString name;
+    icu::Locale("", region.c_str()).getDisplayCountry(icu::Locale::getEnglish(), name);
+    std::string text;
+    return name.toUTF8String(text);
+}
+
+// The country code with which the digits behind the + begin; 0 where there is none.
+int country_code_of(const char *digits)
+{
+    int code = 0;
+    for (int i = 1; i <= 3 && digits[i] >= '0' && digits[i] <= '9'; i++) {
+        std::string region;
+        code = code * 10 + (digits[i] - '0');
+        util().GetRegionCodeForCountryCode(code, &region);
+        if (is_known(region))
+            return code;
+    }
+    return 0;
+}
+
+// Region and country of a number; where several countries share a code, and the number does not
+// tell which, the code.
+void fill_country(const Parsed *parsed, const char *digits, PhoneNumber *number)
+{
+    std::string region;
+    if (parsed)
+        util().GetRegionCodeForNumber(*parsed, &region);
+    if (is_known(region)) {
+        copy(number->region, region);
+        copy(number->country, country_name(region));
+        return;
+    }
+    int code = country_code_of(digits);
+    std::list<std::string> regions;
+    util().GetRegionCodesForCountryCallingCode(code, &regions);
+    if (regions.size() == 1)
+        copy(number->country, country_name(regions.front()));
+    else if (code != 0)
+        copy(number->country, "country code +" + std::to_string(code));
+}
+
+PhoneVerdict verdict_of_error(PhoneNumberUtil::ErrorType error)
+{
+    switch (error) {
+    case PhoneNumberUtil::INVALID_COUNTRY_CODE_ERROR:
+        return PHONE_COUNTRY;
+    case PhoneNumberUtil::TOO_LONG_NSN:
+        return PHONE_LONG;
+    default:
+        return PHONE_SHORT;
+    }
+}
+
+PhoneVerdict verdict_of_length(const Parsed &parsed)
+{
+    switch (util().IsPossibleNumberWithReason(parsed)) {
+    case PhoneNumberUtil::IS_POSSIBLE:
+        return PHONE_UNPLANNED;
+    case PhoneNumberUtil::INVALID_COUNTRY_CODE:
+        return PHONE_COUNTRY;
+    case PhoneNumberUtil::IS_POSSIBLE_LOCAL_ONLY: // without its area code
+    case PhoneNumberUtil::TOO_SHORT:
+        return PHONE_SHORT;
+    case PhoneNumberUtil::TOO_LONG:
+        return PHONE_LONG;
+    case PhoneNumberUtil::INVALID_LENGTH:
+        break;
+    }
+    return PHONE_LENGTH;
+}
+
+PhoneVerdict check(const char *digits, PhoneNumber *number)
+{
+    Parsed parsed;
+    PhoneNumberUtil::ErrorType error = util().Parse(digits, "ZZ", &parsed);
+    bool is_parsed = error == PhoneNumberUtil::NO_PARSING_ERROR;
+    PhoneVerdict verdict = !is_parsed                     ? verdict_of_error(error)
+                           : util().IsValidNumber(parsed) ? PHONE_OK
+                                                          : verdict_of_length(parsed);
+    if (verdict != PHONE_COUNTRY)
+        fill_country(is_parsed ? &parsed : nullptr, digits, number);
+    if (verdict != PHONE_OK && verdict != PHONE_UNPLANNED)
+        return verdict;
+    std::string e164, international;
+    util().Format(parsed, PhoneNumberUtil::E164, &e164);
+    util().Format(parsed, PhoneNumberUtil::INTERNATIONAL, &international);
+    if (e164.size() > 16) // + and 15 digits
+        return PHONE_LONG;
+    if (!copy(number->e164, e164) || !copy(number->international, international))
+        return PHONE_UNCHECKED;
+    return verdict;
+}
+
+} // namespace
+
+PhoneVerdict seccontacts_phone_check(const char *digits, PhoneNumber *number)
+try {
+    return check(digits, number);
+} catch (...) {
+    return PHONE_UNCHECKED;
+}

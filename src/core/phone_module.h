@@ -1,0 +1,14 @@
+/* phone_module.h: what the module with libphonenumber offers to phone.c. C and C++. */
+#ifndef CORE_PHONE_MODULE_H
+#define CORE_PHONE_MODULE_H
+
+#include "core/phone.h"
+
+#define PHONE_MODULE_FILE  "seccontacts-phone.so"
+#define PHONE_MODULE_CHECK "seccontacts_phone_check"
+
+/* Checks `digits`: "+" and ASCII digits, nothing else. Fills `*number`, which is all zero before,
+ * as phone_parse() does. PHONE_UNCHECKED where libphonenumber failed. */
+typedef PhoneVerdict PhoneModuleCheck(const char *digits, PhoneNumber *number);
+
+#endif

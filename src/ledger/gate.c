@@ -1,0 +1,85 @@
+#include "ledger/gate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { PATIENCE = 30 /* seconds */, SHORTEST = 200000, LONGEST = 2000000 /* nanoseconds */ };
+
+int gate_open(const char *path, mode_t mode, Error *error)
+{
+    int gate = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, mode);
+    struct stat seen;
+    if (gate < 0) {
+        error_set_errno(error, errno == EACCES ? ERROR_PERMISSION : ERROR_CANT_CREATE, errno,
+                        "%s can't be opened", path);
+        return -1;
+    }
+    if (fstat(gate, &seen) != 0 || !S_ISREG(seen.st_mode)) {
+        error_set(error, ERROR_CANT_CREATE, "%s is not a regular file", path);
+        close(gate);
+        return -1;
+    }
+    return gate;
+}
+
+static int64_t monotonic(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec;
+}
+
+bool gate_enter(int gate, Error *error)
+{
+    int64_t since = 0;
+    while (flock(gate, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            return error_set_errno(error, ERROR_IO, errno, "the ledger can't be locked");
+        if (since == 0)
+            since = monotonic();
+        if (monotonic() - since > PATIENCE)
+            return error_set(error, ERROR_RETRY,
+                             "another program has kept the ledger locked for %d seconds: is one "
+                             "stopped?",
+                             PATIENCE);
+        unsigned random = 0;
+        (void)!getrandom(&random, sizeof random, GRND_NONBLOCK);
+        struct timespec pause = {.tv_nsec = SHORTEST + (long)(random % (LONGEST - SHORTEST))};
+        nanosleep(&pause, NULL);
+    }
+    return true;
+}
+
+void gate_leave(int gate)
+{
+    flock(gate, LOCK_UN);
+}
+
+bool gate_is_marked(int gate)
+{
+    struct stat seen;
+    return fstat(gate, &seen) == 0 && seen.st_size > 0;
+}
+
+bool gate_mark(int gate)
+{
+    static const char mark[] = "ledger.db was made beside this file\n";
+    return pwrite(gate, mark, strlen(mark), 0) == (ssize_t)strlen(mark) && fsync(gate) == 0;
+}
+
+void gate_share(int file, const char *directory, mode_t mode)
+{
+    struct stat folder, seen;
+    if (fstat(file, &seen) != 0)
+        return;
+    if ((mode & 070) != 0 && stat(directory, &folder) == 0 && folder.st_gid != seen.st_gid)
+        (void)!fchown(file, (uid_t)-1, folder.st_gid); /* not ours to give: the mode still holds */
+    if ((seen.st_mode & 0777) != mode)
+        (void)!fchmod(file, mode);
+}

@@ -1,0 +1,17 @@
+/* owner.h: which process made a reservation, so that a dead one's can be told from a living one's.
+ */
+#ifndef LEDGER_OWNER_H
+#define LEDGER_OWNER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* This process: host, boot, namespace of process ids, process id, start. The caller frees it. */
+char *owner_new(void);
+
+/* True where the process that `owner` names may still be about its reservation of `age` seconds
+ * ago: on this boot of this host it is looked for; elsewhere an hour is enough. `self` is
+ * owner_new()'s. */
+bool owner_is_alive(const char *owner, const char *self, int64_t age);
+
+#endif

@@ -1,0 +1,129 @@
+#include "ledger/schema.h"
+
+#include "core/memory.h"
+
+#include <stdlib.h>
+
+/* Days are counted from 1970-01-01, times in seconds from its midnight UTC.
+ * `date(day * 86400, 'unixepoch')` and `datetime(reserved_at, 'unixepoch')` make them readable. */
+static const char step_1[] =
+    "CREATE TABLE sends ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  day INTEGER NOT NULL,"
+    "  subscription TEXT NOT NULL,"
+    "  recipient TEXT NOT NULL," /* the mailbox, whatever its spelling */
+    "  address TEXT NOT NULL,"   /* as it was used */
+    "  type TEXT NOT NULL,"      /* the type's id, or its name, folded */
+    "  title TEXT NOT NULL,"
+    "  alert TEXT NOT NULL,"    /* the alert's id, folded */
+    "  alert_id TEXT NOT NULL," /* as found */
+    "  fan_out TEXT NOT NULL CHECK (fan_out IN ('one', 'each')),"
+    "  slot INTEGER NOT NULL CHECK (slot BETWEEN 1 AND 3),"
+    "  state TEXT NOT NULL CHECK (state IN ('reserved', 'sent', 'released', 'unknown')),"
+    "  test INTEGER NOT NULL CHECK (test IN (0, 1)),"
+    "  reserved_at INTEGER NOT NULL,"
+    "  settled_at INTEGER,"
+    "  message_id TEXT NOT NULL UNIQUE,"
+    "  owner TEXT NOT NULL," /* the process that reserved it: owner.h */
+    "  code INTEGER,"
+    "  text TEXT"
+    ") STRICT;"
+    /* R2: an alert type is e-mailed once a day for a subscription ... */
+    "CREATE UNIQUE INDEX sends_r2_list ON sends (day, subscription, type)"
+    "  WHERE state <> 'released' AND fan_out = 'one';"
+    /* ... and nobody gets it twice, whichever subscription it comes from. */
+    "CREATE UNIQUE INDEX sends_r2 ON sends (day, recipient, type) WHERE state <> 'released';"
+    /* R3: the third message of a day is the last that can be inserted. */
+    "CREATE UNIQUE INDEX sends_r3 ON sends (day, recipient, slot) WHERE state <> 'released';"
+    /* R5: the same alert never twice, on any day. */
+    "CREATE UNIQUE INDEX sends_r5_list ON sends (alert)"
+    "  WHERE state <> 'released' AND fan_out = 'one';"
+    "CREATE UNIQUE INDEX sends_r5 ON sends (alert, recipient) WHERE state <> 'released';"
+    "CREATE INDEX sends_type ON sends (day, subscription, type) WHERE state <> 'released';"
+    "CREATE INDEX sends_day ON sends (day, id);"
+    "CREATE TRIGGER sends_stay BEFORE DELETE ON sends BEGIN"
+    "  SELECT raise(ABORT, 'what was sent is never deleted'); END;"
+    "CREATE TRIGGER sends_settle BEFORE UPDATE ON sends"
+    "  WHEN OLD.state IN ('sent', 'released') OR NEW.state = 'reserved'"
+    "    OR (NEW.id, NEW.day, NEW.subscription, NEW.recipient, NEW.type, NEW.alert, NEW.slot,"
+    "        NEW.fan_out, NEW.message_id)"
+    "    IS NOT (OLD.id, OLD.day, OLD.subscription, OLD.recipient, OLD.type, OLD.alert, OLD.slot,"
+    "            OLD.fan_out, OLD.message_id) BEGIN"
+    "  SELECT raise(ABORT, 'a message is settled once'); END;"
+    "CREATE TABLE holds ("
+    "  id INTEGER PRIMARY KEY,"
+    "  day INTEGER NOT NULL,"
+    "  first_at INTEGER NOT NULL,"
+    "  last_at INTEGER NOT NULL,"
+    "  count INTEGER NOT NULL,"
+    "  subscription TEXT NOT NULL,"
+    "  recipient TEXT NOT NULL," /* '' is the whole list */
+    "  address TEXT NOT NULL,"
+    "  type TEXT NOT NULL,"
+    "  title TEXT NOT NULL,"
+    "  alert TEXT NOT NULL,"
+    "  alert_id TEXT NOT NULL,"
+    "  severity TEXT NOT NULL,"
+    "  rule TEXT NOT NULL,"
+    "  reason TEXT NOT NULL"
+    ") STRICT;"
+    "CREATE UNIQUE INDEX holds_once ON holds (day, alert, subscription, recipient, rule);";
+
+const char *const schema_steps[] = {step_1};
+const size_t schema_step_count = sizeof schema_steps / sizeof schema_steps[0];
+
+static int pragma_number(sqlite3 *database, const char *sql, int *number)
+{
+    sqlite3_stmt *statement = NULL;
+    int result = sqlite3_prepare_v2(database, sql, -1, &statement, NULL);
+    if (result == SQLITE_OK)
+        result = sqlite3_step(statement);
+    if (result == SQLITE_ROW) {
+        *number = sqlite3_column_int(statement, 0);
+        result = SQLITE_OK;
+    }
+    sqlite3_finalize(statement);
+    return result;
+}
+
+SchemaState schema_state(sqlite3 *database, size_t count, int *version)
+{
+    int application = 0, tables = 0;
+    *version = 0;
+    if (pragma_number(database, "PRAGMA application_id", &application) != SQLITE_OK ||
+        pragma_number(database, "PRAGMA user_version", version) != SQLITE_OK ||
+        pragma_number(database, "SELECT count(*) FROM sqlite_schema", &tables) != SQLITE_OK)
+        return SCHEMA_UNREADABLE;
+    if (application == 0 && *version == 0 && tables == 0)
+        return SCHEMA_EMPTY;
+    if (application != SCHEMA_APPLICATION || *version <= 0)
+        return SCHEMA_FOREIGN;
+    if ((size_t)*version > count)
+        return SCHEMA_NEWER;
+    return (size_t)*version < count ? SCHEMA_OLDER : SCHEMA_CURRENT;
+}
+
+int schema_apply(sqlite3 *database, const char *const *steps, size_t count)
+{
+    int result = sqlite3_exec(database, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    if (result != SQLITE_OK)
+        return result;
+    /* Looked at again inside the transaction: somebody may have been faster. */
+    int version = 0;
+    SchemaState state = schema_state(database, count, &version);
+    if (state == SCHEMA_EMPTY || state == SCHEMA_OLDER) {
+        for (size_t i = (size_t)version; i < count && result == SQLITE_OK; i++)
+            result = sqlite3_exec(database, steps[i], NULL, NULL, NULL);
+        if (result == SQLITE_OK) {
+            char *sql = memory_format("PRAGMA application_id = %d; PRAGMA user_version = %zu",
+                                      SCHEMA_APPLICATION, count);
+            result = sqlite3_exec(database, sql, NULL, NULL, NULL);
+            free(sql);
+        }
+    }
+    if (result == SQLITE_OK)
+        result = sqlite3_exec(database, "COMMIT", NULL, NULL, NULL);
+    if (result != SQLITE_OK)
+        sqlite3_exec(database, "ROLLBACK", NULL, NULL, NULL);
+    return result;
+}

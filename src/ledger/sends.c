@@ -1,0 +1,355 @@
+#include "ledger/sqlite.h"
+
+#include "core/address.h"
+#include "core/memory.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+/* From this many addresses on, what was sent today is read once, instead of once for each. */
+enum { LONG_LIST = 4096, TEXT_LENGTH = 1000 };
+
+/* Columns of a fact, in the order of its statements. */
+enum {
+    FACT_STATE,
+    FACT_OWNER,
+    FACT_DAY,
+    FACT_TIME,
+    FACT_ADDRESS,
+    FACT_TITLE,
+    FACT_TYPE,
+    FACT_SLOT
+};
+
+/* An alert as it is asked for. */
+typedef struct Asked {
+    char *type, *id; /* keys */
+    const char *subscription;
+    int64_t now;
+} Asked;
+
+static Asked asked_new(const Alert *alert, int64_t now)
+{
+    return (Asked){
+        .type = alert_type_key(alert),
+        .id = alert_id_key(alert),
+        .subscription = alert->subscription,
+        .now = now,
+    };
+}
+
+static void asked_clear(Asked *asked)
+{
+    free(asked->type);
+    free(asked->id);
+}
+
+bool sqlite_today(Ledger *base, int64_t now, Day *today, Day *clock, Error *error)
+{
+    SqliteLedger *ledger = (SqliteLedger *)base;
+    sqlite3_stmt *statement = sqlite_statement(ledger, STATEMENT_LAST_DAY, error);
+    if (statement == NULL)
+        return false;
+    Day day = day_of(ledger->zone, now), last = DAY_NONE;
+    int result = sqlite3_step(statement);
+    if (result == SQLITE_ROW && sqlite3_column_type(statement, 0) != SQLITE_NULL)
+        last = sqlite3_column_int(statement, 0);
+    sqlite3_reset(statement);
+    if (result != SQLITE_ROW)
+        return sqlite_error(ledger, result, error);
+    if (clock != NULL)
+        *clock = day;
+    *today = day_today(day, last);
+    return true;
+}
+
+static SendFact *fact_of(SqliteLedger *ledger, sqlite3_stmt *row, int64_t now)
+{
+    int64_t time = sqlite3_column_int64(row, FACT_TIME);
+    return send_fact_new(sqlite_state(ledger, sqlite_text(row, FACT_STATE),
+                                      sqlite_text(row, FACT_OWNER), now - time),
+                         sqlite3_column_int(row, FACT_DAY), time, sqlite_text(row, FACT_ADDRESS),
+                         sqlite_text(row, FACT_TITLE));
+}
+
+/* The fact of the first row, if there is one. */
+static bool one_fact(SqliteLedger *ledger, sqlite3_stmt *statement, int64_t now, SendFact **fact,
+                     Error *error)
+{
+    int result = sqlite3_step(statement);
+    if (result == SQLITE_ROW && *fact == NULL)
+        *fact = fact_of(ledger, statement, now);
+    sqlite3_reset(statement);
+    return result == SQLITE_ROW || result == SQLITE_DONE || sqlite_error(ledger, result, error);
+}
+
+/* What was sent to anyone: of this type for this subscription today, and of this alert ever. */
+static bool list_facts(SqliteLedger *ledger, const Asked *asked, LimitFacts *facts, Error *error)
+{
+    sqlite3_stmt *type = sqlite_statement(ledger, STATEMENT_TYPE_OF_LIST, error);
+    sqlite3_stmt *alert = sqlite_statement(ledger, STATEMENT_ALERT_OF_LIST, error);
+    if (type == NULL || alert == NULL)
+        return false;
+    sqlite_bind(type, "itt", (int64_t)facts->today, asked->subscription, asked->type);
+    sqlite_bind(alert, "t", asked->id);
+    return one_fact(ledger, type, asked->now, &facts->type, error) &&
+           one_fact(ledger, alert, asked->now, &facts->alert, error);
+}
+
+/* Counts a row of today for its recipient. */
+static void count_row(SqliteLedger *ledger, sqlite3_stmt *row, const Asked *asked,
+                      RecipientFacts *recipient)
+{
+    recipient->count++;
+    if (recipient->type == NULL && strcmp(sqlite_text(row, FACT_TYPE), asked->type) == 0)
+        recipient->type = fact_of(ledger, row, asked->now);
+}
+
+/* `*slots` gets a bit for each of the day's messages: 1 << slot. */
+static bool recipient_facts(SqliteLedger *ledger, const Asked *asked, const char *key,
+                            const LimitFacts *facts, RecipientFacts *recipient, unsigned *slots,
+                            Error *error)
+{
+    sqlite3_stmt *day = sqlite_statement(ledger, STATEMENT_RECIPIENT_DAY, error);
+    if (day == NULL)
+        return false;
+    sqlite_bind(day, "it", (int64_t)facts->today, key);
+    int result;
+    while ((result = sqlite3_step(day)) == SQLITE_ROW) {
+        count_row(ledger, day, asked, recipient);
+        *slots |= 1U << sqlite3_column_int(day, FACT_SLOT);
+    }
+    sqlite3_reset(day);
+    if (result != SQLITE_DONE)
+        return sqlite_error(ledger, result, error);
+    if (facts->alert == NULL)
+        return true;
+    sqlite3_stmt *alert = sqlite_statement(ledger, STATEMENT_ALERT_OF_RECIPIENT, error);
+    if (alert == NULL)
+        return false;
+    sqlite_bind(alert, "tt", asked->id, key);
+    return one_fact(ledger, alert, asked->now, &recipient->alert, error);
+}
+
+static bool short_list(SqliteLedger *ledger, const Asked *asked, const AddressList *list,
+                       LimitFacts *facts, Error *error)
+{
+    bool known = true;
+    for (size_t i = 0; known && i < facts->recipient_count; i++) {
+        const char *address = address_list_get(list, i);
+        char *key = address_key(address, strlen(address));
+        unsigned slots = 0;
+        known = recipient_facts(ledger, asked, key, facts, &facts->recipients[i], &slots, error);
+        free(key);
+    }
+    return known;
+}
+
+static bool long_list(SqliteLedger *ledger, const Asked *asked, const AddressList *list,
+                      LimitFacts *facts, Error *error)
+{
+    int result = SQLITE_DONE;
+    sqlite3_stmt *day = sqlite_statement(ledger, STATEMENT_DAY, error);
+    sqlite3_stmt *alert = sqlite_statement(ledger, STATEMENT_ALERT, error);
+    if (day == NULL || alert == NULL)
+        return false;
+    sqlite_bind(day, "i", (int64_t)facts->today);
+    sqlite_bind(alert, "t", asked->id);
+    sqlite3_stmt *both[] = {day, alert};
+    for (size_t b = 0; b < 2 && result == SQLITE_DONE; b++) {
+        while ((result = sqlite3_step(both[b])) == SQLITE_ROW) {
+            const char *address = sqlite_text(both[b], FACT_ADDRESS);
+            size_t index = address_list_find(list, address, strlen(address));
+            if (index == ADDRESS_LIST_NONE)
+                continue;
+            if (b == 0)
+                count_row(ledger, day, asked, &facts->recipients[index]);
+            else if (facts->recipients[index].alert == NULL)
+                facts->recipients[index].alert = fact_of(ledger, alert, asked->now);
+        }
+        sqlite3_reset(both[b]);
+    }
+    return result == SQLITE_DONE || sqlite_error(ledger, result, error);
+}
+
+bool sqlite_facts(Ledger *base, const Alert *alert, const Contact *contact, int64_t now,
+                  LimitFacts *facts, Error *error)
+{
+    SqliteLedger *ledger = (SqliteLedger *)base;
+    size_t count = address_list_count(contact->emails);
+    if (!sqlite_do(ledger, STATEMENT_BEGIN_READ, error)) /* all from one moment */
+        return false;
+    limit_facts_init(facts, count, 0, ledger->zone);
+    Asked asked = asked_new(alert, now);
+    bool known =
+        sqlite_today(base, now, &facts->today, &facts->clock, error) &&
+        list_facts(ledger, &asked, facts, error) &&
+        (count < LONG_LIST ? short_list : long_list)(ledger, &asked, contact->emails, facts, error);
+    asked_clear(&asked);
+    Error ignored; /* a transaction that only read has nothing to lose */
+    sqlite_do(ledger, STATEMENT_COMMIT, &ignored);
+    if (!known)
+        limit_facts_clear(facts);
+    return known;
+}
+
+static void message_id_new(char *id, size_t size, const char *domain)
+{
+    uint64_t random[2];
+    size_t have = 0;
+    while (have < sizeof random) {
+        ssize_t got = getrandom((char *)random + have, sizeof random - have, 0);
+        if (got > 0)
+            have += (size_t)got;
+    }
+    if (domain == NULL || domain[0] == '\0' || strlen(domain) > 255)
+        domain = "localhost";
+    snprintf(id, size, "<%016" PRIx64 "%016" PRIx64 "@%s>", random[0], random[1], domain);
+}
+
+/* Which rule an index stands for: SQLite names the columns of the one that refused. */
+static LimitHold hold_of_constraint(const char *message)
+{
+    if (strstr(message, "sends.slot") != NULL || strstr(message, "CHECK") != NULL)
+        return HOLD_COUNT;
+    if (strstr(message, "sends.alert") != NULL)
+        return strstr(message, "sends.recipient") != NULL ? HOLD_ALERT_RECIPIENT : HOLD_ALERT;
+    if (strstr(message, "sends.type") != NULL)
+        return strstr(message, "sends.recipient") != NULL ? HOLD_TYPE_RECIPIENT : HOLD_TYPE;
+    return HOLD_NONE;
+}
+
+/* Inserts the reservation. `*hold` is the rule by which the schema refused it, if one did. */
+static bool insert(SqliteLedger *ledger, const LedgerRequest *request, const Asked *asked,
+                   const char *key, Reservation *reservation, LimitHold *hold, Error *error)
+{
+    sqlite3_stmt *statement = sqlite_statement(ledger, STATEMENT_RESERVE, error);
+    if (statement == NULL)
+        return false;
+    char *title = alert_short_title(request->alert);
+    message_id_new(reservation->message_id, sizeof reservation->message_id,
+                   request->message_domain);
+    sqlite_bind(statement,
+                "itttttttti"
+                "iitt",
+                (int64_t)reservation->day, asked->subscription, key, request->address, asked->type,
+                title, asked->id, request->alert->id,
+                request->fan_out == FAN_OUT_ONE ? "one" : "each", (int64_t)reservation->slot,
+                (int64_t)request->alert->test, request->now, reservation->message_id,
+                ledger->owner);
+    int result = sqlite3_step(statement);
+    if ((result & 0xFF) == SQLITE_CONSTRAINT)
+        *hold = hold_of_constraint(sqlite3_errmsg(ledger->database));
+    bool inserted = result == SQLITE_DONE;
+    if (!inserted && *hold == HOLD_NONE)
+        sqlite_error(ledger, result, error);
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    free(title);
+    reservation->id = sqlite3_last_insert_rowid(ledger->database);
+    return inserted;
+}
+
+LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reservation *reservation,
+                             LedgerHeld *held, Error *error)
+{
+    SqliteLedger *ledger = (SqliteLedger *)base;
+    memset(reservation, 0, sizeof *reservation);
+    if (!sqlite_write_begin(ledger, error))
+        return LEDGER_FAILED;
+    LimitFacts facts;
+    limit_facts_init(&facts, 1, 0, ledger->zone);
+    Asked asked = asked_new(request->alert, request->now);
+    char *key = address_key(request->address, strlen(request->address));
+    unsigned slots = 0;
+    LimitHold hold = HOLD_NONE;
+    bool reserved = false;
+    bool known = sqlite_today(base, request->now, &facts.today, &facts.clock, error) &&
+                 list_facts(ledger, &asked, &facts, error) &&
+                 recipient_facts(ledger, &asked, key, &facts, facts.recipients, &slots, error);
+    if (known) {
+        hold = limit_check_recipient(request->alert, request->fan_out, &facts, facts.recipients);
+        reservation->day = facts.today;
+        reservation->slot = 1;
+        while ((slots & 1U << reservation->slot) != 0)
+            reservation->slot++;
+    }
+    if (known && hold == HOLD_NONE)
+        reserved = insert(ledger, request, &asked, key, reservation, &hold, error);
+    reserved = sqlite_write_end(ledger, reserved, error);
+    LedgerReserve result = reserved            ? LEDGER_RESERVED
+                           : hold != HOLD_NONE ? LEDGER_HELD
+                                               : LEDGER_FAILED;
+    if (result == LEDGER_HELD)
+        *held = (LedgerHeld){
+            .hold = hold,
+            .reason = limit_hold_text(hold, request->alert, &facts, facts.recipients, NULL),
+        };
+    free(key);
+    asked_clear(&asked);
+    limit_facts_clear(&facts);
+    return result;
+}
+
+/* At most TEXT_LENGTH bytes, whole characters. NULL of NULL and "". */
+static char *cut_text(const char *text)
+{
+    if (text == NULL || text[0] == '\0')
+        return NULL;
+    size_t length = strlen(text);
+    if (length > TEXT_LENGTH)
+        for (length = TEXT_LENGTH; length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80;)
+            length--;
+    return memory_text_n(text, length);
+}
+
+/* Nothing was settled: that is well where it was settled just so before. */
+static bool settled_before(SqliteLedger *ledger, const Reservation *reservation, const char *state,
+                           Error *error)
+{
+    sqlite3_stmt *statement = sqlite_statement(ledger, STATEMENT_STATE, error);
+    if (statement == NULL)
+        return false;
+    sqlite_bind(statement, "it", reservation->id, reservation->message_id);
+    int result = sqlite3_step(statement);
+    bool same = false;
+    if (result == SQLITE_ROW) {
+        same = strcmp(sqlite_text(statement, 0), state) == 0;
+        if (!same)
+            error_set_at(error, ERROR_SOFTWARE, ledger->path, 0,
+                         "message %s is settled as %s already, and can't be settled as %s",
+                         reservation->message_id, sqlite_text(statement, 0), state);
+    } else if (result == SQLITE_DONE) {
+        error_set_at(error, ERROR_SOFTWARE, ledger->path, 0, "message %s is not in the ledger",
+                     reservation->message_id);
+    } else {
+        sqlite_error(ledger, result, error);
+    }
+    sqlite3_reset(statement);
+    return same;
+}
+
+bool sqlite_settle(Ledger *base, const Reservation *reservation, const LedgerOutcome *outcome,
+                   Error *error)
+{
+    SqliteLedger *ledger = (SqliteLedger *)base;
+    const char *state = send_state_name(outcome->state);
+    if (!sqlite_write_begin(ledger, error))
+        return false;
+    char *text = cut_text(outcome->text);
+    sqlite3_stmt *statement = sqlite_statement(ledger, STATEMENT_SETTLE, error);
+    bool settled = false;
+    if (statement != NULL) {
+        sqlite_bind(statement, "tiitit", state, outcome->now, (int64_t)outcome->code, text,
+                    reservation->id, reservation->message_id);
+        settled = sqlite_run(ledger, statement, error);
+        sqlite3_clear_bindings(statement);
+    }
+    if (settled && sqlite3_changes(ledger->database) == 0)
+        settled = settled_before(ledger, reservation, state, error);
+    free(text);
+    return sqlite_write_end(ledger, settled, error);
+}

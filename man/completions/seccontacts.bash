@@ -1,0 +1,121 @@
+# bash completion for seccontacts                                -*- shell-script -*-
+
+# The site's subscriptions, "NAME<tab>ID" a line. Arguments: the options in front of the command.
+_seccontacts_subscriptions()
+{
+    local guid='[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
+    command seccontacts "$@" subscriptions 2>/dev/null |
+        sed -nE "s/^(.*[^ ]) +($guid)  .*/\\1	\\2/p"
+}
+
+# Adds what $cur may become, of the subscriptions. Names may hold anything: they are quoted.
+_seccontacts_complete_subscription()
+{
+    local name id quoted
+    while IFS=$'\t' read -r name id; do
+        case $cur in
+        [\"\']*)
+            # Within quotes only names that need no more quoting.
+            if [[ $name != *[\"\'\\\$\`!]* && $name == "${cur:1}"* ]]; then
+                COMPREPLY+=("$name")
+            fi
+            ;;
+        *)
+            printf -v quoted %q "$name"
+            if [[ $quoted == "$cur"* ]]; then
+                COMPREPLY+=("$quoted")
+            elif [[ -n $cur && $id == "$cur"* ]]; then
+                COMPREPLY+=("$id")
+            fi
+            ;;
+        esac
+    done < <(_seccontacts_subscriptions "$@")
+}
+
+_seccontacts_complete_words()
+{
+    local word
+    while IFS= read -r word; do
+        COMPREPLY+=("$word")
+    done < <(compgen -W "$1" -- "$cur")
+}
+
+_seccontacts_complete_files()
+{
+    local word
+    compopt -o filenames 2>/dev/null
+    while IFS= read -r word; do
+        COMPREPLY+=("$word")
+    done < <(compgen "$1" -- "$cur")
+}
+
+_seccontacts()
+{
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+    local commands='import subscriptions show set validate help'
+    local command='' i before=()
+    COMPREPLY=()
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+        --site)
+            ((i++))
+            before=(--site "${COMP_WORDS[i]/#\~\//$HOME/}")
+            ;;
+        --demo) before=(--demo) ;;
+        -*) ;;
+        *)
+            command=${COMP_WORDS[i]}
+            break
+            ;;
+        esac
+    done
+    case $command in
+    '')
+        case $prev,$cur in
+        --site,*) _seccontacts_complete_files -d ;;
+        *,-*) _seccontacts_complete_words '--site --demo --ascii --help --version' ;;
+        *) _seccontacts_complete_words "$commands" ;;
+        esac
+        ;;
+    import)
+        case $cur in
+        -*) _seccontacts_complete_words '--dry-run --force --help' ;;
+        *) _seccontacts_complete_files -f ;;
+        esac
+        ;;
+    subscriptions) _seccontacts_complete_words '--missing --json --help' ;;
+    show)
+        case $cur in
+        -*) _seccontacts_complete_words '--json --help' ;;
+        *) _seccontacts_complete_subscription "${before[@]}" ;;
+        esac
+        ;;
+    set)
+        case $prev,$cur in
+        --alerts,*) _seccontacts_complete_words 'on off' ;;
+        --phone,*) _seccontacts_complete_words 'none' ;;
+        --emails,* | --add,* | --remove,*) ;;
+        *,-*)
+            _seccontacts_complete_words \
+                '--emails --add --remove --phone --alerts --dry-run --force --help'
+            ;;
+        *) _seccontacts_complete_subscription "${before[@]}" ;;
+        esac
+        ;;
+    validate)
+        case $prev,$cur in
+        *,-*) _seccontacts_complete_words '--help' ;;
+        validate,*) _seccontacts_complete_words 'emails phones' ;;
+        *) _seccontacts_complete_files -f ;;
+        esac
+        ;;
+    help)
+        case $cur in
+        -*) _seccontacts_complete_words '--help' ;;
+        *) _seccontacts_complete_words "$commands" ;;
+        esac
+        ;;
+    esac
+}
+
+complete -F _seccontacts seccontacts

@@ -1,0 +1,22 @@
+#include "site/ledger.h"
+
+#include <string.h>
+
+bool site_ledger_open(const Site *site, bool read_only, SiteLedger *opened, Error *error)
+{
+    memset(opened, 0, sizeof *opened);
+    opened->zone = day_zone_new(site->config.day_zone, error);
+    if (opened->zone == NULL)
+        return false;
+    LedgerOptions options = {
+        .zone = opened->zone, .file_mode = site->config.file_mode, .read_only = read_only};
+    opened->ledger = ledger_open(site->config.state, &options, error);
+    return opened->ledger != NULL;
+}
+
+void site_ledger_close(SiteLedger *opened)
+{
+    ledger_close(opened->ledger);
+    day_zone_free(opened->zone);
+    memset(opened, 0, sizeof *opened);
+}

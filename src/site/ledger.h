@@ -1,0 +1,19 @@
+/* ledger.h: the ledger that a site's configuration names, with the zone whose days it counts. */
+#ifndef SITE_LEDGER_H
+#define SITE_LEDGER_H
+
+#include "ledger/ledger.h"
+#include "site/site.h"
+
+typedef struct SiteLedger {
+    DayZone *zone; /* day_zone of the configuration */
+    Ledger *ledger;
+} SiteLedger;
+
+/* Opens it, in the directory `state` of the configuration. With `read_only` nothing is made and
+ * nothing can be written; a ledger that is not there reads as empty. False and the error where it
+ * can't be opened, or the zone is none. site_ledger_close() afterwards, in either case. */
+bool site_ledger_open(const Site *site, bool read_only, SiteLedger *opened, Error *error);
+void site_ledger_close(SiteLedger *opened);
+
+#endif

@@ -49,7 +49,7 @@ static void open_colour(void)
 
 bool screen_open(bool ascii, Error *error)
 {
-    if (!terminal_open(error))
+    if (!screen_terminal_open(error))
         return false;
     is_open = true;
     screen_text_set_ascii(ascii);
@@ -64,26 +64,26 @@ void screen_close(void)
     if (!is_open)
         return;
     is_open = false;
-    terminal_close();
+    screen_terminal_close();
 }
 
 void screen_suspend(void)
 {
-    terminal_suspend();
+    screen_terminal_suspend();
 }
 
 void screen_resume(void)
 {
-    terminal_resume();
+    screen_terminal_resume();
     screen_resize();
 }
 
 void screen_resize(void)
 {
-    terminal_check_modes();
+    screen_terminal_check_modes();
     int rows;
     int columns;
-    if (terminal_size(&rows, &columns) && (rows != LINES || columns != COLS))
+    if (screen_terminal_size(&rows, &columns) && (rows != LINES || columns != COLS))
         resizeterm(rows, columns);
     clearok(curscr, TRUE);
 }

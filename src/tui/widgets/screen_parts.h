@@ -29,12 +29,12 @@ size_t screen_cell(const char *text, size_t length, Cell *cell);
 /* screen_terminal.c: the terminal taken and given back */
 
 /* Makes sure that there is a terminal whose cursor can be moved. */
-bool terminal_check(Error *error);
-bool terminal_open(Error *error);
-void terminal_close(void);
-void terminal_suspend(void);
-void terminal_resume(void);
-void terminal_check_modes(void); /* sets them again where another program has changed them */
-bool terminal_size(int *rows, int *columns);
+bool screen_terminal_check(Error *error);
+bool screen_terminal_open(Error *error);
+void screen_terminal_close(void);
+void screen_terminal_suspend(void);
+void screen_terminal_resume(void);
+void screen_terminal_check_modes(void); /* sets them again where another program has changed them */
+bool screen_terminal_size(int *rows, int *columns);
 
 #endif

@@ -32,7 +32,7 @@ static const char *capability(const char *name)
     return value && value != (const char *)-1 && value[0] ? value : NULL;
 }
 
-bool terminal_check(Error *error)
+bool screen_terminal_check(Error *error)
 {
     bool in = isatty(STDIN_FILENO);
     bool out = isatty(STDOUT_FILENO);
@@ -142,10 +142,10 @@ static void set_modes(void)
     def_prog_mode();
 }
 
-bool terminal_open(Error *error)
+bool screen_terminal_open(Error *error)
 {
     static bool registered;
-    if (!terminal_check(error))
+    if (!screen_terminal_check(error))
         return false;
     if (tcgetattr(STDIN_FILENO, &as_found) != 0)
         return error_set(error, ERROR_USAGE, "standard input is not a terminal");
@@ -168,7 +168,7 @@ bool terminal_open(Error *error)
     return true;
 }
 
-void terminal_close(void)
+void screen_terminal_close(void)
 {
     if (!terminal || getpid() != owner)
         return;
@@ -183,7 +183,7 @@ void terminal_close(void)
     delscreen(closing);
 }
 
-void terminal_suspend(void)
+void screen_terminal_suspend(void)
 {
     if (paste_off)
         putp(paste_off);
@@ -191,7 +191,7 @@ void terminal_suspend(void)
     tcsetattr(STDIN_FILENO, TCSADRAIN, &as_found);
 }
 
-void terminal_resume(void)
+void screen_terminal_resume(void)
 {
     reset_prog_mode();
     if (paste_on)
@@ -199,7 +199,7 @@ void terminal_resume(void)
     clearok(curscr, TRUE);
 }
 
-void terminal_check_modes(void)
+void screen_terminal_check_modes(void)
 {
     struct termios modes;
     if (tcgetattr(STDIN_FILENO, &modes) == 0 && (modes.c_lflag & (ISIG | ICANON | ECHO))) {
@@ -209,7 +209,7 @@ void terminal_check_modes(void)
     }
 }
 
-bool terminal_size(int *rows, int *width)
+bool screen_terminal_size(int *rows, int *width)
 {
     struct winsize size;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)

@@ -5,8 +5,8 @@
  * lines, so that an edit in the middle of 40 MB touches one chunk, and a line's number is found in
  * microseconds. Bytes that are no UTF-8 are kept, each one character.
  *
- * Undo: edits are recorded in groups; typing of one word is one group, a paste is one. Redo until
- * the next edit.
+ * Undo: edits are recorded in groups; typing of one word is one group, erasing without a pause is
+ * one, everything else (a paste, a kill) is one each. Redo until the next edit.
  */
 #ifndef TUI_WIDGETS_TEXT_H
 #define TUI_WIDGETS_TEXT_H
@@ -31,6 +31,10 @@ void text_replace(Text *text, size_t at, size_t removed, const char *bytes, size
 /* Ends the group: the next edit is undone apart from those before it. */
 void text_undo_boundary(Text *text);
 
+/* All edits between the two are one group; pairs may be nested. */
+void text_group_begin(Text *text);
+void text_group_end(Text *text);
+
 /* Undoes or redoes one group: false where there is none. `*at` is where the cursor belongs then. */
 bool text_undo(Text *text, size_t *at);
 bool text_redo(Text *text, size_t *at);
@@ -49,10 +53,24 @@ char *text_copy(const Text *text, size_t *length);
 size_t text_line_start(const Text *text, size_t line);
 size_t text_line_of(const Text *text, size_t at);
 
-/* The boundary of a character, or of a word, next to `at`. */
+/* The boundary of a character next to `at`; the text's own end where there is none. */
 size_t text_next(const Text *text, size_t at);
 size_t text_previous(const Text *text, size_t at);
+
+/* The beginning of the next word, and of this or the previous one. What is between words: spaces,
+ * and what is between the parts of addresses, as in "Name" <a.b@c.d>, e; f. */
 size_t text_next_word(const Text *text, size_t at);
 size_t text_previous_word(const Text *text, size_t at);
+
+/* Likewise the beginning of this item of a list, or of the previous one: between items are commas,
+ * semicolons and spaces. */
+size_t text_previous_item(const Text *text, size_t at);
+
+/* Calls `changed` after each change, undo and redo included: `removed` bytes at `at` have become
+ * `inserted` bytes. text_set() counts as one change of everything. The text must not be changed
+ * from within. */
+typedef void TextChanged(void *context, size_t at, size_t removed, size_t inserted);
+void text_watch(Text *text, TextChanged *changed, void *context);
+void text_unwatch(Text *text, TextChanged *changed, void *context);
 
 #endif

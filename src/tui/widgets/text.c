@@ -1,0 +1,296 @@
+#include "tui/widgets/text.h"
+
+#include "core/memory.h"
+#include "tui/widgets/text_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* How full new chunks are: room for typing. */
+enum { FILL = TEXT_CHUNK - TEXT_CHUNK / 16 };
+
+static uint32_t count_newlines(const char *bytes, size_t length)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < length; i++)
+        count += bytes[i] == '\n';
+    return count;
+}
+
+static Chunk chunk_new(void)
+{
+    return (Chunk){.bytes = memory_array(TEXT_CHUNK, 1)};
+}
+
+Text *text_new(void)
+{
+    Text *text = memory_new(sizeof *text);
+    text->chunks = memory_reserve(NULL, &text->chunk_capacity, 1, sizeof *text->chunks);
+    text->chunks[0] = chunk_new();
+    text->chunk_count = 1;
+    text->boundary = true;
+    return text;
+}
+
+void text_free(Text *text)
+{
+    if (!text)
+        return;
+    text_forget_edits(text);
+    for (size_t i = 0; i < text->chunk_count; i++)
+        free(text->chunks[i].bytes);
+    free(text->chunks);
+    free(text->edits);
+    free(text->watchers);
+    free(text);
+}
+
+size_t text_length(const Text *text)
+{
+    return text->length;
+}
+
+size_t text_lines(const Text *text)
+{
+    return text->newlines + 1;
+}
+
+/* Finds the chunk with byte `target`, or with newline `target` (from 0); the last one where it is
+ * behind all. Goes from the nearest of: the beginning, the last place, the end. Only remembers
+ * where it was, so that a text that is not to be changed can be looked into. */
+static Place find(const Text *text, size_t target, bool newline)
+{
+    const Chunk *chunks = text->chunks;
+    Place place = text->place;
+    size_t here = newline ? place.newlines : place.offset;
+    size_t all = newline ? text->newlines : text->length;
+    if (target < here && target < here - target) {
+        place = (Place){0, 0, 0};
+    } else if (target > here && all - (target < all ? target : all) < target - here) {
+        size_t last = text->chunk_count - 1;
+        place = (Place){last, text->length - chunks[last].length,
+                        text->newlines - chunks[last].newlines};
+    }
+    while (place.chunk > 0 && (newline ? place.newlines : place.offset) > target) {
+        place.chunk--;
+        place.offset -= chunks[place.chunk].length;
+        place.newlines -= chunks[place.chunk].newlines;
+    }
+    while (place.chunk + 1 < text->chunk_count) {
+        const Chunk *chunk = &chunks[place.chunk];
+        size_t next = newline ? place.newlines + chunk->newlines : place.offset + chunk->length;
+        if (target < next)
+            break;
+        place.chunk++;
+        place.offset += chunk->length;
+        place.newlines += chunk->newlines;
+    }
+    ((Text *)(uintptr_t)text)->place = place;
+    return place;
+}
+
+/* Puts `put` chunks in the place of `gone` ones. */
+static void replace_chunks(Text *text, size_t at, size_t gone, const Chunk *chunks, size_t put)
+{
+    size_t behind = text->chunk_count - at - gone;
+    for (size_t i = at; i < at + gone; i++)
+        free(text->chunks[i].bytes);
+    text->chunks = memory_reserve(text->chunks, &text->chunk_capacity,
+                                  text->chunk_count - gone + put, sizeof *text->chunks);
+    memmove(text->chunks + at + put, text->chunks + at + gone, behind * sizeof *chunks);
+    if (put > 0)
+        memcpy(text->chunks + at, chunks, put * sizeof *chunks);
+    text->chunk_count = text->chunk_count - gone + put;
+}
+
+typedef struct Piece {
+    const char *bytes;
+    size_t length;
+} Piece;
+
+/* Spreads three pieces evenly over new chunks in the place of those from `first` to `last`. */
+static void spread(Text *text, size_t first, size_t last, Piece pieces[3])
+{
+    size_t left = pieces[0].length + pieces[1].length + pieces[2].length;
+    size_t count = (left + FILL - 1) / FILL;
+    Chunk *chunks = memory_array(count, sizeof *chunks);
+    size_t piece = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t share = left / (count - i);
+        left -= share;
+        chunks[i] = chunk_new();
+        while (share > 0) {
+            size_t part = share < pieces[piece].length ? share : pieces[piece].length;
+            if (part > 0)
+                memcpy(chunks[i].bytes + chunks[i].length, pieces[piece].bytes, part);
+            chunks[i].length += (uint32_t)part;
+            pieces[piece].bytes += part;
+            pieces[piece].length -= part;
+            share -= part;
+            piece += pieces[piece].length == 0 && share > 0;
+        }
+        chunks[i].newlines = count_newlines(chunks[i].bytes, chunks[i].length);
+    }
+    replace_chunks(text, first, last - first + 1, chunks, count);
+    free(chunks);
+}
+
+/* Small neighbours become one chunk, an empty chunk goes. */
+static void join_next(Text *text, size_t at)
+{
+    Chunk *chunk = &text->chunks[at];
+    if (at + 1 < text->chunk_count &&
+        (chunk->length == 0 || chunk->length + chunk[1].length <= TEXT_CHUNK / 2)) {
+        Chunk joined = chunk_new();
+        joined.length = chunk->length + chunk[1].length;
+        joined.newlines = chunk->newlines + chunk[1].newlines;
+        memcpy(joined.bytes, chunk->bytes, chunk->length);
+        memcpy(joined.bytes + chunk->length, chunk[1].bytes, chunk[1].length);
+        replace_chunks(text, at, 2, &joined, 1);
+    } else if (chunk->length == 0 && at > 0) {
+        replace_chunks(text, at, 1, NULL, 0);
+        text->place = (Place){0, 0, 0};
+    }
+}
+
+static uint32_t newlines_between(const Text *text, Place from, size_t at, size_t length)
+{
+    uint32_t count = 0;
+    size_t within = at - from.offset;
+    for (size_t i = from.chunk; length > 0; i++, within = 0) {
+        const Chunk *chunk = &text->chunks[i];
+        size_t part = chunk->length - within < length ? chunk->length - within : length;
+        count += count_newlines(chunk->bytes + within, part);
+        length -= part;
+    }
+    return count;
+}
+
+void text_splice(Text *text, size_t at, size_t removed, const char *bytes, size_t length)
+{
+    Place from = find(text, at, false);
+    /* At the seam of two chunks: rather the end of the first. */
+    if (at == from.offset && from.chunk > 0) {
+        const Chunk *before = &text->chunks[from.chunk - 1];
+        from = (Place){from.chunk - 1, at - before->length, from.newlines - before->newlines};
+    }
+    uint32_t newlines_removed = newlines_between(text, from, at, removed);
+    uint32_t newlines_added = count_newlines(bytes, length);
+    size_t last = from.chunk;
+    size_t last_offset = from.offset;
+    while (at + removed > last_offset + text->chunks[last].length)
+        last_offset += text->chunks[last++].length;
+    size_t head = at - from.offset;
+    const char *tail = text->chunks[last].bytes + (at + removed - last_offset);
+    size_t tail_length = last_offset + text->chunks[last].length - (at + removed);
+
+    text->place = from;
+    text->length += length - removed;
+    text->newlines += newlines_added;
+    text->newlines -= newlines_removed;
+    if (head + length + tail_length <= TEXT_CHUNK) {
+        Chunk *chunk = &text->chunks[from.chunk];
+        memmove(chunk->bytes + head + length, tail, tail_length);
+        if (length > 0)
+            memcpy(chunk->bytes + head, bytes, length);
+        if (last == from.chunk)
+            chunk->newlines += newlines_added - newlines_removed;
+        else
+            chunk->newlines = count_newlines(chunk->bytes, head + length + tail_length);
+        chunk->length = (uint32_t)(head + length + tail_length);
+        replace_chunks(text, from.chunk + 1, last - from.chunk, NULL, 0);
+        if (removed > 0)
+            join_next(text, from.chunk);
+    } else {
+        Piece pieces[3] = {
+            {text->chunks[from.chunk].bytes, head}, {bytes, length}, {tail, tail_length}};
+        spread(text, from.chunk, last, pieces);
+    }
+    for (size_t i = 0; i < text->watcher_count; i++)
+        text->watchers[i].changed(text->watchers[i].context, at, removed, length);
+}
+
+void text_set(Text *text, const char *bytes, size_t length)
+{
+    text_forget_edits(text);
+    text->state = ++text->last_state;
+    text_splice(text, 0, text->length, bytes, length);
+}
+
+void text_replace(Text *text, size_t at, size_t removed, const char *bytes, size_t length)
+{
+    if (removed == 0 && length == 0)
+        return;
+    text_record(text, at, removed, bytes, length);
+    text_splice(text, at, removed, bytes, length);
+}
+
+size_t text_read(const Text *text, size_t at, char *to, size_t size)
+{
+    if (at >= text->length)
+        return 0;
+    if (size > text->length - at)
+        size = text->length - at;
+    Place place = find(text, at, false);
+    size_t within = at - place.offset;
+    for (size_t left = size; left > 0; within = 0) {
+        const Chunk *chunk = &text->chunks[place.chunk++];
+        size_t part = chunk->length - within < left ? chunk->length - within : left;
+        memcpy(to, chunk->bytes + within, part);
+        to += part;
+        left -= part;
+    }
+    return size;
+}
+
+char *text_copy(const Text *text, size_t *length)
+{
+    char *copy = memory_array(text->length + 1, 1);
+    text_read(text, 0, copy, text->length);
+    *length = text->length;
+    return copy;
+}
+
+size_t text_line_start(const Text *text, size_t line)
+{
+    if (line == 0)
+        return 0;
+    if (line > text->newlines)
+        return text->length;
+    Place place = find(text, line - 1, true);
+    const Chunk *chunk = &text->chunks[place.chunk];
+    const char *from = chunk->bytes;
+    for (size_t skip = line - 1 - place.newlines;; skip--) {
+        const char *newline = memchr(from, '\n', (size_t)(chunk->bytes + chunk->length - from));
+        from = newline + 1;
+        if (skip == 0)
+            return place.offset + (size_t)(from - chunk->bytes);
+    }
+}
+
+size_t text_line_of(const Text *text, size_t at)
+{
+    if (at >= text->length)
+        return text->newlines;
+    Place place = find(text, at, false);
+    return place.newlines + count_newlines(text->chunks[place.chunk].bytes, at - place.offset);
+}
+
+void text_watch(Text *text, TextChanged *changed, void *context)
+{
+    text->watchers = memory_reserve(text->watchers, &text->watcher_capacity,
+                                    text->watcher_count + 1, sizeof *text->watchers);
+    text->watchers[text->watcher_count++] = (Watcher){changed, context};
+}
+
+void text_unwatch(Text *text, TextChanged *changed, void *context)
+{
+    for (size_t i = 0; i < text->watcher_count; i++) {
+        Watcher *watcher = &text->watchers[i];
+        if (watcher->changed == changed && watcher->context == context) {
+            text->watcher_count--;
+            memmove(watcher, watcher + 1, (text->watcher_count - i) * sizeof *watcher);
+            return;
+        }
+    }
+}

@@ -1,3 +1,4 @@
+#include "support/clock.h"
 #include "support/terminal_private.h"
 
 #include <errno.h>
@@ -12,7 +13,6 @@
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 #include <vterm.h>
 
@@ -38,13 +38,6 @@ static void append(char **block, size_t *length, size_t *capacity, const char *b
     memcpy(*block + *length, bytes, more);
     *length += more;
     (*block)[*length] = '\0';
-}
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
 static void answer(const char *bytes, size_t length, void *user)
@@ -133,6 +126,11 @@ pid_t terminal_pid(const Terminal *terminal)
     return terminal->pid;
 }
 
+pid_t terminal_foreground(const Terminal *terminal)
+{
+    return tcgetpgrp(terminal->line);
+}
+
 static void reap(Terminal *terminal)
 {
     int status;
@@ -175,7 +173,7 @@ static void transmit(Terminal *terminal)
 /* Waits until something happens, at most until `end`; false when that time has come. */
 static bool step(Terminal *terminal, double end)
 {
-    double left = end - now();
+    double left = end - clock_seconds();
     if (left <= 0)
         return false;
     bool writing = terminal->unsent_length > 0;
@@ -199,7 +197,7 @@ static bool step(Terminal *terminal, double end)
 static bool wait_until(Terminal *terminal, bool (*holds)(Terminal *, const void *),
                        const void *what, int milliseconds)
 {
-    double end = now() + milliseconds / 1000.0;
+    double end = clock_seconds() + milliseconds / 1000.0;
     while (!holds(terminal, what)) {
         if (terminal->ended) {
             receive(terminal);
@@ -227,7 +225,7 @@ static bool wait_seen(Terminal *terminal, bool (*holds)(Terminal *, const void *
 
 void terminal_send(Terminal *terminal, const char *bytes, size_t length)
 {
-    double end = now() + TERMINAL_PATIENCE / 1000.0;
+    double end = clock_seconds() + TERMINAL_PATIENCE / 1000.0;
     answer(bytes, length, terminal);
     while (terminal->unsent_length > 0 && !terminal->over && !terminal->ended) {
         if (!step(terminal, end)) {
@@ -377,9 +375,25 @@ bool terminal_wait_output(Terminal *terminal, const char *bytes, int millisecond
     return wait_seen(terminal, wrote, bytes, milliseconds, "the output", bytes);
 }
 
+bool terminal_wait_taken(Terminal *terminal, int milliseconds)
+{
+    double end = clock_seconds() + milliseconds / 1000.0;
+    int left = 1, program_end = open(ptsname(terminal->line), O_RDONLY | O_NOCTTY | O_CLOEXEC);
+    if (program_end < 0)
+        terminal_give_up("ptsname");
+    while (!terminal->over && !terminal->ended && clock_seconds() < end) {
+        if (terminal->unsent_length == 0 && ioctl(program_end, FIONREAD, &left) == 0 && left == 0)
+            break;
+        double soon = clock_seconds() + 0.002;
+        step(terminal, soon < end ? soon : end);
+    }
+    close(program_end);
+    return left == 0;
+}
+
 double terminal_settle(Terminal *terminal, int quiet, int milliseconds)
 {
-    double start = now(), end = start + milliseconds / 1000.0, last = start;
+    double start = clock_seconds(), end = start + milliseconds / 1000.0, last = start;
     size_t bytes = terminal->bytes;
     while (!terminal->over && !terminal->ended) {
         double until = bytes == terminal->bytes ? end : last + quiet / 1000.0;
@@ -387,7 +401,7 @@ double terminal_settle(Terminal *terminal, int quiet, int milliseconds)
         if (!step(terminal, until < end ? until : end))
             break;
         if (terminal->bytes != before)
-            last = now();
+            last = clock_seconds();
     }
     return last - start;
 }

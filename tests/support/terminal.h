@@ -38,6 +38,9 @@ void terminal_close(Terminal *terminal);
 
 pid_t terminal_pid(const Terminal *terminal);
 
+/* The process group that has the terminal: of a job that a shell runs there. */
+pid_t terminal_foreground(const Terminal *terminal);
+
 /* Types. Text stands for itself; keys are in angle brackets: <Enter> <Tab> <Shift-Tab> <Esc> <Up>
  * <Down> <Left> <Right> <Home> <End> <PageUp> <PageDown> <Delete> <Backspace> <F1> <Ctrl-S>
  * <Alt-F>, and << is a "<". */
@@ -61,6 +64,9 @@ bool terminal_wait_cursor(Terminal *terminal, const char *text, int milliseconds
 /* Reads until the program has written `bytes` anywhere in its output since the last
  * terminal_forget(). */
 bool terminal_wait_output(Terminal *terminal, const char *bytes, int milliseconds);
+
+/* Reads until the program has taken all that was typed: what is sent next comes to it apart. */
+bool terminal_wait_taken(Terminal *terminal, int milliseconds);
 
 /* Reads until nothing has come for `quiet` milliseconds: for measuring, not for tests. Returns the
  * seconds from the call to the last byte; 0 where none came. */

@@ -14,12 +14,20 @@
 /* Stands behind the text while it is parsed: where it is not in the tree, something has swallowed
  * the end of the file. */
 #define SENTINEL      "seccontacts-whole-file"
+#define WORD_MAX      40 /* how much of a wrong number an error shows */
 #define SENTINEL_TEXT "\n" SENTINEL " = 1;\n"
+
+static void init_tree(Settings *settings)
+{
+    config_init(&settings->config);
+    /* "name = {" for groups as for everything else. */
+    config_set_options(&settings->config, CONFIG_OPTION_SEMICOLON_SEPARATORS);
+}
 
 void settings_init(Settings *settings, const char *path)
 {
     *settings = (Settings){.path = memory_text(path)};
-    config_init(&settings->config);
+    init_tree(settings);
 }
 
 void settings_clear(Settings *settings)
@@ -157,16 +165,24 @@ static bool refuse_parse(const Settings *settings, Error *error)
                   "cannot be understood here or just before: expected NAME = VALUE;", error);
 }
 
+static bool refuse_scan(const Settings *settings, Error *error)
+{
+    const SettingsScan *scan = &settings->scan;
+    int shown = scan->word_length > WORD_MAX ? WORD_MAX : (int)scan->word_length;
+    return error_set_at(error, ERROR_CONFIG, settings->path, scan->problem_line, "%.*s%s%s", shown,
+                        settings->text + scan->word, shown > 0 ? ": " : "", scan->problem);
+}
+
 bool settings_parse(Settings *settings, Error *error)
 {
     config_destroy(&settings->config);
-    config_init(&settings->config);
+    init_tree(settings);
     if (!settings->text)
         return true;
     if (!check_bytes(settings, error))
         return false;
     if (!settings_scan(settings->text, settings->length, &settings->scan))
-        return refuse(settings, settings->scan.problem_line, settings->scan.problem, error);
+        return refuse_scan(settings, error);
     config_set_include_dir(&settings->config, "/dev/null"); /* every @include fails */
     if (config_read_string(&settings->config, settings->text) != CONFIG_TRUE)
         return refuse_parse(settings, error);

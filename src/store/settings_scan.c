@@ -3,6 +3,7 @@
 #include "core/memory.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,8 +116,7 @@ static Token next_token(Walk *walk)
     return token;
 }
 
-/* True for a whole number that libconfig would cut: hexadecimal over 32 bits (64 with an L behind),
- * decimal over 64. */
+/* True for a whole number that libconfig would cut: over 32 bits, or over 64 with an L behind. */
 static bool is_cut_number(const char *text, size_t length)
 {
     size_t at = length > 0 && (text[0] == '+' || text[0] == '-') ? 1 : 0;
@@ -137,8 +137,8 @@ static bool is_cut_number(const char *text, size_t length)
     }
     char *number = memory_text_n(text, end);
     errno = 0;
-    strtoll(number, NULL, 10);
-    bool cut = errno == ERANGE;
+    long long value = strtoll(number, NULL, 10);
+    bool cut = errno == ERANGE || (end == length && (value < INT_MIN || value > INT_MAX));
     free(number);
     return cut;
 }
@@ -159,8 +159,9 @@ static const char *token_problem(const Walk *walk, const Token *token, bool join
         return token->open ? "a comment begins here and does not end: expected a closing */" : NULL;
     case TOKEN_WORD:
         return is_cut_number(text, token->end - token->start)
-                   ? "this number is too large: expected one of 64 bits at most (hexadecimal: 32 "
-                     "bits, or 64 with an L behind it)"
+                   ? "this number is too large: expected 32 bits, or 64 with an L behind it; a "
+                     "phone "
+                     "number is a quoted text such as \"+14255550100\""
                    : NULL;
     case TOKEN_MARK:
         return *text == '@' ? "@include is not allowed: a settings file must not read other files"
@@ -185,6 +186,8 @@ bool settings_scan(const char *text, size_t length, SettingsScan *scan)
         if (problem) {
             scan->problem = problem;
             scan->problem_line = token.line;
+            scan->word = token.start;
+            scan->word_length = token.kind == TOKEN_WORD ? token.end - token.start : 0;
             return false;
         }
         if (token.kind == TOKEN_COMMENT) {

@@ -12,9 +12,10 @@
 
 typedef struct SettingsScan {
     bool has_comments;
-    int lines;           /* how many lines the text has */
-    int problem_line;    /* of the problem, from 1 */
-    const char *problem; /* in words; NULL where there is none: a constant string */
+    int lines;                /* how many lines the text has */
+    int problem_line;         /* of the problem, from 1 */
+    const char *problem;      /* in words; NULL where there is none: a constant string */
+    size_t word, word_length; /* the number that is meant, in the text; length 0: none */
 } SettingsScan;
 
 /* Walks the text. False where there is a problem. */

@@ -36,7 +36,7 @@ typedef enum StoreSave {
     STORE_UNCHANGED, /* it had these values already: nothing was written */
     STORE_UNSURE, /* replaced, but the directory could not be synced: durability unknown; see error
                    */
-    STORE_CONFLICT, /* the file is not what was loaded: nothing was written */
+    STORE_CONFLICT, /* the file is not what was loaded: nothing was written; see error */
     STORE_FAILED,   /* nothing was written; see error */
 } StoreSave;
 

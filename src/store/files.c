@@ -138,5 +138,6 @@ Store *store_open_files(const char *path, const StorePolicy *policy, Error *erro
     files->directory = directory;
     files->policy = *policy;
     files_warn_directory(files, directory, path);
+    files_contacts_warn(files);
     return &files->store;
 }

@@ -61,6 +61,7 @@ bool files_contact_load(Store *store, const char *id, Contact *contact, StoreSee
                         Error *error);
 StoreSave files_contact_save(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
                              Error *error);
+void files_contacts_warn(const FilesStore *files); /* of its directory */
 char *files_contact_place(Store *store, const char *id);
 bool contact_from_settings(const Settings *settings, Contact *contact, Error *error);
 void contact_to_settings(Settings *settings, const Contact *contact);

@@ -78,8 +78,7 @@ static bool alerts_from_settings(const Settings *settings, bool *alerts, Error *
 bool contact_from_settings(const Settings *settings, Contact *contact, Error *error)
 {
     contact_init(contact);
-    if (config_setting_length(config_root_setting(&settings->config)) == 0 &&
-        !settings->version.exists)
+    if (!settings->version.exists)
         return true;
     if (emails_from_settings(settings, contact->emails, error) &&
         phone_from_settings(settings, &contact->phone, error) &&
@@ -111,24 +110,43 @@ void contact_to_settings(Settings *settings, const Contact *contact)
         settings_move_last(root, "alerts");
 }
 
+/* Whether the file says all that already. Its addresses have been checked when it was loaded; its
+ * types are checked here, since they are about to be relied on. */
+static bool compare_contact(const Settings *settings, const Contact *contact, bool *same,
+                            Error *error)
+{
+    const config_setting_t *root = config_root_setting(&settings->config);
+    const config_setting_t *emails;
+    const char *phone;
+    bool alerts = false;
+    if (!settings_texts(settings, root, "emails", "an array [ ]", &emails, error) ||
+        !settings_text(settings, root, "phone", "a quoted text", &phone, error) ||
+        !settings_bool(settings, root, "alerts", &alerts, error))
+        return false;
+    size_t count = emails ? (size_t)config_setting_length(emails) : 0;
+    *same = count == address_list_count(contact->emails) && alerts == contact->alerts &&
+            strcmp(phone ? phone : "", contact->phone ? contact->phone : "") == 0;
+    for (size_t i = 0; *same && i < count; i++)
+        *same = strcmp(settings_entry(emails, i), address_list_get(contact->emails, i)) == 0;
+    return true;
+}
+
 static bool change_contact(Settings *settings, const void *value, bool *changed, Error *error)
 {
-    Contact old;
-    if (!contact_from_settings(settings, &old, error))
+    const Contact *contact = value;
+    bool same;
+    if (!compare_contact(settings, contact, &same, error))
         return false;
-    *changed = !contact_equal(&old, value);
-    contact_clear(&old);
-    if (!*changed)
+    *changed = !same;
+    if (same)
         return true;
-    contact_to_settings(settings, value);
-    /* What can't be read again must not be written. */
-    Contact again;
-    if (!contact_from_settings(settings, &again, error))
-        return false;
-    bool same = contact_equal(&again, value);
-    contact_clear(&again);
-    return same || error_set_at(error, ERROR_SOFTWARE, settings->path, 0,
-                                "not saved: it would not read back as it is");
+    if (contact->phone && !is_e164(contact->phone))
+        return error_set(error, ERROR_DATA,
+                         "phone: found \"%s\", expected + and 7 to 15 digits, such as "
+                         "\"+14255550100\"",
+                         contact->phone);
+    contact_to_settings(settings, contact);
+    return true;
 }
 
 /* Fills all of `place` but the descriptor. */
@@ -148,6 +166,17 @@ static bool place_of(const FilesStore *files, const char *id, FilesPlace *place,
 static int open_directory(const FilesStore *files)
 {
     return openat(files->directory, DIRECTORY, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+void files_contacts_warn(const FilesStore *files)
+{
+    int directory = open_directory(files);
+    if (directory < 0)
+        return; /* there is none yet, or the first load says what is wrong */
+    char *path = memory_format("%s/" DIRECTORY, files->path);
+    files_warn_directory(files, directory, path);
+    free(path);
+    close(directory);
 }
 
 static bool refuse_directory(const FilesPlace *place, const char *what, int number, Error *error)

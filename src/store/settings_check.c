@@ -16,6 +16,19 @@ static const char *text_of(const config_setting_t *setting)
     return text ? text : ""; /* libconfig has NULL for some empty texts */
 }
 
+bool settings_is_utf8(const char *text, size_t length)
+{
+    while (length >= 8) {
+        uint64_t bytes;
+        memcpy(&bytes, text, 8);
+        if (bytes & UINT64_C(0x8080808080808080))
+            break;
+        text += 8;
+        length -= 8;
+    }
+    return !u8_check((const uint8_t *)text, length);
+}
+
 /* Counts the texts in the tree before `target`, in the order of the file. True when it is met. */
 static bool count_texts(const config_setting_t *in, const config_setting_t *target, size_t *count)
 {
@@ -123,7 +136,7 @@ bool settings_text(const Settings *settings, const config_setting_t *group, cons
     if (config_setting_type(setting) != CONFIG_TYPE_STRING)
         return settings_refuse_value(settings, setting, expected, error);
     *value = text_of(setting);
-    if (u8_check((const uint8_t *)*value, strlen(*value)))
+    if (!settings_is_utf8(*value, strlen(*value)))
         return settings_refuse_value(settings, setting, "UTF-8", error);
     return true;
 }
@@ -176,7 +189,8 @@ bool settings_texts(const Settings *settings, const config_setting_t *group, con
     int length = config_setting_length(setting);
     for (int i = 0; i < length; i++) {
         const config_setting_t *entry = config_setting_get_elem(setting, (unsigned)i);
-        if (u8_check((const uint8_t *)text_of(entry), strlen(text_of(entry))))
+        const char *text = text_of(entry);
+        if (!settings_is_utf8(text, strlen(text)))
             return settings_refuse_value(settings, entry, "UTF-8", error);
     }
     *array = setting;

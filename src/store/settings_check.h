@@ -40,6 +40,9 @@ bool settings_group(const Settings *settings, const config_setting_t *group, con
 /* The text of entry `index` of a checked array: never NULL. */
 const char *settings_entry(const config_setting_t *array, size_t index);
 
+/* True where `text` is UTF-8; quick for ASCII. */
+bool settings_is_utf8(const char *text, size_t length);
+
 /* Where a setting stands in its file. Good until the tree is edited. */
 int settings_line(const Settings *settings, const config_setting_t *setting);
 

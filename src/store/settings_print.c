@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistr.h>
 
 /* A number is the same when it is to the 15 digits that libconfig writes. */
 static bool same_float(double a, double b)
@@ -59,7 +58,7 @@ static bool check_writable(const Settings *settings, const config_setting_t *set
                                "this number is too large to be saved again: change it first");
     if (type == CONFIG_TYPE_STRING) {
         const char *text = config_setting_get_string(setting);
-        if (text && u8_check((const uint8_t *)text, strlen(text)))
+        if (text && !settings_is_utf8(text, strlen(text)))
             return settings_refuse(settings, setting, error,
                                    "this text is not UTF-8 and cannot be saved again: change it "
                                    "first");

@@ -2,6 +2,7 @@
 
 #include "core/memory.h"
 #include "core/visible.h"
+#include "store/settings_check.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -141,11 +142,11 @@ static bool check_bytes(Settings *settings, Error *error)
     const char *nul = memchr(text, '\0', length);
     if (nul)
         return refuse(settings, line_of(settings, nul), "a NUL byte: expected text", error);
+    if (settings_is_utf8(text, length))
+        return true;
     const uint8_t *bad = u8_check((const uint8_t *)text, length);
-    if (bad)
-        return refuse(settings, line_of(settings, (const char *)bad),
-                      "bytes that are not UTF-8: expected UTF-8 text", error);
-    return true;
+    return refuse(settings, line_of(settings, (const char *)bad),
+                  "bytes that are not UTF-8: expected UTF-8 text", error);
 }
 
 /* libconfig's words for what is wrong, in ours. */

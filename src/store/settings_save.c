@@ -36,8 +36,11 @@ static int open_lock(int directory, mode_t mode)
 {
     int flags = O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
     int lock = openat(directory, SETTINGS_LOCK, O_RDWR | flags, mode);
-    if (lock < 0 && errno == EACCES) /* somebody else's, and enough where flock() is local */
+    if (lock < 0 && errno == EACCES) { /* somebody else's: reading is enough for a local flock() */
         lock = openat(directory, SETTINGS_LOCK, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+        if (lock < 0)
+            errno = EACCES;
+    }
     return lock;
 }
 

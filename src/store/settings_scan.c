@@ -44,73 +44,82 @@ static bool is_word(char byte)
     return is_letter(byte) || is_digit(byte) || (byte != '\0' && strchr("_*+-.", byte));
 }
 
-static bool starts(const Walk *walk, const char *with)
+/* The byte `ahead` of the next one; NUL where the text ends. */
+static char peek(const Walk *walk, size_t ahead)
 {
-    size_t length = strlen(with);
-    return walk->length - walk->at >= length && memcmp(walk->text + walk->at, with, length) == 0;
+    return walk->length - walk->at > ahead ? walk->text[walk->at + ahead] : '\0';
 }
 
-static void skip(Walk *walk, size_t count)
+static void skip(Walk *walk)
 {
-    for (; count > 0 && walk->at < walk->length; count--) {
-        if (walk->text[walk->at++] == '\n')
-            walk->line++;
-    }
+    if (walk->text[walk->at++] == '\n')
+        walk->line++;
 }
 
 static void walk_text(Walk *walk, Token *token)
 {
-    skip(walk, 1);
-    for (;;) {
-        if (walk->at >= walk->length) {
-            token->open = true;
+    walk->at++;
+    while (walk->at < walk->length) {
+        char byte = walk->text[walk->at];
+        if (byte == '"') {
+            walk->at++;
             return;
         }
-        if (walk->text[walk->at] == '"') {
-            skip(walk, 1);
-            return;
+        if (byte == '\\') {
+            char next = peek(walk, 1);
+            if ((next == 'x' || next == 'X') && peek(walk, 2) == '0' && peek(walk, 3) == '0')
+                token->zero = true;
+            if (next == '"' || next == '\\')
+                walk->at++;
         }
-        if (starts(walk, "\\x00") || starts(walk, "\\X00"))
-            token->zero = true;
-        skip(walk, starts(walk, "\\\\") || starts(walk, "\\\"") ? 2 : 1);
+        skip(walk);
     }
+    token->open = true;
 }
 
 static void walk_block_comment(Walk *walk, Token *token)
 {
-    skip(walk, 2);
-    while (walk->at < walk->length && !starts(walk, "*/"))
-        skip(walk, 1);
-    token->open = walk->at >= walk->length;
-    skip(walk, 2);
+    walk->at += 2;
+    while (walk->at < walk->length) {
+        if (walk->text[walk->at] == '*' && peek(walk, 1) == '/') {
+            walk->at += 2;
+            return;
+        }
+        skip(walk);
+    }
+    token->open = true;
+}
+
+static bool is_space(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n' || byte == '\f';
 }
 
 static Token next_token(Walk *walk)
 {
-    while (walk->at < walk->length && walk->text[walk->at] != '\0' &&
-           strchr(" \t\r\n\f", walk->text[walk->at]))
-        skip(walk, 1);
+    while (walk->at < walk->length && is_space(walk->text[walk->at]))
+        skip(walk);
     Token token = {.kind = TOKEN_END, .start = walk->at, .line = walk->line};
-    if (walk->at < walk->length) {
-        char first = walk->text[walk->at];
-        if (first == '"') {
-            token.kind = TOKEN_TEXT;
-            walk_text(walk, &token);
-        } else if (starts(walk, "/*")) {
-            token.kind = TOKEN_COMMENT;
-            walk_block_comment(walk, &token);
-        } else if (first == '#' || starts(walk, "//")) {
-            token.kind = TOKEN_COMMENT;
-            while (walk->at < walk->length && walk->text[walk->at] != '\n')
-                skip(walk, 1);
-        } else if (is_word(first)) {
-            token.kind = TOKEN_WORD;
-            while (walk->at < walk->length && is_word(walk->text[walk->at]))
-                skip(walk, 1);
-        } else {
-            token.kind = TOKEN_MARK;
-            skip(walk, 1);
-        }
+    char first = peek(walk, 0);
+    if (walk->at >= walk->length) {
+        token.kind = TOKEN_END;
+    } else if (first == '"') {
+        token.kind = TOKEN_TEXT;
+        walk_text(walk, &token);
+    } else if (first == '/' && peek(walk, 1) == '*') {
+        token.kind = TOKEN_COMMENT;
+        walk_block_comment(walk, &token);
+    } else if (first == '#' || (first == '/' && peek(walk, 1) == '/')) {
+        token.kind = TOKEN_COMMENT;
+        while (walk->at < walk->length && walk->text[walk->at] != '\n')
+            walk->at++;
+    } else if (is_word(first)) {
+        token.kind = TOKEN_WORD;
+        while (walk->at < walk->length && is_word(walk->text[walk->at]))
+            walk->at++;
+    } else {
+        token.kind = TOKEN_MARK;
+        skip(walk);
     }
     token.end = walk->at;
     return token;

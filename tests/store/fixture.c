@@ -16,13 +16,18 @@ static void note(const char *text, void *data)
     snprintf(fixture->last_warning, sizeof fixture->last_warning, "%s", text);
 }
 
-void fixture_open(Fixture *fixture)
+void fixture_reopen(Fixture *fixture)
 {
-    *fixture = (Fixture){.directory = temporary_new()};
     StorePolicy policy = {.file_mode = 0660, .warn = note, .warn_data = fixture};
     Error error = {0};
     fixture->store = store_open_files(fixture->directory, &policy, &error);
     cr_assert(fixture->store != NULL, "%s", error.text);
+}
+
+void fixture_open(Fixture *fixture)
+{
+    *fixture = (Fixture){.directory = temporary_new()};
+    fixture_reopen(fixture);
 }
 
 void fixture_close(Fixture *fixture)

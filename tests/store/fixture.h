@@ -19,6 +19,7 @@ typedef struct Fixture {
 
 /* Opened in place: the store keeps the address of `fixture`. */
 void fixture_open(Fixture *fixture);
+void fixture_reopen(Fixture *fixture); /* after store_close() */
 void fixture_close(Fixture *fixture);
 
 /* Asserts that loading ONE's contact from a file of `text` fails with exactly `message`, of which

@@ -119,7 +119,8 @@ PhoneVerdict verdict_of_length(const Parsed &parsed)
     return PHONE_LENGTH;
 }
 
-PhoneVerdict check(const char *digits, PhoneNumber *number)
+// `most` is how often it may be called anew with the number that was found.
+PhoneVerdict check(const char *digits, PhoneNumber *number, int most)
 {
     Parsed parsed;
     PhoneNumberUtil::ErrorType error = util().Parse(digits, "ZZ", &parsed);
@@ -133,6 +134,11 @@ PhoneVerdict check(const char *digits, PhoneNumber *number)
         return verdict;
     std::string e164, international;
     util().Format(parsed, PhoneNumberUtil::E164, &e164);
+    if (e164 != digits && most > 0) {
+        // A trunk prefix was taken off, but "00" has two: what is stored must be a number itself.
+        *number = PhoneNumber();
+        return check(e164.c_str(), number, most - 1);
+    }
     util().Format(parsed, PhoneNumberUtil::INTERNATIONAL, &international);
     if (e164.size() > 16) // + and 15 digits
         return PHONE_LONG;
@@ -145,7 +151,7 @@ PhoneVerdict check(const char *digits, PhoneNumber *number)
 
 PhoneVerdict seccontacts_phone_check(const char *digits, PhoneNumber *number)
 try {
-    return check(digits, number);
+    return check(digits, number, 24);
 } catch (...) {
     return PHONE_UNCHECKED;
 }

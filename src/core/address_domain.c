@@ -8,6 +8,9 @@
 #include <strings.h>
 #include <unistr.h>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 enum {
     LABEL_MAX = 63,
     DOMAIN_MAX = 255,
@@ -106,11 +109,15 @@ static AddressProblem blame_label(const char *text, size_t length, AddressProble
 {
     char label[UNICODE_MAX + 1];
     *offset = 0;
+    size_t dot = 0;
     for (size_t at = 0; at <= length;) {
-        size_t dot;
+        if (at == length) {
+            *offset = at - dot;
+            return ADDRESS_DOMAIN_DOT;
+        }
         size_t size = label_length(text + at, length - at, &dot);
         if (size == 0) {
-            *offset = at == length ? at - 1 : at;
+            *offset = at;
             return ADDRESS_DOMAIN_DOT;
         }
         memcpy(label, text + at, size);
@@ -129,6 +136,21 @@ static AddressProblem blame_label(const char *text, size_t length, AddressProble
     return whole;
 }
 
+/* The names converted last. libidn2 needs 4 us for one, and long lists have few domains. */
+typedef struct Known {
+    size_t length; /* 0: none */
+    char name[120];
+    char ascii[ADDRESS_DOMAIN_SIZE];
+} Known;
+
+static Known *known_place(const char *name, size_t length)
+{
+    static Known known[512];
+    if (length > sizeof known->name)
+        return NULL;
+    return &known[XXH3_64bits(name, length) % (sizeof known / sizeof *known)];
+}
+
 static AddressProblem check_idn(const char *text, size_t length, char ascii[ADDRESS_DOMAIN_SIZE],
                                 size_t *offset)
 {
@@ -138,12 +160,23 @@ static AddressProblem check_idn(const char *text, size_t length, char ascii[ADDR
         return ADDRESS_DOMAIN_LONG;
     }
     lower(text, length, name);
+    Known *known = known_place(name, length);
+    if (known && known->length == length && memcmp(known->name, name, length) == 0) {
+        memcpy(ascii, known->ascii, sizeof known->ascii);
+        return ADDRESS_OK;
+    }
     char *result;
     AddressProblem problem = to_ascii(name, &result);
-    if (problem == ADDRESS_OK)
+    if (problem == ADDRESS_OK) {
         memcpy(ascii, result, strlen(result) + 1);
-    else
+        if (known) {
+            known->length = length;
+            memcpy(known->name, name, length);
+            memcpy(known->ascii, result, strlen(result) + 1);
+        }
+    } else {
         problem = blame_label(name, length, problem, offset);
+    }
     free(result);
     return problem;
 }

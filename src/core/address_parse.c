@@ -81,7 +81,7 @@ static size_t quoted_length(const char *text, size_t length)
  * that is no space. A quote begins where a word does. */
 static size_t item_end(const char *text, size_t length, size_t start, size_t *last)
 {
-    bool word_start = true, has_at = false;
+    bool word_start = true, has_at = false, in_brackets = false;
     size_t at = start;
     *last = start;
     while (at < length) {
@@ -94,10 +94,12 @@ static size_t item_end(const char *text, size_t length, size_t start, size_t *la
         }
         Meaning meaning;
         size_t used = read_character(text + at, length - at, &meaning);
-        if (meaning == SEPARATOR || meaning == NEWLINE || (text[at] == '\t' && has_at))
+        if (meaning == SEPARATOR || meaning == NEWLINE ||
+            (text[at] == '\t' && has_at && !in_brackets))
             break;
         word_start = meaning == SPACE || text[at] == '<';
         has_at = has_at || text[at] == '@';
+        in_brackets = text[at] == '<' || (in_brackets && text[at] != '>');
         at += used;
         if (meaning != SPACE)
             *last = at;

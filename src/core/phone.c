@@ -173,18 +173,18 @@ static PhoneVerdict read_text(const char *text, Reading *reading, size_t *offset
     return reading->count > DIGITS_MOST ? PHONE_LONG : PHONE_OK;
 }
 
-/* E.164's own form, for want of the numbering plans. */
-static PhoneVerdict check_form(const Reading *reading, PhoneNumber *number)
+PhoneVerdict phone_form_check(const char *digits, PhoneNumber *number)
 {
+    size_t count = strlen(digits) - 1;
     *number = (PhoneNumber){0};
-    if (reading->digits[1] == '0')
+    if (digits[1] == '0')
         return PHONE_COUNTRY;
-    if (reading->count < E164_LEAST)
+    if (count < E164_LEAST)
         return PHONE_SHORT;
-    if (reading->count > E164_MOST)
+    if (count > E164_MOST)
         return PHONE_LONG;
-    memcpy(number->e164, reading->digits, reading->count + 2);
-    memcpy(number->international, reading->digits, reading->count + 2);
+    memcpy(number->e164, digits, count + 2);
+    memcpy(number->international, digits, count + 2);
     return PHONE_UNCHECKED;
 }
 
@@ -201,7 +201,7 @@ PhoneVerdict phone_parse(const char *text, PhoneNumber *number, size_t *offset)
         return verdict;
     PhoneModuleCheck *check = module_check();
     verdict = check ? check(reading.digits, number) : PHONE_UNCHECKED;
-    return verdict == PHONE_UNCHECKED ? check_form(&reading, number) : verdict;
+    return verdict == PHONE_UNCHECKED ? phone_form_check(reading.digits, number) : verdict;
 }
 
 bool phone_is_warning(PhoneVerdict verdict)
@@ -280,7 +280,7 @@ char *phone_verdict_text(PhoneVerdict verdict, const PhoneNumber *number)
         text = memory_format("too long for %s", what);
         break;
     case PHONE_LENGTH:
-        text = memory_format("neither length nor digits fit %s", what);
+        text = memory_format("wrong count of digits for %s", what);
         break;
     }
     free(what);

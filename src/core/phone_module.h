@@ -11,4 +11,8 @@
  * as phone_parse() does. PHONE_UNCHECKED where libphonenumber failed. */
 typedef PhoneVerdict PhoneModuleCheck(const char *digits, PhoneNumber *number);
 
+/* What stands in for the module where it can't be loaded (phone.c): holds the digits against
+ * E.164's own form. */
+PhoneModuleCheck phone_form_check;
+
 #endif

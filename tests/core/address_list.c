@@ -1,0 +1,131 @@
+#include "core/address_list.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void add(AddressList *list, const char *text)
+{
+    cr_assert_eq(address_check(text, strlen(text), NULL), ADDRESS_OK, "%s", text);
+    cr_expect(address_list_add(list, text, strlen(text)), "%s", text);
+}
+
+static void prints(const AddressList *list, const char *expected)
+{
+    char *text = address_list_print(list, ", ");
+    cr_expect_str_eq(text, expected, "%s", text);
+    free(text);
+}
+
+static AddressList *list_of(const char *text)
+{
+    AddressList *list = address_list_new();
+    AddressFindings findings = {0};
+    address_list_parse(list, text, strlen(text), &findings);
+    cr_expect_eq(findings.count, 0, "%s", text);
+    address_findings_clear(&findings);
+    return list;
+}
+
+Test(address_list, keeps_order_and_spelling)
+{
+    AddressList *list = address_list_new();
+    prints(list, "");
+    add(list, "b@x.com");
+    add(list, "A@X.com");
+    add(list, "\"c,d\"@x.com");
+    cr_expect_eq(address_list_count(list), 3);
+    cr_expect_str_eq(address_list_get(list, 1), "A@X.com");
+    prints(list, "b@x.com, A@X.com, \"c,d\"@x.com");
+    address_list_free(list);
+    address_list_free(NULL);
+}
+
+Test(address_list, has_each_mailbox_once)
+{
+    AddressList *list = list_of("a@bücher.example, ops@contoso.com");
+    cr_expect_not(address_list_add(list, "A@XN--BCHER-KVA.example", 23));
+    cr_expect_not(address_list_add(list, "\"o\\ps\"@CONTOSO.com", 18));
+    cr_expect_eq(address_list_find(list, "\"OPS\"@contoso.com", 17), 1);
+    cr_expect_eq(address_list_find(list, "op@contoso.com", 14), ADDRESS_LIST_NONE);
+    prints(list, "a@bücher.example, ops@contoso.com");
+    address_list_free(list);
+}
+
+Test(address_list, removes_and_finds_what_is_left)
+{
+    AddressList *list = list_of("a@x.com, b@x.com, c@x.com, d@x.com");
+    cr_expect_eq(address_list_find(list, "c@x.com", 7), 2);
+    address_list_remove(list, 1);
+    prints(list, "a@x.com, c@x.com, d@x.com");
+    cr_expect_eq(address_list_find(list, "c@x.com", 7), 1);
+    cr_expect_eq(address_list_find(list, "b@x.com", 7), ADDRESS_LIST_NONE);
+    address_list_remove(list, 2);
+    address_list_remove(list, 0);
+    prints(list, "c@x.com");
+    add(list, "b@x.com");
+    prints(list, "c@x.com, b@x.com");
+    address_list_remove(list, 0);
+    address_list_remove(list, 0);
+    prints(list, "");
+    cr_expect_eq(address_list_find(list, "b@x.com", 7), ADDRESS_LIST_NONE);
+    address_list_free(list);
+}
+
+Test(address_list, subtracts_by_mailbox)
+{
+    AddressList *list = list_of("a@x.com, b@x.com, c@x.com, d@x.com");
+    AddressList *others = list_of("D@x.com, z@x.com, B@X.COM");
+    cr_expect_eq(address_list_subtract(list, others), 2);
+    prints(list, "a@x.com, c@x.com");
+    cr_expect_eq(address_list_find(list, "c@x.com", 7), 1);
+    cr_expect_eq(address_list_subtract(list, list), 2);
+    prints(list, "");
+    address_list_free(others);
+    address_list_free(list);
+}
+
+Test(address_list, a_copy_is_equal_and_its_own)
+{
+    AddressList *list = list_of("a@x.com, b@x.com");
+    AddressList *copy = address_list_copy(list);
+    cr_expect(address_list_equal(list, copy));
+    add(copy, "c@x.com");
+    cr_expect_not(address_list_equal(list, copy));
+    cr_expect_eq(address_list_count(list), 2);
+    AddressList *swapped = list_of("b@x.com, a@x.com");
+    AddressList *respelled = list_of("A@x.com, b@x.com");
+    AddressList *empty = address_list_new();
+    AddressList *empty_copy = address_list_copy(empty);
+    cr_expect_not(address_list_equal(list, swapped));
+    cr_expect_not(address_list_equal(list, respelled));
+    cr_expect_not(address_list_equal(list, empty));
+    cr_expect(address_list_equal(empty, empty_copy));
+    address_list_free(empty_copy);
+    address_list_free(empty);
+    address_list_free(respelled);
+    address_list_free(swapped);
+    address_list_free(copy);
+    address_list_free(list);
+}
+
+Test(address_list, a_hundred_thousand_addresses_stay_in_order_and_are_found)
+{
+    enum { COUNT = 100000 };
+    AddressList *list = address_list_new();
+    char text[64];
+    for (int i = 0; i < COUNT; i++) {
+        int length = snprintf(text, sizeof text, "user%d@d%d.example", i, i % 7);
+        cr_assert(address_list_add(list, text, (size_t)length));
+    }
+    for (int i = 0; i < COUNT; i++) {
+        int length = snprintf(text, sizeof text, "USER%d@D%d.example", i, i % 7);
+        cr_assert_eq(address_list_find(list, text, (size_t)length), (size_t)i);
+        cr_assert_not(address_list_add(list, text, (size_t)length));
+    }
+    cr_expect_eq(address_list_count(list), COUNT);
+    cr_expect_str_eq(address_list_get(list, COUNT - 1), "user99999@d4.example");
+    address_list_free(list);
+}

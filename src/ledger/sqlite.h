@@ -1,7 +1,7 @@
 /* sqlite.h: the inside of the SQLite ledger, for the files of this room alone.
  *
- * sqlite.c opens and closes; sends.c reserves, settles and tells the facts; records.c reads the
- * records out and keeps the holds.
+ * open.c opens and closes; sqlite.c has statements, transactions and errors; sends.c reserves,
+ * settles and tells the facts; records.c reads the records out and keeps the holds.
  */
 #ifndef LEDGER_SQLITE_H
 #define LEDGER_SQLITE_H

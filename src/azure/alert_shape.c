@@ -111,7 +111,7 @@ static bool try_subscription(Alert *alert, char *candidate, char **wrong)
     if (candidate == NULL)
         return false;
     char *part = segment(candidate, "subscriptions");
-    if (part == NULL && strchr(candidate, '/') == NULL)
+    if (part == NULL && candidate[0] != '\0' && strchr(candidate, '/') == NULL)
         part = memory_text(candidate);
     char *id = part != NULL ? subscription_id_normal(part) : NULL;
     if (id == NULL && part != NULL && *wrong == NULL)

@@ -252,9 +252,8 @@ static JsonPieceKind give_up(JsonStream *stream, JsonPiece *piece)
 static JsonPieceKind read_value(JsonStream *stream, JsonPiece *piece)
 {
     while (stream->at < stream->length) {
-        if (begins_another(stream))
-            return cut(stream, JSON_PIECE_CUT, stream->at, piece);
-        if (stream->depth > DEEPEST || stream->at - stream->start >= JSON_STREAM_LARGEST)
+        if (stream->depth > DEEPEST || begins_another(stream) ||
+            stream->at - stream->start >= JSON_STREAM_LARGEST)
             return give_up(stream, piece);
         char c = stream->text[stream->at];
         if (stream->quoted) {

@@ -20,6 +20,7 @@ typedef struct JsonStream JsonStream; /* opaque: json_stream_new(), json_stream_
 JsonStream *json_stream_new(void);
 void json_stream_free(JsonStream *stream); /* NULL is nothing to do */
 
+/* Adds bytes, cut anywhere; they are copied. */
 void json_stream_feed(JsonStream *stream, const char *bytes, size_t length);
 void json_stream_end(JsonStream *stream); /* no more will come */
 
@@ -39,6 +40,7 @@ typedef struct JsonPiece {
     size_t item; /* its number in its list, from 1; 0: in no list */
 } JsonPiece;
 
+/* The next piece of what has come, as soon as it is complete. */
 JsonPieceKind json_stream_next(JsonStream *stream, JsonPiece *piece);
 
 #endif

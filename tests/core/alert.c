@@ -2,6 +2,8 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -165,4 +167,33 @@ Test(alert, copies_are_whole)
     cr_expect_str_eq(b.steps[1], "two");
     cr_expect_eq(b.severity, SEVERITY_LOW);
     alert_clear(&b);
+}
+
+Test(alert, the_types_that_azure_raises)
+{
+    FILE *file = fopen(TEST_DATA "/alert-types.tsv", "r");
+    char line[1024];
+    int types = 0, high = 0;
+    cr_assert(file != NULL);
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (line[0] == '#')
+            continue;
+        char *rest = line;
+        char *id = strsep(&rest, "\t"), *name = strsep(&rest, "\t");
+        Severity severity = severity_parse(strsep(&rest, "\t"));
+        char *key = type_key(id, name);
+        for (char *c = line; c < rest; c++)
+            *c = (char)toupper((unsigned char)*c);
+        char *upper = type_key(id, name);
+        cr_expect_str_eq(key, upper);
+        cr_expect(key[0] != '\0');
+        cr_expect(severity != SEVERITY_UNKNOWN, "%s", name);
+        types++;
+        high += severity == SEVERITY_HIGH;
+        free(key);
+        free(upper);
+    }
+    fclose(file);
+    cr_expect_eq(types, 583);
+    cr_expect_eq(high, 154);
 }

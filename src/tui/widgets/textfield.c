@@ -11,7 +11,7 @@ enum { BYTES_PER_COLUMN = 64, LONGEST_COUNTED = 4096 };
 static void on_changed(void *context, size_t at, size_t removed, size_t inserted)
 {
     TextField *field = context;
-    marks_edit(&field->problems, at, removed, inserted);
+    textmarks_edit(&field->problems, at, removed, inserted);
     if (field->cursor >= at + removed)
         field->cursor += inserted - removed;
     else if (field->cursor > at)
@@ -38,7 +38,7 @@ void textfield_free(TextField *field)
     if (!field)
         return;
     text_free(field->text);
-    marks_clear(&field->problems);
+    textmarks_clear(&field->problems);
     free(field->hint);
     free(field->rows);
     free(field->drawn);
@@ -171,17 +171,17 @@ void textfield_go(TextField *field, size_t at)
 
 void textfield_set_problems(TextField *field, const TextRange *ranges, size_t count)
 {
-    marks_set(&field->problems, ranges, count, text_length(field->text));
+    textmarks_set(&field->problems, ranges, count, text_length(field->text));
 }
 
 bool textfield_next_problem(TextField *field)
 {
-    size_t count = marks_count(&field->problems);
+    size_t count = textmarks_count(&field->problems);
     if (count == 0)
         return false;
-    size_t index = marks_find(&field->problems, field->cursor);
-    if (index < count && marks_get(&field->problems, index).start <= field->cursor)
+    size_t index = textmarks_find(&field->problems, field->cursor);
+    if (index < count && textmarks_get(&field->problems, index).start <= field->cursor)
         index++;
-    textfield_go(field, marks_get(&field->problems, index < count ? index : 0).start);
+    textfield_go(field, textmarks_get(&field->problems, index < count ? index : 0).start);
     return true;
 }

@@ -62,7 +62,7 @@ static size_t line_finish(const TextField *field)
                : text_length(field->text);
 }
 
-static const WrapRow *cursor_row(TextField *field)
+static const TextRow *cursor_row(TextField *field)
 {
     textfield_view(field);
     return &field->rows[textfield_cursor_row(field)];
@@ -73,7 +73,7 @@ static TextFieldDid home(TextField *field)
 {
     if (!field->many_lines)
         return go(field, 0);
-    const WrapRow *row = cursor_row(field);
+    const TextRow *row = cursor_row(field);
     return go(field, field->cursor > row->start ? row->start : line_begin(field));
 }
 
@@ -81,7 +81,7 @@ static TextFieldDid end(TextField *field)
 {
     if (!field->many_lines)
         return text_end(field);
-    size_t last = wrap_row_last(field->text, cursor_row(field));
+    size_t last = textwrap_row_last(field->text, cursor_row(field));
     return go(field, field->cursor < last ? last : line_finish(field));
 }
 
@@ -100,28 +100,30 @@ static TextFieldDid vertical(TextField *field, int rows, bool page)
 {
     if (!field->many_lines)
         return TEXTFIELD_IGNORED;
-    WrapRow row = *cursor_row(field);
-    int goal = field->goal >= 0 ? field->goal : wrap_columns(field->text, row.start, field->cursor);
+    TextRow row = *cursor_row(field);
+    int goal =
+        field->goal >= 0 ? field->goal : textwrap_columns(field->text, row.start, field->cursor);
     int width = textfield_text_width(field);
     size_t moved = 0;
     if (rows < 0) {
         moved = (size_t)-rows;
-        row = wrap_row(field->text, wrap_back(field->text, row.start, width, &moved), width);
+        row =
+            textwrap_row(field->text, textwrap_back(field->text, row.start, width, &moved), width);
     } else {
         for (; moved < (size_t)rows && !row.last; moved++)
-            row = wrap_row(field->text, row.next, width);
+            row = textwrap_row(field->text, row.next, width);
     }
     if (moved == 0 && !page)
         return TEXTFIELD_IGNORED;
     if (page && rows < 0) {
-        field->top = wrap_back(field->text, field->top, width, &moved);
+        field->top = textwrap_back(field->text, field->top, width, &moved);
     } else if (page) {
-        WrapRow top = wrap_row(field->text, field->top, width);
+        TextRow top = textwrap_row(field->text, field->top, width);
         for (; moved > 0 && !top.last; moved--)
-            top = wrap_row(field->text, top.next, width);
+            top = textwrap_row(field->text, top.next, width);
         field->top = top.start;
     }
-    go(field, wrap_at_column(field->text, &row, goal));
+    go(field, textwrap_at_column(field->text, &row, goal));
     field->goal = goal;
     return TEXTFIELD_HANDLED;
 }

@@ -10,25 +10,26 @@
 
 #include <stddef.h>
 
-typedef struct Marks {
+typedef struct TextMarks {
     TextRange *ranges;
     size_t capacity;
     size_t before, behind; /* how many are at the beginning, and at the end, of the array */
     size_t length;         /* of the text */
-} Marks;
+} TextMarks;
 
-void marks_clear(Marks *marks); /* frees what it holds; it is empty then, and can be used */
+void textmarks_clear(TextMarks *marks); /* frees what it holds; it is empty then, and can be used */
 
 /* Ascending ranges of a text of `length` bytes. */
-void marks_set(Marks *marks, const TextRange *ranges, size_t count, size_t length);
+void textmarks_set(TextMarks *marks, const TextRange *ranges, size_t count, size_t length);
 
 /* `removed` bytes at `at` have become `inserted`: a range that they were in is dropped. */
-void marks_edit(Marks *marks, size_t at, size_t removed, size_t inserted);
+void textmarks_edit(TextMarks *marks, size_t at, size_t removed, size_t inserted);
 
-size_t marks_count(const Marks *marks);
-TextRange marks_get(const Marks *marks, size_t index);
+/* How many there are, and range `index` of them, as it is now. */
+size_t textmarks_count(const TextMarks *marks);
+TextRange textmarks_get(const TextMarks *marks, size_t index);
 
-/* The first range that ends behind `at`; marks_count() where there is none. */
-size_t marks_find(const Marks *marks, size_t at);
+/* The first range that ends behind `at`; textmarks_count() where there is none. */
+size_t textmarks_find(const TextMarks *marks, size_t at);
 
 #endif

@@ -22,12 +22,12 @@ struct TextField {
     /* Many lines: where the first row starts that is shown; one line: the first character. */
     size_t top;
     bool top_unsure; /* the text has changed so that no row may start there any more */
-    WrapRow *rows;   /* `height` and as many again for looking ahead; the first `shown` are shown */
+    TextRow *rows;   /* `height` and as many again for looking ahead; the first `shown` are shown */
     int shown;
     uint64_t *drawn; /* hashes of the rows as drawn last; 0: not known */
     char *line;      /* a row's bytes */
     size_t line_size;
-    Marks problems;
+    TextMarks problems;
 };
 
 /* textfield_view.c: brings the rows that are shown up to date, the cursor among them. */

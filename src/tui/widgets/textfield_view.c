@@ -13,7 +13,7 @@ int textfield_text_width(const TextField *field)
     return width > 0 ? width : 1;
 }
 
-static bool row_has(const WrapRow *row, size_t at)
+static bool row_has(const TextRow *row, size_t at)
 {
     return at >= row->start && (at < row->next || row->last);
 }
@@ -24,8 +24,8 @@ static void fill_rows(TextField *field)
     size_t at = field->top;
     field->shown = 0;
     while (field->shown < field->height) {
-        WrapRow *row = &field->rows[field->shown++];
-        *row = wrap_row(field->text, at, width);
+        TextRow *row = &field->rows[field->shown++];
+        *row = textwrap_row(field->text, at, width);
         at = row->next;
         if (row->last)
             break;
@@ -37,14 +37,14 @@ static void go_up(TextField *field)
 {
     int width = textfield_text_width(field);
     size_t count = (size_t)field->height;
-    size_t at = wrap_back(field->text, field->top, width, &count);
+    size_t at = textwrap_back(field->text, field->top, width, &count);
     if (field->cursor < at) {
-        field->top = wrap_row_of(field->text, field->cursor, width).start;
+        field->top = textwrap_row_of(field->text, field->cursor, width).start;
         return;
     }
-    WrapRow row = wrap_row(field->text, at, width);
+    TextRow row = textwrap_row(field->text, at, width);
     while (!row_has(&row, field->cursor))
-        row = wrap_row(field->text, row.next, width);
+        row = textwrap_row(field->text, row.next, width);
     field->top = row.start;
 }
 
@@ -52,27 +52,27 @@ static void go_up(TextField *field)
 static void go_down(TextField *field)
 {
     int width = textfield_text_width(field);
-    WrapRow *rows = field->rows;
+    TextRow *rows = field->rows;
     for (int i = field->height; i < 2 * field->height; i++) {
-        rows[i] = wrap_row(field->text, rows[i - 1].next, width);
+        rows[i] = textwrap_row(field->text, rows[i - 1].next, width);
         if (row_has(&rows[i], field->cursor)) {
             field->top = rows[i - field->height + 1].start;
             return;
         }
     }
-    WrapRow row = wrap_row_of(field->text, field->cursor, width);
+    TextRow row = textwrap_row_of(field->text, field->cursor, width);
     size_t count = (size_t)field->height / 2;
-    field->top = wrap_back(field->text, row.start, width, &count);
+    field->top = textwrap_back(field->text, row.start, width, &count);
 }
 
 static void view_rows(TextField *field)
 {
     int width = textfield_text_width(field);
-    if (field->top_unsure && wrap_is_certain(field->text, field->top))
-        field->top = wrap_row_of(field->text, field->top, width).start;
+    if (field->top_unsure && textwrap_is_certain(field->text, field->top))
+        field->top = textwrap_row_of(field->text, field->top, width).start;
     field->top_unsure = false;
     fill_rows(field);
-    const WrapRow *last = &field->rows[field->shown - 1];
+    const TextRow *last = &field->rows[field->shown - 1];
     if (field->cursor < field->top) {
         go_up(field);
         fill_rows(field);
@@ -82,7 +82,7 @@ static void view_rows(TextField *field)
     }
     if (field->shown < field->height && field->top > 0) {
         size_t count = (size_t)(field->height - field->shown);
-        field->top = wrap_back(field->text, field->top, width, &count);
+        field->top = textwrap_back(field->text, field->top, width, &count);
         fill_rows(field);
     }
 }
@@ -92,7 +92,7 @@ static size_t columns_before(const Text *text, size_t at, int columns)
 {
     while (at > 0) {
         size_t previous = text_previous(text, at);
-        columns -= wrap_columns(text, previous, at);
+        columns -= textwrap_columns(text, previous, at);
         if (columns < 0)
             break;
         at = previous;
@@ -105,7 +105,7 @@ static size_t columns_behind(const Text *text, size_t at, int columns)
     size_t length = text_length(text);
     while (at < length) {
         int used;
-        size_t next = wrap_next(text, at, &used);
+        size_t next = textwrap_next(text, at, &used);
         columns -= used;
         if (columns < 0)
             break;
@@ -125,7 +125,7 @@ static void view_one_line(TextField *field)
         field->top = columns_before(text, field->cursor, width * 2 / 3);
         end = columns_behind(text, field->top, width);
     }
-    field->rows[0] = (WrapRow){field->top, end, end, end == text_length(text)};
+    field->rows[0] = (TextRow){field->top, end, end, end == text_length(text)};
     field->shown = 1;
 }
 
@@ -154,7 +154,7 @@ typedef struct RowLook {
 
 static RowLook look_of(const TextField *field, int index, bool focused)
 {
-    const WrapRow *last = &field->rows[field->shown - 1];
+    const TextRow *last = &field->rows[field->shown - 1];
     RowLook look = {.edge = focused ? "┃" : "│", .focused = focused};
     if (!field->many_lines) {
         if (field->top > 0)
@@ -175,14 +175,14 @@ static int draw_bytes(const TextField *field, int row, size_t at, size_t length)
     int column = field->column + BEFORE;
     int width = textfield_text_width(field);
     int used = 0;
-    size_t count = marks_count(&field->problems);
+    size_t count = textmarks_count(&field->problems);
     for (size_t done = 0; done < length && used < width;) {
         size_t here = at + done;
         size_t until = at + length;
         Style style = STYLE_FIELD;
-        size_t index = marks_find(&field->problems, here);
+        size_t index = textmarks_find(&field->problems, here);
         if (index < count) {
-            TextRange range = marks_get(&field->problems, index);
+            TextRange range = textmarks_get(&field->problems, index);
             if (range.start <= here)
                 style = STYLE_PROBLEM;
             size_t border = style == STYLE_PROBLEM ? range.end : range.start;
@@ -220,9 +220,9 @@ static uint64_t hash_row(const TextField *field, const RowLook *look, size_t at,
     uint64_t seed = (uint64_t)(unsigned char)look->edge[2] << 8 |
                     (uint64_t)(look->focused << 2 | look->more_right << 1 | look->hint);
     uint64_t hash = XXH3_64bits_withSeed(field->line, length, seed);
-    size_t count = marks_count(&field->problems);
-    for (size_t i = marks_find(&field->problems, at); i < count; i++) {
-        TextRange range = marks_get(&field->problems, i);
+    size_t count = textmarks_count(&field->problems);
+    for (size_t i = textmarks_find(&field->problems, at); i < count; i++) {
+        TextRange range = textmarks_get(&field->problems, i);
         if (range.start >= at + length)
             break;
         size_t relative[] = {range.start - at, range.end - at};
@@ -254,7 +254,7 @@ void textfield_draw(TextField *field, bool focused, bool all)
     }
     if (focused) {
         int index = textfield_cursor_row(field);
-        int used = wrap_columns(field->text, field->rows[index].start, field->cursor);
+        int used = textwrap_columns(field->text, field->rows[index].start, field->cursor);
         int most = textfield_text_width(field);
         screen_cursor(field->row + index, field->column + BEFORE + (used < most ? used : most));
     }

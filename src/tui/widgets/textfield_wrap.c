@@ -49,13 +49,13 @@ static size_t next_character(Reader *reader, size_t at, int *columns)
     return end;
 }
 
-size_t wrap_next(const Text *text, size_t at, int *columns)
+size_t textwrap_next(const Text *text, size_t at, int *columns)
 {
     Reader reader = {.text = text};
     return next_character(&reader, at, columns);
 }
 
-static WrapRow read_row(Reader *reader, size_t start, int width)
+static TextRow read_row(Reader *reader, size_t start, int width)
 {
     size_t at = start;
     size_t seam = 0; /* where it can be broken best so far */
@@ -63,21 +63,21 @@ static WrapRow read_row(Reader *reader, size_t start, int width)
     for (;;) {
         int byte = byte_at(reader, at);
         if (byte < 0)
-            return (WrapRow){start, at, at, true};
+            return (TextRow){start, at, at, true};
         if (byte == '\n')
-            return (WrapRow){start, at, at + 1, false};
+            return (TextRow){start, at, at + 1, false};
         int columns;
         size_t end = next_character(reader, at, &columns);
         bool fits = used + columns <= width;
         if (!fits && at > start) {
             if (byte == ' ' && byte_at(reader, end) != '\n' && byte_at(reader, end) >= 0)
-                return (WrapRow){start, end, end, false};
+                return (TextRow){start, end, end, false};
             if (byte == ' ')
                 fits = true; /* it hangs behind the last column */
         }
         if (!fits && at > start) {
             size_t cut = seam > start ? seam : at;
-            return (WrapRow){start, cut, cut, false};
+            return (TextRow){start, cut, cut, false};
         }
         used += columns;
         at = end;
@@ -86,7 +86,7 @@ static WrapRow read_row(Reader *reader, size_t start, int width)
     }
 }
 
-WrapRow wrap_row(const Text *text, size_t start, int width)
+TextRow textwrap_row(const Text *text, size_t start, int width)
 {
     Reader reader = {.text = text};
     return read_row(&reader, start, width);
@@ -97,7 +97,7 @@ static size_t line_start(const Text *text, size_t at)
     return text_line_start(text, text_line_of(text, at));
 }
 
-bool wrap_is_certain(const Text *text, size_t at)
+bool textwrap_is_certain(const Text *text, size_t at)
 {
     return at - line_start(text, at) <= CERTAIN;
 }
@@ -125,10 +125,10 @@ static size_t entry(const Text *text, size_t line, size_t at)
     return from - back;
 }
 
-WrapRow wrap_row_of(const Text *text, size_t at, int width)
+TextRow textwrap_row_of(const Text *text, size_t at, int width)
 {
     Reader reader = {.text = text};
-    WrapRow row = read_row(&reader, entry(text, line_start(text, at), at), width);
+    TextRow row = read_row(&reader, entry(text, line_start(text, at), at), width);
     while (at >= row.next && !row.last)
         row = read_row(&reader, row.next, width);
     return row;
@@ -136,7 +136,7 @@ WrapRow wrap_row_of(const Text *text, size_t at, int width)
 
 enum { MOST_BACK = 512 };
 
-size_t wrap_back(const Text *text, size_t start, int width, size_t *count)
+size_t textwrap_back(const Text *text, size_t start, int width, size_t *count)
 {
     Reader reader = {.text = text};
     size_t wanted = *count;
@@ -148,7 +148,7 @@ size_t wrap_back(const Text *text, size_t start, int width, size_t *count)
         size_t at = entry(text, line_start(text, start - 1), start - 1);
         while (at < start) {
             starts[rows++ % MOST_BACK] = at;
-            WrapRow row = read_row(&reader, at, width);
+            TextRow row = read_row(&reader, at, width);
             if (row.last)
                 break;
             at = row.next;
@@ -162,7 +162,7 @@ size_t wrap_back(const Text *text, size_t start, int width, size_t *count)
     return start;
 }
 
-int wrap_columns(const Text *text, size_t from, size_t to)
+int textwrap_columns(const Text *text, size_t from, size_t to)
 {
     Reader reader = {.text = text};
     int used = 0;
@@ -174,16 +174,16 @@ int wrap_columns(const Text *text, size_t from, size_t to)
     return used;
 }
 
-size_t wrap_row_last(const Text *text, const WrapRow *row)
+size_t textwrap_row_last(const Text *text, const TextRow *row)
 {
     bool wrapped = !row->last && row->next == row->end;
     return wrapped && row->end > row->start ? text_previous(text, row->end) : row->end;
 }
 
-size_t wrap_at_column(const Text *text, const WrapRow *row, int column)
+size_t textwrap_at_column(const Text *text, const TextRow *row, int column)
 {
     Reader reader = {.text = text};
-    size_t last = wrap_row_last(text, row);
+    size_t last = textwrap_row_last(text, row);
     size_t at = row->start;
     for (int used = 0; at < last;) {
         int columns;

@@ -327,10 +327,10 @@ Test(textfield, random_keys)
             size_t at = textfield_cursor(field);
             cr_assert_leq(at, text_length(text));
             cr_assert_geq(at, field->rows[0].start);
-            const WrapRow *last = &field->rows[field->shown - 1];
+            const TextRow *last = &field->rows[field->shown - 1];
             cr_assert(at < last->next || last->last || at == last->end);
             if (field->many_lines && field->top > 0)
-                cr_assert_eq(field->top, wrap_row_of(text, field->top, 7 + run * 6).start);
+                cr_assert_eq(field->top, textwrap_row_of(text, field->top, 7 + run * 6).start);
         }
         textfield_free(field);
     }

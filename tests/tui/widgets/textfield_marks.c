@@ -3,11 +3,11 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-static void has(const Marks *marks, const TextRange *expected, size_t count)
+static void has(const TextMarks *marks, const TextRange *expected, size_t count)
 {
-    cr_assert_eq(marks_count(marks), count);
+    cr_assert_eq(textmarks_count(marks), count);
     for (size_t i = 0; i < count; i++) {
-        TextRange range = marks_get(marks, i);
+        TextRange range = textmarks_get(marks, i);
         cr_expect(range.start == expected[i].start && range.end == expected[i].end,
                   "range %zu is %zu to %zu", i, range.start, range.end);
     }
@@ -19,43 +19,43 @@ static void has(const Marks *marks, const TextRange *expected, size_t count)
 
 Test(marks, move_with_the_text)
 {
-    Marks marks = {0};
-    marks_set(&marks, (TextRange[]){{2, 4}, {10, 15}, {20, 30}}, 3, 100);
+    TextMarks marks = {0};
+    textmarks_set(&marks, (TextRange[]){{2, 4}, {10, 15}, {20, 30}}, 3, 100);
     HAS(&marks, {2, 4}, {10, 15}, {20, 30});
-    marks_edit(&marks, 0, 0, 5);
+    textmarks_edit(&marks, 0, 0, 5);
     HAS(&marks, {7, 9}, {15, 20}, {25, 35});
-    marks_edit(&marks, 21, 2, 0);
+    textmarks_edit(&marks, 21, 2, 0);
     HAS(&marks, {7, 9}, {15, 20}, {23, 33});
-    marks_edit(&marks, 9, 0, 1);
+    textmarks_edit(&marks, 9, 0, 1);
     HAS(&marks, {7, 9}, {16, 21}, {24, 34});
-    marks_edit(&marks, 50, 10, 3);
+    textmarks_edit(&marks, 50, 10, 3);
     HAS(&marks, {7, 9}, {16, 21}, {24, 34});
-    marks_clear(&marks);
-    cr_expect_eq(marks_count(&marks), 0);
+    textmarks_clear(&marks);
+    cr_expect_eq(textmarks_count(&marks), 0);
 }
 
 Test(marks, one_that_is_edited_goes)
 {
-    Marks marks = {0};
-    marks_set(&marks, (TextRange[]){{2, 4}, {10, 15}, {20, 30}}, 3, 100);
-    marks_edit(&marks, 12, 0, 1);
+    TextMarks marks = {0};
+    textmarks_set(&marks, (TextRange[]){{2, 4}, {10, 15}, {20, 30}}, 3, 100);
+    textmarks_edit(&marks, 12, 0, 1);
     HAS(&marks, {2, 4}, {21, 31});
-    marks_edit(&marks, 3, 40, 0);
-    cr_expect_eq(marks_count(&marks), 0);
-    marks_clear(&marks);
+    textmarks_edit(&marks, 3, 40, 0);
+    cr_expect_eq(textmarks_count(&marks), 0);
+    textmarks_clear(&marks);
 }
 
 Test(marks, are_found_by_their_place)
 {
-    Marks marks = {0};
-    marks_set(&marks, (TextRange[]){{2, 4}, {10, 15}, {20, 30}}, 3, 100);
-    marks_edit(&marks, 16, 0, 0);
-    cr_expect_eq(marks_find(&marks, 0), 0);
-    cr_expect_eq(marks_find(&marks, 3), 0);
-    cr_expect_eq(marks_find(&marks, 4), 1);
-    cr_expect_eq(marks_find(&marks, 15), 2);
-    cr_expect_eq(marks_find(&marks, 30), 3);
-    marks_clear(&marks);
+    TextMarks marks = {0};
+    textmarks_set(&marks, (TextRange[]){{2, 4}, {10, 15}, {20, 30}}, 3, 100);
+    textmarks_edit(&marks, 16, 0, 0);
+    cr_expect_eq(textmarks_find(&marks, 0), 0);
+    cr_expect_eq(textmarks_find(&marks, 3), 0);
+    cr_expect_eq(textmarks_find(&marks, 4), 1);
+    cr_expect_eq(textmarks_find(&marks, 15), 2);
+    cr_expect_eq(textmarks_find(&marks, 30), 3);
+    textmarks_clear(&marks);
 }
 
 /* Against ranges that are moved one by one. */
@@ -67,8 +67,8 @@ Test(marks, behave_as_plain_ranges_do)
     size_t length = COUNT * 10;
     for (size_t i = 0; i < COUNT; i++)
         model[i] = (TextRange){i * 10 + 2, i * 10 + 6};
-    Marks marks = {0};
-    marks_set(&marks, model, COUNT, length);
+    TextMarks marks = {0};
+    textmarks_set(&marks, model, COUNT, length);
     unsigned seed = 3;
     for (int round = 0; round < 2000 && count > 0; round++) {
         seed = seed * 1103515245U + 12345U;
@@ -88,8 +88,8 @@ Test(marks, behave_as_plain_ranges_do)
         }
         count = kept;
         length += inserted - removed;
-        marks_edit(&marks, at, removed, inserted);
+        textmarks_edit(&marks, at, removed, inserted);
         has(&marks, model, count);
     }
-    marks_clear(&marks);
+    textmarks_clear(&marks);
 }

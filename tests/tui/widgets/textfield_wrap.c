@@ -28,21 +28,21 @@ static void wraps(const char *bytes, int width, const char *expected)
     char *rows = memory_text("");
     size_t at = 0;
     for (;;) {
-        WrapRow row = wrap_row(text, at, width);
+        TextRow row = textwrap_row(text, at, width);
         char part[256] = "";
         text_read(text, row.start, part, row.end - row.start);
         char *more = memory_format("%s%s%s", rows, part, row.last ? "" : "|");
         free(rows);
         rows = more;
         for (size_t inside = row.start; inside < row.end; inside++) {
-            WrapRow found = wrap_row_of(text, inside, width);
+            TextRow found = textwrap_row_of(text, inside, width);
             cr_expect_eq(found.start, row.start, "row of %zu in \"%s\"", inside, bytes);
         }
         if (at > 0) {
             size_t count = 1;
-            size_t back = wrap_back(text, at, width, &count);
+            size_t back = textwrap_back(text, at, width, &count);
             cr_expect_eq(count, 1);
-            cr_expect_eq(wrap_row(text, back, width).next, at);
+            cr_expect_eq(textwrap_row(text, back, width).next, at);
         }
         at = row.next;
         if (row.last)
@@ -90,13 +90,13 @@ Test(wrap, wide_and_combining_characters_stay_whole)
 Test(wrap, columns)
 {
     Text *text = text_of("上a\u0301b");
-    WrapRow row = wrap_row(text, 0, 20);
-    cr_expect_eq(wrap_columns(text, 0, row.end), 4);
-    cr_expect_eq(wrap_at_column(text, &row, 0), 0);
-    cr_expect_eq(wrap_at_column(text, &row, 1), 0);
-    cr_expect_eq(wrap_at_column(text, &row, 2), 3);
-    cr_expect_eq(wrap_at_column(text, &row, 3), 6);
-    cr_expect_eq(wrap_at_column(text, &row, 99), 7);
+    TextRow row = textwrap_row(text, 0, 20);
+    cr_expect_eq(textwrap_columns(text, 0, row.end), 4);
+    cr_expect_eq(textwrap_at_column(text, &row, 0), 0);
+    cr_expect_eq(textwrap_at_column(text, &row, 1), 0);
+    cr_expect_eq(textwrap_at_column(text, &row, 2), 3);
+    cr_expect_eq(textwrap_at_column(text, &row, 3), 6);
+    cr_expect_eq(textwrap_at_column(text, &row, 99), 7);
     text_free(text);
 }
 
@@ -108,17 +108,17 @@ Test(wrap, a_line_of_megabytes_is_entered_in_its_middle)
         bytes[i] = "operations@example.com, "[i % 24];
     Text *text = text_of(bytes);
     size_t at = SIZE / 2 + 7;
-    WrapRow row = wrap_row_of(text, at, 78);
+    TextRow row = textwrap_row_of(text, at, 78);
     cr_expect(row.start <= at && at < row.next);
     cr_expect_eq(row.start % 24, 0);
     cr_expect_eq(row.next - row.start, 72);
     size_t count = 1000;
-    size_t back = wrap_back(text, row.start, 78, &count);
+    size_t back = textwrap_back(text, row.start, 78, &count);
     cr_expect_eq(count, 1000);
     cr_expect(back < row.start && back > row.start - 1000 * 79);
     memset(bytes, 'x', SIZE);
     text_set(text, bytes, SIZE);
-    row = wrap_row_of(text, at, 78);
+    row = textwrap_row_of(text, at, 78);
     cr_expect_eq(row.next - row.start, 78);
     text_free(text);
     free(bytes);

@@ -6,10 +6,12 @@
 #include "cli/output.h"
 #include "core/memory.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 enum { ATTEMPTS = 5 };
 
@@ -158,6 +160,40 @@ static int merge(Import *import, Site *site, Error *error)
     return EX_IOERR;
 }
 
+/* True where the site is not there yet: a dry run makes none. */
+static bool is_new(const CommandContext *context)
+{
+    Error ignored = {0};
+    char *path = site_locate(context->site, &ignored);
+    bool new = path &&access(path, F_OK) != 0 && errno == ENOENT;
+    free(path);
+    return new;
+}
+
+/* Makes no directory for what can't be read or is no JSON of Azure's: the files of a new site are
+ * tried first. */
+static int import_files(Import *import, const CommandContext *context, Error *error)
+{
+    bool new = is_new(context);
+    if (!open_files(import, error))
+        return EX_NOINPUT;
+    if (new) {
+        SubscriptionList trial = {0};
+        bool good = read_files(import, &trial, error);
+        subscription_list_clear(&trial);
+        if (!good)
+            return EX_DATAERR;
+        if (import->dry_run) {
+            report(import, "", false);
+            return EX_OK;
+        }
+    }
+    Site *site = open_site(context, new, error);
+    int status = site ? merge(import, site, error) : EX_CANTCREAT;
+    site_close(site);
+    return status;
+}
+
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
     static const struct option options[] = {
@@ -176,16 +212,7 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     import.count = (size_t)(argc - optind);
     import.files = memory_array(import.count, sizeof *import.files);
     import.counts = memory_array(import.count, sizeof *import.counts);
-    int status = EX_NOINPUT;
-    Site *site = NULL;
-    /* What can't be read or is no JSON of Azure's makes no directory. */
-    SubscriptionList trial = {0};
-    if (open_files(&import, error) && read_files(&import, &trial, error))
-        site = open_site(context, !import.dry_run, error);
-    subscription_list_clear(&trial);
-    if (site)
-        status = merge(&import, site, error);
-    site_close(site);
+    int status = import_files(&import, context, error);
     for (size_t i = 0; i < import.count; i++)
         if (import.files[i] && import.files[i] != stdin)
             fclose(import.files[i]);

@@ -5,7 +5,8 @@
 #include <string.h>
 #include <sysexits.h>
 
-static const char *const program_options[] = {"--site", "--demo", "--ascii", "--version"};
+static const char *const program_options[][2] = {
+    {"--site", " DIR"}, {"--demo", ""}, {"--ascii", ""}, {"--version", ""}};
 
 /* The option as written that getopt_long() has just refused. */
 static const char *refused(char **argv)
@@ -26,11 +27,16 @@ static int wrong(int kind, char **argv, Error *error)
                   name, argv[0]);
         return OPTIONS_WRONG;
     }
+    if (optopt != 0 && name[length] == '=') {
+        error_set(error, ERROR_USAGE, "%s: %.*s takes no value; see seccontacts %s --help", argv[0],
+                  length, name, argv[0]);
+        return OPTIONS_WRONG;
+    }
     for (size_t i = 0; i < sizeof program_options / sizeof *program_options; i++) {
-        if (strncmp(name, program_options[i], (size_t)length) == 0 &&
-            strlen(program_options[i]) == (size_t)length) {
-            error_set(error, ERROR_USAGE, "%s: %.*s goes before the command: seccontacts %.*s %s",
-                      argv[0], length, name, length, name, argv[0]);
+        const char *const *other = program_options[i];
+        if (strncmp(name, other[0], (size_t)length) == 0 && strlen(other[0]) == (size_t)length) {
+            error_set(error, ERROR_USAGE, "%s: %s goes before the command: seccontacts %s%s %s",
+                      argv[0], other[0], other[0], other[1], argv[0]);
             return OPTIONS_WRONG;
         }
     }

@@ -31,12 +31,12 @@ bool change_is_empty(const Change *change)
  * read. The caller frees it. */
 static char *read_text(const char *name, size_t *length, Error *error)
 {
+    errno = 0;
     bool standard = strcmp(name, "-") == 0;
     FILE *in = standard ? stdin : fopen(name, "re");
     char *text = NULL;
     size_t capacity = 0, got = 1;
     *length = 0;
-    errno = 0;
     while (in && got > 0) {
         text = memory_reserve(text, &capacity, *length + 4096, 1);
         got = fread(text + *length, 1, capacity - *length, in);

@@ -227,13 +227,14 @@ const Command command_import = {
     .summary = "Bring in subscriptions and resource groups from the Azure CLI",
     .help =
         "  FILE       what \"az account list\", \"az account show\" or \"az group list\" prints\n"
-        "             with -o json; \"-\": standard input. Which of them it is, its shape says\n"
+        "             with -o json; \"-\": standard input. Its shape says which it is\n"
         "  --dry-run  say what would change, and save nothing\n"
         "  --force    save also where comments in the list of subscriptions are lost\n"
         "\n"
-        "New subscriptions are added, those that are there get their name, tenant and state\n"
-        "of now; none is removed, and security contacts stay as they are. Either all files\n"
-        "are imported, or none. The directory of the site is made where it is missing.\n"
+        "New subscriptions are added; those that are there get the name, tenant and\n"
+        "state of the file. None is removed, and security contacts stay as they are.\n"
+        "Either all files are imported, or none. The directory of the site is made where\n"
+        "it is missing.\n"
         "\n"
         "Exit status:\n"
         "  0   imported\n"

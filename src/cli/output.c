@@ -81,9 +81,9 @@ static void put_escaped(const char *text, size_t length)
     for (size_t i = 1; i < length; i++)
         code = code << 6 | ((unsigned char)text[i] & 0x3F);
     if (code < 0x10000)
-        printf("\\u%04x", code);
+        printf("\\u%04X", code);
     else
-        printf("\\u%04x\\u%04x", 0xD800 + ((code - 0x10000) >> 10),
+        printf("\\u%04X\\u%04X", 0xD800 + ((code - 0x10000) >> 10),
                0xDC00 + ((code - 0x10000) & 0x3FF));
 }
 

@@ -242,8 +242,8 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
 
 const Command command_set = {
     .name = "set",
-    .usage = "SUB ... [--emails LIST | --add LIST | --remove LIST] [--phone NUMBER]\n"
-             "       [--alerts on|off] [--dry-run] [--force]",
+    .usage = "SUB ... [--emails LIST | --add LIST | --remove LIST]\n"
+             "       [--phone NUMBER] [--alerts on|off] [--dry-run] [--force]",
     .summary = "Change the security contact of subscriptions",
     .help = "  SUB             a subscription: its id, its name, or the start of its id\n"
             "  --emails LIST   the e-mail addresses from now on; \"\" for none\n"
@@ -252,7 +252,7 @@ const Command command_set = {
             "  --phone NUMBER  international phone number; \"\" or none removes it\n"
             "  --alerts on|off e-mails about alerts\n"
             "  --dry-run       say what would change, and save nothing\n"
-            "  --force         take a phone number that its country's plan does not have; pass\n"
+            "  --force         take a phone number that its country's plan has not; pass\n"
             "                  over addresses to remove that are not there; save also where\n"
             "                  comments in the settings file are lost\n"
             "\n"

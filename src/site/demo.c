@@ -94,10 +94,12 @@ Demo *demo_new(Error *error)
 {
     static bool registered;
     const char *base = getenv("TMPDIR");
-    char *path = memory_format("%s/seccontacts-demo-XXXXXX", base && *base == '/' ? base : "/tmp");
+    if (!base || *base != '/')
+        base = "/tmp";
+    char *path = memory_format("%s/seccontacts-demo-XXXXXX", base);
     if (!mkdtemp(path)) {
-        error_set_errno(error, ERROR_CANT_CREATE, errno, "can't make a directory for the demo, %s",
-                        path);
+        error_set_errno(error, ERROR_CANT_CREATE, errno,
+                        "can't make a directory for the demo in %s", base);
         free(path);
         return NULL;
     }

@@ -181,8 +181,8 @@ Test(cli_program, the_demo_site_is_thrown_away)
           0, "6\nSaved 上海生产环境: 1 address added\n1\n65\n", "");
     cr_expect_eq(entries(directory), 0);
     shell(directory, "TMPDIR=/nonexistent \"$0\" --demo subscriptions", 73, "",
-          "seccontacts: can't make a directory for the demo, "
-          "/nonexistent/seccontacts-demo-XXXXXX: No such file or directory\n");
+          "seccontacts: can't make a directory for the demo in "
+          "/nonexistent: No such file or directory\n");
     temporary_remove(directory);
 }
 

@@ -90,7 +90,7 @@ static void agrees(const char *kind, const char *name, const char *const *good)
     }
     fclose(in);
     fclose(out);
-    cr_assert(gt(sz, rows, 250));
+    cr_assert(gt(sz, rows, 150));
     const char *argv[] = {PROGRAM, "validate", kind, NULL};
     ProgramRun run = program_run(argv, &(ProgramInput){.text = input, .length = input_size});
     cr_expect_eq(run.status, 65);

@@ -3,21 +3,21 @@
 #define TUI_PAGES_LIST_H
 
 #include "tui/pages/page.h"
-#include "tui/widgets/table.h"
+#include "tui/widgets/list_view.h"
 
 /* The first member of such a page. */
 typedef struct ListPage {
     Page page;
-    Table *table;
+    ListView *view;
     Bindings list_keys, filter_keys;
 } ListPage;
 
 /* `empty` is shown where there is no row; it must live as long as the page. */
-void list_init(ListPage *list, const PageClass *class, Session *session, const TableColumn *columns,
-               size_t column_count, const TableSource *source, const char *empty);
+void list_init(ListPage *list, const PageClass *class, Session *session, const ListColumn *columns,
+               size_t column_count, const ListSource *source, const char *empty);
 void list_clear(ListPage *list);
 
-/* The chosen row, to be opened: ends the typing of a filter. TABLE_NONE where there is none. */
+/* The chosen row, to be opened: ends the typing of a filter. LIST_NONE where there is none. */
 size_t list_choose(ListPage *list);
 
 /* For the PageClass. */

@@ -69,7 +69,7 @@ static bool look_on(ProvidePage *page)
         page->rows[page->count++] = page->looked_at;
     }
     if (page->count > before)
-        table_extend(page->list.table);
+        list_view_extend(page->list.view);
     return page->count > before;
 }
 
@@ -98,21 +98,21 @@ static void shown(Page *page)
             own->rows[kept++] = own->rows[i];
     }
     own->count = kept;
-    table_reload(own->list.table);
+    list_view_reload(own->list.view);
 }
 
 static void reread(Page *page)
 {
     ProvidePage *own = (ProvidePage *)page;
     own->count = own->looked_at = 0;
-    table_reload(own->list.table);
+    list_view_reload(own->list.view);
 }
 
 static void command_open(void *data)
 {
     ProvidePage *page = data;
     size_t row = list_choose(&page->list);
-    if (row != TABLE_NONE)
+    if (row != LIST_NONE)
         email_page_open(page->list.page.session, subscription_at(page, row), true);
 }
 
@@ -142,13 +142,13 @@ static const PageClass provide_class = {
 Page *provide_contacts_new(Session *session)
 {
     const Form *form = form_get(provide_class.form);
-    const TableColumn columns[COLUMN_COUNT] = {
+    const ListColumn columns[COLUMN_COUNT] = {
         [COLUMN_NAME] = {form_text(form, "name"), 16, 40, 0, false},
         [COLUMN_STATE] = {form_text(form, "state"), 8, 8, 1, false},
         [COLUMN_ID] = {form_text(form, "id"), 9, 36, 2, false},
     };
     ProvidePage *page = memory_new(sizeof *page);
-    const TableSource source = {.data = page, .count = row_count, .cell = cell, .match = match};
+    const ListSource source = {.data = page, .count = row_count, .cell = cell, .match = match};
     list_init(&page->list, &provide_class, session, columns, COLUMN_COUNT, &source,
               form_text(form, "empty"));
     look_on(page);

@@ -43,7 +43,7 @@ static bool update_note(RecommendationsPage *page)
     free(count);
     bool changed = !page->note || strcmp(page->note, note) != 0;
     if (changed)
-        table_touch(page->list.table);
+        list_view_touch(page->list.view);
     free(page->note);
     page->note = note;
     return changed;
@@ -92,12 +92,12 @@ static const PageClass recommendations_class = {
 Page *recommendations_new(Session *session)
 {
     const Form *form = form_get(recommendations_class.form);
-    const TableColumn columns[] = {
+    const ListColumn columns[] = {
         {.title = form_text(form, "recommendation"), .minimum = 20, .maximum = 44},
         {.title = form_text(form, "subscriptions"), .minimum = 13, .maximum = 0, .priority = 1},
     };
     RecommendationsPage *page = memory_new(sizeof *page);
-    const TableSource source = {.data = page, .count = row_count, .cell = cell};
+    const ListSource source = {.data = page, .count = row_count, .cell = cell};
     list_init(&page->list, &recommendations_class, session, columns, 2, &source, "");
     update_note(page);
     return &page->list.page;

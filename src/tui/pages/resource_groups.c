@@ -92,14 +92,14 @@ static void reread(Page *page)
         own->cells[COLUMN_CONTACTS] = memory_text(form_text(page->form, "unreadable"));
         page_say(page, STYLE_PROBLEM, error_message(&error));
     }
-    table_reload(own->list.table);
+    list_view_reload(own->list.view);
 }
 
 static void command_explain(void *data)
 {
     ResourceGroupsPage *page = data;
     size_t row = list_choose(&page->list);
-    if (row != TABLE_NONE)
+    if (row != LIST_NONE)
         page_say(&page->list.page, STYLE_NORMAL,
                  words(page->list.page.form, "explain", page->subscription.resource_groups[row],
                        page->subscription.name));
@@ -141,7 +141,7 @@ Page *resource_groups_new(Session *session, const Subscription *subscription)
 {
     ResourceGroupsPage *page = memory_new(sizeof *page);
     const Form *form = form_get(resource_groups_class.form);
-    const TableColumn columns[COLUMN_COUNT] = {
+    const ListColumn columns[COLUMN_COUNT] = {
         [COLUMN_NAME] = {form_text(form, "name"), 12, name_width(subscription), 0, false},
         [COLUMN_CONTACTS] = {form_text(form, "contacts"), 8, 12, 3, false},
         [COLUMN_PHONE] = {form_text(form, "phone"), 16, 16, 4, false},
@@ -149,7 +149,7 @@ Page *resource_groups_new(Session *session, const Subscription *subscription)
         [COLUMN_FROM] = {form_text(form, "from"), 24, 0, 1, false},
     };
     subscription_copy(&page->subscription, subscription);
-    const TableSource source = {.data = page, .count = row_count, .cell = cell, .match = match};
+    const ListSource source = {.data = page, .count = row_count, .cell = cell, .match = match};
     list_init(&page->list, &resource_groups_class, session, columns, COLUMN_COUNT, &source,
               form_text(form, "empty"));
     reread(&page->list.page);

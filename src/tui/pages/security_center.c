@@ -60,7 +60,7 @@ static bool set_note(SecurityCenter *page, size_t row, char *note)
 {
     bool changed = !page->notes[row] || strcmp(page->notes[row], note) != 0;
     if (changed)
-        table_touch(page->list.table);
+        list_view_touch(page->list.view);
     free(page->notes[row]);
     page->notes[row] = note;
     return changed;
@@ -147,12 +147,12 @@ static const PageClass security_center = {
 
 Page *security_center_new(Session *session)
 {
-    static const TableColumn columns[] = {
+    static const ListColumn columns[] = {
         {.title = "", .minimum = 18, .maximum = 24},
         {.title = "", .minimum = 12, .maximum = 0, .priority = 1},
     };
     SecurityCenter *page = memory_new(sizeof *page);
-    const TableSource source = {.data = page, .count = row_count, .cell = cell};
+    const ListSource source = {.data = page, .count = row_count, .cell = cell};
     list_init(&page->list, &security_center, session, columns, 2, &source, "");
     return &page->list.page;
 }

@@ -57,7 +57,7 @@ static void update_notes(Page *page)
     own->notes[ROW_EMAIL] = email_note(own);
     own->notes[ROW_GROUPS] =
         words_count(page->form, "groups", own->subscription.resource_group_count, true);
-    table_touch(own->list.table);
+    list_view_touch(own->list.view);
 }
 
 static void add_fact(SubscriptionPage *page, const char *name, const char *value)
@@ -94,7 +94,7 @@ static void draw(Page *page, Area area, bool all)
         lines_draw(own->facts, below, all);
         list.rows = ROW_COUNT;
     }
-    table_draw(own->list.table, list, all);
+    list_view_draw(own->list.view, list, all);
 }
 
 static void command_open(void *data)
@@ -140,12 +140,12 @@ static const PageClass subscription_class = {
 
 Page *subscription_page_new(Session *session, const Subscription *subscription)
 {
-    static const TableColumn columns[] = {
+    static const ListColumn columns[] = {
         {.title = "", .minimum = 14, .maximum = 24},
         {.title = "", .minimum = 12, .maximum = 0, .priority = 1},
     };
     SubscriptionPage *page = memory_new(sizeof *page);
-    const TableSource source = {.data = page, .count = row_count, .cell = cell};
+    const ListSource source = {.data = page, .count = row_count, .cell = cell};
     list_init(&page->list, &subscription_class, session, columns, 2, &source, "");
     subscription_copy(&page->subscription, subscription);
     reread(&page->list.page);

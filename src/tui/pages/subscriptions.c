@@ -90,7 +90,7 @@ static void shown(Page *page)
 {
     SubscriptionsPage *subscriptions = (SubscriptionsPage *)page;
     forget_folded(subscriptions);
-    table_reload(subscriptions->list.table);
+    list_view_reload(subscriptions->list.view);
 }
 
 static void command_open(void *data)
@@ -98,7 +98,7 @@ static void command_open(void *data)
     SubscriptionsPage *page = data;
     Session *session = page->list.page.session;
     size_t row = list_choose(&page->list);
-    if (row != TABLE_NONE)
+    if (row != LIST_NONE)
         stack_push(session->stack,
                    subscription_page_new(session, &subscriptions_of(page)->items[row]));
 }
@@ -107,7 +107,7 @@ static void command_edit(void *data)
 {
     SubscriptionsPage *page = data;
     size_t row = list_choose(&page->list);
-    if (row != TABLE_NONE)
+    if (row != LIST_NONE)
         email_page_open(page->list.page.session, &subscriptions_of(page)->items[row], true);
 }
 
@@ -147,14 +147,14 @@ Page *subscriptions_new(Session *session)
 {
     SubscriptionsPage *page = memory_new(sizeof *page);
     const Form *form = form_get(subscriptions_class.form);
-    const TableColumn columns[COLUMN_COUNT] = {
+    const ListColumn columns[COLUMN_COUNT] = {
         [COLUMN_NAME] = {form_text(form, "name"), 16, 34, 0, false},
         [COLUMN_STATE] = {form_text(form, "state"), 8, 8, 3, false},
         [COLUMN_CONTACTS] = {form_text(form, "contacts"), 8, 12, 1, false},
         [COLUMN_ALERTS] = {form_text(form, "alerts"), 6, 6, 2, false},
         [COLUMN_ID] = {form_text(form, "id"), 9, 36, 4, false},
     };
-    const TableSource source = {.data = page, .count = row_count, .cell = cell, .match = match};
+    const ListSource source = {.data = page, .count = row_count, .cell = cell, .match = match};
     /* The list asks for its rows at once. */
     page->list.page.session = session;
     list_init(&page->list, &subscriptions_class, session, columns, COLUMN_COUNT, &source,

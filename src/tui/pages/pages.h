@@ -4,6 +4,7 @@
 
 #include "tui/pages/page.h"
 
+/* The pages of the site. */
 Page *security_center_new(Session *session);
 Page *subscriptions_new(Session *session);
 Page *recommendations_new(Session *session);

@@ -8,15 +8,19 @@
 
 #include <stdbool.h>
 
+/* An empty stack, which the session refers to from now on. */
 Stack *stack_new(Session *session);
 void stack_free(Stack *stack); /* closes all pages without asking; NULL is nothing to do */
 
+/* True once the last page is left: the editor ends. */
 bool stack_is_empty(const Stack *stack);
+/* The page that is shown; NULL where there is none. */
 Page *stack_top(const Stack *stack);
 
 /* The page below `page`; NULL where there is none. */
 Page *stack_below(const Stack *stack, const Page *page);
 
+/* Opens `page`, which the stack closes one day. */
 void stack_push(Stack *stack, Page *page);
 
 /* Closes the topmost page without asking. It is freed only when what runs now has returned. */

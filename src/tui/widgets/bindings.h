@@ -51,7 +51,9 @@ typedef struct BindingChain {
     bool typing;
 } BindingChain;
 
+/* Adds an outer set; sets beyond the room for them are left out. */
 void binding_chain_add(BindingChain *chain, const Bindings *bindings);
+/* The same sets, and the same about typing. */
 bool binding_chain_equal(const BindingChain *a, const BindingChain *b);
 
 /* What `key` does; NULL where it is not bound. */

@@ -46,6 +46,7 @@ size_t form_view_add_button(FormView *view, const char *label, void (*run)(void 
 TextField *form_view_field(const FormView *view, size_t item);
 void form_view_touch(FormView *view, size_t item);
 
+/* Whether a toggle is on. */
 bool form_view_value(const FormView *view, size_t item); /* of a toggle */
 void form_view_set_value(FormView *view, size_t item, bool value);
 
@@ -61,13 +62,15 @@ typedef struct FormProblem {
 /* Its problems, shown in this order; copied. */
 void form_view_set_problems(FormView *view, size_t item, const FormProblem *problems, size_t count);
 
+/* The item that has the focus, which is shown, and its kind. */
 size_t form_view_focus(const FormView *view);
 void form_view_set_focus(FormView *view, size_t item);
 FormItemKind form_view_focus_kind(const FormView *view);
 
 /* A key that is not bound; false where it does nothing here. `more`: another one is waiting. */
 bool form_view_key(FormView *view, Key key, bool more);
-/* Returns how many control characters were left out. */
+
+/* Takes a paste into the focused field. Returns how many control characters were left out. */
 size_t form_view_paste(FormView *view, const char *text, size_t length);
 
 /* Draws what has changed, or everything, and sets the cursor. */

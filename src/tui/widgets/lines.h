@@ -25,6 +25,7 @@ void lines_add(Lines *lines, Style style, int indent, const char *text);
 void lines_add_pair(Lines *lines, Style head_style, const char *head, Style style,
                     const char *text);
 
+/* Draws what has changed, or everything; the cursor stands at its beginning. */
 void lines_draw(Lines *lines, Area area, bool all);
 
 /* How many rows it needs in `columns`. */

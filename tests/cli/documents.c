@@ -288,7 +288,7 @@ static void offers(const char *words, const char *expected)
 
 Test(documents, bash_completes_commands_options_and_subscriptions)
 {
-    offers("s", "subscriptions\nshow\nset\n");
+    offers("s", "subscriptions\nshow\nset\nsent\n");
     offers("--d", "--demo\n");
     offers("show --", "--json\n--help\n");
     offers("set x --al", "--alerts\n");

@@ -136,19 +136,42 @@ static AddressProblem blame_label(const char *text, size_t length, AddressProble
     return whole;
 }
 
-/* The names converted last. libidn2 needs 4 us for one, and long lists have few domains. */
+/* The names converted last, in sets of four: libidn2 needs 4 us for one, and long lists have few
+ * domains. */
 typedef struct Known {
     size_t length; /* 0: none */
     char name[120];
     char ascii[ADDRESS_DOMAIN_SIZE];
 } Known;
 
-static Known *known_place(const char *name, size_t length)
+enum { KNOWN_SETS = 128, KNOWN_WAYS = 4 };
+
+static Known *known_set(const char *name, size_t length)
 {
-    static Known known[512];
-    if (length > sizeof known->name)
-        return NULL;
-    return &known[XXH3_64bits(name, length) % (sizeof known / sizeof *known)];
+    static Known known[KNOWN_SETS][KNOWN_WAYS];
+    return known[XXH3_64bits(name, length) % KNOWN_SETS];
+}
+
+static const Known *known_find(const char *name, size_t length)
+{
+    const Known *set = known_set(name, length);
+    for (size_t way = 0; way < KNOWN_WAYS; way++) {
+        if (set[way].length == length && memcmp(set[way].name, name, length) == 0)
+            return &set[way];
+    }
+    return NULL;
+}
+
+/* In place of whichever comes next of its set. */
+static void known_add(const char *name, size_t length, const char *ascii)
+{
+    static size_t turn;
+    if (length > sizeof((Known *)NULL)->name)
+        return;
+    Known *known = known_set(name, length) + turn++ % KNOWN_WAYS;
+    known->length = length;
+    memcpy(known->name, name, length);
+    memcpy(known->ascii, ascii, strlen(ascii) + 1);
 }
 
 static AddressProblem check_idn(const char *text, size_t length, char ascii[ADDRESS_DOMAIN_SIZE],
@@ -160,8 +183,8 @@ static AddressProblem check_idn(const char *text, size_t length, char ascii[ADDR
         return ADDRESS_DOMAIN_LONG;
     }
     lower(text, length, name);
-    Known *known = known_place(name, length);
-    if (known && known->length == length && memcmp(known->name, name, length) == 0) {
+    const Known *known = known_find(name, length);
+    if (known) {
         memcpy(ascii, known->ascii, sizeof known->ascii);
         return ADDRESS_OK;
     }
@@ -169,11 +192,7 @@ static AddressProblem check_idn(const char *text, size_t length, char ascii[ADDR
     AddressProblem problem = to_ascii(name, &result);
     if (problem == ADDRESS_OK) {
         memcpy(ascii, result, strlen(result) + 1);
-        if (known) {
-            known->length = length;
-            memcpy(known->name, name, length);
-            memcpy(known->ascii, result, strlen(result) + 1);
-        }
+        known_add(name, length, result);
     } else {
         problem = blame_label(name, length, problem, offset);
     }
@@ -187,7 +206,8 @@ static bool needs_idn(const char *text, size_t length)
     for (size_t at = 0; at < length; at++) {
         if ((unsigned char)text[at] >= 0x80)
             return true;
-        if (label_start && length - at >= 4 && strncasecmp(text + at, "xn--", 4) == 0)
+        if (label_start && (text[at] | 0x20) == 'x' && length - at >= 4 &&
+            strncasecmp(text + at, "xn--", 4) == 0)
             return true;
         label_start = text[at] == '.';
     }

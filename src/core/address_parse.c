@@ -35,6 +35,10 @@ static Meaning wide_meaning(ucs4_t character)
 /* The length in bytes of the character at `text`, and its meaning. */
 static size_t read_character(const char *text, size_t length, Meaning *meaning)
 {
+    unsigned char byte = (unsigned char)text[0];
+    *meaning = TEXT;
+    if (byte > ';' && byte < 0x80) /* letters, @ and the like: nearly all */
+        return 1;
     switch (text[0]) {
     case ',':
     case ';':
@@ -53,8 +57,7 @@ static size_t read_character(const char *text, size_t length, Meaning *meaning)
     default:
         break;
     }
-    *meaning = TEXT;
-    if ((unsigned char)text[0] < 0x80)
+    if (byte < 0x80)
         return 1;
     ucs4_t character;
     int used = u8_mbtoucr(&character, (const uint8_t *)text, length);

@@ -201,7 +201,7 @@ char *message_compose(const MessageParts *parts, size_t *length)
     g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_FROM, sender_name, parts->from);
     g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_TO, NULL, parts->to);
     g_mime_message_set_subject(message, subject, "utf-8");
-    set_header(message, "Message-Id", parts->message_id);
+    set_header(message, "Message-ID", parts->message_id);
     set_header(message, "Auto-Submitted", "auto-generated"); /* RFC 3834, 5 */
     set_header(message, "X-Auto-Response-Suppress", "All");  /* Exchange knows no Auto-Submitted */
     add_content(message, parts);

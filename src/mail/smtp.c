@@ -75,7 +75,7 @@ static void resolve(Smtp *smtp, Pending *pending, SendOutcome outcome, const cha
     pending->done = true;
     pending->result = (SendResult){
         .tag = pending->head.tag, .outcome = outcome, .everybody = outcome == OUTCOME_FAILED};
-    snprintf(pending->result.text, sizeof pending->result.text, "%s", text);
+    send_result_say(&pending->result, text);
     smtp->since = now_ms();
 }
 

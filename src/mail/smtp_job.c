@@ -5,7 +5,6 @@
 #include "mail/wire.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,7 +32,7 @@ void job_report(Session *session, SendOutcome outcome, bool everybody, int code,
     Job *job = session->job;
     SendResult result = {.tag = job->tag, .outcome = outcome, .everybody = everybody, .code = code};
     char *visible = visible_text(text);
-    snprintf(result.text, sizeof result.text, "%s", visible);
+    send_result_say(&result, visible);
     WireHead head = {WIRE_RESULT, sizeof result, job->tag};
     free(visible);
     if (!wire_write(session->setup->out, &head, &result) || everybody)

@@ -31,10 +31,16 @@ void transport_close(Transport *transport)
         transport->ops->close(transport);
 }
 
-const char *send_outcome_name(SendOutcome outcome)
+void send_result_say(SendResult *result, const char *text)
 {
-    static const char *const names[] = {"sent", "refused", "failed", "unknown"};
-    return names[outcome];
+    size_t length = strlen(text);
+    if (length >= sizeof result->text) {
+        length = sizeof result->text - 1;
+        while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80)
+            length--;
+    }
+    memcpy(result->text, text, length);
+    result->text[length] = '\0';
 }
 
 static bool check_address(const char *what, const char *address, Error *error)
@@ -44,7 +50,8 @@ static bool check_address(const char *what, const char *address, Error *error)
         return error_set(error, ERROR_SOFTWARE, "the %s's address has %zu octets, expected 1 to %d",
                          what, length, ADDRESS_LIMIT);
     for (const char *at = address; *at; at++)
-        if (*at <= 0x20 || *at >= 0x7F || *at == '<' || *at == '>')
+        if (*at < 0x20 || *at >= 0x7F || (*at == ' ' && address[0] != '"') || *at == '<' ||
+            *at == '>')
             return error_set(error, ERROR_DATA,
                              "\"%s\" can't be the %s: octet %zu would not pass SMTP as it is",
                              address, what, (size_t)(at - address) + 1);

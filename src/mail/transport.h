@@ -89,13 +89,14 @@ void transport_finish(Transport *transport);
 /* Closes and frees; what was not collected is lost. NULL is nothing to do. */
 void transport_close(Transport *transport);
 
-/* Holds a message against what a transport relies on: addresses of printable ASCII without space,
- * "<" and ">" and of at most 254 octets; lines of at most 998 octets, ended by CR LF, without any
- * other CR, LF or NUL, all ASCII. False and the error, a defect of ours, where it doesn't hold. */
+/* Holds a message against what a transport relies on: addresses of printable ASCII without "<"
+ * and ">", without space outside quotes, of at most 254 octets; lines of at most 998 octets, ended
+ * by CR LF, without any other CR, LF or NUL, all ASCII. False and the error, a defect of ours,
+ * where it doesn't hold. */
 bool transport_check(const Outgoing *message, Error *error);
 
-/* "sent", "refused", "failed", "unknown". */
-const char *send_outcome_name(SendOutcome outcome);
+/* Copies `text`, which is visible, into the result; a longer one is cut between two characters. */
+void send_result_say(SendResult *result, const char *text);
 
 /* Connects, starts TLS, signs in and says goodbye, as the configuration has it, and sends nothing.
  * `result` says how it ended: OUTCOME_SENT for good. False and the error where it can't be tried.

@@ -150,7 +150,7 @@ Test(message, has_the_headers_that_it_needs)
     compose(&read);
     cr_expect_str_eq(g_mime_message_get_subject(read.message),
                      "[High] RDP brute force: vm1 (Contoso Production)");
-    cr_expect_not_null(strstr(read.bytes, "\r\nMessage-Id: <5f3a9b0c77@ops.example>\r\n"));
+    cr_expect_not_null(strstr(read.bytes, "\r\nMessage-ID: <5f3a9b0c77@ops.example>\r\n"));
     cr_expect_not_null(strstr(read.bytes, "Date: Mon, 23 Nov 2026 09:15:00 +0000\r\n"));
     cr_expect_not_null(strstr(read.bytes, "\r\nTo: a@contoso.example\r\n"));
     cr_expect_not_null(

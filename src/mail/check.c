@@ -1,0 +1,70 @@
+#include "mail/command.h"
+#include "mail/output.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
+enum { OPTION_JSON = 1 };
+
+static bool check(const Site *site, Output *output, SendResult *result, Error *error)
+{
+    TransportOptions options = {.config = &site->config.mail,
+                                .state = site->config.state,
+                                .file_mode = site->config.file_mode,
+                                .line = output_dialogue,
+                                .line_data = output};
+    if (site->config.mail.transport == MAIL_SMTP)
+        return smtp_check(&options, result, error);
+    Transport *transport = outbox_open(&options, error);
+    transport_close(transport);
+    *result = (SendResult){.outcome = OUTCOME_SENT};
+    send_result_say(result, "mail goes to the outbox, which can be written");
+    return transport != NULL;
+}
+
+static int run(const CommandContext *context, int argc, char **argv, Error *error)
+{
+    static const struct option options[] = {{"json", no_argument, NULL, OPTION_JSON}, OPTION_LAST};
+    Output output = {.dialogue = true};
+    SendResult result;
+    int option;
+    while ((option = command_option(&command_check_connection, argc, argv, options, error)) > 0)
+        output.json = true;
+    if (option != OPTION_END)
+        return option == OPTION_HELP ? EX_OK : EX_USAGE;
+    if (optind != argc) {
+        error_set(error, ERROR_USAGE, "check-connection: expected no operand, found \"%.60s\"",
+                  argv[optind]);
+        return EX_USAGE;
+    }
+    char *path = site_locate(context->site, error);
+    Site *site = path ? site_open(path, false, output_warning, &output, error) : NULL;
+    free(path);
+    bool good = site && check(site, &output, &result, error);
+    site_close(site);
+    if (!good)
+        return error_exit_status(error);
+    bool works = result.outcome == OUTCOME_SENT;
+    if (output.json)
+        output_json(json_pack("{s:b, s:o, s:o}", "works", works, "code",
+                              result.code != 0 ? json_integer(result.code) : json_null(), "text",
+                              output_string(result.text)));
+    else
+        puts(result.text);
+    return works ? EX_OK : EX_UNAVAILABLE;
+}
+
+const Command command_check_connection = {
+    .name = "check-connection",
+    .usage = "[--json]",
+    .summary =
+        "Connects to the mail server as `mail` of seccontacts.conf has it, starts TLS, signs "
+        "in and says\ngoodbye. Sends nothing. Shows the dialogue, without passwords.",
+    .help =
+        "  --json  one object a line: {\"dialogue\", \"line\"}, at the end {\"works\", \"code\", "
+        "\"text\"}\n"
+        "\n"
+        "Status: 0 where it works, 69 where not.\n",
+    .run = run,
+};

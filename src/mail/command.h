@@ -1,0 +1,45 @@
+/* command.h: the commands of seccontacts-mail: one file each, one table entry each. They are
+ * started by seccontacts with its own command line, and by the editor. */
+#ifndef MAIL_COMMAND_H
+#define MAIL_COMMAND_H
+
+#include "core/error.h"
+
+#include <getopt.h>
+
+/* What stands before the command. */
+typedef struct CommandContext {
+    const char *site; /* --site, or NULL */
+} CommandContext;
+
+typedef struct Command {
+    const char *name;
+    const char *usage;   /* behind the name */
+    const char *summary; /* one line */
+    const char *help;    /* the options, and what else --help says; ends with a newline */
+    /* argv[0] is the command's name. Prints its output and returns the exit status. With `error`
+     * filled, main prints it and takes its status. */
+    int (*run)(const CommandContext *context, int argc, char **argv, Error *error);
+} Command;
+
+extern const Command command_preview, command_test, command_notify, command_check_connection;
+
+/* What command_option() returns beside the `val` of an option, which is above 0. */
+enum { OPTION_END = 0, OPTION_HELP = -1, OPTION_WRONG = -2 };
+
+/* Ends a table of options: every command has --help. */
+#define OPTION_LAST                                                                                \
+    {"help", no_argument, NULL, 'h'},                                                              \
+    {                                                                                              \
+        0                                                                                          \
+    }
+
+/* The next option of the command, which `options` lists (with OPTION_LAST at its end); its argument
+ * is in `optarg`. Behind the last, argv[optind] is the first operand. */
+int command_option(const Command *command, int argc, char **argv, const struct option *options,
+                   Error *error);
+
+/* Prints "usage: seccontacts NAME USAGE", the summary and the help. */
+void command_help(const Command *command);
+
+#endif

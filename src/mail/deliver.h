@@ -1,0 +1,82 @@
+/* deliver.h: alerts, delivered under the limits: decided, reserved in the ledger, composed, sent,
+ * settled.
+ *
+ * Messages of several alerts may be under way at once. An alert that the ledger would hold back
+ * while one of them is under way is decided again when they have ended: a reservation that is
+ * released after all holds nobody's alert back.
+ * With fan_out "one", a recipient whom the server refuses makes room for the next one of the list;
+ * a failure that every recipient would meet (no server, no sign-in) ends the alert.
+ */
+#ifndef MAIL_DELIVER_H
+#define MAIL_DELIVER_H
+
+#include "core/alert.h"
+#include "core/limits.h"
+#include "ledger/ledger.h"
+#include "mail/transport.h"
+#include "site/site.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum EventKind {
+    EVENT_SENT,
+    EVENT_HELD,
+    EVENT_REFUSED,
+    EVENT_FAILED,
+    EVENT_UNKNOWN
+} EventKind;
+
+/* What became of an alert for one recipient. Texts are good during the callback. */
+typedef struct Event {
+    EventKind kind;
+    const Alert *alert;
+    const char *subscription; /* its name; "" unknown */
+    const char *recipient;    /* as it stands in the list; "" the whole list */
+    const char *rule;         /* "R2"; "" where no rule holds it back */
+    const char *reason;       /* of the rule, or of what failed; "" */
+    int code;                 /* the server's; 0: none */
+    const char *text;         /* the server's words, or the transport's; "" */
+    const char *message_id;   /* "" where none was made */
+} Event;
+
+/* "sent", "held", "refused", "failed", "unknown". */
+const char *event_name(EventKind kind);
+
+typedef struct DeliverOptions {
+    Site *site;
+    Ledger *ledger;
+    DayZone *zone;
+    Transport
+        *transport; /* NULL: nothing is sent, and every message counts as sent (a rehearsal) */
+    bool record_holds;
+    int64_t (*clock)(void *data); /* the time at which it all happens; NULL: time(2) */
+    void (*event)(const Event *event, void *data);
+    void *data;
+} DeliverOptions;
+
+typedef struct Deliverer Deliverer; /* opaque: deliverer_new(), deliverer_free() */
+
+Deliverer *deliverer_new(const DeliverOptions *options);
+void deliverer_free(Deliverer *deliverer); /* NULL is nothing to do. deliver_finish() first */
+
+/* Delivers an alert to the contact of its subscription, whose name is `subscription`. May return
+ * while the message is under way. A contact that can't be read is a failure of this alert. False
+ * and the error where the ledger can't be asked: nothing can be delivered then. */
+bool deliver_alert(Deliverer *deliverer, const Alert *alert, const char *subscription,
+                   Error *error);
+
+/* Takes the results that are there, without waiting. */
+bool deliver_poll(Deliverer *deliverer, Error *error);
+
+/* Waits until nothing is under way. */
+bool deliver_finish(Deliverer *deliverer, Error *error);
+
+/* How many alerts were not delivered as they should have been: a message was refused, failed or is
+ * unknown and, with fan_out "one", no other recipient took its place. */
+size_t deliver_undelivered(const Deliverer *deliverer);
+
+/* No further recipient is tried from now on: what is under way ends, and that is all. */
+void deliver_stop(Deliverer *deliverer);
+
+#endif

@@ -1,0 +1,145 @@
+#include "mail/output.h"
+
+#include "core/memory.h"
+#include "core/visible.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+json_t *output_string(const char *text)
+{
+    if (!text || text[0] == '\0')
+        return json_null();
+    json_t *string = json_string(text);
+    if (string)
+        return string;
+    char *visible = visible_text(text);
+    string = json_string(visible);
+    free(visible);
+    return string;
+}
+
+void output_json(json_t *json)
+{
+    json_dumpf(json, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
+    putchar('\n');
+    fflush(stdout);
+    json_decref(json);
+}
+
+static void put_visible(const char *text)
+{
+    char *visible = visible_text(text);
+    fputs(visible, stdout);
+    free(visible);
+}
+
+static void print_event(const Event *event)
+{
+    char *title = alert_short_title(event->alert);
+    const char *subscription =
+        event->subscription[0] ? event->subscription : event->alert->subscription;
+    const char *why = event->reason[0] ? event->reason : event->text;
+    printf("%-8s ", event_name(event->kind));
+    put_visible(event->recipient[0] ? event->recipient : "(all)");
+    printf("  %s \"", severity_name(event->alert->severity));
+    put_visible(title);
+    fputs("\", ", stdout);
+    put_visible(subscription);
+    if (event->rule[0])
+        printf(": %s", event->rule);
+    if (event->code != 0)
+        printf(": %d", event->code);
+    if (why[0]) {
+        fputs(event->rule[0] || event->code != 0 ? " " : ": ", stdout);
+        put_visible(why);
+    }
+    putchar('\n');
+    fflush(stdout);
+    free(title);
+}
+
+void output_event(const Event *event, void *data)
+{
+    Output *output = data;
+    if (event->kind == EVENT_SENT)
+        output->sent++;
+    else if (event->kind == EVENT_HELD)
+        output->held++;
+    else
+        output->other++;
+    if (!output->json) {
+        print_event(event);
+        return;
+    }
+    output_json(json_pack(
+        "{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s}", "recipient",
+        output_string(event->recipient), "outcome", event_name(event->kind), "rule",
+        output_string(event->rule), "reason", output_string(event->reason), "code",
+        event->code != 0 ? json_integer(event->code) : json_null(), "text",
+        output_string(event->text), "message_id", output_string(event->message_id), "alert",
+        output_string(event->alert->id), "type", output_string(alert_title(event->alert)),
+        "subscription", event->alert->subscription));
+}
+
+void output_dialogue(bool from_server, const char *line, void *data)
+{
+    const Output *output = data;
+    if (!output->dialogue)
+        return;
+    if (output->json) {
+        output_json(json_pack("{s:s, s:o}", "dialogue", from_server ? "server" : "client", "line",
+                              json_string(line)));
+        return;
+    }
+    printf("%c: ", from_server ? 'S' : 'C');
+    put_visible(line);
+    putchar('\n');
+    fflush(stdout);
+}
+
+void output_problem(Output *output, const char *text)
+{
+    char *visible = visible_text(text);
+    output_progress(output, true);
+    fprintf(stderr, "seccontacts: %s\n", visible);
+    if (output->json)
+        output_json(json_pack("{s:o}", "problem", output_string(visible)));
+    free(visible);
+}
+
+void output_warning(const char *text, void *output)
+{
+    char *warning = memory_format("warning: %s", text);
+    output_problem(output, warning);
+    free(warning);
+}
+
+void output_progress(Output *output, bool end)
+{
+    enum { EVERY_MS = 200 };
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    long now = time.tv_sec * 1000 + time.tv_nsec / 1000000;
+    if (!output->progress || (!end && now - output->shown_at < EVERY_MS))
+        return;
+    if (end) {
+        if (output->shown_at != 0)
+            fputs("\r\033[K", stderr);
+        output->shown_at = 0;
+        return;
+    }
+    output->shown_at = now;
+    fprintf(stderr, "\r%zu alerts: %zu sent, %zu held back, %zu otherwise\033[K", output->alerts,
+            output->sent, output->held, output->other);
+}
+
+bool output_works(Error *error)
+{
+    return !ferror(stdout) ||
+           error_set_errno(error, ERROR_IO, errno, "standard output can't be written");
+}

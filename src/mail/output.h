@@ -1,0 +1,50 @@
+/* output.h: what the commands of the mail program print. */
+#ifndef MAIL_OUTPUT_H
+#define MAIL_OUTPUT_H
+
+#include "mail/deliver.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct Output {
+    bool json;     /* one object a line */
+    bool dialogue; /* the dialogue with the mail server, too */
+    bool progress; /* a line of counts on standard error, where that is a terminal */
+    size_t alerts, sent, held, other;
+    long shown_at; /* when the progress was last shown, milliseconds */
+} Output;
+
+/* Prints an event, at once (a DeliverOptions.event; `output` is an Output):
+ *   sent     a@contoso.com  High "RDP brute force", Contoso Production: 250 2.0.0 Ok
+ * or
+ * {"recipient","outcome","rule","reason","code","text","message_id","alert","type","subscription"},
+ * with null for what there is not. */
+void output_event(const Event *event, void *output);
+
+/* Prints a line of the dialogue (a TransportLine): "S: 220 ..." or "C: EHLO ...", or
+ * {"dialogue":"server","line"}. Nothing without output->dialogue. */
+void output_dialogue(bool from_server, const char *line, void *output);
+
+/* Prints an object on one line and frees it. What is not ASCII is escaped, so that the values stay
+ * exact and nothing reaches a terminal unseen. */
+void output_json(json_t *json);
+
+/* A JSON string of `text`; null of NULL or "". */
+json_t *output_string(const char *text);
+
+/* Prints "seccontacts: TEXT" on standard error, made visible; with output->json, {"problem": TEXT}
+ * on standard output too. */
+void output_problem(Output *output, const char *text);
+
+/* Likewise, a warning (a StoreWarn; `output` is an Output). */
+void output_warning(const char *text, void *output);
+
+/* Shows the counts, now and then; at the end, takes them off the screen. */
+void output_progress(Output *output, bool end);
+
+/* False, with the error, once standard output could not be written. */
+bool output_works(Error *error);
+
+#endif

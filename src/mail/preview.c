@@ -1,0 +1,185 @@
+#include "mail/alert_options.h"
+#include "mail/command.h"
+#include "mail/message_parts.h"
+#include "mail/office.h"
+#include "mail/preview_parts.h"
+
+#include "core/memory.h"
+#include "core/visible.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+
+static void show_row(const char *recipient, const char *now, const char *left, const char *why)
+{
+    char *visible = visible_text(recipient);
+    size_t width = visible_width(visible, strlen(visible));
+    enum { COLUMN = 36 };
+    printf("%s%*s  %-5s %-4s %s\n", visible, width < COLUMN ? (int)(COLUMN - width) : 0, "", now,
+           left, why);
+    free(visible);
+}
+
+/* The message's lines, made visible. */
+static void show_message(const char *bytes, size_t length)
+{
+    const char *end = bytes + length;
+    for (const char *line = bytes, *next; line < end; line = next) {
+        const char *stop = memchr(line, '\n', (size_t)(end - line));
+        next = stop ? stop + 1 : end;
+        size_t size = (size_t)(next - line);
+        while (size > 0 && (line[size - 1] == '\n' || line[size - 1] == '\r'))
+            size--;
+        char *visible = visible_text_n(line, size);
+        puts(visible);
+        free(visible);
+    }
+}
+
+static void show(const Preview *preview)
+{
+    char day[DAY_TEXT_SIZE], time_text[128];
+    char *name = visible_text(preview->subscription->name);
+    char *title = alert_short_title(&preview->alert), *visible_title = visible_text(title);
+    message_time(preview->zone, preview->now, time_text, sizeof time_text);
+    day_text(preview->facts.today, day);
+    printf("%s (%s)\n", name, preview->subscription->id);
+    printf("\"%s\", %s, at %s; what counts is %s\n\n", visible_title,
+           severity_name(preview->alert.severity), time_text, day);
+    if (preview->decision.hold != HOLD_NONE) {
+        char *reason = preview_reason(preview, preview->decision.count);
+        printf("Nobody would get it: %s, %s\n\n", limit_rule(preview->decision.hold), reason);
+        free(reason);
+    }
+    if (preview->decision.count > 0)
+        show_row("RECIPIENT", "NOW", "LEFT", "WHY NOT");
+    for (size_t i = 0; i < preview->decision.count; i++) {
+        const RecipientDecision *decision = &preview->decision.recipients[i];
+        char left[16], *reason = preview_reason(preview, i);
+        char *why =
+            memory_format("%s%s%s", limit_rule(decision->hold), reason[0] ? " " : "", reason);
+        snprintf(left, sizeof left, "%u", decision->left);
+        show_row(address_list_get(preview->contact.emails, i),
+                 decision->hold == HOLD_NONE ? "send" : "held", left, why);
+        free(why);
+        free(reason);
+    }
+    if (preview->bytes) {
+        printf("\nThe message as it would be sent to %s:\n\n", preview->to);
+        show_message(preview->bytes, preview->length);
+    }
+    free(visible_title);
+    free(title);
+    free(name);
+}
+
+static json_t *hold_json(const Preview *preview, size_t index, LimitHold hold)
+{
+    char *reason = preview_reason(preview, index);
+    json_t *json = json_pack("{s:o, s:o}", "rule", output_string(limit_rule(hold)), "reason",
+                             output_string(reason));
+    free(reason);
+    return json;
+}
+
+static void show_json(const Preview *preview)
+{
+    char day[DAY_TEXT_SIZE], stamp[32];
+    struct tm utc;
+    time_t now = (time_t)preview->now;
+    strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+    day_text(preview->facts.today, day);
+    json_t *recipients = json_array();
+    for (size_t i = 0; i < preview->decision.count; i++) {
+        const RecipientDecision *decision = &preview->decision.recipients[i];
+        json_t *row =
+            json_pack("{s:o, s:s, s:i}", "recipient",
+                      output_string(address_list_get(preview->contact.emails, i)), "outcome",
+                      decision->hold == HOLD_NONE ? "send" : "held", "left", (int)decision->left);
+        json_t *hold = hold_json(preview, i, decision->hold);
+        json_object_update(row, hold);
+        json_decref(hold);
+        json_array_append_new(recipients, row);
+    }
+    bool held = preview->decision.hold != HOLD_NONE;
+    output_json(json_pack(
+        "{s:{s:s, s:o}, s:{s:o, s:o, s:s}, s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o}", "subscription",
+        "id", preview->subscription->id, "name", output_string(preview->subscription->name),
+        "alert", "id", output_string(preview->alert.id), "type",
+        output_string(alert_title(&preview->alert)), "severity",
+        severity_name(preview->alert.severity), "time", stamp, "day", day, "fan_out",
+        preview->fan_out == FAN_OUT_EACH ? "each" : "one", "sends", (int)preview->decision.sends,
+        "hold",
+        held ? hold_json(preview, preview->decision.count, preview->decision.hold) : json_null(),
+        "recipients", recipients, "to", output_string(preview->to), "message",
+        output_string(preview->bytes)));
+}
+
+enum { OPTION_AT = 1, OPTION_JSON, OPTION_RAW, OPTION_CONTACT };
+
+static int run(const CommandContext *context, int argc, char **argv, Error *error)
+{
+    static const struct option options[] = {ALERT_OPTIONS,
+                                            {"at", required_argument, NULL, OPTION_AT},
+                                            {"contact", required_argument, NULL, OPTION_CONTACT},
+                                            {"json", no_argument, NULL, OPTION_JSON},
+                                            {"raw", no_argument, NULL, OPTION_RAW},
+                                            OPTION_LAST};
+    AlertOptions which = {0};
+    PreviewOptions wanted = {.which = &which};
+    Output output = {0};
+    bool raw = false;
+    int option;
+    while ((option = command_option(&command_preview, argc, argv, options, error)) > 0) {
+        if (option == OPTION_AT)
+            wanted.at = optarg;
+        else if (option == OPTION_CONTACT)
+            wanted.contact = optarg;
+        else if (option == OPTION_JSON)
+            output.json = true;
+        else if (option == OPTION_RAW)
+            raw = true;
+        else
+            alert_options_take(&which, option);
+    }
+    if (option != OPTION_END)
+        return option == OPTION_HELP ? EX_OK : EX_USAGE;
+    if (optind != argc - 1) {
+        error_set(error, ERROR_USAGE, "preview: expected one SUB; see seccontacts preview --help");
+        return EX_USAGE;
+    }
+    Office office;
+    Preview preview = {0};
+    if (office_open(&office, context, OFFICE_TO_READ, &output, error) &&
+        preview_make(&preview, &office, argv[optind], &wanted, error)) {
+        if (raw && preview.bytes)
+            fwrite(preview.bytes, 1, preview.length, stdout);
+        else if (output.json)
+            show_json(&preview);
+        else if (!raw)
+            show(&preview);
+    }
+    preview_clear(&preview);
+    office_close(&office);
+    return error_exit_status(error);
+}
+
+const Command command_preview = {
+    .name = "preview",
+    .usage = "SUB [--alert-type T] [--severity S] [--alert FILE] [--at TIME] ...",
+    .summary = "Shows what an alert would do now: who would get it, who not and why, what is left "
+               "of each\none's day, and the message. Sends and records nothing.",
+    .help = ALERT_OPTIONS_HELP
+    "  --at TIME           at another time than now: 2026-11-24 or 2026-11-24T09:00, in the\n"
+    "                      site's day_zone, or with Z or +01:00 behind it\n"
+    "  --contact FILE      with this contact in place of the subscription's: JSON as `show\n"
+    "                      --json` prints it; - is standard input\n"
+    "  --json              one object on one line\n"
+    "  --raw               the message's bytes alone, exactly\n"
+    "\n"
+    "The Message-ID and, without --at, the time are given when it is sent.\n",
+    .run = run,
+};

@@ -1,0 +1,224 @@
+#include "mail/rehearsal.h"
+
+#include "azure/alerts.h"
+#include "core/memory.h"
+#include "core/visible.h"
+#include "mail/deliver.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+typedef struct Item {
+    Alert alert;
+    int line;
+    size_t order; /* as read */
+    bool told;    /* somebody was sent it, or was sent the same type that day */
+} Item;
+
+typedef struct Rehearsal {
+    Office *office;
+    const char *name;
+    Item *items;
+    size_t count, capacity, problems;
+    int64_t now;
+    Item *item; /* being delivered */
+} Rehearsal;
+
+static void report(Rehearsal *rehearsal, const Error *finding)
+{
+    char *text = error_message(finding);
+    rehearsal->problems++;
+    output_problem(rehearsal->office->output, text);
+    free(text);
+}
+
+static void take_items(Rehearsal *rehearsal, AlertReader *reader)
+{
+    for (;;) {
+        Item item = {0};
+        Error finding;
+        AlertRead what = alert_reader_next(reader, &item.alert, &finding, &item.line);
+        if (what == ALERT_READ_MORE)
+            return;
+        if (what == ALERT_READ_FINDING) {
+            report(rehearsal, &finding);
+            continue;
+        }
+        item.order = rehearsal->count;
+        rehearsal->items = memory_reserve(rehearsal->items, &rehearsal->capacity,
+                                          rehearsal->count + 1, sizeof item);
+        rehearsal->items[rehearsal->count++] = item;
+    }
+}
+
+static bool read_all(Rehearsal *rehearsal, int fd, Error *error)
+{
+    char bytes[65536];
+    AlertReader *reader = alert_reader_new(rehearsal->name);
+    ssize_t got;
+    while ((got = read(fd, bytes, sizeof bytes)) != 0) {
+        if (got < 0 && errno != EINTR)
+            break;
+        if (got > 0)
+            alert_reader_feed(reader, bytes, (size_t)got);
+        take_items(rehearsal, reader);
+    }
+    alert_reader_end(reader);
+    take_items(rehearsal, reader);
+    alert_reader_free(reader);
+    return got == 0 ||
+           error_set_at(error, ERROR_IO, rehearsal->name, 0, "can't be read: %s", strerror(errno));
+}
+
+/* By time; exports often have the newest first. */
+static int compare_items(const void *a, const void *b)
+{
+    const Item *one = a, *two = b;
+    if (one->alert.time != two->alert.time)
+        return one->alert.time < two->alert.time ? -1 : 1;
+    return one->order < two->order ? -1 : one->order > two->order;
+}
+
+static int64_t clock_of(void *data)
+{
+    return ((Rehearsal *)data)->now;
+}
+
+static void on_event(const Event *event, void *data)
+{
+    Rehearsal *rehearsal = data;
+    if (event->kind == EVENT_SENT)
+        rehearsal->item->told = true;
+    output_event(event, rehearsal->office->output);
+}
+
+static bool deliver_item(Rehearsal *rehearsal, Deliverer *deliverer, Item *item, Error *error)
+{
+    const Subscription *subscription = office_find(rehearsal->office, item->alert.subscription);
+    Error finding;
+    rehearsal->item = item;
+    rehearsal->now = item->alert.time;
+    rehearsal->office->output->alerts++;
+    output_progress(rehearsal->office->output, false);
+    if (subscription)
+        return deliver_alert(deliverer, &item->alert, subscription->name, error) &&
+               output_works(error);
+    char *title = alert_short_title(&item->alert);
+    error_set_at(&finding, ERROR_DATA, rehearsal->name, item->line,
+                 "\"%s\" is of the subscription \"%.80s\", which the site does not have", title,
+                 item->alert.subscription);
+    report(rehearsal, &finding);
+    free(title);
+    return true;
+}
+
+static void print_untold(const Item *item, bool json)
+{
+    char stamp[32];
+    struct tm utc;
+    time_t time = (time_t)item->alert.time;
+    strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&time, &utc));
+    if (json) {
+        output_json(json_pack("{s:b, s:o, s:o, s:o, s:s, s:o}", "untold", 1, "alert",
+                              output_string(item->alert.id), "type",
+                              output_string(alert_title(&item->alert)), "subscription",
+                              output_string(item->alert.subscription), "time", stamp, "entity",
+                              output_string(item->alert.entity)));
+        return;
+    }
+    char *title = alert_short_title(&item->alert);
+    char *line = memory_format("%s  \"%s\"  %s  %s", stamp, title, item->alert.subscription,
+                               item->alert.entity);
+    char *visible = visible_text(line);
+    puts(visible);
+    free(visible);
+    free(line);
+    free(title);
+}
+
+static void print_all_untold(const Rehearsal *rehearsal)
+{
+    size_t count = 0;
+    bool json = rehearsal->office->output->json;
+    for (size_t i = 0; i < rehearsal->count; i++) {
+        const Item *item = &rehearsal->items[i];
+        if (item->told || item->alert.severity != SEVERITY_HIGH)
+            continue;
+        if (count++ == 0 && !json)
+            puts("\nHigh alerts that nobody would have been told of:");
+        print_untold(item, json);
+    }
+    if (count == 0 && !json)
+        puts("\nSomebody would have been told of each high alert.");
+}
+
+/* Removes the directory and the files in it. */
+static void remove_directory(const char *path)
+{
+    DIR *directory = opendir(path);
+    const struct dirent *entry;
+    while (directory && (entry = readdir(directory)))
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            unlinkat(dirfd(directory), entry->d_name, 0);
+    if (directory)
+        closedir(directory);
+    rmdir(path);
+}
+
+static bool deliver_all(Rehearsal *rehearsal, Error *error)
+{
+    const char *temporary = getenv("TMPDIR");
+    char *path = memory_format("%s/seccontacts-XXXXXX",
+                               temporary && temporary[0] == '/' ? temporary : "/tmp");
+    if (!mkdtemp(path)) {
+        error_set_errno(error, ERROR_CANT_CREATE, errno, "%s can't be made", path);
+        free(path);
+        return false;
+    }
+    LedgerOptions scratch = {.zone = rehearsal->office->books.zone, .file_mode = 0600};
+    DeliverOptions options = {.site = rehearsal->office->site,
+                              .ledger = ledger_open(path, &scratch, error),
+                              .zone = rehearsal->office->books.zone,
+                              .clock = clock_of,
+                              .event = on_event,
+                              .data = rehearsal};
+    bool good = options.ledger != NULL;
+    Deliverer *deliverer = good ? deliverer_new(&options) : NULL;
+    for (size_t i = 0; good && i < rehearsal->count; i++)
+        good = deliver_item(rehearsal, deliverer, &rehearsal->items[i], error);
+    deliverer_free(deliverer);
+    ledger_close(options.ledger);
+    remove_directory(path);
+    free(path);
+    return good;
+}
+
+bool rehearse(Office *office, int fd, const char *name, Error *error)
+{
+    Rehearsal rehearsal = {.office = office, .name = name};
+    int64_t now = (int64_t)time(NULL);
+    bool good = read_all(&rehearsal, fd, error);
+    for (size_t i = 0; i < rehearsal.count; i++)
+        if (!rehearsal.items[i].alert.has_time)
+            rehearsal.items[i].alert.time = now;
+    if (rehearsal.count > 0)
+        qsort(rehearsal.items, rehearsal.count, sizeof *rehearsal.items, compare_items);
+    good = good && deliver_all(&rehearsal, error);
+    output_progress(office->output, true);
+    if (good)
+        print_all_untold(&rehearsal);
+    for (size_t i = 0; i < rehearsal.count; i++)
+        alert_clear(&rehearsal.items[i].alert);
+    free(rehearsal.items);
+    if (good && rehearsal.problems > 0)
+        good = error_set(error, ERROR_DATA,
+                         rehearsal.problems == 1 ? "%zu alert could not be dealt with"
+                                                 : "%zu alerts could not be dealt with",
+                         rehearsal.problems);
+    return good;
+}

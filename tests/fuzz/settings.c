@@ -1,0 +1,112 @@
+/* Any bytes as each of the settings files: whatever is read can be saved and reads back the same.
+ */
+#include "core/memory.h"
+#include "site/config.h"
+#include "store/files.h"
+#include "store/settings_save.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+const char *__lsan_default_suppressions(void);
+
+/* It forgets a text in which the parser gives up. */
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libconfig.so\n";
+}
+
+static bool parse(Settings *settings, const char *text, size_t length)
+{
+    Error error = {0};
+    settings_init(settings, "fuzz.conf");
+    settings_take(settings, text, length);
+    bool ok = settings_parse(settings, &error);
+    if (!ok && (error.kind != ERROR_CONFIG || error.text[0] == '\0'))
+        abort();
+    return ok;
+}
+
+static void try_contact(Settings *settings)
+{
+    Contact contact;
+    Error error = {0};
+    if (!contact_from_settings(settings, &contact, &error))
+        return;
+    static const char address[] = "added@fuzz.example";
+    address_list_add(contact.emails, address, sizeof address - 1);
+    contact.alerts = !contact.alerts;
+    contact_to_settings(settings, &contact);
+    size_t length = 0;
+    char *text = settings_print(settings, &length, &error);
+    if (text) {
+        Settings again;
+        Contact same;
+        if (!parse(&again, text, length) || !contact_from_settings(&again, &same, &error) ||
+            !contact_equal(&contact, &same))
+            abort();
+        contact_clear(&same);
+        settings_clear(&again);
+        free(text);
+    }
+    contact_clear(&contact);
+}
+
+static void try_subscriptions(Settings *settings)
+{
+    SubscriptionList list;
+    Error error = {0};
+    if (!subscriptions_from_settings(settings, &list, &error))
+        return;
+    for (size_t i = 0; i < list.count / 2; i++) { /* turned round */
+        Subscription other = list.items[i];
+        list.items[i] = list.items[list.count - 1 - i];
+        list.items[list.count - 1 - i] = other;
+    }
+    subscriptions_to_settings(settings, &list);
+    size_t length = 0;
+    char *text = settings_print(settings, &length, &error);
+    if (text) {
+        Settings again;
+        SubscriptionList same;
+        if (!parse(&again, text, length) || !subscriptions_from_settings(&again, &same, &error) ||
+            same.count != list.count)
+            abort();
+        for (size_t i = 0; i < list.count; i++) {
+            if (!subscription_equal(&list.items[i], &same.items[i]))
+                abort();
+        }
+        subscription_list_clear(&same);
+        settings_clear(&again);
+        free(text);
+    }
+    subscription_list_clear(&list);
+}
+
+static void count(const char *text, void *data)
+{
+    if (*text == '\0')
+        abort();
+    ++*(size_t *)data;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const char *text = (const char *)data;
+    Settings settings;
+    if (parse(&settings, text, size)) {
+        SiteConfig config;
+        size_t warnings = 0;
+        Error error = {0};
+        config_defaults(&config, "/etc/seccontacts");
+        config_take(&config, &settings, count, &warnings, &error);
+        config_clear(&config);
+        try_contact(&settings);
+    }
+    settings_clear(&settings);
+    if (parse(&settings, text, size))
+        try_subscriptions(&settings);
+    settings_clear(&settings);
+    return 0;
+}

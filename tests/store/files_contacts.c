@@ -25,6 +25,16 @@ static void refused(const char *text, const char *rest)
     free(message);
 }
 
+/* Likewise, for an address in the array that is none. */
+static void refused_address(const char *text, int line, int entry, const char *address)
+{
+    AddressProblem problem = address_check(address, strlen(address), NULL);
+    char *rest = memory_format(":%d: emails: entry %d: \"%s\": %s", line, entry, address,
+                               address_problem_text(problem));
+    refused(text, rest);
+    free(rest);
+}
+
 Test(files_contacts, no_file_is_a_contact_without_anything)
 {
     Fixture fixture;
@@ -126,15 +136,11 @@ Test(files_contacts, a_phone_is_e164)
 
 Test(files_contacts, every_entry_is_one_address_and_each_mailbox_stands_once)
 {
-    refused("emails = [ \"a@example.com\",\n  \"b@@example.com\"\n];\nalerts = true;\n",
-            memory_format(":2: emails: entry 2: \"b@@example.com\": %s",
-                          address_problem_text(address_check("b@@example.com", 14, NULL))));
-    refused("emails = [ \"a@example.com,b@example.com\" ];\nalerts = true;\n",
-            memory_format(
-                ":1: emails: entry 1: \"a@example.com,b@example.com\": %s",
-                address_problem_text(address_check("a@example.com,b@example.com", 27, NULL))));
-    refused("emails = [ \"\" ];\nalerts = true;\n",
-            memory_format(":1: emails: entry 1: \"\": %s", address_problem_text(ADDRESS_EMPTY)));
+    refused_address("emails = [ \"a@example.com\",\n  \"b@@example.com\"\n];\nalerts = true;\n", 2,
+                    2, "b@@example.com");
+    refused_address("emails = [ \"a@example.com,b@example.com\" ];\nalerts = true;\n", 1, 1,
+                    "a@example.com,b@example.com");
+    refused_address("emails = [ \"\" ];\nalerts = true;\n", 1, 1, "");
     refused("emails = [\n \"Ops@example.com\",\n \"noc@example.com\",\n \"ops@EXAMPLE.com\"\n];\n"
             "alerts = true;\n",
             ":4: emails: entry 3: \"ops@EXAMPLE.com\" is the same mailbox as entry 1, "

@@ -112,7 +112,7 @@ Test(settings_edit, whatever_else_is_in_a_file_survives_a_save, .timeout = 60)
 {
     Fixture fixture;
     fixture_open(&fixture);
-    for (uint64_t round = 1; round <= 400; round++) {
+    for (uint64_t round = 1; round <= 200; round++) {
         uint64_t seed = round;
         char *text = NULL;
         size_t length = 0;

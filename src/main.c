@@ -21,8 +21,6 @@ typedef struct Arguments {
     bool help, version;
 } Arguments;
 
-#pragma weak editor_run
-
 /* A file opened in the place of a standard stream that is closed would get its output. */
 static void fill_standard_streams(void)
 {
@@ -80,7 +78,7 @@ static int edit(const Arguments *arguments, Error *error)
         return EX_USAGE;
     }
     Site *site = open_site(&arguments->context, true, error);
-    if (site && editor_run)
+    if (site)
         editor_run(site, &arguments->editor, error);
     site_close(site);
     return error_exit_status(error);

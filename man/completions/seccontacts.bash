@@ -52,7 +52,7 @@ _seccontacts_complete_files()
 _seccontacts()
 {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='import subscriptions show set validate help'
+    local commands='import subscriptions show set sent validate help'
     local command='' i before=()
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -99,6 +99,13 @@ _seccontacts()
             _seccontacts_complete_words \
                 '--emails --add --remove --phone --alerts --dry-run --force --help'
             ;;
+        *) _seccontacts_complete_subscription "${before[@]}" ;;
+        esac
+        ;;
+    sent)
+        case $prev,$cur in
+        --day,*) ;;
+        *,-*) _seccontacts_complete_words '--day --held --json --help' ;;
         *) _seccontacts_complete_subscription "${before[@]}" ;;
         esac
         ;;

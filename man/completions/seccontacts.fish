@@ -1,6 +1,6 @@
 # fish completion for seccontacts
 
-set -l commands import subscriptions show set validate help
+set -l commands import subscriptions show set sent validate help
 
 # The site's subscriptions: an id, and its name as the description; then the names.
 function __seccontacts_subscriptions
@@ -28,6 +28,7 @@ complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a import
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a subscriptions -d 'List the subscriptions'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a show -d 'Show a security contact'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a set -d 'Change security contacts'
+complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a sent -d 'List the alert e-mails of a day'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a validate -d 'Check addresses or phone numbers'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a help -d 'Say how a command is used'
 
@@ -35,12 +36,14 @@ complete -c seccontacts -n "__fish_seen_subcommand_from import" -F
 complete -c seccontacts -n "__fish_seen_subcommand_from import set" -l dry-run -d 'Save nothing'
 complete -c seccontacts -n "__fish_seen_subcommand_from import set" -l force -d 'Override warnings'
 complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions" -l missing -d 'Only those without contacts'
-complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions show" -l json -d 'Print JSON'
-complete -c seccontacts -n "__fish_seen_subcommand_from show set" -a '(__seccontacts_subscriptions)'
+complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions show sent" -l json -d 'Print JSON'
+complete -c seccontacts -n "__fish_seen_subcommand_from show set sent" -a '(__seccontacts_subscriptions)'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l emails -x -d 'The addresses from now on'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l add -x -d 'Addresses to add'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l remove -x -d 'Addresses to remove'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l phone -x -a none -d 'Phone number'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l alerts -x -a 'on off' -d 'E-mails about alerts'
+complete -c seccontacts -n "__fish_seen_subcommand_from sent" -l day -x -d 'Of this day, such as 2026-11-23'
+complete -c seccontacts -n "__fish_seen_subcommand_from sent" -l held -d 'What was held back'
 complete -c seccontacts -n "__fish_seen_subcommand_from validate" -a 'emails phones' -F
 complete -c seccontacts -n "__fish_seen_subcommand_from help" -a "$commands"

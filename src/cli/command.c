@@ -7,8 +7,8 @@
 #include <sysexits.h>
 
 static const Command *const commands[] = {
-    &command_import,   &command_subscriptions, &command_show, &command_set,
-    &command_validate, &command_help,          NULL,
+    &command_import, &command_subscriptions, &command_show, &command_set,
+    &command_sent,   &command_validate,      &command_help, NULL,
 };
 
 const Command *const *command_all(void)

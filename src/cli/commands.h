@@ -4,7 +4,7 @@
 
 #include "cli/command.h"
 
-extern const Command command_import, command_subscriptions, command_show, command_set,
+extern const Command command_import, command_subscriptions, command_show, command_set, command_sent,
     command_validate, command_help;
 
 #endif

@@ -105,30 +105,54 @@ static void place(AddressList *list, uint32_t hash, uint32_t number)
     list->slots[at] = (Slot){hash, number};
 }
 
-/* Makes the table, or a larger one, with room for one address more: at most two thirds full. */
-static void reserve_slots(AddressList *list)
+/* Do `count` addresses fit into the table: two thirds full at most? */
+static bool has_slots(const AddressList *list, size_t count)
 {
-    if (list->slots && (list->count + 1) * 3 <= list->slot_count * 2)
-        return;
-    if (list->count >= UINT32_MAX - 1) /* as good as out of memory: over 100 GB of addresses */
+    return list->slots && count * 3 <= list->slot_count * 2;
+}
+
+static void new_slots(AddressList *list, size_t count)
+{
+    if (count >= UINT32_MAX) /* as good as out of memory: over 100 GB of addresses */
         memory_array(SIZE_MAX, SIZE_MAX);
-    Slot *old = list->slots;
-    size_t old_count = list->slot_count;
-    size_t slot_count = old_count ? old_count : 16;
-    while ((list->count + 1) * 3 > slot_count * 2)
+    size_t slot_count = 16;
+    while (count * 3 > slot_count * 2)
         slot_count *= 2;
     list->slots = memory_array(slot_count, sizeof *list->slots);
     list->slot_count = slot_count;
+}
+
+static void fill_slots(AddressList *list, size_t count)
+{
+    new_slots(list, count);
+    for (size_t i = 0; i < list->count; i++) {
+        char key[ADDRESS_SIZE];
+        size_t length = write_key(list, i, key);
+        place(list, hash_key(key, length), (uint32_t)i + 1);
+    }
+}
+
+static void grow_slots(AddressList *list, size_t count)
+{
+    Slot *old = list->slots;
+    size_t old_count = list->slot_count;
+    new_slots(list, count);
     for (size_t i = 0; i < old_count; i++) {
         if (old[i].number != 0)
             place(list, old[i].hash, old[i].number);
     }
     free(old);
-    for (size_t i = 0; !old && i < list->count; i++) {
-        char key[ADDRESS_SIZE];
-        size_t length = write_key(list, i, key);
-        place(list, hash_key(key, length), (uint32_t)i + 1);
-    }
+}
+
+/* Makes the table where there is none, or a larger one, so that `count` addresses fit. */
+static void reserve_slots(AddressList *list, size_t count)
+{
+    if (has_slots(list, count))
+        return;
+    if (list->slots)
+        grow_slots(list, count);
+    else
+        fill_slots(list, count);
 }
 
 static size_t find_key(const AddressList *list, const char *key, size_t length, uint32_t hash)
@@ -149,7 +173,7 @@ size_t address_list_find(const AddressList *list, const char *text, size_t lengt
     char key[ADDRESS_SIZE];
     if (list->count == 0)
         return ADDRESS_LIST_NONE;
-    reserve_slots((AddressList *)list); /* the table is no part of the list's value */
+    reserve_slots((AddressList *)list, list->count); /* the table is no part of its value */
     size_t key_length = address_write_key(text, length, key);
     return find_key(list, key, key_length, hash_key(key, key_length));
 }
@@ -159,7 +183,7 @@ bool address_list_add(AddressList *list, const char *text, size_t length)
     char key[ADDRESS_SIZE];
     size_t key_length = address_write_key(text, length, key);
     uint32_t hash = hash_key(key, key_length);
-    reserve_slots(list);
+    reserve_slots(list, list->count + 1);
     if (find_key(list, key, key_length, hash) != ADDRESS_LIST_NONE)
         return false;
     list->text = memory_reserve(list->text, &list->text_capacity, list->text_size + length + 1, 1);

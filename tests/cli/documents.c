@@ -3,6 +3,8 @@
 
 #include "cli/command.h"
 #include "core/memory.h"
+#include "form/form.h"
+#include "site/mail_config.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -27,7 +29,16 @@ static char *output_of(const char *shell, const char *script)
 /* seccontacts(1) as text of one very long line a paragraph. */
 static char *manual(void)
 {
-    return output_of("/bin/sh", "mandoc -Tascii -Owidth=999 " MAN "/seccontacts.1 | col -b");
+    char *text = output_of("/bin/sh", "mandoc -Tascii -Owidth=999 " MAN "/seccontacts.1");
+    char *to = text;
+    for (const char *from = text; *from; from++) { /* bold is X, backspace, X */
+        if (*from == '\b')
+            to--;
+        else
+            *to++ = *from;
+    }
+    *to = '\0';
+    return text;
 }
 
 /* The section of the manual in which the command `name` is described: up to the next command. */
@@ -146,6 +157,89 @@ Test(documents, manuals_are_sound)
     free(text);
 }
 
+/* The example that stands behind ".Pa NAME :" in seccontacts.conf(5). */
+static void write_example(const char *manual, const char *directory, const char *name)
+{
+    char *head = memory_format("\n.Pa %s :\n.Bd -literal -offset indent\n", name);
+    const char *start = strstr(manual, head);
+    cr_assert(start != NULL, "no example of %s", name);
+    start += strlen(head);
+    char *text = memory_text_n(start, (size_t)(strstr(start, ".Ed\n") - start));
+    temporary_write(directory, name, text);
+    free(text);
+    free(head);
+}
+
+Test(documents, the_examples_of_settings_files_are_right)
+{
+    char *directory = temporary_new();
+    char *text = temporary_read(MAN, "seccontacts.conf.5", NULL);
+    write_example(text, directory, "seccontacts.conf");
+    write_example(text, directory, "subscriptions.conf");
+    write_example(text, directory, "contacts/" ONE ".conf");
+    static const char shown[] = "Contoso Production\n"
+                                "  Id               " ONE "\n"
+                                "  Tenant           72f988bf-0000-41af-91ab-2d7cd011db47\n"
+                                "  State            Enabled\n"
+                                "  Contacts         soc@example.com\n"
+                                "                   on-call@example.net\n"
+                                "  Phone            +1 425-555-0100 · United States\n"
+                                "  Alerts           on\n"
+                                "  Owners           off, not available yet\n"
+                                "  Resource groups  web, inherits these settings\n"
+                                "                   db, inherits these settings\n";
+    helper_expect(helper_run(directory, NULL, "--site", directory, "show", ONE, NULL), 0, shown,
+                  "");
+    free(text);
+    text = temporary_read(MAN, "seccontacts.conf", NULL);
+    temporary_write(directory, "seccontacts.conf", text);
+    helper_expect(helper_run(directory, NULL, "--site", directory, "show", ONE, NULL), 0, shown,
+                  "");
+    free(text);
+    temporary_remove(directory);
+}
+
+Test(documents, every_setting_of_the_examples_is_described)
+{
+    char *manual = temporary_read(MAN, "seccontacts.conf.5", NULL);
+    static const char *const names[] = {"day_zone", "fan_out",      "state", "file_mode",
+                                        "mail",     "emails",       "phone", "alerts",
+                                        "owners",   "id",           "name",  "resource_groups",
+                                        "tenant",   "subscriptions"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char *item = memory_format("\n.It Ic %s No = ", names[i]);
+        cr_expect_not_null(strstr(manual, item), "%s", names[i]);
+        free(item);
+    }
+    const Form *form = form_get("email-notifications");
+    for (size_t i = 0; i < form->field_count; i++) {
+        char *item = memory_format("\n.It Ic %s No = ", form->fields[i].name);
+        cr_expect_not_null(strstr(manual, item), "%s", form->fields[i].name);
+        free(item);
+    }
+    free(manual);
+}
+
+/* What seccontacts.conf(5) calls a setting of the group mail is one. */
+Test(documents, the_settings_of_mail_are_known)
+{
+    char *manual = temporary_read(MAN, "seccontacts.conf.5", NULL);
+    const char *at = strstr(manual, "\n.Sh MAIL\n");
+    char *end = strstr(manual, "\n.Sh SUBSCRIPTIONS.CONF\n");
+    cr_assert(at && end);
+    *end = '\0';
+    size_t found = 0;
+    while ((at = strstr(at, "\n.It Ic "))) {
+        at += strlen("\n.It Ic ");
+        char *name = memory_text_n(at, strcspn(at, " "));
+        cr_expect(mail_config_is_known(name), "%s", name);
+        found++;
+        free(name);
+    }
+    cr_expect_eq(found, 12);
+    free(manual);
+}
+
 Test(documents, completions_can_be_read_by_their_shells)
 {
     free(output_of("/bin/bash", "bash -n " MAN "/completions/seccontacts.bash"));
@@ -194,7 +288,7 @@ static void offers(const char *words, const char *expected)
 
 Test(documents, bash_completes_commands_options_and_subscriptions)
 {
-    offers("s", "subscriptions\nshow\nset\n");
+    offers("s", "subscriptions\nshow\nset\nsent\n");
     offers("--d", "--demo\n");
     offers("show --", "--json\n--help\n");
     offers("set x --al", "--alerts\n");

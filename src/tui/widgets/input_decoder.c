@@ -74,7 +74,7 @@ static bool is_late_rest(const char *bytes, size_t length)
     while (at < length && (bytes[at] == ';' || (bytes[at] >= '0' && bytes[at] <= '9')))
         at++;
     return at == length || (at == length - 1 && bytes[at] >= 'A') ||
-           (length >= MARKER - 1 && memcmp(bytes, PASTE_BEGIN + 1, MARKER - 1) == 0);
+           (length >= MARKER - 1 && memcmp(bytes, &PASTE_BEGIN[1], MARKER - 1) == 0);
 }
 
 void decoder_put(Decoder *decoder, const char *bytes, size_t length, int64_t now)

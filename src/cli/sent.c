@@ -1,0 +1,324 @@
+#include "cli/sent.h"
+
+#include "cli/commands.h"
+#include "cli/open.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "core/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+
+static int compare_id(const void *id, const void *subscription)
+{
+    return strcmp(id, (*(const Subscription *const *)subscription)->id);
+}
+
+const char *sent_name_of(const SentReport *report, const char *id)
+{
+    const Subscription *const *found =
+        bsearch(id, report->by_id, report->subscriptions.count, sizeof *report->by_id, compare_id);
+    return found ? (*found)->name : id;
+}
+
+json_t *sent_time_json(int64_t time)
+{
+    char text[32];
+    struct tm civil;
+    time_t instant = (time_t)time;
+    if (time == 0)
+        return json_null();
+    gmtime_r(&instant, &civil);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &civil);
+    return json_string(text);
+}
+
+json_t *sent_day_json(Day day)
+{
+    char text[DAY_TEXT_SIZE];
+    day_text(day, text);
+    return json_string(text);
+}
+
+void sent_heading(const SentReport *report, const char *what, bool any)
+{
+    char day[DAY_TEXT_SIZE];
+    day_text(report->day, day);
+    if (any)
+        printf("%s on %s (%s)\n", what, day, day_zone_name(report->ledger.zone));
+    else
+        output_note("nothing was %s on %s", strcmp(what, "Sent") == 0 ? "sent" : "held back", day);
+}
+
+/* A message on record, kept for sorting. The texts are copies. */
+typedef struct Row {
+    LedgerSend send;
+    unsigned left;
+} Row;
+
+typedef struct Rows {
+    Row *items;
+    size_t count, capacity;
+} Rows;
+
+static bool keep(const LedgerSend *send, void *data)
+{
+    Rows *rows = data;
+    rows->items = memory_reserve(rows->items, &rows->capacity, rows->count + 1, sizeof(Row));
+    Row *row = &rows->items[rows->count++];
+    *row = (Row){.send = *send};
+    row->send.subscription = memory_text(send->subscription);
+    row->send.recipient = memory_text(send->recipient);
+    row->send.address = memory_text(send->address);
+    row->send.type_key = memory_text(send->type_key);
+    row->send.title = memory_text(send->title);
+    row->send.alert_id = memory_text(send->alert_id);
+    row->send.message_id = memory_text(send->message_id);
+    row->send.text = memory_text(send->text);
+    return true;
+}
+
+static void rows_clear(Rows *rows)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        LedgerSend *send = &rows->items[i].send;
+        const char *texts[] = {send->subscription, send->recipient, send->address,
+                               send->type_key,     send->title,     send->alert_id,
+                               send->message_id,   send->text};
+        for (size_t t = 0; t < sizeof texts / sizeof texts[0]; t++)
+            free((char *)texts[t]);
+    }
+    free(rows->items);
+}
+
+/* By recipient, then in the order of sending. */
+static int compare(const void *a, const void *b)
+{
+    const Row *one = a, *other = b;
+    int order = strcmp(one->send.recipient, other->send.recipient);
+    if (order == 0)
+        order = one->send.id < other->send.id ? -1 : one->send.id > other->send.id;
+    return order;
+}
+
+static const char *outcome_of(const LedgerSend *send)
+{
+    switch (send->state) {
+    case SEND_SENT:
+        return "sent";
+    case SEND_RESERVED:
+        return "being sent";
+    case SEND_RELEASED:
+        return "not sent";
+    case SEND_UNKNOWN:
+        break;
+    }
+    return "unknown, counts as sent";
+}
+
+static json_t *row_json(const SentReport *report, const Row *row)
+{
+    const LedgerSend *send = &row->send;
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:b, s:o, s:o, s:o, s:o, s:i}",
+                     "day", sent_day_json(send->day), "reserved", sent_time_json(send->reserved_at),
+                     "settled", sent_time_json(send->settled_at), "recipient",
+                     output_json_string(send->address), "alert", output_json_string(send->title),
+                     "alert_id", output_json_string(send->alert_id), "subscription",
+                     output_json_string(send->subscription), "subscription_name",
+                     output_json_string(sent_name_of(report, send->subscription)), "state",
+                     send_state_name(send->state), "test", send->test, "code",
+                     send->code > 0 ? json_integer(send->code) : json_null(), "text",
+                     output_json_string(*send->text ? send->text : NULL), "type",
+                     output_json_string(send->type_key), "message_id",
+                     output_json_string(send->message_id), "left", (int)row->left);
+}
+
+static void add_row(const SentReport *report, Table *table, const Row *row, bool first)
+{
+    const LedgerSend *send = &row->send;
+    char clock[6];
+    day_clock_text(report->ledger.zone, send->settled_at > 0 ? send->settled_at : send->reserved_at,
+                   clock);
+    char *left = memory_format("%u of %d", row->left, LIMIT_PER_DAY);
+    char *outcome = send->state == SEND_RELEASED && *send->text
+                        ? memory_format("not sent: %s", send->text)
+                        : memory_text(outcome_of(send));
+    char *whole = memory_format("%s%s", outcome, send->test ? ", test" : "");
+    table_add(table,
+              (const char *const[]){first ? send->address : "", first ? left : "", clock,
+                                    send->title, sent_name_of(report, send->subscription), whole});
+    free(left);
+    free(outcome);
+    free(whole);
+}
+
+static int print_rows(const SentReport *report, const Rows *rows)
+{
+    static const char *const header[] = {"RECIPIENT", "LEFT",         "TIME",
+                                         "ALERT",     "SUBSCRIPTION", "OUTCOME"};
+    if (report->json) {
+        json_t *array = json_array();
+        for (size_t i = 0; i < rows->count; i++)
+            json_array_append_new(array, row_json(report, &rows->items[i]));
+        output_json(array);
+        return EX_OK;
+    }
+    sent_heading(report, "Sent", rows->count > 0);
+    if (rows->count == 0)
+        return EX_OK;
+    Table *table = table_new(6, header);
+    for (size_t i = 0; i < rows->count; i++)
+        add_row(report, table, &rows->items[i],
+                i == 0 ||
+                    strcmp(rows->items[i].send.recipient, rows->items[i - 1].send.recipient) != 0);
+    table_print(table);
+    table_free(table);
+    return EX_OK;
+}
+
+/* What is left of each recipient's day counts the messages of all subscriptions. */
+static bool count_left(const SentReport *report, Rows *rows, Error *error)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        unsigned count = 0;
+        if (i > 0 && strcmp(rows->items[i].send.recipient, rows->items[i - 1].send.recipient) == 0)
+            rows->items[i].left = rows->items[i - 1].left;
+        else if (!ledger_count(report->ledger.ledger, rows->items[i].send.address, report->day,
+                               &count, error))
+            return false;
+        else
+            rows->items[i].left = count < LIMIT_PER_DAY ? LIMIT_PER_DAY - count : 0;
+    }
+    return true;
+}
+
+static int print_sent(const SentReport *report, Error *error)
+{
+    Rows rows = {0};
+    int status = EX_SOFTWARE;
+    LedgerQuery query = {
+        .from = report->day, .to = report->day, .subscription = report->subscription};
+    if (ledger_sends(report->ledger.ledger, &query, keep, &rows, error)) {
+        if (rows.count > 0)
+            qsort(rows.items, rows.count, sizeof(Row), compare);
+        if (count_left(report, &rows, error))
+            status = print_rows(report, &rows);
+    }
+    rows_clear(&rows);
+    return status;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    return strcmp((*(const Subscription *const *)a)->id, (*(const Subscription *const *)b)->id);
+}
+
+static void index_names(SentReport *report)
+{
+    size_t count = report->subscriptions.count;
+    report->by_id = memory_array(count > 0 ? count : 1, sizeof *report->by_id);
+    for (size_t i = 0; i < count; i++)
+        report->by_id[i] = &report->subscriptions.items[i];
+    qsort(report->by_id, count, sizeof *report->by_id, compare_ids);
+}
+
+/* Finds the day and the subscription, and prints. An id need not be one of the site's: what was
+ * sent is remembered longer than that. */
+static int report_on(SentReport *report, const char *day, const char *operand, bool held,
+                     Error *error)
+{
+    Day clock = DAY_NONE;
+    char *id = NULL;
+    int status = EX_DATAERR;
+    size_t index;
+    if (!ledger_today(report->ledger.ledger, (int64_t)time(NULL), &report->day, &clock, error))
+        return EX_SOFTWARE;
+    char *warning = ledger_day_warning(report->day, clock);
+    if (warning)
+        output_note("%s", warning);
+    free(warning);
+    if (day && !day_parse(day, &report->day)) {
+        error_set(error, ERROR_USAGE, "\"%s\" is no day; expected one like 2026-11-23", day);
+        return EX_USAGE;
+    }
+    if (operand)
+        id = subscription_id_normal(operand);
+    if (operand && !id) {
+        if (!open_subscription(&report->subscriptions, operand, &index, error))
+            goto done;
+        id = memory_text(report->subscriptions.items[index].id);
+    }
+    report->subscription = id;
+    status = held ? sent_held(report, error) : print_sent(report, error);
+done:
+    free(id);
+    return status;
+}
+
+static int run(const CommandContext *context, int argc, char **argv, Error *error)
+{
+    static const struct option options[] = {{"day", required_argument, NULL, 'd'},
+                                            {"held", no_argument, NULL, 'n'},
+                                            {"json", no_argument, NULL, 'j'},
+                                            OPTIONS_LAST};
+    SentReport report = {0};
+    const char *day = NULL;
+    bool held = false;
+    int option;
+    while ((option = options_next(argc, argv, options, error)) > 0) {
+        if (option == 'd')
+            day = optarg;
+        held |= option == 'n';
+        report.json |= option == 'j';
+    }
+    if (option != OPTIONS_END)
+        return options_status(option);
+    if (!options_operands(argc, argv, 0, 1, "SUB", error))
+        return EX_USAGE;
+    Site *site = open_site(context, false, error);
+    if (!site)
+        return EX_CONFIG;
+    int status = EX_CONFIG;
+    if (site_ledger_open(site, true, &report.ledger, error) &&
+        store_subscriptions_load(site->store, &report.subscriptions, &(StoreSeen){0}, error)) {
+        index_names(&report);
+        status = report_on(&report, day, argv[optind], held, error);
+        free(report.by_id);
+        subscription_list_clear(&report.subscriptions);
+    }
+    site_ledger_close(&report.ledger);
+    site_close(site);
+    return status;
+}
+
+const Command command_sent = {
+    .name = "sent",
+    .usage = "[SUB] [--day DAY] [--held] [--json]",
+    .summary = "List the alert e-mails of a day, and what is left of each recipient's",
+    .help =
+        "  SUB        messages of this subscription only: its id, name or start of its id\n"
+        "  --day DAY  of this day, like 2026-11-23; else of today, as day_zone counts it\n"
+        "  --held     what was held back instead, and by which rule\n"
+        "  --json     print an array of objects, one a message: day, reserved, settled,\n"
+        "             recipient, alert, alert_id, subscription, subscription_name, state,\n"
+        "             test, code, text, type, message_id, left; with --held: day, first,\n"
+        "             last, count, recipient (null is everyone), alert, alert_id,\n"
+        "             subscription, subscription_name, severity, type, rule, reason\n"
+        "\n"
+        "LEFT is how many messages of their day a recipient has left, over all\n"
+        "subscriptions. Outcomes: \"sent\"; \"being sent\"; \"not sent\" after a refusal, which\n"
+        "does not count; \"unknown, counts as sent\" where the connection was lost at the\n"
+        "wrong moment or the program died.\n"
+        "\n"
+        "Exit status:\n"
+        "  0   listed\n"
+        "  65  no such subscription, or several; or the ledger is damaged\n"
+        "  78  a settings file is wrong\n"
+        "\n"
+        "Example:\n"
+        "  seccontacts sent --day 2026-11-22 --held\n",
+    .run = run,
+};

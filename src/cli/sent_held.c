@@ -1,0 +1,73 @@
+#include "cli/sent.h"
+
+#include "cli/output.h"
+#include "core/memory.h"
+
+#include <stdlib.h>
+#include <sysexits.h>
+
+/* The holds as they are printed: a table, or an array. */
+typedef struct Holds {
+    const SentReport *report;
+    Table *table;
+    json_t *array;
+    size_t count;
+} Holds;
+
+static void add_hold_json(const Holds *holds, const LedgerHold *hold)
+{
+    json_array_append_new(
+        holds->array,
+        json_pack("{s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "day",
+                  sent_day_json(hold->day), "first", sent_time_json(hold->first_at), "last",
+                  sent_time_json(hold->last_at), "count", (int)hold->count, "recipient",
+                  output_json_string(*hold->recipient ? hold->recipient : NULL), "alert",
+                  output_json_string(hold->title), "alert_id", output_json_string(hold->alert_id),
+                  "subscription", output_json_string(hold->subscription), "subscription_name",
+                  output_json_string(sent_name_of(holds->report, hold->subscription)), "severity",
+                  output_json_string(hold->severity), "type", output_json_string(hold->type_key),
+                  "rule", output_json_string(hold->rule), "reason",
+                  output_json_string(hold->reason)));
+}
+
+static bool add_hold(const LedgerHold *hold, void *data)
+{
+    Holds *holds = data;
+    holds->count++;
+    if (holds->report->json) {
+        add_hold_json(holds, hold);
+        return true;
+    }
+    char clock[6];
+    day_clock_text(holds->report->ledger.zone, hold->first_at, clock);
+    char *count = memory_format("%u", hold->count);
+    table_add(holds->table,
+              (const char *const[]){clock, count, *hold->recipient ? hold->recipient : "everyone",
+                                    hold->title, sent_name_of(holds->report, hold->subscription),
+                                    hold->rule, hold->reason});
+    free(count);
+    return true;
+}
+
+int sent_held(const SentReport *report, Error *error)
+{
+    static const char *const header[] = {"TIME",         "TIMES", "RECIPIENT", "ALERT",
+                                         "SUBSCRIPTION", "RULE",  "REASON"};
+    int status = EX_SOFTWARE;
+    Holds holds = {.report = report, .table = table_new(7, header), .array = json_array()};
+    LedgerQuery query = {
+        .from = report->day, .to = report->day, .subscription = report->subscription};
+    if (ledger_holds(report->ledger.ledger, &query, add_hold, &holds, error)) {
+        status = EX_OK;
+        if (report->json) {
+            output_json(json_incref(holds.array));
+        } else {
+            sent_heading(report, "Held back", holds.count > 0);
+            if (holds.count > 0)
+                table_print(holds.table);
+        }
+    }
+    table_free(holds.table);
+    json_decref(holds.array);
+    return status;
+}

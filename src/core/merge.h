@@ -1,0 +1,24 @@
+/* merge.h: two changes of one security contact brought together. */
+#ifndef CORE_MERGE_H
+#define CORE_MERGE_H
+
+#include "core/contact.h"
+
+/* What both changed, each in another way: a person has to choose. Flags. */
+typedef enum MergeCollision {
+    MERGE_CLEAN = 0,
+    MERGE_PHONE = 1,    /* the phone number */
+    MERGE_ORDER = 2,    /* the order of addresses that both keep */
+    MERGE_SPELLING = 4, /* the same address: spelled in two new ways, or spelled anew and removed */
+    MERGE_EMPTY = 8,    /* each left some address, but together none would be left */
+} MergeCollision;
+
+/* Merges `ours` and `theirs`, which both began with `base`, into `*merged` (not initialised before;
+ * the caller clears it). Addresses are sets of mailboxes: what either removed is gone, what either
+ * added is there, behind the address that it was put behind. The order is that of the one who
+ * changed it. Returns the collisions; where there are some, `*merged` has our side of them. Time
+ * linear in the addresses. */
+unsigned contact_merge(const Contact *base, const Contact *theirs, const Contact *ours,
+                       Contact *merged);
+
+#endif

@@ -1,0 +1,81 @@
+#include "tui/editor.h"
+
+#include "core/memory.h"
+#include "tui/pages/pages.h"
+#include "tui/pages/stack.h"
+#include "tui/widgets/input.h"
+#include "tui/widgets/screen.h"
+
+#include <locale.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static void run(Stack *stack)
+{
+    while (!stack_is_empty(stack)) {
+        int wait = 0;
+        if (!input_pending()) {
+            stack_draw(stack);
+            wait = stack_tick(stack);
+            if (stack_is_empty(stack))
+                break;
+        }
+        Input input;
+        input_next(&input, wait, NULL, 0);
+        switch (input.kind) {
+        case INPUT_KEY:
+        case INPUT_PASTE:
+            stack_input(stack, &input);
+            break;
+        case INPUT_RESIZE:
+            screen_resize();
+            stack_redraw(stack);
+            break;
+        case INPUT_SUSPEND:
+            screen_suspend();
+            input_stop();
+            screen_resume();
+            stack_redraw(stack);
+            break;
+        case INPUT_END:
+            return;
+        case INPUT_TIMEOUT:
+        case INPUT_READY:
+            break;
+        }
+    }
+}
+
+/* Without a terminal there are the commands, and the error says so. */
+static bool open_terminal(const EditorOptions *options, Error *error)
+{
+    const char *term = getenv("TERM");
+    if (!screen_open(options->ascii, error)) {
+        if (error->kind == ERROR_USAGE) {
+            char *text = words(form_get("common"), "no_terminal", error->text);
+            error_set(error, ERROR_USAGE, "%s", text);
+            free(text);
+        }
+        return false;
+    }
+    if (input_open(STDIN_FILENO, term ? term : "", error))
+        return true;
+    screen_close();
+    return false;
+}
+
+bool editor_run(Site *site, const EditorOptions *options, Error *error)
+{
+    setlocale(LC_CTYPE, "");
+    if (!open_terminal(options, error))
+        return false;
+    Session session = {.site = site, .demo = options->demo};
+    Stack *stack = stack_new(&session);
+    stack_push(stack, security_center_new(&session));
+    run(stack);
+    stack_free(stack);
+    session_clear(&session);
+    input_close();
+    screen_close();
+    return true;
+}

@@ -1,0 +1,280 @@
+/* Email notifications: what is wrong with the fields, while they are typed. */
+#include "core/memory.h"
+#include "tui/pages/email_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LARGE      65536 /* bytes: beyond, a text is checked when the typing rests */
+#define LARGE_REST 200   /* milliseconds */
+#define JUDGE_REST 700   /* before an unfinished item is called wrong */
+#define SHOWN      3     /* findings that are listed */
+#define MARKED     2000  /* findings that are marked in the text */
+
+static TextField *field_of(const EmailPage *page, size_t item)
+{
+    return form_view_field(page->form.view, item);
+}
+
+void email_checked_clear(EmailPage *page)
+{
+    EmailChecked *checked = &page->addresses;
+    free(checked->text);
+    address_list_free(checked->list);
+    address_findings_clear(&checked->findings);
+    *checked = (EmailChecked){0};
+}
+
+/* Whether `finding` is about what is being typed just now. */
+static bool is_being_typed(const EmailPage *page, const AddressItem *item)
+{
+    if (form_view_focus(page->form.view) != page->emails)
+        return false;
+    size_t cursor = textfield_cursor(field_of(page, page->emails));
+    return cursor >= item->start && cursor <= item->start + item->length;
+}
+
+static void mark_in_text(EmailPage *page, bool lenient)
+{
+    const AddressFindings *findings = &page->addresses.findings;
+    TextRange *ranges =
+        memory_array(findings->count < MARKED ? findings->count : MARKED, sizeof *ranges);
+    size_t count = 0;
+    for (size_t i = 0; i < findings->count && count < MARKED; i++) {
+        const AddressItem *item = &findings->items[i].item;
+        if (item->problem != ADDRESS_OK && !(lenient && is_being_typed(page, item)))
+            ranges[count++] = (TextRange){item->start, item->start + item->length};
+    }
+    textfield_set_problems(field_of(page, page->emails), ranges, count);
+    free(ranges);
+    form_view_touch(page->form.view, page->emails);
+}
+
+/* "12 addresses, 1 problem, 2 duplicates (kept once)" */
+static void set_count_note(EmailPage *page, size_t invalid)
+{
+    const Form *form = page->form.page.form;
+    const EmailChecked *checked = &page->addresses;
+    size_t count = address_list_count(checked->list);
+    char *note = count == 0 && invalid == 0 ? memory_text(form_text(form, "empty"))
+                                            : words_count(form, "count", count, false);
+    if (invalid > 0) {
+        char *problems = words_count(form, "problems", invalid, false);
+        char *longer = memory_format("%s, %s", note, problems);
+        free(problems);
+        free(note);
+        note = longer;
+    }
+    if (checked->findings.duplicates > 0) {
+        char *duplicates = words_count(form, "duplicates", checked->findings.duplicates, false);
+        char *longer = memory_format("%s, %s", note, duplicates);
+        free(duplicates);
+        free(note);
+        note = longer;
+    }
+    form_view_set_note(page->form.view, page->emails, invalid > 0 ? STYLE_PROBLEM : STYLE_HINT,
+                       note);
+    free(note);
+}
+
+/* Adds the findings that are invalid, or those that are not, as far as there is room. */
+static size_t list_findings(const EmailPage *page, bool lenient, bool invalid,
+                            FormProblem *problems, size_t count)
+{
+    const EmailChecked *checked = &page->addresses;
+    for (size_t i = 0; i < checked->findings.count && count < SHOWN; i++) {
+        const AddressFinding *finding = &checked->findings.items[i];
+        if ((finding->item.problem != ADDRESS_OK) != invalid ||
+            (lenient && is_being_typed(page, &finding->item)))
+            continue;
+        problems[count++] = (FormProblem){
+            address_finding_text(finding, checked->text, checked->length, checked->list),
+            .notice = !invalid};
+    }
+    return count;
+}
+
+static void show_findings(EmailPage *page, bool lenient)
+{
+    EmailChecked *checked = &page->addresses;
+    FormProblem problems[SHOWN + 1];
+    size_t hidden = 0; /* the one that is being typed */
+    for (size_t i = 0; lenient && i < checked->findings.count; i++) {
+        const AddressItem *item = &checked->findings.items[i].item;
+        hidden += item->problem != ADDRESS_OK && is_being_typed(page, item);
+    }
+    checked->open = hidden > 0;
+    size_t invalid = checked->findings.invalid - hidden;
+    size_t count = list_findings(page, lenient, true, problems, 0);
+    size_t listed = count;
+    count = list_findings(page, lenient, false, problems, count);
+    if (invalid > listed) {
+        char *number = words_number(invalid - listed);
+        problems[count++] =
+            (FormProblem){words(page->form.page.form, "more_problems", number), false};
+        free(number);
+    }
+    form_view_set_problems(page->form.view, page->emails, problems, count);
+    for (size_t i = 0; i < count; i++)
+        free(problems[i].text);
+    set_count_note(page, invalid);
+    mark_in_text(page, lenient);
+}
+
+static void check_addresses(EmailPage *page, bool lenient)
+{
+    EmailChecked *checked = &page->addresses;
+    unsigned long state = form_page_state(&page->form, page->emails);
+    if (!checked->done || checked->state != state) {
+        email_checked_clear(page);
+        checked->text = form_page_text(&page->form, page->emails, &checked->length);
+        checked->list = address_list_new();
+        address_list_parse(checked->list, checked->text, checked->length, &checked->findings);
+        checked->done = true;
+        checked->state = state;
+    }
+    show_findings(page, lenient);
+}
+
+static void show_phone(EmailPage *page)
+{
+    PhoneChecked *checked = &page->number;
+    FormProblem problem = {0};
+    char *note = NULL;
+    bool good = checked->empty || checked->verdict == PHONE_OK;
+    if (!checked->empty && (good || phone_is_warning(checked->verdict)))
+        note = phone_display(&checked->number);
+    if (!good && !checked->open) {
+        char *verdict = phone_verdict_text(checked->verdict, &checked->number);
+        problem.text = phone_is_warning(checked->verdict)
+                           ? words(page->form.page.form, "phone_warning", verdict)
+                           : memory_text(verdict);
+        free(verdict);
+    }
+    form_view_set_problems(page->form.view, page->phone, &problem, problem.text ? 1 : 0);
+    form_view_set_note(page->form.view, page->phone, STYLE_HINT, note ? note : "");
+    free(problem.text);
+    free(note);
+}
+
+static void check_phone(EmailPage *page, bool lenient)
+{
+    PhoneChecked *checked = &page->number;
+    unsigned long state = form_page_state(&page->form, page->phone);
+    if (!checked->done || checked->state != state) {
+        char *text = form_page_text(&page->form, page->phone, NULL);
+        checked->empty = text[strspn(text, " ")] == '\0';
+        checked->verdict = PHONE_OK;
+        if (!checked->empty)
+            checked->verdict = phone_parse(text, &checked->number, NULL);
+        free(text);
+        checked->done = true;
+        checked->state = state;
+    }
+    checked->open = lenient && !checked->empty && checked->verdict != PHONE_OK &&
+                    form_view_focus(page->form.view) == page->phone;
+    show_phone(page);
+}
+
+/* Alerts that are on and reach nobody deserve a word. Returns whether that is news. */
+static bool check_alerts(EmailPage *page)
+{
+    const EmailChecked *checked = &page->addresses;
+    bool nobody = form_view_value(page->form.view, page->alerts) &&
+                  address_list_count(checked->list) == 0 && checked->findings.invalid == 0;
+    if (nobody == page->nobody)
+        return false;
+    page->nobody = nobody;
+    char *text = nobody ? memory_text(form_text(page->form.page.form, "nobody")) : NULL;
+    const FormProblem notice = {text, true};
+    form_view_set_problems(page->form.view, page->alerts, &notice, nobody ? 1 : 0);
+    free(text);
+    return true;
+}
+
+/* What of a page a check looked at; another one is due when it is not the same any more. */
+static bool is_checked(const EmailPage *page)
+{
+    return page->addresses.done && page->number.done &&
+           page->addresses.state == form_page_state(&page->form, page->emails) &&
+           page->number.state == form_page_state(&page->form, page->phone);
+}
+
+int email_check(EmailPage *page, bool all)
+{
+    long rested = page_now() - page->form.last_edit;
+    size_t focus = form_view_focus(page->form.view);
+    bool open = page->addresses.open || page->number.open;
+    bool left = (page->addresses.open && focus != page->emails) ||
+                (page->number.open && focus != page->phone);
+    bool same = is_checked(page);
+    size_t length = text_length(textfield_text(field_of(page, page->emails)));
+    long wait = !same ? (page->addresses.done && length > LARGE ? LARGE_REST : 0) : JUDGE_REST;
+    if (!all) {
+        if (same && !open)
+            wait = 0;
+        else if (rested < wait && !left)
+            return (int)(wait - rested);
+    }
+    bool lenient = !all && rested < JUDGE_REST;
+    if (!same || open || all) {
+        check_addresses(page, lenient);
+        check_phone(page, lenient);
+    }
+    bool news = check_alerts(page);
+    return same && !open && !news ? -1 : 0;
+}
+
+static bool phone_is_wrong(const EmailPage *page)
+{
+    const PhoneChecked *checked = &page->number;
+    return !checked->empty && checked->verdict != PHONE_OK && !phone_is_warning(checked->verdict);
+}
+
+size_t email_problems(const EmailPage *page)
+{
+    return page->addresses.findings.invalid + phone_is_wrong(page);
+}
+
+/* The first invalid item that begins behind `at`; NULL where there is none. */
+static const AddressItem *invalid_behind(const EmailPage *page, size_t at, bool any)
+{
+    const AddressFindings *findings = &page->addresses.findings;
+    for (size_t i = 0; i < findings->count; i++) {
+        const AddressItem *item = &findings->items[i].item;
+        if (item->problem != ADDRESS_OK && (any || item->start > at))
+            return item;
+    }
+    return NULL;
+}
+
+bool email_next_problem(EmailPage *page)
+{
+    FormView *view = page->form.view;
+    TextField *field = field_of(page, page->emails);
+    bool in_emails = form_view_focus(view) == page->emails;
+    const AddressItem *next = invalid_behind(page, textfield_cursor(field), !in_emails);
+    if (!next && phone_is_wrong(page)) {
+        form_view_set_focus(view, page->phone);
+        return true;
+    }
+    if (!next)
+        next = invalid_behind(page, 0, true);
+    if (!next)
+        return false;
+    form_view_set_focus(view, page->emails);
+    textfield_go(field, next->problem_at);
+    form_view_touch(view, page->emails);
+    return true;
+}
+
+void email_contact(const EmailPage *page, Contact *contact)
+{
+    const PhoneChecked *checked = &page->number;
+    *contact = (Contact){.emails = address_list_copy(page->addresses.list),
+                         .alerts = form_view_value(page->form.view, page->alerts)};
+    if (form_page_state(&page->form, page->phone) == page->phone_loaded)
+        contact->phone = memory_text(page->loaded.phone);
+    else if (!checked->empty)
+        contact->phone = memory_text(checked->number.e164);
+}

@@ -1,0 +1,209 @@
+/* Email notifications: the form of a subscription's security contact. */
+#include "core/memory.h"
+#include "tui/pages/email_parts.h"
+#include "tui/pages/pages.h"
+#include "tui/pages/stack.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FEW_ADDRESSES 8 /* so many stand in one paragraph; more have a line each */
+
+static void show_addresses(EmailPage *page, const AddressList *list, bool undoable)
+{
+    char *text = address_list_print(list, address_list_count(list) > FEW_ADDRESSES ? ",\n" : ", ");
+    char *shown = form_page_text(&page->form, page->emails, NULL);
+    if (strcmp(text, shown) != 0)
+        form_page_set_text(&page->form, page->emails, text, undoable);
+    free(shown);
+    free(text);
+}
+
+static void show_phone(EmailPage *page, const char *phone, bool undoable)
+{
+    PhoneNumber number;
+    char *shown = form_page_text(&page->form, page->phone, NULL);
+    /* A number that is there already, spelled another way, stays as it was typed. */
+    bool same = page->number.done && !page->number.empty && phone &&
+                phone_parse(shown, &number, NULL) != PHONE_EMPTY && strcmp(number.e164, phone) == 0;
+    if (!same)
+        form_page_set_text(&page->form, page->phone, phone ? phone : "", undoable);
+    free(shown);
+}
+
+void email_show(EmailPage *page, const Contact *contact, const StoreSeen *seen, bool undoable)
+{
+    Contact loaded;
+    contact_copy(&loaded, contact);
+    contact_clear(&page->loaded);
+    page->loaded = loaded;
+    page->seen = *seen;
+    show_addresses(page, loaded.emails, undoable);
+    show_phone(page, loaded.phone, undoable);
+    form_view_set_value(page->form.view, page->alerts, loaded.alerts);
+    page->emails_loaded = form_page_state(&page->form, page->emails);
+    page->phone_loaded = form_page_state(&page->form, page->phone);
+    page->phone_warned = page->comments_warned = false;
+}
+
+bool email_is_touched(const EmailPage *page)
+{
+    return form_page_state(&page->form, page->emails) != page->emails_loaded ||
+           form_page_state(&page->form, page->phone) != page->phone_loaded ||
+           form_view_value(page->form.view, page->alerts) != page->loaded.alerts;
+}
+
+/* Whether leaving would lose something. */
+static bool has_changes(EmailPage *page)
+{
+    if (!email_is_touched(page))
+        return false;
+    email_check(page, true);
+    if (email_problems(page) > 0)
+        return true;
+    Contact contact;
+    email_contact(page, &contact);
+    bool changed = !contact_equal(&contact, &page->loaded);
+    contact_clear(&contact);
+    return changed;
+}
+
+static void draw(Page *page, Area area, bool all)
+{
+    form_page_draw(page, area, all);
+    ((EmailPage *)page)->frame_drawn = true;
+}
+
+/* The first frame waits for no check, since that may load the module for phone numbers. */
+static int tick(Page *page)
+{
+    EmailPage *email = (EmailPage *)page;
+    return email->frame_drawn ? email_check(email, false) : 0;
+}
+
+static char *crumb(const Page *page)
+{
+    const EmailPage *email = (const EmailPage *)page;
+    return email->named ? words(page->form, "crumb", email->subscription.name)
+                        : memory_text(page->form->title);
+}
+
+static const char *mark(const Page *page)
+{
+    return email_is_touched((const EmailPage *)page) ? form_text(page->form, "unsaved") : NULL;
+}
+
+static void answer_leave(const char *command, void *data)
+{
+    EmailPage *page = data;
+    bool leave = strcmp(command, "discard") == 0;
+    if (strcmp(command, "save") == 0)
+        leave = email_save(page);
+    if (leave)
+        stack_leave_go_on(page->form.page.session->stack);
+}
+
+static bool leave(Page *page)
+{
+    EmailPage *email = (EmailPage *)page;
+    if (!has_changes(email))
+        return true;
+    const Form *ask = form_get("ask-leave");
+    stack_ask(page->session->stack, "ask-leave",
+              words_fill(ask->intro, (const char *[]){email->subscription.name, NULL}),
+              answer_leave, email);
+    return false;
+}
+
+/* Unsaved changes stay: a save will find out what has happened on disk. */
+static void reread(Page *page)
+{
+    EmailPage *email = (EmailPage *)page;
+    Contact contact;
+    StoreSeen seen;
+    Error error;
+    if (email_is_touched(email))
+        return;
+    if (!store_contact_load(page->session->site->store, email->subscription.id, &contact, &seen,
+                            &error)) {
+        page_say(page, STYLE_PROBLEM, error_message(&error));
+        return;
+    }
+    email_show(email, &contact, &seen, false);
+    contact_clear(&contact);
+}
+
+static void command_save(void *data)
+{
+    email_save(data);
+}
+
+static void command_next_problem(void *data)
+{
+    EmailPage *page = data;
+    email_check(page, true);
+    if (!email_next_problem(page))
+        page_say(&page->form.page, STYLE_GOOD,
+                 memory_text(form_text(page->form.page.form, "no_problem")));
+}
+
+static void close_page(Page *page)
+{
+    EmailPage *email = (EmailPage *)page;
+    email_checked_clear(email);
+    contact_clear(&email->loaded);
+    subscription_clear(&email->subscription);
+    form_page_clear(&email->form);
+    free(email);
+}
+
+static const BindingCommand commands[] = {
+    {"save", command_save}, {"next-problem", command_next_problem}, {NULL, NULL}};
+
+static const PageClass email_class = {
+    .form = "email-notifications",
+    .commands = commands,
+    .draw = draw,
+    .focus = form_page_focus,
+    .key = form_page_key,
+    .paste = form_page_paste,
+    .tick = tick,
+    .crumb = crumb,
+    .mark = mark,
+    .leave = leave,
+    .reread = reread,
+    .close = close_page,
+};
+
+Page *email_page_new(Session *session, const Subscription *subscription, bool named, Error *error)
+{
+    Contact contact;
+    StoreSeen seen;
+    if (!store_contact_load(session->site->store, subscription->id, &contact, &seen, error))
+        return NULL;
+    EmailPage *page = memory_new(sizeof *page);
+    form_page_init(&page->form, &email_class, session,
+                   form_text(form_get(email_class.form), "save"), command_save);
+    page->emails = form_page_item(&page->form, "emails");
+    page->phone = form_page_item(&page->form, "phone");
+    page->alerts = form_page_item(&page->form, "alerts");
+    page->named = named;
+    subscription_copy(&page->subscription, subscription);
+    email_show(page, &contact, &seen, false);
+    contact_clear(&contact);
+    return &page->form.page;
+}
+
+void email_page_open(Session *session, const Subscription *subscription, bool named)
+{
+    Error error;
+    Page *page = email_page_new(session, subscription, named, &error);
+    if (page) {
+        stack_push(session->stack, page);
+        return;
+    }
+    char *reason = error_message(&error);
+    stack_say(session->stack, STYLE_PROBLEM,
+              words(form_get(email_class.form), "unreadable", subscription->name, reason));
+    free(reason);
+}

@@ -1,0 +1,82 @@
+/* email_parts.h: what the files of the page Email notifications share. */
+#ifndef TUI_PAGES_EMAIL_PARTS_H
+#define TUI_PAGES_EMAIL_PARTS_H
+
+#include "core/contact.h"
+#include "core/phone.h"
+#include "tui/pages/form_page.h"
+
+/* What is in the address field, as of its last check. */
+typedef struct EmailChecked {
+    bool done;           /* `state` is a state of the text */
+    unsigned long state; /* that was checked */
+    char *text;
+    size_t length;
+    AddressList *list;
+    AddressFindings findings;
+    bool open; /* the item that was being typed is not judged yet */
+} EmailChecked;
+
+typedef struct PhoneChecked {
+    bool done;
+    unsigned long state;
+    bool empty;
+    PhoneVerdict verdict;
+    PhoneNumber number;
+    bool open;
+} PhoneChecked;
+
+typedef struct EmailPage {
+    FormPage form;
+    Subscription subscription;
+    bool named;
+    size_t emails, phone, alerts; /* items of the form */
+    Contact loaded;               /* what the file had */
+    StoreSeen seen;
+    unsigned long emails_loaded, phone_loaded; /* states of the texts that show it */
+    bool frame_drawn;
+    bool nobody; /* alerts are on, and there is no address */
+    EmailChecked addresses;
+    PhoneChecked number;
+    bool phone_warned, comments_warned; /* told; a save does it now */
+    unsigned long phone_warned_state;
+} EmailPage;
+
+/* Shows `contact`, as an edit that can be undone where `undoable`, and takes it for what the file
+ * has: there are no unsaved changes then. */
+void email_show(EmailPage *page, const Contact *contact, const StoreSeen *seen, bool undoable);
+
+/* True where a field is not as it was loaded. Quick, and true also for a change that leads to the
+ * same settings. */
+bool email_is_touched(const EmailPage *page);
+
+/* Checks what has changed. With `all` at once and strictly; else the item that is being typed is
+ * left alone for a moment, and a large text until the typing rests. Returns the milliseconds until
+ * there is something to check, -1 for never, 0 where something changed on the page. */
+int email_check(EmailPage *page, bool all);
+void email_checked_clear(EmailPage *page);
+
+/* How many things keep the page from being saved, after email_check(). */
+size_t email_problems(const EmailPage *page);
+
+/* Puts the cursor on the next problem; false where there is none. */
+bool email_next_problem(EmailPage *page);
+
+/* The settings of the page, after email_check() without problems. The caller clears them. */
+void email_contact(const EmailPage *page, Contact *contact);
+
+/* Saves, or says why not. True where there are no unsaved changes left. */
+bool email_save(EmailPage *page);
+
+/* Saves `contact`, made of the changes of both, over what is known as `theirs`. */
+bool email_save_resolved(EmailPage *page, const Contact *contact, const Contact *theirs,
+                         const StoreSeen *seen);
+
+/* Tells once that a save over `seen` will lose comments: true where that was said now. */
+bool email_warn_of_comments(EmailPage *page, const StoreSeen *seen);
+
+/* Somebody else saved: a page that shows both changes and lets one choose. `theirs` and `ours` are
+ * moved into it. */
+Page *conflict_page_new(EmailPage *email, Contact *theirs, const StoreSeen *seen, Contact *ours);
+
+#endif

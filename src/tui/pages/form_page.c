@@ -1,0 +1,163 @@
+#include "tui/pages/form_page.h"
+
+#include "core/memory.h"
+#include "tui/widgets/input.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void edit(FormPage *form, const char *command)
+{
+    size_t item = form_view_focus(form->view);
+    if (form_view_focus_kind(form->view) != FORM_ITEM_TEXT)
+        return;
+    textfield_command(form_view_field(form->view, item), command);
+    form_view_touch(form->view, item);
+    form->last_edit = page_now();
+}
+
+static void command_undo(void *data)
+{
+    edit(data, "undo");
+}
+
+static void command_redo(void *data)
+{
+    edit(data, "redo");
+}
+
+static const BindingCommand text_commands[] = {
+    {"undo", command_undo},
+    {"redo", command_redo},
+    {NULL, NULL},
+};
+
+static FormView *view_new(void)
+{
+    const Form *fields = form_get("fields");
+    const FormViewWords view_words = {
+        .on = form_text(fields, "toggle_on"),
+        .off = form_text(fields, "toggle_off"),
+        .problem_mark = form_text(fields, "problem_mark"),
+        .notice_mark = form_text(fields, "notice_mark"),
+        .button = form_text(fields, "button"),
+        .button_end = form_text(fields, "button_end"),
+    };
+    return form_view_new(&view_words);
+}
+
+static void add_field(FormPage *form, size_t number)
+{
+    const FormField *field = &form->page.form->fields[number];
+    if (field->disabled)
+        form->disabled[number] = words(form_get("fields"), "disabled", field->disabled);
+    if (field->type == FORM_TOGGLE)
+        form_view_add_toggle(form->view, field->label, field->hint, form->disabled[number]);
+    else
+        form_view_add_text(form->view, field->label, field->hint, (int)field->rows,
+                           field->type == FORM_ADDRESSES);
+}
+
+void form_page_init(FormPage *form, const PageClass *class, Session *session, const char *button,
+                    void (*save)(void *page))
+{
+    page_init(&form->page, class, session);
+    form->view = view_new();
+    form->disabled = memory_array(form->page.form->field_count, sizeof *form->disabled);
+    for (size_t i = 0; i < form->page.form->field_count; i++)
+        add_field(form, i);
+    form_view_add_button(form->view, button, save, form);
+    page_bind(&form->form_keys, form_get("fields"), form_view_commands, form->view, session, NULL);
+    page_bind(&form->text_keys, form_get("text"), text_commands, form, session, NULL);
+    page_bind(&form->toggle_keys, form_get("toggle"), form_view_press_commands, form->view, session,
+              NULL);
+    page_bind(&form->button_keys, form_get("button"), form_view_press_commands, form->view, session,
+              NULL);
+}
+
+void form_page_clear(FormPage *form)
+{
+    bindings_clear(&form->form_keys);
+    bindings_clear(&form->text_keys);
+    bindings_clear(&form->toggle_keys);
+    bindings_clear(&form->button_keys);
+    form_view_free(form->view);
+    for (size_t i = 0; i < form->page.form->field_count; i++)
+        free(form->disabled[i]);
+    free(form->disabled);
+    page_clear(&form->page);
+}
+
+size_t form_page_item(const FormPage *form, const char *name)
+{
+    size_t item = 0;
+    while (strcmp(form->page.form->fields[item].name, name) != 0)
+        item++;
+    return item;
+}
+
+static Text *text_of(const FormPage *form, size_t item)
+{
+    return textfield_text(form_view_field(form->view, item));
+}
+
+char *form_page_text(const FormPage *form, size_t item, size_t *length)
+{
+    size_t ignored;
+    return text_copy(text_of(form, item), length ? length : &ignored);
+}
+
+void form_page_set_text(FormPage *form, size_t item, const char *text, bool undoable)
+{
+    Text *field = text_of(form, item);
+    size_t length = strlen(text);
+    if (undoable) {
+        text_undo_boundary(field);
+        text_replace(field, 0, text_length(field), text, length);
+        text_undo_boundary(field);
+    } else {
+        text_set(field, text, length);
+    }
+    form_view_touch(form->view, item);
+}
+
+unsigned long form_page_state(const FormPage *form, size_t item)
+{
+    return text_state(text_of(form, item));
+}
+
+void form_page_draw(Page *page, Area area, bool all)
+{
+    form_view_draw(((FormPage *)page)->view, page_draw_intro(page, area, all), all);
+}
+
+void form_page_focus(Page *page, BindingChain *chain)
+{
+    FormPage *form = (FormPage *)page;
+    FormItemKind kind = form_view_focus_kind(form->view);
+    chain->typing = kind == FORM_ITEM_TEXT;
+    if (kind == FORM_ITEM_TOGGLE)
+        binding_chain_add(chain, &form->toggle_keys);
+    else if (kind == FORM_ITEM_BUTTON)
+        binding_chain_add(chain, &form->button_keys);
+    binding_chain_add(chain, &page->bindings);
+    binding_chain_add(chain, &form->form_keys);
+    if (kind == FORM_ITEM_TEXT)
+        binding_chain_add(chain, &form->text_keys);
+}
+
+void form_page_key(Page *page, Key key)
+{
+    FormPage *form = (FormPage *)page;
+    if (form_view_key(form->view, key, input_pending()))
+        form->last_edit = page_now();
+}
+
+void form_page_paste(Page *page, const char *text, size_t length)
+{
+    FormPage *form = (FormPage *)page;
+    size_t left_out = form_view_paste(form->view, text, length);
+    if (left_out > 0)
+        page_say(page, STYLE_PROBLEM, words_count(form_get("fields"), "left_out", left_out, false));
+    form->last_edit = page_now();
+}

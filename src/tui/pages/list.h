@@ -1,0 +1,32 @@
+/* list.h: what pages have in common that are a list: table, filter, intro. */
+#ifndef TUI_PAGES_LIST_H
+#define TUI_PAGES_LIST_H
+
+#include "tui/pages/page.h"
+#include "tui/widgets/list_view.h"
+
+/* The first member of such a page. */
+typedef struct ListPage {
+    Page page;
+    ListView *view;
+    Bindings list_keys, filter_keys;
+} ListPage;
+
+/* `empty` is shown where there is no row; it must live as long as the page. */
+void list_init(ListPage *list, const PageClass *class, Session *session, const ListColumn *columns,
+               size_t column_count, const ListSource *source, const char *empty);
+void list_clear(ListPage *list);
+
+/* The chosen row, to be opened: ends the typing of a filter. LIST_NONE where there is none. */
+size_t list_choose(ListPage *list);
+
+/* For the PageClass. */
+void list_draw(Page *page, Area area, bool all);
+void list_focus(Page *page, BindingChain *chain);
+void list_key(Page *page, Key key);
+void list_paste(Page *page, const char *text, size_t length);
+
+/* Texts of cells are made in a buffer that lives until the next call. */
+const char *list_number(size_t number);
+
+#endif

@@ -1,0 +1,29 @@
+/* pages.h: the pages, each in a file of its own. Whoever makes one gives it to stack_push(). */
+#ifndef TUI_PAGES_PAGES_H
+#define TUI_PAGES_PAGES_H
+
+#include "tui/pages/page.h"
+
+/* The pages of the site. */
+Page *security_center_new(Session *session);
+Page *subscriptions_new(Session *session);
+Page *recommendations_new(Session *session);
+Page *provide_contacts_new(Session *session);
+Page *first_run_new(Session *session);
+Page *add_subscription_new(Session *session);
+
+/* The pages of one subscription, which they copy. */
+Page *subscription_page_new(Session *session, const Subscription *subscription);
+Page *resource_groups_new(Session *session, const Subscription *subscription);
+
+/* Email notifications of a subscription; `named` puts its name into the breadcrumb, for where no
+ * page below has it. NULL and the error where the settings can't be read. */
+Page *email_page_new(Session *session, const Subscription *subscription, bool named, Error *error);
+
+/* Opens it, or says why that can't be done. */
+void email_page_open(Session *session, const Subscription *subscription, bool named);
+
+/* The help for the page that is on top. */
+Page *help_page_new(Session *session);
+
+#endif

@@ -1,0 +1,158 @@
+/* The start page. Its first frame waits for nothing: subscriptions and contacts are read after it.
+ */
+#include "core/memory.h"
+#include "tui/pages/list.h"
+#include "tui/pages/pages.h"
+#include "tui/pages/stack.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROW_SETTINGS, ROW_RECOMMENDATIONS, ROW_COUNT };
+
+typedef struct SecurityCenter {
+    ListPage list;
+    bool frame_drawn, welcomed, failed;
+    char *notes[ROW_COUNT];
+} SecurityCenter;
+
+static size_t row_count(void *data)
+{
+    (void)data;
+    return ROW_COUNT;
+}
+
+static const char *cell(void *data, size_t row, size_t column, Style *style)
+{
+    SecurityCenter *page = data;
+    const Form *form = form_get("security-center");
+    if (column == 0)
+        return form_text(form, row == ROW_SETTINGS ? "settings" : "recommendations");
+    *style = STYLE_HINT;
+    return page->notes[row] ? page->notes[row] : form_text(form, "reading");
+}
+
+/* What is known of the contacts, in words. */
+static char *missing_note(const SecurityCenter *page)
+{
+    const Session *session = page->list.page.session;
+    const Form *form = page->list.page.form;
+    size_t count = session->subscriptions.count;
+    if (session->scanned < count) {
+        char *scanned = words_number(session->scanned), *all = words_number(count);
+        char *note = words(form, "counting", scanned, all);
+        free(scanned);
+        free(all);
+        return note;
+    }
+    char *note = words_count(form, "missing", session->missing, true);
+    if (session->unreadable == 0)
+        return note;
+    char *unreadable = words_number(session->unreadable);
+    char *whole = words(form, "unreadable", note, unreadable);
+    free(unreadable);
+    free(note);
+    return whole;
+}
+
+/* Returns whether that is news. */
+static bool set_note(SecurityCenter *page, size_t row, char *note)
+{
+    bool changed = !page->notes[row] || strcmp(page->notes[row], note) != 0;
+    if (changed)
+        list_view_touch(page->list.view);
+    free(page->notes[row]);
+    page->notes[row] = note;
+    return changed;
+}
+
+static bool update_notes(SecurityCenter *page)
+{
+    const Session *session = page->list.page.session;
+    char *count =
+        words_count(page->list.page.form, "subscriptions", session->subscriptions.count, false);
+    bool changed = set_note(page, ROW_SETTINGS, count);
+    return set_note(page, ROW_RECOMMENDATIONS, missing_note(page)) || changed;
+}
+
+static void draw(Page *page, Area area, bool all)
+{
+    SecurityCenter *center = (SecurityCenter *)page;
+    if (page->session->demo && all && area.rows >= 10)
+        screen_text(area.row + area.rows - 1, area.column, area.columns, STYLE_HINT,
+                    form_text(page->form, "demo"));
+    if (page->session->demo && area.rows >= 10)
+        area.rows--;
+    list_draw(page, area, all);
+    center->frame_drawn = true;
+}
+
+static int tick(Page *page)
+{
+    SecurityCenter *center = (SecurityCenter *)page;
+    Session *session = page->session;
+    if (!center->frame_drawn)
+        return 0;
+    Error error;
+    if (!session->loaded && !center->failed && !session_load(session, &error)) {
+        page_say(page, STYLE_PROBLEM, error_message(&error));
+        center->failed = true; /* until a key asks for it again */
+        return 0;
+    }
+    if (!session->loaded)
+        return -1;
+    if (session->subscriptions.count == 0 && !center->welcomed) {
+        center->welcomed = true;
+        stack_push(session->stack, first_run_new(session));
+        return 0;
+    }
+    bool more = session_scan(session);
+    return update_notes(center) || more ? 0 : -1;
+}
+
+static void command_open(void *data)
+{
+    Page *page = data;
+    Session *session = page->session;
+    Error error;
+    size_t row = list_choose(data);
+    if (!session_load(session, &error))
+        page_say(page, STYLE_PROBLEM, error_message(&error));
+    else if (row == ROW_SETTINGS)
+        stack_push(session->stack, subscriptions_new(session));
+    else if (row == ROW_RECOMMENDATIONS)
+        stack_push(session->stack, recommendations_new(session));
+}
+
+static void close_page(Page *page)
+{
+    SecurityCenter *center = (SecurityCenter *)page;
+    for (size_t i = 0; i < ROW_COUNT; i++)
+        free(center->notes[i]);
+    list_clear(&center->list);
+    free(center);
+}
+
+static const BindingCommand commands[] = {{"open", command_open}, {NULL, NULL}};
+
+static const PageClass security_center = {
+    .form = "security-center",
+    .commands = commands,
+    .draw = draw,
+    .focus = list_focus,
+    .key = list_key,
+    .tick = tick,
+    .close = close_page,
+};
+
+Page *security_center_new(Session *session)
+{
+    static const ListColumn columns[] = {
+        {.title = "", .minimum = 18, .maximum = 24},
+        {.title = "", .minimum = 12, .maximum = 0, .priority = 1},
+    };
+    SecurityCenter *page = memory_new(sizeof *page);
+    const ListSource source = {.data = page, .count = row_count, .cell = cell};
+    list_init(&page->list, &security_center, session, columns, 2, &source, "");
+    return &page->list.page;
+}

@@ -1,0 +1,67 @@
+/* session.h: what all pages of one run of the editor share: the site, its subscriptions, and what
+ * is known about the contacts of each.
+ *
+ * Nothing is read before it is needed. A contact is read when its row is seen, or in the idle
+ * moments of a page that counts (session_scan).
+ */
+#ifndef TUI_PAGES_SESSION_H
+#define TUI_PAGES_SESSION_H
+
+#include "core/subscription.h"
+#include "site/site.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct Stack Stack;
+
+typedef enum SummaryState { SUMMARY_UNKNOWN = 0, SUMMARY_READ, SUMMARY_UNREADABLE } SummaryState;
+
+/* What the lists show of a contact. */
+typedef struct Summary {
+    unsigned char state; /* SummaryState */
+    bool alerts, phone;
+    uint32_t addresses;
+} Summary;
+
+typedef struct Session {
+    Site *site;
+    bool demo;
+    Stack *stack;
+    bool loaded;
+    SubscriptionList subscriptions; /* once loaded */
+    StoreSeen seen;
+    Summary *summaries;         /* one a subscription */
+    size_t scanned;             /* subscriptions from the first on whose summaries are known */
+    size_t missing, unreadable; /* of all that are known */
+} Session;
+
+void session_clear(Session *session);
+
+/* Reads the subscriptions, unless they are there. */
+bool session_load(Session *session, Error *error);
+
+/* Reads the subscriptions again and forgets all summaries. Where reading fails all is as before. */
+bool session_reread(Session *session, Error *error);
+
+/* Adds `subscription` (moved) and saves; on failure the list is as before and `subscription` is
+ * cleared. Somebody else's additions meanwhile are read and kept. */
+StoreSave session_add(Session *session, Subscription *subscription, Error *error);
+
+/* The index of a subscription; false where there is none. */
+bool session_find(const Session *session, const char *id, size_t *index);
+
+/* What is known of a subscription's contact, read if need be. */
+const Summary *session_summary(Session *session, size_t index);
+
+/* The contact of subscription `id` is this now. */
+void session_contact_saved(Session *session, const char *id, const Contact *contact);
+
+/* Its summary is not to be trusted any more. */
+void session_contact_forget(Session *session, size_t index);
+
+/* Reads summaries for a few milliseconds. False once all are known. */
+bool session_scan(Session *session);
+
+#endif

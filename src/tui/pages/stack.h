@@ -1,0 +1,60 @@
+/* stack.h: the pages that are open, one upon the other, and what is around the topmost one:
+ * breadcrumb, message line, legend, question. */
+#ifndef TUI_PAGES_STACK_H
+#define TUI_PAGES_STACK_H
+
+#include "tui/pages/page.h"
+#include "tui/widgets/input.h"
+
+#include <stdbool.h>
+
+/* An empty stack, which the session refers to from now on. */
+Stack *stack_new(Session *session);
+void stack_free(Stack *stack); /* closes all pages without asking; NULL is nothing to do */
+
+/* True once the last page is left: the editor ends. */
+bool stack_is_empty(const Stack *stack);
+/* The page that is shown; NULL where there is none. */
+Page *stack_top(const Stack *stack);
+
+/* The page below `page`; NULL where there is none. */
+Page *stack_below(const Stack *stack, const Page *page);
+
+/* Opens `page`, which the stack closes one day. */
+void stack_push(Stack *stack, Page *page);
+
+/* Closes the topmost page without asking. It is freed only when what runs now has returned. */
+void stack_pop(Stack *stack);
+
+/* Closes the topmost page, or all: asks each, and stops where one stays. */
+void stack_back(Stack *stack);
+void stack_quit(Stack *stack);
+
+/* The page that asked in leave() may go now: goes on with what was wanted, back or quit. */
+void stack_leave_go_on(Stack *stack);
+
+/* Shows a message until the next key. `text` is taken. */
+void stack_say(Stack *stack, Style style, char *text);
+
+/* Asks with the choices of forms/FORM.conf; `question` is taken. `answer` is called with the
+ * command of the choice; `data` must live until then. */
+void stack_ask(Stack *stack, const char *form, char *question,
+               void (*answer)(const char *command, void *data), void *data);
+
+/* One event: a key, a paste, a new size. */
+void stack_input(Stack *stack, const Input *input);
+
+/* Draws what has changed; everything after stack_redraw(). */
+void stack_draw(Stack *stack);
+void stack_redraw(Stack *stack);
+
+/* Draws everything anew, and reads again what may have changed on disk. */
+void stack_reread(Stack *stack);
+
+/* Lets the page use an idle moment: milliseconds until the next one is wanted; -1: none. */
+int stack_tick(Stack *stack);
+
+/* The keys that work now, for the help; the topmost page's. */
+void stack_chain(const Stack *stack, BindingChain *chain);
+
+#endif

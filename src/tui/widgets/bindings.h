@@ -1,0 +1,66 @@
+/* bindings.h: which key does what, for the thing that has the focus.
+ *
+ * A widget or a page has a table of commands: name and function. A set of bindings gives keys and
+ * words to them. What has the focus gives a chain of sets, innermost first; a key does what the
+ * first set that knows it says. The legend and the help are made from the same chain, so that they
+ * can't lie.
+ */
+#ifndef TUI_WIDGETS_BINDINGS_H
+#define TUI_WIDGETS_BINDINGS_H
+
+#include "tui/widgets/key.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What can be done; a table of these ends with name NULL. */
+typedef struct BindingCommand {
+    const char *name;
+    void (*run)(void *data);
+} BindingCommand;
+
+typedef struct Binding {
+    const char *command;
+    const char *label; /* in the legend; "" keeps it out of there */
+    const char *help;  /* in the help; "" keeps it out of there */
+    Key *keys;
+    const char **names; /* of the keys, as they are shown */
+    size_t key_count;
+    void (*run)(void *data);
+    void *data;
+} Binding;
+
+typedef struct Bindings {
+    Binding *items;
+    size_t count, capacity;
+} Bindings; /* initialise with {0} */
+
+void bindings_clear(Bindings *bindings);
+
+/* Binds the keys called `names` to `command` of `commands`; the texts must live as long as the
+ * bindings. False where no such command or no such key exists: a defect of the caller's tables. */
+bool bindings_add(Bindings *bindings, const BindingCommand *commands, void *data,
+                  const char *command, const char *const *names, size_t name_count,
+                  const char *label, const char *help);
+
+/* Sets from the innermost to the outermost. `typing`: characters go to a text, so that no key that
+ * is one is bound. */
+typedef struct BindingChain {
+    const Bindings *sets[6];
+    size_t count;
+    bool typing;
+} BindingChain;
+
+/* Adds an outer set; sets beyond the room for them are left out. */
+void binding_chain_add(BindingChain *chain, const Bindings *bindings);
+/* The same sets, and the same about typing. */
+bool binding_chain_equal(const BindingChain *a, const BindingChain *b);
+
+/* What `key` does; NULL where it is not bound. */
+const Binding *binding_chain_find(const BindingChain *chain, Key key);
+
+/* The index of the first key of `binding` that really runs it; binding->key_count where none does,
+ * since inner sets or typing take them all. */
+size_t binding_chain_first_key(const BindingChain *chain, const Binding *binding);
+
+#endif

@@ -1,0 +1,119 @@
+#include "tui/widgets/dialog.h"
+
+#include "core/memory.h"
+#include "tui/widgets/screen.h"
+#include "tui/widgets/wrap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LEFT 1
+#define GAP  3
+
+struct Dialog {
+    char *question;
+    const Bindings *choices;
+    size_t focus;
+};
+
+Dialog *dialog_new(const char *question, const Bindings *choices)
+{
+    Dialog *dialog = memory_new(sizeof *dialog);
+    dialog->question = memory_text(question);
+    dialog->choices = choices;
+    return dialog;
+}
+
+void dialog_free(Dialog *dialog)
+{
+    if (!dialog)
+        return;
+    free(dialog->question);
+    free(dialog);
+}
+
+const Binding *dialog_key(Dialog *dialog, Key key)
+{
+    BindingChain chain = {.sets = {dialog->choices}, .count = 1};
+    const Binding *taken = binding_chain_find(&chain, key);
+    if (taken)
+        return taken;
+    size_t count = dialog->choices->count;
+    bool back = key.code == PRESS_LEFT || key.code == PRESS_UP ||
+                (key.code == PRESS_TAB && (key.modifiers & KEY_SHIFT));
+    if (key.code == PRESS_ENTER || key.code == ' ')
+        return &dialog->choices->items[dialog->focus];
+    if (back)
+        dialog->focus = (dialog->focus + count - 1) % count;
+    else if (key.code == PRESS_RIGHT || key.code == PRESS_DOWN || key.code == PRESS_TAB)
+        dialog->focus = (dialog->focus + 1) % count;
+    return NULL;
+}
+
+static int choice_width(const Binding *choice)
+{
+    return screen_text_width(choice->names[0], strlen(choice->names[0])) + 1 +
+           screen_text_width(choice->label, strlen(choice->label));
+}
+
+/* Draws the choices from `row` on, where `draw`; returns how many rows they take. */
+static int lay_choices(const Dialog *dialog, int row, Area area, bool draw)
+{
+    int used = LEFT, rows = 1;
+    for (size_t i = 0; i < dialog->choices->count; i++) {
+        const Binding *choice = &dialog->choices->items[i];
+        int width = choice_width(choice);
+        if (used > LEFT && used + width > area.columns) {
+            used = LEFT;
+            rows++;
+        }
+        if (draw && row + rows <= area.row + area.rows) {
+            int at = area.column + used, line = row + rows - 1;
+            int key = screen_text(line, at, area.columns - used, STYLE_KEY, choice->names[0]);
+            screen_text(line, at + key + 1, area.columns - used - key - 1,
+                        i == dialog->focus ? STYLE_FOCUS : STYLE_NORMAL, choice->label);
+            if (i == dialog->focus)
+                screen_cursor(line, at + key + 1);
+        }
+        used += width + GAP;
+    }
+    return rows;
+}
+
+static int question_rows(const Dialog *dialog, int columns)
+{
+    int width = columns - 2 * LEFT;
+    return (int)wrap_count(dialog->question, strlen(dialog->question), width > 0 ? width : 1);
+}
+
+int dialog_rows(const Dialog *dialog, int columns, int most)
+{
+    Area area = {0, 0, 0, columns};
+    int rows = 1 + question_rows(dialog, columns) + 1 + lay_choices(dialog, 0, area, false);
+    return rows < most ? rows : most;
+}
+
+void dialog_draw(const Dialog *dialog, Area area)
+{
+    for (int i = 0; i < area.rows; i++)
+        screen_fill(area.row + i, area.column, area.columns, STYLE_NORMAL);
+    int choices = lay_choices(dialog, area.row, area, false);
+    int question = question_rows(dialog, area.columns);
+    int spare = area.rows - question - choices; /* for the line on top and the gap */
+    int row = area.row;
+    if (spare > 0)
+        screen_line(row++, area.column, area.columns);
+    int room = area.row + area.rows - choices - row;
+    size_t at = 0, start, used, length = strlen(dialog->question);
+    int width = area.columns - 2 * LEFT;
+    while (room > 0 && wrap_line(dialog->question, length, width, &at, &start, &used)) {
+        if (room == 1 && at < length)
+            used = length - start; /* the rest, cut */
+        screen_text_n(row++, area.column + LEFT, width, STYLE_TITLE, dialog->question + start, used,
+                      true);
+        room--;
+    }
+    if (spare > 1)
+        row++;
+    lay_choices(dialog, row, area, true);
+}

@@ -1,0 +1,154 @@
+/* Which part of which item stands in which row of a form. */
+#include "core/memory.h"
+#include "tui/widgets/form_view_parts.h"
+#include "tui/widgets/wrap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define AIRY_ROWS     14 /* with so many there are gaps */
+#define ALL_HINT_ROWS 10 /* with fewer only the focused item has its hint */
+#define TOGGLE_GAP    3
+
+static int width_of(const char *text)
+{
+    return screen_text_width(text, strlen(text));
+}
+
+const char *form_view_state(const FormView *view, const FormItem *item)
+{
+    if (item->disabled)
+        return item->disabled;
+    return item->value ? view->words.on : view->words.off;
+}
+
+static void add_row(FormView *view, FormRow row)
+{
+    view->rows =
+        memory_reserve(view->rows, &view->row_capacity, view->row_count + 1, sizeof *view->rows);
+    view->rows[view->row_count++] = row;
+}
+
+static void add_wrapped(FormView *view, size_t item, FormPart part, int offset, const char *text)
+{
+    size_t at = 0, start, used, length = strlen(text);
+    int mark = part == PART_PROBLEM ? width_of(view->words.problem_mark) : 0;
+    int width = view->area.columns - FORM_INDENT - mark;
+    while (wrap_line(text, length, width > 1 ? width : 1, &at, &start, &used))
+        add_row(view, (FormRow){item, part, offset, start, used});
+}
+
+/* Below a field stand its problems, else its hint. */
+static void add_status(FormView *view, size_t number)
+{
+    const FormItem *item = &view->items[number];
+    for (size_t i = 0; i < item->problem_count; i++)
+        add_wrapped(view, number, PART_PROBLEM, (int)i, item->problems[i].text);
+    bool focused = number == view->focus;
+    bool hinted =
+        item->kind == FORM_ITEM_TEXT ? focused || view->area.rows >= ALL_HINT_ROWS : focused;
+    if (item->problem_count == 0 && hinted)
+        add_wrapped(view, number, PART_HINT, 0, item->hint);
+}
+
+static int field_rows(const FormView *view, const FormItem *item)
+{
+    int most = view->area.rows > 3 ? view->area.rows - 2 : 1;
+    return item->rows < most ? item->rows : most;
+}
+
+static void add_text(FormView *view, size_t number)
+{
+    const FormItem *item = &view->items[number];
+    add_row(view, (FormRow){.item = number, .part = PART_LABEL});
+    for (int i = 0; i < field_rows(view, item); i++)
+        add_row(view, (FormRow){.item = number, .part = PART_FIELD, .offset = i});
+    if (width_of(item->label) + TOGGLE_GAP + width_of(item->note) > view->area.columns)
+        add_wrapped(view, number, PART_NOTE, 0, item->note);
+    add_status(view, number);
+}
+
+static void add_toggle(FormView *view, size_t number)
+{
+    const FormItem *item = &view->items[number];
+    int width = view->toggle_column + width_of(form_view_state(view, item));
+    if (width > view->area.columns)
+        add_row(view, (FormRow){.item = number, .part = PART_LABEL});
+    add_row(view, (FormRow){.item = number, .part = PART_TOGGLE});
+    if (*item->note)
+        add_wrapped(view, number, PART_NOTE, 0, item->note);
+    add_status(view, number);
+}
+
+static void add_item(FormView *view, size_t number)
+{
+    const FormItem *item = &view->items[number];
+    if (number > 0 && view->area.rows >= AIRY_ROWS &&
+        (item->kind != FORM_ITEM_TOGGLE || view->items[number - 1].kind != FORM_ITEM_TOGGLE))
+        add_row(view, (FormRow){.item = number, .part = PART_GAP});
+    if (item->kind == FORM_ITEM_TEXT)
+        add_text(view, number);
+    else if (item->kind == FORM_ITEM_TOGGLE)
+        add_toggle(view, number);
+    else
+        add_row(view, (FormRow){.item = number, .part = PART_BUTTON});
+}
+
+/* Scrolls so that the label, field and first problem of the focused item are to be seen; where not
+ * all of that fits, the problem is worth more than the label. */
+static void scroll(FormView *view)
+{
+    size_t height = view->area.rows > 0 ? (size_t)view->area.rows : 1;
+    size_t first = view->row_count, last = 0;
+    bool status = false, problem = false;
+    for (size_t i = 0; i < view->row_count; i++) {
+        const FormRow *row = &view->rows[i];
+        if (row->item != view->focus || row->part == PART_GAP || status)
+            continue;
+        first = first < i ? first : i;
+        last = i;
+        status = row->part == PART_PROBLEM || row->part == PART_HINT;
+        problem = row->part == PART_PROBLEM;
+    }
+    if (last - first + 1 > height) {
+        if (problem)
+            first = last + 1 - height;
+        else
+            last = first + height - 1;
+    }
+    if (first < view->top)
+        view->top = first;
+    if (last >= view->top + height)
+        view->top = last + 1 - height;
+    if (view->top + height > view->row_count)
+        view->top = view->row_count > height ? view->row_count - height : 0;
+}
+
+static bool same_place(const FormRow *a, const FormRow *b)
+{
+    return a->item == b->item && a->part == b->part && a->offset == b->offset;
+}
+
+bool form_view_lay_out(FormView *view, Area area)
+{
+    FormRow *before = view->rows;
+    size_t before_count = view->row_count, before_top = view->top;
+    view->rows = NULL;
+    view->row_count = view->row_capacity = 0;
+    view->area = area;
+    view->toggle_column = 0;
+    for (size_t i = 0; i < view->count; i++) {
+        int width = width_of(view->items[i].label) + TOGGLE_GAP;
+        if (view->items[i].kind == FORM_ITEM_TOGGLE && width > view->toggle_column)
+            view->toggle_column = width;
+    }
+    for (size_t i = 0; i < view->count; i++)
+        add_item(view, i);
+    scroll(view);
+    bool moved = view->row_count != before_count || view->top != before_top;
+    for (size_t i = 0; !moved && i < view->row_count; i++)
+        moved = !same_place(&view->rows[i], &before[i]);
+    free(before);
+    view->laid_out = true;
+    return moved;
+}

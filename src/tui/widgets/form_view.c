@@ -1,0 +1,212 @@
+#include "tui/widgets/form_view.h"
+
+#include "core/memory.h"
+#include "tui/widgets/form_view_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+FormView *form_view_new(const FormViewWords *words)
+{
+    FormView *view = memory_new(sizeof *view);
+    view->words = *words;
+    view->all = true;
+    return view;
+}
+
+static void clear_problems(FormItem *item)
+{
+    for (size_t i = 0; i < item->problem_count; i++)
+        free(item->problems[i].text);
+    free(item->problems);
+    item->problems = NULL;
+    item->problem_count = 0;
+}
+
+void form_view_free(FormView *view)
+{
+    if (!view)
+        return;
+    for (size_t i = 0; i < view->count; i++) {
+        textfield_free(view->items[i].field);
+        free(view->items[i].note);
+        clear_problems(&view->items[i]);
+    }
+    free(view->items);
+    free(view->rows);
+    free(view);
+}
+
+static size_t add(FormView *view, FormItem item)
+{
+    view->items =
+        memory_reserve(view->items, &view->capacity, view->count + 1, sizeof *view->items);
+    item.note = memory_text("");
+    item.note_style = STYLE_HINT;
+    view->items[view->count] = item;
+    view->laid_out = false;
+    return view->count++;
+}
+
+size_t form_view_add_text(FormView *view, const char *label, const char *hint, int rows,
+                          bool multiline)
+{
+    return add(view, (FormItem){.kind = FORM_ITEM_TEXT,
+                                .label = label,
+                                .hint = hint,
+                                .rows = rows,
+                                .field = textfield_new(multiline)});
+}
+
+size_t form_view_add_toggle(FormView *view, const char *label, const char *hint,
+                            const char *disabled)
+{
+    return add(
+        view,
+        (FormItem){.kind = FORM_ITEM_TOGGLE, .label = label, .hint = hint, .disabled = disabled});
+}
+
+size_t form_view_add_button(FormView *view, const char *label, void (*run)(void *data), void *data)
+{
+    return add(
+        view,
+        (FormItem){.kind = FORM_ITEM_BUTTON, .label = label, .hint = "", .run = run, .data = data});
+}
+
+TextField *form_view_field(const FormView *view, size_t item)
+{
+    return view->items[item].field;
+}
+
+void form_view_touch(FormView *view, size_t item)
+{
+    view->items[item].field_dirty = true;
+}
+
+bool form_view_value(const FormView *view, size_t item)
+{
+    return view->items[item].value;
+}
+
+void form_view_set_value(FormView *view, size_t item, bool value)
+{
+    view->items[item].value = value;
+    view->items[item].dirty = true;
+}
+
+void form_view_set_note(FormView *view, size_t number, Style style, const char *note)
+{
+    FormItem *item = &view->items[number];
+    if (strcmp(item->note, note) == 0 && item->note_style == style)
+        return;
+    free(item->note);
+    item->note = memory_text(note);
+    item->note_style = style;
+    item->dirty = true;
+    view->laid_out = false;
+}
+
+void form_view_set_problems(FormView *view, size_t number, const FormProblem *problems,
+                            size_t count)
+{
+    FormItem *item = &view->items[number];
+    size_t same = 0;
+    while (same < count && same < item->problem_count &&
+           problems[same].notice == item->problems[same].notice &&
+           strcmp(problems[same].text, item->problems[same].text) == 0)
+        same++;
+    if (same == count && count == item->problem_count)
+        return;
+    clear_problems(item);
+    item->problems = memory_array(count, sizeof *item->problems);
+    for (size_t i = 0; i < count; i++)
+        item->problems[i] = (FormProblem){memory_text(problems[i].text), problems[i].notice};
+    item->problem_count = count;
+    item->dirty = true;
+    view->laid_out = false;
+}
+
+size_t form_view_focus(const FormView *view)
+{
+    return view->focus;
+}
+
+FormItemKind form_view_focus_kind(const FormView *view)
+{
+    return view->items[view->focus].kind;
+}
+
+void form_view_set_focus(FormView *view, size_t item)
+{
+    if (item == view->focus)
+        return;
+    view->items[view->focus].dirty = true;
+    view->items[item].dirty = true;
+    view->focus = item;
+    view->laid_out = false;
+}
+
+static void command_next(void *data)
+{
+    FormView *view = data;
+    form_view_set_focus(view, (view->focus + 1) % view->count);
+}
+
+static void command_previous(void *data)
+{
+    FormView *view = data;
+    form_view_set_focus(view, (view->focus + view->count - 1) % view->count);
+}
+
+const BindingCommand form_view_commands[] = {
+    {"next-field", command_next},
+    {"previous-field", command_previous},
+    {NULL, NULL},
+};
+
+/* A toggle that can't be switched stays as it is; its state says why. */
+static void command_press(void *data)
+{
+    FormView *view = data;
+    FormItem *item = &view->items[view->focus];
+    if (item->kind == FORM_ITEM_TOGGLE && !item->disabled)
+        form_view_set_value(view, view->focus, !item->value);
+    else if (item->kind == FORM_ITEM_BUTTON)
+        item->run(item->data);
+}
+
+const BindingCommand form_view_press_commands[] = {
+    {"press", command_press},
+    {NULL, NULL},
+};
+
+bool form_view_key(FormView *view, Key key, bool more)
+{
+    FormItem *item = &view->items[view->focus];
+    if (item->kind == FORM_ITEM_TEXT &&
+        textfield_key(item->field, key, more) != TEXTFIELD_IGNORED) {
+        item->field_dirty = true;
+        return true;
+    }
+    if (key.modifiers != 0)
+        return false;
+    bool down = key.code == PRESS_DOWN || (key.code == PRESS_ENTER && item->kind == FORM_ITEM_TEXT);
+    if (down && view->focus + 1 < view->count) {
+        form_view_set_focus(view, view->focus + 1);
+        return true;
+    }
+    if (key.code == PRESS_UP && view->focus > 0) {
+        form_view_set_focus(view, view->focus - 1);
+        return true;
+    }
+    return false;
+}
+
+size_t form_view_paste(FormView *view, const char *text, size_t length)
+{
+    FormItem *item = &view->items[view->focus];
+    if (item->kind != FORM_ITEM_TEXT)
+        return 0;
+    item->field_dirty = true;
+    return textfield_paste(item->field, text, length);
+}

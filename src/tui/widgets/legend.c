@@ -1,0 +1,120 @@
+#include "tui/widgets/legend.h"
+
+#include "tui/widgets/screen.h"
+
+#include <string.h>
+
+#define GAP        3
+#define ENTRIES    32
+#define LEFT       1 /* columns left free at the edge */
+#define OUTER_KEPT 2 /* entries of the outermost set that stay whatever happens */
+
+typedef struct Entry {
+    const char *key, *label;
+    int width;
+    bool kept;
+    bool spare; /* shown where there is room, but no reason for another row */
+} Entry;
+
+static int entry_width(const char *key, const char *label)
+{
+    return screen_text_width(key, strlen(key)) + 1 + screen_text_width(label, strlen(label));
+}
+
+/* A command that an inner set has too is named once. */
+static bool is_named(const BindingChain *chain, size_t set, const char *command)
+{
+    for (size_t i = 0; i < set; i++) {
+        for (size_t j = 0; j < chain->sets[i]->count; j++) {
+            const Binding *inner = &chain->sets[i]->items[j];
+            if (strcmp(inner->command, command) == 0 && inner->label[0] != '\0')
+                return true;
+        }
+    }
+    return false;
+}
+
+static size_t collect(const BindingChain *chain, Entry *entries)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < chain->count; i++) {
+        size_t of_set = 0;
+        for (size_t j = 0; j < chain->sets[i]->count && count < ENTRIES; j++) {
+            const Binding *binding = &chain->sets[i]->items[j];
+            size_t key = binding_chain_first_key(chain, binding);
+            if (binding->label[0] == '\0' || key == binding->key_count ||
+                is_named(chain, i, binding->command))
+                continue;
+            entries[count] = (Entry){.key = binding->names[key], .label = binding->label};
+            entries[count].width = entry_width(entries[count].key, binding->label);
+            entries[count].kept = i + 1 == chain->count && of_set < OUTER_KEPT;
+            entries[count].spare = i + 1 == chain->count && of_set >= OUTER_KEPT;
+            of_set++;
+            count++;
+        }
+    }
+    return count;
+}
+
+/* The rows that the entries need, leaving out those without a width. */
+static int rows_of(const Entry *entries, size_t count, int columns)
+{
+    int rows = 1, used = LEFT;
+    for (size_t i = 0; i < count; i++) {
+        if (entries[i].width == 0)
+            continue;
+        if (used > LEFT && used + entries[i].width > columns) {
+            rows++;
+            used = LEFT;
+        }
+        used += entries[i].width + GAP;
+    }
+    return rows;
+}
+
+int legend_rows(const BindingChain *chain, int columns, int most)
+{
+    Entry entries[ENTRIES];
+    size_t count = collect(chain, entries);
+    for (size_t i = 0; i < count; i++) {
+        if (entries[i].spare)
+            entries[i].width = 0;
+    }
+    int rows = rows_of(entries, count, columns);
+    return rows < most ? rows : most;
+}
+
+/* Takes entries out, from the end, until the rest fits: first those that need not stay. */
+static void fit(Entry *entries, size_t count, Area area)
+{
+    for (int round = 0; round < 2; round++) {
+        for (size_t i = count; i > 0 && rows_of(entries, count, area.columns) > area.rows; i--) {
+            if (round == 1 || !entries[i - 1].kept)
+                entries[i - 1].width = 0;
+        }
+    }
+}
+
+void legend_draw(const BindingChain *chain, Area area)
+{
+    Entry entries[ENTRIES];
+    size_t count = collect(chain, entries);
+    fit(entries, count, area);
+    for (int i = 0; i < area.rows; i++)
+        screen_fill(area.row + i, area.column, area.columns, STYLE_NORMAL);
+    int row = area.row, used = LEFT;
+    for (size_t i = 0; i < count; i++) {
+        if (entries[i].width == 0)
+            continue;
+        if (used > LEFT && used + entries[i].width > area.columns) {
+            row++;
+            used = LEFT;
+        }
+        int at = area.column + used;
+        int room = area.columns - used;
+        int key = screen_text(row, at, room, STYLE_KEY, entries[i].key);
+        if (room > key + 1)
+            screen_text(row, at + key + 1, room - key - 1, STYLE_HINT, entries[i].label);
+        used += entries[i].width + GAP;
+    }
+}

@@ -1,0 +1,15 @@
+/* legend.h: the line at the bottom that says which keys there are just now. */
+#ifndef TUI_WIDGETS_LEGEND_H
+#define TUI_WIDGETS_LEGEND_H
+
+#include "tui/widgets/area.h"
+#include "tui/widgets/bindings.h"
+
+/* How many rows of at most `most` the legend of `chain` needs in `columns`. */
+int legend_rows(const BindingChain *chain, int columns, int most);
+
+/* Draws it. Where there is too little room, keys of the outermost set (back, help) are kept, and
+ * the rest goes from the end. */
+void legend_draw(const BindingChain *chain, Area area);
+
+#endif

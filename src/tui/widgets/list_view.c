@@ -1,0 +1,290 @@
+#include "tui/widgets/list_view.h"
+
+#include "core/memory.h"
+#include "core/visible.h"
+#include "tui/widgets/list_view_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistr.h>
+
+ListView *list_view_new(const ListColumn *columns, size_t column_count, const ListSource *source,
+                        const ListWords *words)
+{
+    ListView *view = memory_new(sizeof *view);
+    view->columns = memory_array(column_count, sizeof *columns);
+    memcpy(view->columns, columns, column_count * sizeof *columns);
+    view->widths = memory_array(column_count, sizeof *view->widths);
+    view->column_count = column_count;
+    view->source = *source;
+    view->words = *words;
+    view->body_rows = 1;
+    list_view_reload(view);
+    return view;
+}
+
+void list_view_free(ListView *view)
+{
+    if (!view)
+        return;
+    free(view->columns);
+    free(view->widths);
+    free(view->matches);
+    free(view);
+}
+
+size_t list_view_row(const ListView *view, size_t index)
+{
+    return view->matches ? view->matches[index] : index;
+}
+
+size_t list_view_selected(const ListView *view)
+{
+    return view->selected < view->shown ? list_view_row(view, view->selected) : LIST_NONE;
+}
+
+size_t list_view_shown(const ListView *view)
+{
+    return view->shown;
+}
+
+bool list_view_filtered(const ListView *view)
+{
+    return view->filtered;
+}
+
+bool list_view_typing(const ListView *view)
+{
+    return view->typing;
+}
+
+/* The index among the shown of the first row at or behind `row`; the last one where there is none.
+ */
+static size_t index_of(const ListView *view, size_t row)
+{
+    if (view->shown == 0)
+        return 0;
+    if (!view->matches)
+        return row < view->shown ? row : view->shown - 1;
+    size_t low = 0, high = view->shown - 1;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (view->matches[middle] < row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void list_view_select(ListView *view, size_t row)
+{
+    view->selected = index_of(view, row);
+}
+
+/* Looks for rows that match from `from` on; `within` are rows to look at, NULL for all. */
+static void collect(ListView *view, const size_t *within, size_t from, size_t count)
+{
+    for (size_t i = from; i < count; i++) {
+        size_t row = within ? within[i] : i;
+        if (view->source.match(view->source.data, row, view->filter))
+            view->matches[view->shown++] = row;
+    }
+}
+
+static void refilter(ListView *view, bool narrower)
+{
+    size_t chosen = list_view_selected(view);
+    if (view->filter_length == 0) {
+        free(view->matches);
+        view->matches = NULL;
+        view->shown = view->source.count(view->source.data);
+    } else if (narrower && view->matches) {
+        size_t count = view->shown;
+        view->shown = 0;
+        collect(view, view->matches, 0, count); /* in place: never ahead of what is read */
+    } else {
+        size_t count = view->source.count(view->source.data);
+        free(view->matches);
+        view->matches = memory_array(count, sizeof *view->matches);
+        view->shown = 0;
+        collect(view, NULL, 0, count);
+    }
+    view->selected = 0;
+    if (chosen != LIST_NONE)
+        list_view_select(view, chosen);
+    view->damaged = true;
+}
+
+void list_view_reload(ListView *view)
+{
+    refilter(view, false);
+}
+
+void list_view_extend(ListView *view)
+{
+    if (!view->matches) {
+        view->shown = view->source.count(view->source.data);
+        view->damaged = true;
+    } else {
+        refilter(view, false);
+    }
+}
+
+void list_view_touch(ListView *view)
+{
+    view->damaged = true;
+}
+
+static void move_to(ListView *view, size_t index)
+{
+    view->selected = view->shown == 0 ? 0 : index < view->shown ? index : view->shown - 1;
+    view->cursor_in_filter = false;
+}
+
+static void move_by(ListView *view, size_t rows, bool down)
+{
+    size_t up_to = view->selected < rows ? 0 : view->selected - rows;
+    move_to(view, down ? view->selected + rows : up_to);
+}
+
+static size_t screenful(const ListView *view)
+{
+    return view->body_rows > 1 ? (size_t)view->body_rows - 1 : 1;
+}
+
+static void command_up(void *data)
+{
+    move_by(data, 1, false);
+}
+
+static void command_down(void *data)
+{
+    move_by(data, 1, true);
+}
+
+static void command_page_up(void *data)
+{
+    move_by(data, screenful(data), false);
+}
+
+static void command_page_down(void *data)
+{
+    move_by(data, screenful(data), true);
+}
+
+static void command_first(void *data)
+{
+    move_to(data, 0);
+}
+
+static void command_last(void *data)
+{
+    ListView *view = data;
+    move_to(view, view->shown);
+}
+
+static void command_filter(void *data)
+{
+    ListView *view = data;
+    if (!view->source.match)
+        return;
+    view->filtered = view->typing = view->cursor_in_filter = true;
+    view->drawn.valid = false;
+}
+
+static void command_filter_clear(void *data)
+{
+    ListView *view = data;
+    view->filter[0] = '\0';
+    view->filter_length = 0;
+    view->filtered = view->typing = view->cursor_in_filter = false;
+    view->drawn.valid = false;
+    refilter(view, false);
+}
+
+static void set_filter_length(ListView *view, size_t length, bool narrower)
+{
+    view->filter[length] = '\0';
+    view->filter_length = length;
+    view->cursor_in_filter = true;
+    refilter(view, narrower);
+}
+
+static void command_filter_delete(void *data)
+{
+    ListView *view = data;
+    if (view->filter_length == 0) {
+        command_filter_clear(view);
+        return;
+    }
+    size_t length = view->filter_length - 1;
+    while (length > 0 && ((unsigned char)view->filter[length] & 0xC0) == 0x80)
+        length--;
+    view->typing = true;
+    set_filter_length(view, length, false);
+}
+
+static void command_filter_empty(void *data)
+{
+    ListView *view = data;
+    view->typing = true;
+    set_filter_length(view, 0, false);
+}
+
+const BindingCommand list_view_commands[] = {
+    {"up", command_up},           {"down", command_down},
+    {"page-up", command_page_up}, {"page-down", command_page_down},
+    {"first", command_first},     {"last", command_last},
+    {"filter", command_filter},   {NULL, NULL},
+};
+
+const BindingCommand list_view_filter_commands[] = {
+    {"filter-clear", command_filter_clear},
+    {"filter-delete", command_filter_delete},
+    {"filter-empty", command_filter_empty},
+    {NULL, NULL},
+};
+
+/* Puts what is safe to show of `text` behind the filter. */
+static void filter_add(ListView *view, const char *text, size_t length)
+{
+    size_t filled = view->filter_length;
+    for (size_t at = 0, used; at < length; at += used) {
+        bool safe;
+        used = visible_next(text + at, length - at, &safe);
+        if (!safe)
+            continue;
+        if (filled + used >= LIST_FILTER_SIZE)
+            break;
+        memcpy(view->filter + filled, text + at, used);
+        filled += used;
+    }
+    if (filled > view->filter_length)
+        set_filter_length(view, filled, true);
+}
+
+bool list_view_type(ListView *view, Key key)
+{
+    if (!view->typing || !key_is_text(key))
+        return false;
+    uint8_t bytes[6];
+    int length = u8_uctomb(bytes, key.code, sizeof bytes);
+    if (length > 0)
+        filter_add(view, (const char *)bytes, (size_t)length);
+    return true;
+}
+
+void list_view_paste(ListView *view, const char *text, size_t length)
+{
+    if (view->typing)
+        filter_add(view, text, length);
+}
+
+void list_view_typing_end(ListView *view)
+{
+    view->typing = view->cursor_in_filter = false;
+    if (view->filter_length == 0)
+        view->filtered = false;
+    view->drawn.valid = false;
+}

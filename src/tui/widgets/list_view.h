@@ -1,0 +1,85 @@
+/* list_view.h: a list of any length, of which only the visible rows are asked for.
+ *
+ * The owner gives the number of rows and a function for a cell's text; the list keeps the chosen
+ * row, scrolls, filters as one types, and draws no more than has changed: an arrow redraws two
+ * rows. The hardware cursor stands on the chosen row, or in the filter while it is typed.
+ */
+#ifndef TUI_WIDGETS_LIST_VIEW_H
+#define TUI_WIDGETS_LIST_VIEW_H
+
+#include "tui/widgets/area.h"
+#include "tui/widgets/bindings.h"
+#include "tui/widgets/screen.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct ListView ListView; /* opaque: list_view_new(), list_view_free() */
+
+#define LIST_NONE ((size_t)-1)
+
+typedef struct ListColumn {
+    const char *title;    /* "" for all: no row of titles */
+    int minimum, maximum; /* width in columns of the screen; maximum 0: what is left */
+    int priority;         /* 0 always stays; the highest goes first where the window is narrow */
+    bool right;           /* aligned on the right */
+} ListColumn;
+
+/* Where the rows come from. The list keeps no text of theirs. */
+typedef struct ListSource {
+    void *data;
+    size_t (*count)(void *data);
+    /* The text of a cell, good until the next call; `*style` is STYLE_NORMAL before. */
+    const char *(*cell)(void *data, size_t row, size_t column, Style *style);
+    /* Whether a row contains the text of the filter. NULL: there is no filter. */
+    bool (*match)(void *data, size_t row, const char *filter);
+} ListSource;
+
+/* Words of the list. They must live as long as it. */
+typedef struct ListWords {
+    const char *filter;   /* in front of the filter's text */
+    const char *no_match; /* where the filter leaves nothing */
+    const char *empty;    /* where there is nothing at all */
+    const char *marker;   /* in front of the chosen row: at most 2 columns */
+} ListWords;
+
+/* Commands for the keys of the list, and while the filter is typed; their data is the list. */
+extern const BindingCommand list_view_commands[];
+extern const BindingCommand list_view_filter_commands[];
+
+ListView *list_view_new(const ListColumn *columns, size_t column_count, const ListSource *source,
+                        const ListWords *words);
+void list_view_free(ListView *view); /* NULL is nothing to do */
+
+/* The chosen row, as the source counts; LIST_NONE where there is none. */
+size_t list_view_selected(const ListView *view);
+void list_view_select(ListView *view, size_t row);
+
+/* The source has other rows now: counts and filters anew, keeps the choice where it can. */
+void list_view_reload(ListView *view);
+
+/* The source has more rows behind those that were there. */
+void list_view_extend(ListView *view);
+
+/* The cells of all rows may have changed, but not which rows there are. */
+void list_view_touch(ListView *view);
+
+/* True while there is a filter: list_view_filter_commands apply. */
+bool list_view_filtered(const ListView *view);
+
+/* True while the filter is typed: characters go to list_view_type(). */
+bool list_view_typing(const ListView *view);
+bool list_view_type(ListView *view, Key key); /* false: no character */
+void list_view_paste(ListView *view, const char *text, size_t length);
+void list_view_typing_end(ListView *view); /* the filter stays */
+
+/* "3 of 100" while there is a filter: the numbers. */
+size_t list_view_shown(const ListView *view);
+
+/* Draws what has changed, or everything, and sets the cursor. */
+void list_view_draw(ListView *view, Area area, bool all);
+
+/* The first row on the screen and how many there are, as the source counts, for reading ahead. */
+size_t list_view_visible(const ListView *view, size_t *rows, size_t size);
+
+#endif

@@ -26,10 +26,9 @@ static const struct {
     {MERGE_PHONE, "collide_phone"},
     {MERGE_ORDER, "collide_order"},
     {MERGE_SPELLING, "collide_spelling"},
-    {MERGE_EMPTY, "collide_empty"},
 };
 
-/* What stands against a merge, in words. */
+/* What both changed, in words. */
 static char *collisions_text(const ConflictPage *page)
 {
     const Form *form = page->page.form;
@@ -56,6 +55,17 @@ static void add_changes(ConflictPage *page, const char *heading, const Contact *
     free(changes);
 }
 
+static void add_collisions(ConflictPage *page)
+{
+    if (page->collisions == MERGE_CLEAN)
+        return;
+    char *what = collisions_text(page);
+    char *text = words(page->page.form, "collides", what);
+    lines_add(page->lines, STYLE_PROBLEM, 0, text);
+    free(text);
+    free(what);
+}
+
 static void write_lines(ConflictPage *page)
 {
     const Form *form = page->page.form;
@@ -66,14 +76,11 @@ static void write_lines(ConflictPage *page)
     lines_add(page->lines, STYLE_NORMAL, 0, "");
     add_changes(page, "theirs", base, &page->theirs);
     add_changes(page, "mine", base, &page->ours);
-    if (page->collisions == MERGE_CLEAN) {
-        add_changes(page, "merged", &page->theirs, &page->merged);
+    if (page->collisions & MERGE_EMPTY) {
+        lines_add(page->lines, STYLE_PROBLEM, 0, form_text(form, "nobody"));
     } else {
-        char *why = collisions_text(page);
-        char *text = words(form, "collides", why);
-        lines_add(page->lines, STYLE_PROBLEM, 0, text);
-        free(text);
-        free(why);
+        add_changes(page, "merged", &page->theirs, &page->merged);
+        add_collisions(page);
     }
     free(intro);
 }
@@ -101,13 +108,10 @@ static void resolve(ConflictPage *page, const Contact *contact)
 static void command_merge(void *data)
 {
     ConflictPage *page = data;
-    if (page->collisions == MERGE_CLEAN) {
+    if (page->collisions & MERGE_EMPTY)
+        page_say(&page->page, STYLE_PROBLEM, memory_text(form_text(page->page.form, "nobody")));
+    else
         resolve(page, &page->merged);
-        return;
-    }
-    char *why = collisions_text(page);
-    page_say(&page->page, STYLE_PROBLEM, words(page->page.form, "no_merge", why));
-    free(why);
 }
 
 static void command_mine(void *data)

@@ -32,6 +32,19 @@ static const BindingCommand text_commands[] = {
     {NULL, NULL},
 };
 
+/* What can't be switched says why, wherever the cursor is. */
+static void command_press(void *data)
+{
+    FormPage *form = data;
+    if (form_view_press(form->view))
+        return;
+    const FormField *field = &form->page.form->fields[form_view_focus(form->view)];
+    page_say(&form->page, STYLE_NORMAL,
+             words(form_get("fields"), "stays_off", field->disabled, field->label));
+}
+
+static const BindingCommand press_commands[] = {{"press", command_press}, {NULL, NULL}};
+
 static FormView *view_new(void)
 {
     const Form *fields = form_get("fields");
@@ -69,10 +82,8 @@ void form_page_init(FormPage *form, const PageClass *class, Session *session, co
     form_view_add_button(form->view, button, save, form);
     page_bind(&form->form_keys, form_get("fields"), form_view_commands, form->view, session, NULL);
     page_bind(&form->text_keys, form_get("text"), text_commands, form, session, NULL);
-    page_bind(&form->toggle_keys, form_get("toggle"), form_view_press_commands, form->view, session,
-              NULL);
-    page_bind(&form->button_keys, form_get("button"), form_view_press_commands, form->view, session,
-              NULL);
+    page_bind(&form->toggle_keys, form_get("toggle"), press_commands, form, session, NULL);
+    page_bind(&form->button_keys, form_get("button"), press_commands, form, session, NULL);
 }
 
 void form_page_clear(FormPage *form)

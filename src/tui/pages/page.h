@@ -34,7 +34,8 @@ typedef struct PageClass {
     /* Called when no key is waiting. Returns the milliseconds until it wants to be called again, -1
      * for never; 0 too where it changed something that is to be drawn. */
     int (*tick)(Page *page);
-    /* Its part of the breadcrumb, which the caller frees; without it the title of the form. */
+    /* Its part of the breadcrumb, or with a newline two of them, which the caller frees; without
+     * it the title of the form. */
     char *(*crumb)(const Page *page);
     /* A word on its state at the right of the breadcrumb; NULL: none. */
     const char *(*mark)(const Page *page);

@@ -315,14 +315,23 @@ static bool same_layout(const Layout *a, const Layout *b)
 
 static void draw_crumbs(Stack *stack, const Layout *layout, const char *mark)
 {
-    char **crumbs = memory_array(stack->count, sizeof *crumbs);
+    char **texts = memory_array(stack->count, sizeof *texts);
+    char **crumbs = memory_array(2 * stack->count, sizeof *crumbs);
+    size_t count = 0;
     for (size_t i = 0; i < stack->count; i++) {
         const Page *page = stack->pages[i];
-        crumbs[i] = page->class->crumb ? page->class->crumb(page) : memory_text(page->form->title);
+        texts[i] = page->class->crumb ? page->class->crumb(page) : memory_text(page->form->title);
+        crumbs[count++] = texts[i];
+        char *second = strchr(texts[i], '\n');
+        if (second) {
+            *second = '\0';
+            crumbs[count++] = second + 1;
+        }
     }
-    crumbs_draw(stack->words, crumbs, stack->count, mark ? mark : "", 0, layout->columns);
+    crumbs_draw(stack->words, crumbs, count, mark ? mark : "", 0, layout->columns);
     for (size_t i = 0; i < stack->count; i++)
-        free(crumbs[i]);
+        free(texts[i]);
+    free(texts);
     free(crumbs);
 }
 

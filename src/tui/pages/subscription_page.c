@@ -1,5 +1,6 @@
 /* One subscription: the way to its e-mail notifications and resource groups, and its facts. */
 #include "core/memory.h"
+#include "core/visible.h"
 #include "tui/pages/list.h"
 #include "tui/pages/pages.h"
 #include "tui/pages/stack.h"
@@ -110,7 +111,7 @@ static void command_open(void *data)
 
 static char *crumb(const Page *page)
 {
-    return memory_text(((const SubscriptionPage *)page)->subscription.name);
+    return visible_text(((const SubscriptionPage *)page)->subscription.name);
 }
 
 static void close_page(Page *page)

@@ -164,21 +164,17 @@ const BindingCommand form_view_commands[] = {
     {NULL, NULL},
 };
 
-/* A toggle that can't be switched stays as it is; its state says why. */
-static void command_press(void *data)
+bool form_view_press(FormView *view)
 {
-    FormView *view = data;
     FormItem *item = &view->items[view->focus];
-    if (item->kind == FORM_ITEM_TOGGLE && !item->disabled)
+    if (item->disabled)
+        return false;
+    if (item->kind == FORM_ITEM_TOGGLE)
         form_view_set_value(view, view->focus, !item->value);
     else if (item->kind == FORM_ITEM_BUTTON)
         item->run(item->data);
+    return true;
 }
-
-const BindingCommand form_view_press_commands[] = {
-    {"press", command_press},
-    {NULL, NULL},
-};
 
 bool form_view_key(FormView *view, Key key, bool more)
 {

@@ -27,9 +27,8 @@ typedef struct FormViewWords {
     const char *button, *button_end; /* around the label of a button */
 } FormViewWords;
 
-/* Commands for the keys of every form; of a focused toggle or button. Their data is the view. */
+/* Commands for the keys of every form; their data is the view. */
 extern const BindingCommand form_view_commands[];
-extern const BindingCommand form_view_press_commands[];
 
 FormView *form_view_new(const FormViewWords *words);
 void form_view_free(FormView *view); /* NULL is nothing to do */
@@ -66,6 +65,10 @@ void form_view_set_problems(FormView *view, size_t item, const FormProblem *prob
 size_t form_view_focus(const FormView *view);
 void form_view_set_focus(FormView *view, size_t item);
 FormItemKind form_view_focus_kind(const FormView *view);
+
+/* Switches the focused toggle, or runs the focused button; false where the toggle can't be switched.
+ */
+bool form_view_press(FormView *view);
 
 /* A key that is not bound; false where it does nothing here. `more`: another one is waiting. */
 bool form_view_key(FormView *view, Key key, bool more);

@@ -51,10 +51,18 @@ static void add_status(FormView *view, size_t number)
         add_wrapped(view, number, PART_HINT, 0, item->hint);
 }
 
+/* A field of many lines grows with its text into the rows that nothing else needs. */
 static int field_rows(const FormView *view, const FormItem *item)
 {
     int most = view->area.rows > 3 ? view->area.rows - 2 : 1;
-    return item->rows < most ? item->rows : most;
+    int rows = item->rows;
+    if (item->rows > 1 && view->spare_rows > 0) {
+        size_t lines = text_lines(textfield_text(item->field));
+        int grown = item->rows + view->spare_rows;
+        rows = lines < (size_t)grown ? (int)lines : grown;
+        rows = rows > item->rows ? rows : item->rows;
+    }
+    return rows < most ? rows : most;
 }
 
 static void add_text(FormView *view, size_t number)
@@ -92,6 +100,12 @@ static void add_item(FormView *view, size_t number)
         add_toggle(view, number);
     else
         add_row(view, (FormRow){.item = number, .part = PART_BUTTON});
+}
+
+static void add_items(FormView *view)
+{
+    for (size_t i = 0; i < view->count; i++)
+        add_item(view, i);
 }
 
 /* Scrolls so that the label, field and first problem of the focused item are to be seen; where not
@@ -142,8 +156,13 @@ bool form_view_lay_out(FormView *view, Area area)
         if (view->items[i].kind == FORM_ITEM_TOGGLE && width > view->toggle_column)
             view->toggle_column = width;
     }
-    for (size_t i = 0; i < view->count; i++)
-        add_item(view, i);
+    view->spare_rows = 0;
+    add_items(view);
+    view->spare_rows = area.rows - (int)view->row_count;
+    if (view->spare_rows > 0) {
+        view->row_count = 0;
+        add_items(view);
+    }
     scroll(view);
     bool moved = view->row_count != before_count || view->top != before_top;
     for (size_t i = 0; !moved && i < view->row_count; i++)

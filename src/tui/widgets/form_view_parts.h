@@ -51,6 +51,7 @@ struct FormView {
     Area area;
     size_t top; /* first row on the screen */
     int toggle_column;
+    int spare_rows; /* that fields may grow into */
     bool all; /* draw everything */
 };
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define MARKER_WIDTH 2
+#define MARKER_WIDTH 3 /* the last column stays free */
 #define COLUMN_GAP   2
 
 static bool has_titles(const ListView *view)
@@ -72,7 +72,7 @@ static void draw_row(ListView *view, Area area, int row, size_t index)
         return;
     bool chosen = index == view->selected;
     if (chosen)
-        screen_text(row, area.column, MARKER_WIDTH, STYLE_FOCUS, view->words.marker);
+        screen_text(row, area.column, MARKER_WIDTH - 1, STYLE_FOCUS, view->words.marker);
     int at = area.column + MARKER_WIDTH;
     for (size_t i = 0; i < view->column_count; i++) {
         if (view->widths[i] == 0)
@@ -80,7 +80,7 @@ static void draw_row(ListView *view, Area area, int row, size_t index)
         Style style = STYLE_NORMAL;
         const char *text =
             view->source.cell(view->source.data, list_view_row(view, index), i, &style);
-        at = draw_cell(view, area, row, at, i, chosen && i == 0 ? STYLE_FOCUS : style, text);
+        at = draw_cell(view, area, row, at, i, style, text);
     }
 }
 

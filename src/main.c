@@ -1,6 +1,5 @@
 /* main.c: chooses between the editor and a command. */
 #include "cli/command.h"
-#include "cli/open.h"
 #include "cli/output.h"
 #include "site/demo.h"
 #include "tui/editor.h"
@@ -77,7 +76,9 @@ static int edit(const Arguments *arguments, Error *error)
                   "set, import, validate (seccontacts --help)");
         return EX_USAGE;
     }
-    Site *site = open_site(&arguments->context, true, error);
+    char *path = site_locate(arguments->context.site, error);
+    Site *site = path ? site_open(path, true, editor_warn, NULL, error) : NULL;
+    free(path);
     if (site)
         editor_run(site, &arguments->editor, error);
     site_close(site);

@@ -10,15 +10,48 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* What is still to be shown, in its order. */
+static struct {
+    char **texts;
+    size_t count, capacity, shown;
+} warnings;
+
+void editor_warn(const char *text, void *data)
+{
+    (void)data;
+    warnings.texts = memory_reserve(warnings.texts, &warnings.capacity, warnings.count + 1,
+                                    sizeof *warnings.texts);
+    warnings.texts[warnings.count++] = memory_text(text);
+}
+
+static void forget_warnings(void)
+{
+    while (warnings.count > 0)
+        free(warnings.texts[--warnings.count]);
+    free(warnings.texts);
+    warnings.texts = NULL;
+    warnings.capacity = warnings.shown = 0;
+}
+
+/* One at a time, each until a key is pressed. */
+static void show_warning(Stack *stack)
+{
+    if (warnings.shown < warnings.count && stack_is_quiet(stack))
+        stack_say(stack, STYLE_PROBLEM, memory_text(warnings.texts[warnings.shown++]));
+}
+
 static void run(Stack *stack)
 {
     while (!stack_is_empty(stack)) {
         int wait = 0;
         if (!input_pending()) {
+            show_warning(stack);
             stack_draw(stack);
             wait = stack_tick(stack);
             if (stack_is_empty(stack))
                 break;
+            if (warnings.shown < warnings.count && stack_is_quiet(stack))
+                wait = 0;
         }
         Input input;
         input_next(&input, wait, NULL, 0);
@@ -75,6 +108,7 @@ bool editor_run(Site *site, const EditorOptions *options, Error *error)
     run(stack);
     stack_free(stack);
     session_clear(&session);
+    forget_warnings();
     input_close();
     screen_close();
     return true;

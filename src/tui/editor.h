@@ -12,6 +12,10 @@ typedef struct EditorOptions {
     bool demo;  /* a throw-away site: the start page says so */
 } EditorOptions;
 
+/* For site_open(): keeps a warning (visible text) until editor_run() can show it, on its message
+ * line: standard error is the screen then. `data` is not used. */
+void editor_warn(const char *text, void *data);
+
 /* Runs the editor on `site`. False and the error where it can't: no terminal (ERROR_USAGE, with the
  * commands to use instead), a terminal that can't do it. The terminal is as before when it
  * returns. */

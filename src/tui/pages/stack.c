@@ -170,6 +170,11 @@ void stack_say(Stack *stack, Style style, char *text)
     stack->message_changed = true;
 }
 
+bool stack_is_quiet(const Stack *stack)
+{
+    return !stack->message && !stack->dialog;
+}
+
 static void say_nothing(Stack *stack)
 {
     if (stack->message)

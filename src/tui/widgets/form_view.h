@@ -66,7 +66,8 @@ size_t form_view_focus(const FormView *view);
 void form_view_set_focus(FormView *view, size_t item);
 FormItemKind form_view_focus_kind(const FormView *view);
 
-/* Switches the focused toggle, or runs the focused button; false where the toggle can't be switched.
+/* Switches the focused toggle, or runs the focused button; false where the toggle can't be
+ * switched.
  */
 bool form_view_press(FormView *view);
 

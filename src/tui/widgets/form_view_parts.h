@@ -52,7 +52,7 @@ struct FormView {
     size_t top; /* first row on the screen */
     int toggle_column;
     int spare_rows; /* that fields may grow into */
-    bool all; /* draw everything */
+    bool all;       /* draw everything */
 };
 
 /* Makes the rows anew for `area`, and scrolls to the focus. Returns whether rows are now elsewhere

@@ -6,8 +6,9 @@
 Test(cli_subscriptions, lists_them_aligned_by_columns)
 {
     char *directory = helper_site();
-    helper_run(directory, NULL, "set", ONE, "--emails", "a@example.com,b@example.com", "--alerts",
-               "on", NULL);
+    helper_expect(helper_run(directory, NULL, "set", ONE, "--emails", "a@example.com,b@example.com",
+                             "--alerts", "on", NULL),
+                  0, NULL, "");
     helper_expect(
         helper_run(directory, NULL, "subscriptions", NULL), 0,
         "NAME                             ID                                    STATE     "

@@ -27,6 +27,7 @@ static struct {
     Decoder *decoder;
     bool gone; /* the terminal */
     bool resize_last;
+    int pending; /* what input_pending() found since the last event; -1: not asked */
     struct sigaction before[TAKEN];
 } state;
 
@@ -83,6 +84,7 @@ bool input_open(int in, const char *term, Error *error)
     }
     state.in = in;
     state.gone = state.resize_last = false;
+    state.pending = -1;
     resized = stop_asked = end_signal = 0;
     take_signals();
     return true;
@@ -213,6 +215,7 @@ static bool wait_for_something(int64_t until, struct pollfd *others, size_t othe
 void input_next(Input *input, int timeout, struct pollfd *others, size_t other_count)
 {
     *input = (Input){.kind = INPUT_TIMEOUT};
+    state.pending = -1;
     int64_t until = timeout < 0 ? -1 : now_ms() + timeout;
     if (other_count > MOST_OTHERS)
         other_count = MOST_OTHERS;
@@ -235,5 +238,7 @@ bool input_pending(void)
     if (resized || stop_asked || ending() || decoder_ready(state.decoder))
         return true;
     struct pollfd in = {state.in, POLLIN, 0};
-    return poll(&in, 1, 0) > 0;
+    if (state.pending < 0)
+        state.pending = poll(&in, 1, 0) > 0;
+    return state.pending > 0;
 }

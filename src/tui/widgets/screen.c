@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { ASCII_RUN = 128, WIDEST_INSERTED = 512, WORTH_INSERTING = 4 };
+
 enum { PAIR_ACCENT = 1, PAIR_PROBLEM, PAIR_GOOD };
 
 /* Attributes first: colour only adds to them. Pairs count only where there is colour. */
@@ -138,6 +140,30 @@ static void put_cell(int row, int column, Style style, const Cell *cell)
         mvadd_wch(row, column, &character);
 }
 
+/* Plain ASCII in one go: it is most of what is drawn. */
+static void put_ascii(int row, int column, Style style, const char *text, int width)
+{
+    cchar_t cells[ASCII_RUN];
+    cchar_t blank;
+    if (setcchar(&blank, L" ", attributes_of(style), pair_of(style), NULL) != OK)
+        return;
+    for (int i = 0; i < width; i++) {
+        cells[i] = blank;
+        cells[i].chars[0] = (wchar_t)text[i];
+    }
+    mvadd_wchnstr(row, column, cells, width);
+}
+
+/* How many of the bytes are printable ASCII that nothing combines with. */
+static int ascii_run(const char *text, size_t length, int most)
+{
+    int run = 0;
+    while (run < most && (size_t)run < length && text[run] >= 0x20 && text[run] < 0x7F)
+        run++;
+    bool combined = (size_t)run < length && (unsigned char)text[run] >= 0x80;
+    return combined && run > 0 ? run - 1 : run;
+}
+
 /* Draws what fits whole into `width` columns; returns the columns, and in `*rest` whether something
  * did not fit. */
 static int put_text(int row, int column, int width, Style style, const char *text, size_t length,
@@ -146,6 +172,14 @@ static int put_text(int row, int column, int width, Style style, const char *tex
     int used = 0;
     size_t at = 0;
     while (at < length) {
+        int left = width - used;
+        int run = ascii_run(text + at, length - at, left < ASCII_RUN ? left : ASCII_RUN);
+        if (run > 0) {
+            put_ascii(row, column + used, style, text + at, run);
+            used += run;
+            at += (size_t)run;
+            continue;
+        }
         Cell cell;
         size_t size = screen_cell(text + at, length - at, &cell);
         if (used + cell.columns > width)
@@ -233,9 +267,46 @@ void screen_cursor(int row, int column)
         cursor_column = 0;
 }
 
+static bool is_blank(const cchar_t *cell)
+{
+    return cell->chars[0] == L' ' && cell->attr == A_NORMAL && cell->ext_color == 0;
+}
+
+/* ncurses sends the rest of a row again after each character that is typed in its middle. Where the
+ * rest has only moved by a column, the terminal is told to insert one, and ncurses' picture of the
+ * terminal (curscr) is changed likewise: what it finds left to send is the character. */
+static void insert_column(void)
+{
+    const char *insert = screen_terminal_insert();
+    int row;
+    int column;
+    getyx(curscr, row, column);
+    int rest = COLS - column;
+    if (!insert || row != cursor_row || column + 1 != cursor_column || rest < 4 ||
+        rest > WIDEST_INSERTED || is_cleared(curscr))
+        return;
+    cchar_t was[WIDEST_INSERTED + 1];
+    cchar_t is[WIDEST_INSERTED + 1];
+    if (mvwin_wchnstr(curscr, row, column, was, rest) == ERR ||
+        mvwin_wchnstr(stdscr, row, column, is, rest) == ERR)
+        return;
+    int text = rest - 2;
+    bool moved = is_blank(&was[rest - 1]) && is_blank(&was[rest - 2]) &&
+                 memcmp(is + 1, was, (size_t)text * sizeof *is) == 0;
+    while (text > 0 && is_blank(&was[text - 1]))
+        text--;
+    if (moved && text > WORTH_INSERTING) {
+        screen_terminal_send(insert);
+        wmove(curscr, row, column);
+        winsch(curscr, ' ');
+    }
+    wmove(curscr, row, column);
+}
+
 void screen_flush(void)
 {
     screen_cursor(cursor_row, cursor_column);
+    insert_column();
     wmove(stdscr, cursor_row, cursor_column);
     wrefresh(stdscr);
 }

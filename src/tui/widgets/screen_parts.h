@@ -37,4 +37,10 @@ void screen_terminal_resume(void);
 void screen_terminal_check_modes(void); /* sets them again where another program has changed them */
 bool screen_terminal_size(int *rows, int *columns);
 
+/* What inserts a blank column at the cursor; NULL: this terminal can't. */
+const char *screen_terminal_insert(void);
+
+/* Sends bytes at once: between frames, where ncurses has nothing in hand. NULL is nothing. */
+void screen_terminal_send(const char *bytes);
+
 #endif

@@ -17,12 +17,13 @@ static pid_t owner; /* a child that ends must not give back what is not its own 
 static struct termios as_found;
 static const char *paste_on;
 static const char *paste_off;
+static const char *insert;   /* a blank column at the cursor */
 static char last_words[128]; /* what a crash still sends */
 
 static const int crash_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 enum { CRASH_SIGNALS = sizeof crash_signals / sizeof crash_signals[0] };
 
-/* The signals for which newterm() sets handlers: they belong to input.c. */
+/* The signals that newterm() would take: they belong to input.c. */
 static const int curses_signals[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 enum { CURSES_SIGNALS = sizeof curses_signals / sizeof curses_signals[0] };
 
@@ -52,9 +53,10 @@ bool screen_terminal_check(Error *error)
 
 static bool open_curses(Error *error)
 {
+    /* Where they have handlers newterm() sets none, and refresh() leaves SIGTSTP alone. */
     struct sigaction actions[CURSES_SIGNALS];
     for (size_t i = 0; i < CURSES_SIGNALS; i++)
-        sigaction(curses_signals[i], NULL, &actions[i]);
+        sigaction(curses_signals[i], &(struct sigaction){.sa_handler = SIG_IGN}, &actions[i]);
     use_tioctl(TRUE);
     const char *term = getenv("TERM");
     terminal = newterm(NULL, stdout, stdin);
@@ -77,6 +79,15 @@ static bool open_curses(Error *error)
     return true;
 }
 
+/* ncurses' putp() goes to the stream, which is not what its frames go to. */
+void screen_terminal_send(const char *bytes)
+{
+    if (bytes) {
+        ssize_t written = write(STDOUT_FILENO, bytes, strlen(bytes));
+        (void)written;
+    }
+}
+
 /* Real old terminals print what they don't know: only those of the xterm kind, which have a mouse
  * or say so, are asked for bracketed paste. */
 static void find_paste(void)
@@ -89,6 +100,22 @@ static void find_paste(void)
     }
     if (!paste_on || !paste_off)
         paste_on = paste_off = NULL;
+}
+
+/* Those that need no padding. */
+static void find_insert(void)
+{
+    insert = capability("ich1");
+    const char *many = capability("ich");
+    if (many && strcmp(many, "\033[%p1%d@") == 0)
+        insert = "\033[@";
+    if (insert && strstr(insert, "$<"))
+        insert = NULL;
+}
+
+const char *screen_terminal_insert(void)
+{
+    return insert;
 }
 
 static void prepare_last_words(void)
@@ -160,11 +187,11 @@ bool screen_terminal_open(Error *error)
     memory_on_exhausted(screen_close);
     set_modes();
     find_paste();
+    find_insert();
     prepare_last_words();
     watch_crashes(true);
     typeahead(-1);
-    if (paste_on)
-        putp(paste_on);
+    screen_terminal_send(paste_on);
     return true;
 }
 
@@ -174,8 +201,7 @@ void screen_terminal_close(void)
         return;
     SCREEN *closing = terminal;
     terminal = NULL;
-    if (paste_off)
-        putp(paste_off);
+    screen_terminal_send(paste_off);
     endwin();
     tcsetattr(STDIN_FILENO, TCSADRAIN, &as_found);
     watch_crashes(false);
@@ -185,8 +211,7 @@ void screen_terminal_close(void)
 
 void screen_terminal_suspend(void)
 {
-    if (paste_off)
-        putp(paste_off);
+    screen_terminal_send(paste_off);
     endwin();
     tcsetattr(STDIN_FILENO, TCSADRAIN, &as_found);
 }
@@ -194,8 +219,7 @@ void screen_terminal_suspend(void)
 void screen_terminal_resume(void)
 {
     reset_prog_mode();
-    if (paste_on)
-        putp(paste_on);
+    screen_terminal_send(paste_on);
     clearok(curscr, TRUE);
 }
 
@@ -204,8 +228,7 @@ void screen_terminal_check_modes(void)
     struct termios modes;
     if (tcgetattr(STDIN_FILENO, &modes) == 0 && (modes.c_lflag & (ISIG | ICANON | ECHO))) {
         reset_prog_mode();
-        if (paste_on)
-            putp(paste_on);
+        screen_terminal_send(paste_on);
     }
 }
 

@@ -31,8 +31,10 @@ void text_replace(Text *text, size_t at, size_t removed, const char *bytes, size
 /* Ends the group: the next edit is undone apart from those before it. */
 void text_undo_boundary(Text *text);
 
-/* All edits between the two are one group; pairs may be nested. */
+/* All edits between the two are one group; pairs may be nested. With text_group_continue() they
+ * belong to the group before, where it can still be undone. */
 void text_group_begin(Text *text);
+void text_group_continue(Text *text);
 void text_group_end(Text *text);
 
 /* Undoes or redoes one group: false where there is none. `*at` is where the cursor belongs then. */

@@ -111,6 +111,12 @@ void text_group_begin(Text *text)
         text->group_begun = false;
 }
 
+void text_group_continue(Text *text)
+{
+    if (text->nesting++ == 0)
+        text->group_begun = text->edits_done > 0 && text->edits_done == text->edit_count;
+}
+
 void text_group_end(Text *text)
 {
     if (--text->nesting == 0)

@@ -66,8 +66,8 @@ void textfield_place(TextField *field, int row, int column, int width, int heigh
  * screen_erase()). Where it has the focus its edge is strong and the cursor is put into it. */
 void textfield_draw(TextField *field, bool focused, bool all);
 
-/* Takes a key. `more`: another event is waiting (input_pending()): what is typed so fast, a paste
- * into a terminal without bracketed paste, is undone at once. */
+/* Takes a key. `more`: another event is waiting (input_pending()): what is typed so fast is a paste
+ * into a terminal without bracketed paste, and undone at once. */
 TextFieldDid textfield_key(TextField *field, Key key, bool more);
 
 /* Does "undo", "redo", or any other command of textfield_commands(), for the keys that a form

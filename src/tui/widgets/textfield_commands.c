@@ -2,6 +2,7 @@
 #include "tui/widgets/textfield_parts.h"
 
 #include <string.h>
+#include <time.h>
 #include <unistr.h>
 
 /* What was killed last, for all fields. */
@@ -378,16 +379,30 @@ static TextFieldDid press(TextField *field, Key key)
     return TEXTFIELD_IGNORED;
 }
 
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* A network brings a paste in pieces: a short silence does not end it. */
+enum { SILENCE = 50 };
+
 TextFieldDid textfield_key(TextField *field, Key key, bool more)
 {
-    if (more && !field->burst) {
+    int64_t now = now_ms();
+    bool goes_on = field->burst && now - field->last_key < SILENCE &&
+                   text_state(field->text) == field->burst_state;
+    if (goes_on)
+        text_group_continue(field->text);
+    else if (more)
         text_group_begin(field->text);
-        field->burst = true;
-    }
     TextFieldDid did = press(field, key);
-    if (!more && field->burst) {
+    field->burst = goes_on || more;
+    if (field->burst)
         text_group_end(field->text);
-        field->burst = false;
-    }
+    field->last_key = now;
+    field->burst_state = text_state(field->text);
     return did;
 }

@@ -17,7 +17,10 @@ struct TextField {
     size_t cursor;
     int goal;     /* the column that Up and Down keep to; -1: none */
     bool killing; /* the last command killed: the next kill adds to it */
-    bool burst;   /* in a group of what is typed too fast for a person */
+    /* What is typed too fast for a person is one group, as long as keys follow in time. */
+    bool burst;
+    int64_t last_key;          /* ms */
+    unsigned long burst_state; /* of the text, after it */
 
     /* Many lines: where the first row starts that is shown; one line: the first character. */
     size_t top;

@@ -202,8 +202,7 @@ static void draw_row(const TextField *field, int index, const RowLook *look, siz
     int row = field->row + index;
     int column = field->column;
     screen_fill(row, column, BEFORE, STYLE_NORMAL);
-    screen_text_n(row, column, 1, look->focused ? STYLE_TITLE : STYLE_FRAME, look->edge,
-                  strlen(look->edge), false);
+    screen_text_n(row, column, 1, STYLE_NORMAL, look->edge, strlen(look->edge), false);
     int used = 0;
     if (look->hint)
         used =
@@ -233,9 +232,6 @@ static uint64_t hash_row(const TextField *field, const RowLook *look, size_t at,
 
 void textfield_draw(TextField *field, bool focused, bool all)
 {
-    if (field->burst)
-        text_group_end(field->text);
-    field->burst = false;
     textfield_view(field);
     for (int i = 0; i < field->height; i++) {
         RowLook look = look_of(field, i, focused);

@@ -18,6 +18,12 @@ typedef struct Reader {
     char bytes[WINDOW];
 } Reader;
 
+static void open_reader(Reader *reader, const Text *text)
+{
+    reader->text = text;
+    reader->from = reader->length = 0;
+}
+
 /* The byte at `at`; -1 behind the end. */
 static int byte_at(Reader *reader, size_t at)
 {
@@ -51,8 +57,25 @@ static size_t next_character(Reader *reader, size_t at, int *columns)
 
 size_t textwrap_next(const Text *text, size_t at, int *columns)
 {
-    Reader reader = {.text = text};
+    Reader reader;
+    open_reader(&reader, text);
     return next_character(&reader, at, columns);
+}
+
+/* Goes over plain ASCII, as far as it is in the window and fits: most text is nothing else. */
+static size_t skip_plain(const Reader *reader, size_t at, int width, int *used, size_t *seam)
+{
+    const char *bytes = reader->bytes + (at - reader->from);
+    size_t length = reader->length - (at - reader->from);
+    size_t room = (size_t)(width - *used);
+    size_t i = 0;
+    while (i + 1 < length && i < room && is_plain(bytes[i]) && bytes[i + 1] >= 0) {
+        char byte = bytes[i++];
+        if (byte == ' ' || ((byte == ',' || byte == ';') && bytes[i] != ' '))
+            *seam = at + i;
+    }
+    *used += (int)i;
+    return at + i;
 }
 
 static TextRow read_row(Reader *reader, size_t start, int width)
@@ -61,6 +84,8 @@ static TextRow read_row(Reader *reader, size_t start, int width)
     size_t seam = 0; /* where it can be broken best so far */
     int used = 0;
     for (;;) {
+        if (at >= reader->from && at < reader->from + reader->length)
+            at = skip_plain(reader, at, width, &used, &seam);
         int byte = byte_at(reader, at);
         if (byte < 0)
             return (TextRow){start, at, at, true};
@@ -88,7 +113,8 @@ static TextRow read_row(Reader *reader, size_t start, int width)
 
 TextRow textwrap_row(const Text *text, size_t start, int width)
 {
-    Reader reader = {.text = text};
+    Reader reader;
+    open_reader(&reader, text);
     return read_row(&reader, start, width);
 }
 
@@ -127,7 +153,8 @@ static size_t entry(const Text *text, size_t line, size_t at)
 
 TextRow textwrap_row_of(const Text *text, size_t at, int width)
 {
-    Reader reader = {.text = text};
+    Reader reader;
+    open_reader(&reader, text);
     TextRow row = read_row(&reader, entry(text, line_start(text, at), at), width);
     while (at >= row.next && !row.last)
         row = read_row(&reader, row.next, width);
@@ -138,7 +165,8 @@ enum { MOST_BACK = 512 };
 
 size_t textwrap_back(const Text *text, size_t start, int width, size_t *count)
 {
-    Reader reader = {.text = text};
+    Reader reader;
+    open_reader(&reader, text);
     size_t wanted = *count;
     size_t found = 0;
     while (found < wanted && start > 0) {
@@ -164,7 +192,8 @@ size_t textwrap_back(const Text *text, size_t start, int width, size_t *count)
 
 int textwrap_columns(const Text *text, size_t from, size_t to)
 {
-    Reader reader = {.text = text};
+    Reader reader;
+    open_reader(&reader, text);
     int used = 0;
     while (from < to) {
         int columns;
@@ -182,7 +211,8 @@ size_t textwrap_row_last(const Text *text, const TextRow *row)
 
 size_t textwrap_at_column(const Text *text, const TextRow *row, int column)
 {
-    Reader reader = {.text = text};
+    Reader reader;
+    open_reader(&reader, text);
     size_t last = textwrap_row_last(text, row);
     size_t at = row->start;
     for (int used = 0; at < last;) {

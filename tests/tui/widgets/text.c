@@ -120,6 +120,27 @@ Test(text, edits_between_begin_and_end_are_one_group)
     text_free(text);
 }
 
+Test(text, a_group_may_go_on)
+{
+    Text *text = text_of("abc");
+    text_group_continue(text);
+    type(text, 0, "x");
+    text_group_end(text);
+    text_group_continue(text);
+    type(text, 1, ", y, ");
+    text_group_end(text);
+    size_t at;
+    cr_assert(text_undo(text, &at));
+    reads(text, "abc");
+    text_group_continue(text);
+    type(text, 0, "z");
+    text_group_end(text);
+    cr_assert(text_undo(text, &at));
+    reads(text, "abc");
+    cr_expect(!text_undo(text, &at));
+    text_free(text);
+}
+
 Test(text, an_edit_ends_redo_and_a_boundary_ends_the_group)
 {
     Text *text = text_new();

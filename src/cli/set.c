@@ -2,7 +2,7 @@
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/options.h"
-#include "cli/output.h"
+#include "cli/revise.h"
 #include "core/memory.h"
 
 #include <stdio.h>
@@ -10,15 +10,12 @@
 #include <string.h>
 #include <sysexits.h>
 
-enum { ATTEMPTS = 5 };
-
 typedef struct Set {
-    Site *site;
     SubscriptionList list;
-    size_t *chosen; /* indices of `list`, each once */
+    const Subscription **chosen; /* of `list`, each once */
     size_t chosen_count;
     Change change;
-    bool dry_run;
+    Revise revise;
 } Set;
 
 static bool choose(Set *set, char **operands, size_t count, Error *error)
@@ -28,120 +25,19 @@ static bool choose(Set *set, char **operands, size_t count, Error *error)
         size_t index, known = 0;
         if (!open_subscription(&set->list, operands[i], &index, error))
             return false;
-        while (known < set->chosen_count && set->chosen[known] != index)
+        const Subscription *one = &set->list.items[index];
+        while (known < set->chosen_count && set->chosen[known] != one)
             known++;
         if (known == set->chosen_count)
-            set->chosen[set->chosen_count++] = index;
+            set->chosen[set->chosen_count++] = one;
     }
     return true;
 }
 
-/* Loads the contact into `*before` and what it is to become into `*after`; nothing to clear where
- * it fails. */
-static bool load(const Set *set, const Subscription *subscription, Contact *before, Contact *after,
-                 StoreSeen *seen, Error *error)
+static bool apply(Contact *contact, const Subscription *subscription, const void *change,
+                  Error *error)
 {
-    if (!store_contact_load(set->site->store, subscription->id, before, seen, error))
-        return false;
-    contact_copy(after, before);
-    bool good = change_apply(&set->change, after, subscription->name, error);
-    if (good && seen->has_comments && !set->change.force && !contact_equal(before, after)) {
-        char *place = store_contact_place(set->site->store, subscription->id);
-        good = error_set_at(error, ERROR_DATA, place, 0,
-                            "has comments, which saving removes; nothing is saved (--force saves "
-                            "all the same)");
-        free(place);
-    }
-    if (!good) {
-        contact_clear(before);
-        contact_clear(after);
-    }
-    return good;
-}
-
-/* Finds out whether all can be changed, before any is. */
-static bool check(const Set *set, Error *error)
-{
-    for (size_t i = 0; i < set->chosen_count; i++) {
-        Contact before, after;
-        StoreSeen seen = {0};
-        if (!load(set, &set->list.items[set->chosen[i]], &before, &after, &seen, error))
-            return false;
-        contact_clear(&before);
-        contact_clear(&after);
-    }
-    return true;
-}
-
-static void report(const Set *set, const Subscription *subscription, const Contact *before,
-                   const Contact *after)
-{
-    if (contact_equal(before, after)) {
-        output_visible(subscription->name);
-        puts(": no changes");
-    } else {
-        char *difference = contact_difference(before, after);
-        fputs(set->dry_run ? "Would save " : "Saved ", stdout);
-        output_visible(subscription->name);
-        printf(": %s\n", difference);
-        free(difference);
-    }
-    if (set->dry_run) {
-        char *changes = contact_changes(before, after);
-        for (char *rest = changes, *line; (line = strsep(&rest, "\n"));)
-            if (*line)
-                printf("  %s\n", line);
-        free(changes);
-    }
-    if (after->alerts && !contact_is_configured(after))
-        output_note("warning: %s: %s", subscription->name,
-                    form_text(form_get("email-notifications"), "nobody"));
-}
-
-/* Loads, changes and saves one; again where somebody else has saved in between. */
-static StoreSave save(const Set *set, const Subscription *subscription, Error *error)
-{
-    StoreSave saved = STORE_CONFLICT;
-    for (int attempt = 0; saved == STORE_CONFLICT && attempt < ATTEMPTS; attempt++) {
-        Contact before, after;
-        StoreSeen seen = {0};
-        if (!load(set, subscription, &before, &after, &seen, error))
-            return STORE_FAILED;
-        if (set->dry_run || contact_equal(&before, &after))
-            saved = STORE_UNCHANGED;
-        else
-            saved = store_contact_save(set->site->store, subscription->id, &after, &seen, error);
-        if (saved != STORE_CONFLICT && saved != STORE_FAILED)
-            report(set, subscription, &before, &after);
-        contact_clear(&before);
-        contact_clear(&after);
-    }
-    if (saved == STORE_CONFLICT)
-        error_set(error, ERROR_RETRY,
-                  "%.80s: its settings change all the time; not saved: try again",
-                  subscription->name);
-    return saved;
-}
-
-static int save_all(const Set *set, Error *error)
-{
-    int status = EX_OK;
-    for (size_t i = 0; i < set->chosen_count; i++) {
-        StoreSave saved = save(set, &set->list.items[set->chosen[i]], error);
-        if (saved == STORE_FAILED || saved == STORE_CONFLICT) {
-            for (size_t j = i + 1; j < set->chosen_count; j++)
-                output_note("not saved: %s", set->list.items[set->chosen[j]].name);
-            return EX_IOERR;
-        }
-        if (saved == STORE_UNSURE) {
-            char *words = error_message(error);
-            output_note("warning: %s", words);
-            free(words);
-            status = error_exit_status(error);
-        }
-        error_clear(error);
-    }
-    return status;
+    return change_apply(change, contact, subscription->name, error);
 }
 
 /* The options of the form's fields, and those of `set` alone. */
@@ -204,9 +100,9 @@ static int parse(Set *set, int argc, char **argv, Error *error)
     int option, status = EX_USAGE;
     while ((option = options_next(argc, argv, options, error)) > 0) {
         if (option == OPTION_FORCE)
-            set->change.force = true;
+            set->change.force = set->revise.force = true;
         else if (option == OPTION_DRY_RUN)
-            set->dry_run = true;
+            set->revise.dry_run = true;
         else
             wishes[count++] = (Wish){option, optarg};
     }
@@ -222,21 +118,22 @@ static int parse(Set *set, int argc, char **argv, Error *error)
 
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
-    Set set = {0};
+    Set set = {.revise = {.change = apply}};
+    set.revise.data = &set.change;
     int status = parse(&set, argc, argv, error);
     if (status < 0) {
         status = EX_CONFIG;
-        set.site = open_site(context, false, error);
-        if (set.site &&
-            store_subscriptions_load(set.site->store, &set.list, &(StoreSeen){0}, error)) {
-            if (choose(&set, argv + optind, (size_t)(argc - optind), error) && check(&set, error))
-                status = save_all(&set, error);
+        Site *site = set.revise.site = open_site(context, false, error);
+        if (site && store_subscriptions_load(site->store, &set.list, &(StoreSeen){0}, error)) {
+            if (choose(&set, argv + optind, (size_t)(argc - optind), error) &&
+                revise_check(&set.revise, set.chosen, set.chosen_count, error))
+                status = revise_save(&set.revise, set.chosen, set.chosen_count, error);
             subscription_list_clear(&set.list);
         }
     }
     free(set.chosen);
     change_clear(&set.change);
-    site_close(set.site);
+    site_close(set.revise.site);
     return status;
 }
 

@@ -1,0 +1,121 @@
+#include "cli/revise.h"
+
+#include "cli/output.h"
+#include "form/form.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+enum { ATTEMPTS = 5 };
+
+/* Loads the contact into `*before` and what it is to become into `*after`; nothing to clear where
+ * it fails. */
+static bool load(const Revise *revise, const Subscription *subscription, Contact *before,
+                 Contact *after, StoreSeen *seen, Error *error)
+{
+    if (!revise->site)
+        contact_init(before);
+    else if (!store_contact_load(revise->site->store, subscription->id, before, seen, error))
+        return false;
+    contact_copy(after, before);
+    bool good = revise->change(after, subscription, revise->data, error);
+    if (good && seen->has_comments && !revise->force && !contact_equal(before, after)) {
+        char *place = store_contact_place(revise->site->store, subscription->id);
+        good = error_set_at(error, ERROR_DATA, place, 0,
+                            "has comments, which saving removes; nothing is saved (--force saves "
+                            "all the same)");
+        free(place);
+    }
+    if (!good) {
+        contact_clear(before);
+        contact_clear(after);
+    }
+    return good;
+}
+
+bool revise_check(const Revise *revise, const Subscription *const *chosen, size_t count,
+                  Error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        Contact before, after;
+        StoreSeen seen = {0};
+        if (!load(revise, chosen[i], &before, &after, &seen, error))
+            return false;
+        contact_clear(&before);
+        contact_clear(&after);
+    }
+    return true;
+}
+
+static void report(const Revise *revise, const Subscription *subscription, const Contact *before,
+                   const Contact *after)
+{
+    if (contact_equal(before, after)) {
+        output_visible(subscription->name);
+        puts(": no changes");
+    } else {
+        char *difference = contact_difference(before, after);
+        fputs(revise->dry_run ? "Would save " : "Saved ", stdout);
+        output_visible(subscription->name);
+        printf(": %s\n", difference);
+        free(difference);
+    }
+    if (revise->dry_run) {
+        char *changes = contact_changes(before, after);
+        for (char *rest = changes, *line; (line = strsep(&rest, "\n"));)
+            if (*line)
+                printf("  %s\n", line);
+        free(changes);
+    }
+    if (after->alerts && !contact_is_configured(after))
+        output_note("warning: %s: %s", subscription->name,
+                    form_text(form_get("email-notifications"), "nobody"));
+}
+
+/* Loads, changes and saves one; again where somebody else has saved in between. */
+static StoreSave save(const Revise *revise, const Subscription *subscription, Error *error)
+{
+    StoreSave saved = STORE_CONFLICT;
+    for (int attempt = 0; saved == STORE_CONFLICT && attempt < ATTEMPTS; attempt++) {
+        Contact before, after;
+        StoreSeen seen = {0};
+        if (!load(revise, subscription, &before, &after, &seen, error))
+            return STORE_FAILED;
+        if (revise->dry_run || contact_equal(&before, &after))
+            saved = STORE_UNCHANGED;
+        else
+            saved = store_contact_save(revise->site->store, subscription->id, &after, &seen, error);
+        if (saved != STORE_CONFLICT && saved != STORE_FAILED)
+            report(revise, subscription, &before, &after);
+        contact_clear(&before);
+        contact_clear(&after);
+    }
+    if (saved == STORE_CONFLICT)
+        error_set(error, ERROR_RETRY,
+                  "%.80s: its settings change all the time; not saved: try again",
+                  subscription->name);
+    return saved;
+}
+
+int revise_save(const Revise *revise, const Subscription *const *chosen, size_t count, Error *error)
+{
+    int status = EX_OK;
+    for (size_t i = 0; i < count; i++) {
+        StoreSave saved = save(revise, chosen[i], error);
+        if (saved == STORE_FAILED || saved == STORE_CONFLICT) {
+            for (size_t j = i + 1; j < count; j++)
+                output_note("not saved: %s", chosen[j]->name);
+            return EX_IOERR;
+        }
+        if (saved == STORE_UNSURE) {
+            char *words = error_message(error);
+            output_note("warning: %s", words);
+            free(words);
+            status = error_exit_status(error);
+        }
+        error_clear(error);
+    }
+    return status;
+}

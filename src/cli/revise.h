@@ -1,0 +1,34 @@
+/* revise.h: security contacts loaded, changed and saved, so that nobody's save is lost. */
+#ifndef CLI_REVISE_H
+#define CLI_REVISE_H
+
+#include "core/contact.h"
+#include "core/subscription.h"
+#include "site/site.h"
+
+#include <stdbool.h>
+
+typedef struct Revise {
+    Site *site; /* NULL: one that is not there yet, for a dry run: all contacts are empty */
+    bool dry_run;
+    bool force; /* save also where comments in the settings file are lost */
+    /* Turns `contact`, as it is now, into what it is to be. False and the error where that can't
+     * be; nothing is saved then. May be called several times for one subscription. */
+    bool (*change)(Contact *contact, const Subscription *subscription, const void *data,
+                   Error *error);
+    const void *data;
+} Revise;
+
+/* Loads and changes all of `chosen`, and saves none: false and the error where one can't be done.
+ */
+bool revise_check(const Revise *revise, const Subscription *const *chosen, size_t count,
+                  Error *error);
+
+/* Loads, changes and saves all of `chosen`, each again where somebody else has saved in between.
+ * Says on standard output what was saved, or would be, and on standard error what to look out for;
+ * where one fails, which of the others are not saved. Returns the exit status; with a status that
+ * is not 0 `error` is filled, or has been printed. */
+int revise_save(const Revise *revise, const Subscription *const *chosen, size_t count,
+                Error *error);
+
+#endif

@@ -15,6 +15,7 @@ void dialogue_start(Dialogue *dialogue)
     dialogue->code = 0;
     dialogue->text[0] = '\0';
     dialogue->length = dialogue->reading_length = 0;
+    dialogue->lines = 0;
 }
 
 void dialogue_encrypted(Dialogue *dialogue)
@@ -188,6 +189,7 @@ static DialogueStop answered(Dialogue *dialogue, int code)
     memcpy(dialogue->text, dialogue->reading, dialogue->reading_length);
     dialogue->text[dialogue->reading_length] = '\0';
     dialogue->reading_length = 0;
+    dialogue->lines = 0;
     if (stage == STAGE_AUTH && code != 334) {
         dialogue->authenticating = false;
         dialogue->authenticated = code == 235;
@@ -207,7 +209,7 @@ static DialogueStop take_line(Dialogue *dialogue)
     while (length > 0 &&
            (dialogue->buffer[length - 1] == '\r' || dialogue->buffer[length - 1] == '\n'))
         length--;
-    if (dialogue->line)
+    if (dialogue->line && dialogue->lines++ < DIALOGUE_SHOWN)
         dialogue->line(true, dialogue->buffer, length, dialogue->data);
     if (dialogue->leaving)
         return DIALOGUE_GO_ON;

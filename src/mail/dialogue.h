@@ -39,7 +39,7 @@ typedef enum DialogueStop {
 /* A line of either side, without its end: not made visible yet, but without passwords. */
 typedef void (*DialogueLine)(bool from_server, const char *line, size_t length, void *data);
 
-enum { DIALOGUE_AWAITED = 8, DIALOGUE_LINE = 1024, DIALOGUE_TEXT = 480 };
+enum { DIALOGUE_AWAITED = 8, DIALOGUE_LINE = 1024, DIALOGUE_TEXT = 480, DIALOGUE_SHOWN = 100 };
 
 typedef struct Dialogue {
     bool need_tls, need_auth, check_only; /* set by the caller, with `line` and `data` */
@@ -63,6 +63,7 @@ typedef struct Dialogue {
     size_t length;
     char reading[DIALOGUE_TEXT];
     size_t reading_length;
+    unsigned lines; /* of it; of a reply that goes on and on, not all are shown */
 } Dialogue;
 
 /* A connection has been made: the greeting is awaited. Keeps what the caller has set. */

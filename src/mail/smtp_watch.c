@@ -74,8 +74,7 @@ static void message_over(Session *session)
     const smtp_status_t *status = smtp_message_transfer_status(job->message);
     SmtpStage stage = job->begun ? STAGE_MESSAGE : STAGE_DATA;
     /* libESMTP and our own reading of the reply must agree. */
-    bool agreed = status && dialogue->answered == stage && dialogue->code == status->code &&
-                  dialogue->stop == DIALOGUE_GO_ON;
+    bool agreed = status && dialogue->answered == stage && dialogue->code == status->code;
     int class = agreed ? code_class(status) : 0;
     SendOutcome outcome;
     if (class == 4 || class == 5)
@@ -118,11 +117,11 @@ static void failure_text(const Session *session, char *text, size_t size)
     else if (session->tls_failed || dialogue_stage(dialogue) == STAGE_TLS) {
         smtp_tls_reason(&session->tls_problem, reason, sizeof reason);
         snprintf(text, size, "%s can't be trusted: %s", server, reason);
-    } else if (dialogue_answered(dialogue) && dialogue->code >= 200)
+    } else if (dialogue_answered(dialogue) && dialogue->code >= 400)
         snprintf(text, size, "%s answered %s with %d %s", server, stage, dialogue->code,
                  last_words(session));
     else if (dialogue_answered(dialogue))
-        snprintf(text, size, "%s answered %s with \"%s\", which is no SMTP", server, stage,
+        snprintf(text, size, "%s answered %s with \"%.100s\", which is no SMTP", server, stage,
                  dialogue->text);
     else if (session->silent)
         snprintf(text, size, "%s did not answer %s within %d s", server, stage, config->timeout);
@@ -141,7 +140,7 @@ void watch_conclude(Session *session)
         job_report(session, OUTCOME_SENT, false, 0, "the connection works");
         return;
     }
-    if (!job->begun && !job->again && session->done > 0 && dialogue->stop == DIALOGUE_GO_ON) {
+    if (!job->begun && !job->again && session->done > 0) {
         job->again = true; /* the server has had enough of this connection */
         session->next = job;
         session->job = NULL;
@@ -284,7 +283,8 @@ void watch_event(smtp_session_t smtp, int event, void *data, ...)
         break;
     case SMTP_EV_MESSAGEDATA:
         session->heard = now_ms();
-        if (job && !job->begun)
+        /* A session that was cut writes nothing any more. */
+        if (job && !job->begun && session->dialogue.stop == DIALOGUE_GO_ON)
             content_begins(session);
         break;
     case SMTP_EV_MESSAGESENT:

@@ -1,0 +1,53 @@
+/* fixture.h: what the tests of the SMTP transport share. */
+#ifndef TESTS_MAIL_FIXTURE_H
+#define TESTS_MAIL_FIXTURE_H
+
+#include "mail/smtp_server.h"
+#include "mail/transport.h"
+
+#define FIXTURE_MESSAGE                                                                            \
+    "From: <from@ops.example>\r\n"                                                                 \
+    "To: to@contoso.example\r\n"                                                                   \
+    "Date: Mon, 23 Nov 2026 09:15:00 +0000\r\n"                                                    \
+    "Message-ID: <1@ops.example>\r\n"                                                              \
+    "Subject: a folded\r\n"                                                                        \
+    " subject\r\n"                                                                                 \
+    "X-Odd:   spaces   are kept  \r\n"                                                             \
+    "\r\n"                                                                                         \
+    ".\r\n"                                                                                        \
+    ".dot\r\n"                                                                                     \
+    "..\r\n"                                                                                       \
+    "\r\n"                                                                                         \
+    "From here\r\n"                                                                                \
+    "end\r\n"
+
+/* A server, and a transport that sends to it. */
+typedef struct Fixture {
+    char *directory; /* state of the transport; certificates of the server */
+    ServerScript script;
+    SmtpServer server;
+    MailConfig config;
+    Transport *transport;
+    char *lines; /* the dialogue, "S: " and "C: ", a line each */
+} Fixture;
+
+/* timeout 1 s, deadline 3 s, no TLS. */
+void fixture_init(Fixture *fixture);
+
+/* With a certificate for 127.0.0.1 by an authority that is trusted, a user and a password. */
+void fixture_use_tls(Fixture *fixture);
+
+/* Starts the server with fixture->script, and opens the transport with fixture->config. */
+void fixture_start(Fixture *fixture);
+void fixture_clear(Fixture *fixture);
+
+void fixture_submit(Fixture *fixture, uint64_t tag);
+SendResult fixture_collect(Fixture *fixture);
+
+/* Starts, sends one message and waits for its result. */
+SendResult fixture_send(Fixture *fixture);
+
+/* "failed", "sent", ... */
+const char *fixture_outcome(SendOutcome outcome);
+
+#endif

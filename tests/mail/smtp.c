@@ -1,0 +1,463 @@
+#include "core/memory.h"
+#include "mail/certificate.h"
+#include "mail/fixture.h"
+#include "support/temporary.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <ctype.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* `text` with the digits of the server's port as "PORT". */
+static char *without_port(const Fixture *fixture, const char *text)
+{
+    char port[8];
+    snprintf(port, sizeof port, "%d", fixture->server.port);
+    const char *at = strstr(text, port);
+    if (!at)
+        return memory_text(text);
+    return memory_format("%.*sPORT%s", (int)(at - text), text, at + strlen(port));
+}
+
+static void expect_text(const Fixture *fixture, const SendResult *result, SendOutcome outcome,
+                        const char *text)
+{
+    char *found = without_port(fixture, result->text);
+    cr_expect_eq(result->outcome, outcome, "%s", result->text);
+    cr_expect_str_eq(found, text);
+    free(found);
+}
+
+/* Sends to a server that must not be sent anything. */
+static void expect_nothing(Fixture *fixture, const char *text)
+{
+    SendResult result = fixture_send(fixture);
+    expect_text(fixture, &result, OUTCOME_FAILED, text);
+    cr_expect(result.everybody);
+    cr_expect_eq(fixture->server.seen->mails, 0);
+    fixture_clear(fixture);
+}
+
+Test(smtp, starts_tls_signs_in_and_shows_no_password)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture_use_tls(&fixture);
+    free(fixture.config.hello);
+    fixture.config.hello = memory_text("ops.example");
+    SendResult result = fixture_send(&fixture);
+    cr_expect_eq(result.outcome, OUTCOME_SENT);
+    cr_expect_eq(result.code, 250);
+    cr_expect_str_eq(result.text, "2.0.0 queued as 1");
+    cr_expect_eq(fixture.server.seen->good_auth, 1);
+    cr_expect_eq(fixture.server.seen->clear_auth, 0);
+    cr_expect_str_eq(fixture.server.seen->recipient, "to@contoso.example");
+    cr_expect_str_eq(fixture.lines, "S: 220 test ESMTP\n"
+                                    "C: EHLO ops.example\n"
+                                    "S: 250-test\n"
+                                    "S: 250-STARTTLS\n"
+                                    "S: 250 ENHANCEDSTATUSCODES\n"
+                                    "C: STARTTLS\n"
+                                    "S: 220 2.0.0 go\n"
+                                    "C: EHLO ops.example\n"
+                                    "S: 250-test\n"
+                                    "S: 250-AUTH PLAIN\n"
+                                    "S: 250 ENHANCEDSTATUSCODES\n"
+                                    "C: AUTH PLAIN ***\n"
+                                    "S: 235 2.7.0 welcome\n"
+                                    "C: MAIL FROM:<from@ops.example>\n"
+                                    "S: 250 2.1.0 ok\n"
+                                    "C: RCPT TO:<to@contoso.example>\n"
+                                    "S: 250 2.1.5 ok\n"
+                                    "C: DATA\n"
+                                    "S: 354 go on\n"
+                                    "S: 250 2.0.0 queued as 1\n");
+    fixture_clear(&fixture);
+}
+
+Test(smtp, a_wrong_password_ends_it)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture_use_tls(&fixture);
+    fixture.script.password = "another";
+    SendResult result = fixture_send(&fixture);
+    expect_text(&fixture, &result, OUTCOME_FAILED,
+                "127.0.0.1:PORT refused to sign in \"operator\": 535 5.7.8 wrong password");
+    cr_expect_eq(fixture.server.seen->bad_auth, 1);
+    cr_expect_eq(fixture.server.seen->mails, 0);
+    cr_expect_eq(fixture.server.seen->quits, 1);
+    fixture_clear(&fixture);
+}
+
+Test(smtp, without_an_offer_to_sign_in_nothing_is_sent)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture_use_tls(&fixture);
+    fixture.script.user = NULL;
+    expect_nothing(&fixture,
+                   "127.0.0.1:PORT offers no way to sign in that works here (PLAIN or LOGIN)");
+}
+
+Test(smtp, a_mechanism_that_it_does_not_know_is_no_offer)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture_use_tls(&fixture);
+    fixture.script.user = NULL;
+    fixture.script.more = "AUTH SCRAM-SHA-256 XOAUTH2";
+    expect_nothing(&fixture,
+                   "127.0.0.1:PORT offers no way to sign in that works here (PLAIN or LOGIN)");
+}
+
+Test(smtp, without_starttls_nothing_is_sent_in_clear_text)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture.config.tls = true;
+    expect_nothing(&fixture,
+                   "127.0.0.1:PORT does not offer STARTTLS, and mail.tls is \"required\"");
+}
+
+/* A server with this certificate, by the trusted authority unless `authority` is another's name. */
+static void use_certificate(Fixture *fixture, const char *name, int from_day, int to_day,
+                            const char *authority)
+{
+    fixture_use_tls(fixture);
+    char *path = authority ? temporary_path(fixture->directory, authority) : NULL;
+    if (authority && strcmp(authority, "ca") != 0)
+        certificate_make(fixture->directory, authority,
+                         &(CertificateWish){"Other CA", -1, 1, NULL});
+    certificate_make(fixture->directory, "server",
+                     &(CertificateWish){name, from_day, to_day, path});
+    free(path);
+}
+
+Test(smtp, a_certificate_for_another_name_ends_it)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    use_certificate(&fixture, "mail.evil.example", -1, 1, "ca");
+    expect_nothing(&fixture, "127.0.0.1:PORT can't be trusted: its certificate is for "
+                             "\"mail.evil.example\", not for \"127.0.0.1\"");
+}
+
+Test(smtp, an_expired_certificate_ends_it)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    use_certificate(&fixture, "127.0.0.1", -3, -2, "ca");
+    SendResult result = fixture_send(&fixture);
+    char *text = without_port(&fixture, result.text), day[16];
+    time_t then = time(NULL) - 2 * 86400;
+    strftime(day, sizeof day, "%Y-%m-%d", gmtime(&then));
+    char *expected =
+        memory_format("127.0.0.1:PORT can't be trusted: its certificate expired on %s", day);
+    cr_expect_eq(result.outcome, OUTCOME_FAILED);
+    cr_expect_eq(strncmp(text, expected, strlen(expected)), 0, "%s", text);
+    cr_expect_eq(fixture.server.seen->mails, 0);
+    free(expected);
+    free(text);
+    fixture_clear(&fixture);
+}
+
+Test(smtp, a_certificate_of_tomorrow_ends_it)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    use_certificate(&fixture, "127.0.0.1", 1, 2, "ca");
+    SendResult result = fixture_send(&fixture);
+    cr_expect_eq(result.outcome, OUTCOME_FAILED);
+    cr_expect_not_null(strstr(result.text, "its certificate is not valid before "), "%s",
+                       result.text);
+    cr_expect_eq(fixture.server.seen->mails, 0);
+    fixture_clear(&fixture);
+}
+
+Test(smtp, a_certificate_of_an_unknown_authority_ends_it)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    use_certificate(&fixture, "127.0.0.1", -1, 1, "other");
+    SendResult result = fixture_send(&fixture);
+    char *text = without_port(&fixture, result.text);
+    char *expected = memory_format("127.0.0.1:PORT can't be trusted: its certificate was issued by "
+                                   "\"CN = Other CA\", which is not among the trusted certificates "
+                                   "of %s/ca.crt",
+                                   fixture.directory);
+    cr_expect_str_eq(text, expected);
+    cr_expect_eq(fixture.server.seen->mails, 0);
+    free(expected);
+    free(text);
+    fixture_clear(&fixture);
+}
+
+Test(smtp, a_certificate_that_signs_itself_ends_it)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    use_certificate(&fixture, "127.0.0.1", -1, 1, NULL);
+    SendResult result = fixture_send(&fixture);
+    cr_expect_eq(result.outcome, OUTCOME_FAILED);
+    cr_expect_not_null(strstr(result.text, "which is not among the trusted certificates of"), "%s",
+                       result.text);
+    cr_expect_eq(fixture.server.seen->mails, 0);
+    fixture_clear(&fixture);
+}
+
+Test(smtp, the_system_does_not_trust_our_authority)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture_use_tls(&fixture);
+    free(fixture.config.ca_file);
+    fixture.config.ca_file = NULL;
+    expect_nothing(&fixture, "127.0.0.1:PORT can't be trusted: its certificate was issued by "
+                             "\"CN = Test CA\", which is not among the trusted certificates of "
+                             "this system");
+}
+
+Test(smtp, the_configured_name_is_the_one_that_counts)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    use_certificate(&fixture, "localhost", -1, 1, "ca");
+    free(fixture.config.host);
+    fixture.config.host = memory_text("localhost");
+    SendResult result = fixture_send(&fixture);
+    cr_expect_eq(result.outcome, OUTCOME_SENT, "%s", result.text);
+    fixture_clear(&fixture);
+}
+
+Test(smtp, a_server_that_is_down_is_told_at_once_the_second_time)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture_start(&fixture);
+    smtp_server_stop(&fixture.server);
+    fixture.server.pid = 0;
+    for (uint64_t tag = 1; tag <= 100; tag++) {
+        fixture_submit(&fixture, tag);
+        SendResult result = fixture_collect(&fixture);
+        cr_expect_eq(result.tag, tag);
+        cr_expect(result.everybody);
+        expect_text(&fixture, &result, OUTCOME_FAILED,
+                    "127.0.0.1:PORT can't be reached: Connection refused");
+    }
+    fixture_clear(&fixture);
+}
+
+Test(smtp, a_name_that_does_not_exist_can_not_be_reached)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    free(fixture.config.host);
+    fixture.config.host = memory_text("mail.invalid");
+    SendResult result = fixture_send(&fixture);
+    cr_expect_eq(result.outcome, OUTCOME_FAILED);
+    cr_expect_eq(strncmp(result.text, "mail.invalid:", strlen("mail.invalid:")), 0, "%s",
+                 result.text);
+    cr_expect_not_null(strstr(result.text, "can't be reached: "), "%s", result.text);
+    fixture_clear(&fixture);
+}
+
+Test(smtp, silence_is_told_with_its_stage)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture.script.stage = AT_EHLO;
+    fixture.script.fault = IS_SILENT;
+    expect_nothing(&fixture, "127.0.0.1:PORT did not answer EHLO within 1 s");
+}
+
+Test(smtp, the_deadline_is_told_with_its_stage)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture.script.stage = AT_DOT;
+    fixture.script.fault = IS_SILENT;
+    SendResult result = fixture_send(&fixture);
+    expect_text(&fixture, &result, OUTCOME_UNKNOWN,
+                "127.0.0.1:PORT brought no end to it within 3 s: it hung at the message");
+    fixture_clear(&fixture);
+}
+
+Test(smtp, many_messages_go_over_one_session)
+{
+    enum { MESSAGES = 450 };
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture_start(&fixture);
+    for (uint64_t tag = 1; tag <= MESSAGES; tag++)
+        fixture_submit(&fixture, tag);
+    for (uint64_t tag = 1; tag <= MESSAGES; tag++) {
+        SendResult result = fixture_collect(&fixture);
+        cr_assert_eq(result.tag, tag);
+        cr_assert_eq(result.outcome, OUTCOME_SENT, "%s", result.text);
+    }
+    transport_finish(fixture.transport);
+    transport_close(fixture.transport);
+    fixture.transport = NULL;
+    cr_expect_eq(fixture.server.seen->taken, MESSAGES);
+    cr_expect_eq(fixture.server.seen->connections, 3); /* 200 each: libESMTP frees nothing before */
+    cr_expect_eq(fixture.server.seen->quits, 3);
+    fixture_clear(&fixture);
+}
+
+/* A server that takes two messages a connection. */
+static void takes_two_a_connection(ServerFault fault)
+{
+    enum { MESSAGES = 7 };
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture.script.stage = AT_MAIL;
+    fixture.script.fault = fault;
+    fixture.script.from_message = 2;
+    fixture_start(&fixture);
+    for (uint64_t tag = 1; tag <= MESSAGES; tag++)
+        fixture_submit(&fixture, tag);
+    for (uint64_t tag = 1; tag <= MESSAGES; tag++) {
+        SendResult result = fixture_collect(&fixture);
+        cr_expect_eq(result.tag, tag);
+        cr_expect_eq(result.outcome, OUTCOME_SENT, "%d: %s", (int)tag, result.text);
+    }
+    cr_expect_eq(fixture.server.seen->taken, MESSAGES);
+    cr_expect_eq(fixture.server.seen->connections, 4);
+    fixture_clear(&fixture);
+}
+
+Test(smtp, what_one_connection_does_not_take_goes_over_the_next)
+{
+    takes_two_a_connection(ANSWERS_4XX);
+    takes_two_a_connection(CLOSES);
+    takes_two_a_connection(RESETS);
+}
+
+Test(smtp, a_refusal_does_not_end_the_session)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture.script.refused = "to@contoso.example";
+    fixture_start(&fixture);
+    fixture_submit(&fixture, 1);
+    fixture_submit(&fixture, 2);
+    for (uint64_t tag = 1; tag <= 2; tag++) {
+        SendResult result = fixture_collect(&fixture);
+        cr_expect_eq(result.outcome, OUTCOME_REFUSED);
+        cr_expect_eq(result.code, 550);
+        cr_expect_str_eq(result.text, "5.1.1 no such user");
+        cr_expect_not(result.everybody);
+    }
+    cr_expect_eq(fixture.server.seen->connections, 1);
+    cr_expect_eq(fixture.server.seen->content, 0);
+    fixture_clear(&fixture);
+}
+
+Test(smtp, chunking_is_not_used_and_the_session_stays_in_sight)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture.script.more = "CHUNKING";
+    fixture_start(&fixture);
+    fixture_submit(&fixture, 1);
+    fixture_submit(&fixture, 2);
+    cr_expect_eq(fixture_collect(&fixture).outcome, OUTCOME_SENT);
+    cr_expect_eq(fixture_collect(&fixture).outcome, OUTCOME_SENT);
+    cr_expect_null(strstr(fixture.lines, "BDAT"));
+    cr_expect_not_null(strstr(fixture.lines, "S: 250-CHUNKING\n"));
+    const char *first = strstr(fixture.lines, "C: DATA\n");
+    cr_expect_not_null(strstr(first + 1, "C: DATA\n"));
+    fixture_clear(&fixture);
+}
+
+/* Ends the process that sends, which is the only child but the server. */
+static void kill_sender(const Fixture *fixture)
+{
+    char path[64], pids[256] = "";
+    snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+    FILE *file = fopen(path, "r");
+    cr_assert_not_null(file);
+    cr_assert_not_null(fgets(pids, sizeof pids, file));
+    fclose(file);
+    for (char *at = pids; isdigit((unsigned char)*at);) {
+        pid_t pid = (pid_t)strtol(at, &at, 10);
+        if (pid != fixture->server.pid)
+            kill(pid, SIGKILL);
+        while (*at == ' ')
+            at++;
+    }
+}
+
+static SendResult kill_at(ServerStage stage)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture.config.timeout = fixture.config.deadline = 60;
+    fixture.script.stage = stage;
+    fixture.script.fault = IS_SILENT;
+    fixture_start(&fixture);
+    fixture_submit(&fixture, 1);
+    SendResult result;
+    for (int i = 0; i < 10000 && (stage == AT_DOT ? fixture.server.seen->content
+                                                  : fixture.server.seen->mails) == 0;
+         i++) {
+        cr_assert_not(transport_collect(fixture.transport, &result, false));
+        usleep(1000);
+    }
+    kill_sender(&fixture);
+    result = fixture_collect(&fixture);
+    fixture_clear(&fixture);
+    return result;
+}
+
+Test(smtp, when_the_process_that_sends_dies_the_outcome_is_what_it_must_be)
+{
+    SendResult result = kill_at(AT_MAIL);
+    cr_expect_eq(result.outcome, OUTCOME_FAILED);
+    cr_expect_str_eq(result.text, "the process that sends was ended by signal 9");
+    result = kill_at(AT_DOT);
+    cr_expect_eq(result.outcome, OUTCOME_UNKNOWN);
+    cr_expect_str_eq(result.text, "the process that sends was ended by signal 9");
+}
+
+Test(smtp, a_check_signs_in_and_sends_nothing)
+{
+    Fixture fixture;
+    Error error = {0};
+    SendResult result;
+    fixture_init(&fixture);
+    fixture_use_tls(&fixture);
+    fixture_start(&fixture);
+    TransportOptions options = {
+        .config = &fixture.config, .state = fixture.directory, .file_mode = 0600};
+    cr_assert(smtp_check(&options, &result, &error), "%s", error.text);
+    cr_expect_eq(result.outcome, OUTCOME_SENT);
+    cr_expect_str_eq(result.text, "the connection works");
+    cr_expect_eq(fixture.server.seen->good_auth, 1);
+    cr_expect_eq(fixture.server.seen->mails, 0);
+    cr_expect_eq(fixture.server.seen->quits, 1);
+    fixture_clear(&fixture);
+}
+
+Test(smtp, a_ca_file_that_is_none_is_told_before_anything_is_tried)
+{
+    Fixture fixture;
+    Error error = {0};
+    fixture_init(&fixture);
+    fixture_use_tls(&fixture);
+    temporary_write(fixture.directory, "ca.crt", "no certificate\n");
+    TransportOptions options = {
+        .config = &fixture.config, .state = fixture.directory, .file_mode = 0600};
+    cr_expect_null(smtp_open(&options, &error));
+    cr_expect_eq(error.kind, ERROR_CONFIG);
+    cr_expect_str_eq(error.file, fixture.config.ca_file);
+    cr_expect_str_eq(error.text, "no trusted certificates can be read from here: no certificate or "
+                                 "crl found (mail.ca_file expects a PEM file)");
+    fixture_clear(&fixture);
+}

@@ -209,13 +209,10 @@ int email_check(EmailPage *page, bool all)
                 (page->number.open && focus != page->phone);
     bool same = is_checked(page);
     size_t length = text_length(textfield_text(field_of(page, page->emails)));
-    long wait = !same ? (page->addresses.done && length > LARGE ? LARGE_REST : 0) : JUDGE_REST;
-    if (!all) {
-        if (same && !open)
-            wait = 0;
-        else if (rested < wait && !left)
-            return (int)(wait - rested);
-    }
+    bool large = page->addresses.done && length > LARGE;
+    long wait = same ? (open && !left ? JUDGE_REST : 0) : large ? LARGE_REST : 0;
+    if (!all && rested < wait)
+        return (int)(wait - rested);
     bool lenient = !all && rested < JUDGE_REST;
     if (!same || open || all) {
         check_addresses(page, lenient);

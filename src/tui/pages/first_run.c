@@ -21,16 +21,14 @@ static char *shell_word(const char *text)
     if (*text && strspn(text, plain) == strlen(text))
         return memory_text(text);
     char *quoted = memory_new(strlen(text) * 4 + 3), *to = quoted;
-    *to++ = '\'';
+    to = stpcpy(to, "'");
     for (; *text; text++) {
-        if (*text == '\'') {
-            memcpy(to, "'\\''", 4);
-            to += 4;
-        } else {
+        if (*text == '\'')
+            to = stpcpy(to, "'\\''");
+        else
             *to++ = *text;
-        }
     }
-    *to = '\'';
+    stpcpy(to, "'");
     return quoted;
 }
 

@@ -41,11 +41,10 @@ static const char *cell(void *data, size_t row, size_t column, Style *style)
 
 static bool match(void *data, size_t row, const char *filter)
 {
-    const Subscription *subscription = subscription_at(data, row);
-    char *name = fold_text(subscription->name);
+    const ProvidePage *page = data;
     char *wanted = fold_text(filter);
-    bool found = strstr(name, wanted) || strstr(subscription->id, wanted);
-    free(name);
+    bool found = strstr(session_folded(page->list.page.session, page->rows[row]), wanted) ||
+                 strstr(subscription_at(page, row)->id, wanted);
     free(wanted);
     return found;
 }
@@ -77,10 +76,12 @@ static int tick(Page *page)
 {
     ProvidePage *own = (ProvidePage *)page;
     Session *session = page->session;
-    bool more = session_scan(session);
-    bool news = look_on(own);
+    bool tell, more = session_scan(session, &tell);
+    bool news = tell && look_on(own);
     if (!more)
         return news ? 0 : -1;
+    if (!tell)
+        return 0;
     char *scanned = words_number(session->scanned);
     char *all = words_number(session->subscriptions.count);
     page_say(page, STYLE_HINT, words(page->form, "counting", scanned, all));

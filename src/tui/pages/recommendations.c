@@ -51,8 +51,8 @@ static bool update_note(RecommendationsPage *page)
 
 static int tick(Page *page)
 {
-    bool more = session_scan(page->session);
-    return update_note((RecommendationsPage *)page) || more ? 0 : -1;
+    bool tell, more = session_scan(page->session, &tell);
+    return (tell && update_note((RecommendationsPage *)page)) || more ? 0 : -1;
 }
 
 static void shown(Page *page)

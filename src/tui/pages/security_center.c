@@ -106,8 +106,8 @@ static int tick(Page *page)
         stack_push(session->stack, first_run_new(session));
         return 0;
     }
-    bool more = session_scan(session);
-    return update_notes(center) || more ? 0 : -1;
+    bool tell, more = session_scan(session, &tell);
+    return (tell && update_notes(center)) || more ? 0 : -1;
 }
 
 static void command_open(void *data)

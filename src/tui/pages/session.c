@@ -1,5 +1,6 @@
 #include "tui/pages/session.h"
 
+#include "core/fold.h"
 #include "core/memory.h"
 
 #include <stdlib.h>
@@ -7,20 +8,26 @@
 #include <time.h>
 
 #define SLICE_NANOSECONDS 6000000L /* well below a frame, so that no key waits */
+#define TELL_MILLISECONDS 200
+
+static void forget(Session *session)
+{
+    for (size_t i = 0; session->loaded && i < session->subscriptions.count; i++)
+        free(session->folded[i]);
+    free(session->folded);
+    free(session->summaries);
+    session->folded = NULL;
+    session->summaries = NULL;
+    session->scanned = session->missing = session->unreadable = session->fold_at = 0;
+    if (session->loaded)
+        subscription_list_clear(&session->subscriptions);
+    session->loaded = false;
+}
 
 void session_clear(Session *session)
 {
-    if (session->loaded)
-        subscription_list_clear(&session->subscriptions);
-    free(session->summaries);
+    forget(session);
     *session = (Session){0};
-}
-
-static void forget_summaries(Session *session)
-{
-    free(session->summaries);
-    session->summaries = memory_array(session->subscriptions.count, sizeof *session->summaries);
-    session->scanned = session->missing = session->unreadable = 0;
 }
 
 bool session_reread(Session *session, Error *error)
@@ -29,12 +36,12 @@ bool session_reread(Session *session, Error *error)
     StoreSeen seen;
     if (!store_subscriptions_load(session->site->store, &list, &seen, error))
         return false;
-    if (session->loaded)
-        subscription_list_clear(&session->subscriptions);
+    forget(session);
     session->subscriptions = list;
     session->seen = seen;
     session->loaded = true;
-    forget_summaries(session);
+    session->summaries = memory_array(list.count, sizeof *session->summaries);
+    session->folded = memory_array(list.count, sizeof *session->folded);
     return true;
 }
 
@@ -139,24 +146,45 @@ void session_contact_forget(Session *session, size_t index)
         session->scanned = index;
 }
 
-static long nanoseconds_since(const struct timespec *start)
+static long long nanoseconds(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (now.tv_sec - start->tv_sec) * 1000000000L + now.tv_nsec - start->tv_nsec;
+    return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
 
-bool session_scan(Session *session)
+bool session_scan(Session *session, bool *tell)
 {
     Error error;
+    long long start = nanoseconds(), now = start;
+    *tell = true;
     if (!session_load(session, &error))
         return false;
-    struct timespec start;
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    while (session->scanned < session->subscriptions.count) {
+    size_t count = session->subscriptions.count;
+    while (session->scanned < count && now - start < SLICE_NANOSECONDS) {
         session_summary(session, session->scanned++);
-        if (nanoseconds_since(&start) > SLICE_NANOSECONDS)
-            break;
+        now = nanoseconds();
     }
-    return session->scanned < session->subscriptions.count;
+    *tell = session->scanned == count || now / 1000000 - session->told >= TELL_MILLISECONDS;
+    if (*tell)
+        session->told = now / 1000000;
+    return session->scanned < count;
+}
+
+const char *session_folded(Session *session, size_t index)
+{
+    if (!session->folded[index])
+        session->folded[index] = fold_text(session->subscriptions.items[index].name);
+    return session->folded[index];
+}
+
+bool session_fold(Session *session)
+{
+    long long start = nanoseconds();
+    size_t count = session->loaded ? session->subscriptions.count : 0;
+    while (session->fold_at < count && nanoseconds() - start < SLICE_NANOSECONDS) {
+        for (size_t i = 0; i < 16 && session->fold_at < count; i++)
+            session_folded(session, session->fold_at++);
+    }
+    return session->fold_at < count;
 }

@@ -33,6 +33,9 @@ typedef struct Session {
     SubscriptionList subscriptions; /* once loaded */
     StoreSeen seen;
     Summary *summaries;         /* one a subscription */
+    char **folded;              /* names for filters (core/fold.h), each NULL until it is made */
+    size_t fold_at;             /* all before it are made */
+    long long told;             /* when session_scan() last said to tell, in milliseconds */
     size_t scanned;             /* subscriptions from the first on whose summaries are known */
     size_t missing, unreadable; /* of all that are known */
 } Session;
@@ -61,7 +64,15 @@ void session_contact_saved(Session *session, const char *id, const Contact *cont
 /* Its summary is not to be trusted any more. */
 void session_contact_forget(Session *session, size_t index);
 
-/* Reads summaries for a few milliseconds. False once all are known. */
-bool session_scan(Session *session);
+/* Reads summaries for a few milliseconds. False once all are known. `*tell`: it is time to show how
+ * far it is, a few times a second and at the end: a slow line has no room for more. */
+bool session_scan(Session *session, bool *tell);
+
+/* The name of a subscription, folded for strstr() with a folded filter. */
+const char *session_folded(Session *session, size_t index);
+
+/* Folds names for a few milliseconds, so that the first filter finds them made. False once all are.
+ */
+bool session_fold(Session *session);
 
 #endif

@@ -12,8 +12,6 @@ enum { COLUMN_NAME, COLUMN_STATE, COLUMN_CONTACTS, COLUMN_ALERTS, COLUMN_ID, COL
 
 typedef struct SubscriptionsPage {
     ListPage list;
-    char **folded; /* names for the filter, made with the first one */
-    size_t folded_count;
     char *filter, *filter_folded; /* the last filter, and it folded */
 } SubscriptionsPage;
 
@@ -57,40 +55,28 @@ static const char *cell(void *data, size_t row, size_t column, Style *style)
     }
 }
 
-static void forget_folded(SubscriptionsPage *page)
-{
-    for (size_t i = 0; i < page->folded_count; i++)
-        free(page->folded[i]);
-    free(page->folded);
-    page->folded = NULL;
-    page->folded_count = 0;
-}
-
 static bool match(void *data, size_t row, const char *filter)
 {
     SubscriptionsPage *page = data;
     const SubscriptionList *list = subscriptions_of(page);
-    if (!page->folded) {
-        page->folded = memory_array(list->count, sizeof *page->folded);
-        page->folded_count = list->count;
-    }
-    if (!page->folded[row])
-        page->folded[row] = fold_text(list->items[row].name);
     if (!page->filter || strcmp(page->filter, filter) != 0) {
         free(page->filter);
         free(page->filter_folded);
         page->filter = memory_text(filter);
         page->filter_folded = fold_text(filter);
     }
-    return strstr(page->folded[row], page->filter_folded) ||
+    return strstr(session_folded(page->list.page.session, row), page->filter_folded) ||
            strstr(list->items[row].id, page->filter_folded);
 }
 
 static void shown(Page *page)
 {
-    SubscriptionsPage *subscriptions = (SubscriptionsPage *)page;
-    forget_folded(subscriptions);
-    list_view_reload(subscriptions->list.view);
+    list_view_reload(((ListPage *)page)->view);
+}
+
+static int tick(Page *page)
+{
+    return session_fold(page->session) ? 0 : -1;
 }
 
 static void command_open(void *data)
@@ -121,7 +107,6 @@ static void command_add(void *data)
 static void close_page(Page *page)
 {
     SubscriptionsPage *subscriptions = (SubscriptionsPage *)page;
-    forget_folded(subscriptions);
     free(subscriptions->filter);
     free(subscriptions->filter_folded);
     list_clear(&subscriptions->list);
@@ -138,6 +123,7 @@ static const PageClass subscriptions_class = {
     .focus = list_focus,
     .key = list_key,
     .paste = list_paste,
+    .tick = tick,
     .shown = shown,
     .reread = shown,
     .close = close_page,

@@ -49,8 +49,8 @@ void form_view_touch(FormView *view, size_t item);
 bool form_view_value(const FormView *view, size_t item); /* of a toggle */
 void form_view_set_value(FormView *view, size_t item, bool value);
 
-/* A note on the state of an item: "12 addresses"; "" for none. Copied. */
-void form_view_set_note(FormView *view, size_t item, Style style, const char *note);
+/* A note on the state of item `number`: "12 addresses"; "" for none. Copied. */
+void form_view_set_note(FormView *view, size_t number, Style style, const char *note);
 
 /* Something about an item: what is wrong, or with `notice` just worth knowing. */
 typedef struct FormProblem {
@@ -58,8 +58,9 @@ typedef struct FormProblem {
     bool notice;
 } FormProblem;
 
-/* Its problems, shown in this order; copied. */
-void form_view_set_problems(FormView *view, size_t item, const FormProblem *problems, size_t count);
+/* Its problems (of item `number`), shown in this order; copied. */
+void form_view_set_problems(FormView *view, size_t number, const FormProblem *problems,
+                            size_t count);
 
 /* The item that has the focus, which is shown, and its kind. */
 size_t form_view_focus(const FormView *view);

@@ -1,0 +1,147 @@
+/* How the window is shared out, and the drawing of what is around a page. */
+#include "core/memory.h"
+#include "tui/pages/crumbs.h"
+#include "tui/pages/stack_parts.h"
+#include "tui/widgets/legend.h"
+#include "tui/widgets/wrap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MINIMUM_ROWS    5
+#define MINIMUM_COLUMNS 20
+
+static Layout lay_out(Stack *stack, const BindingChain *chain)
+{
+    Layout layout = {.rows = screen_rows(),
+                     .columns = screen_columns(),
+                     .message_rows = 1,
+                     .depth = stack->count,
+                     .top = stack_top(stack)};
+    int most = layout.rows >= 16 ? 2 : 1;
+    layout.legend_rows = legend_rows(chain, layout.columns, most);
+    const Layout *before = &stack->drawn;
+    /* It does not shrink while the page stays: moving the focus must not move the page. */
+    if (before->top == layout.top && before->rows == layout.rows &&
+        before->columns == layout.columns && before->legend_rows > layout.legend_rows)
+        layout.legend_rows = before->legend_rows;
+    if (stack->message) {
+        int needed = (int)wrap_count(stack->message, strlen(stack->message), layout.columns - 2);
+        int allowed = layout.rows / 4 > 1 ? layout.rows / 4 : 1;
+        layout.message_rows = needed < allowed ? needed : allowed;
+        layout.message_rows = layout.message_rows > 1 ? layout.message_rows : 1;
+    }
+    if (stack->dialog)
+        layout.dialog_rows = dialog_rows(stack->dialog, layout.columns, layout.rows - 1);
+    return layout;
+}
+
+static bool same_layout(const Layout *a, const Layout *b)
+{
+    return a->rows == b->rows && a->columns == b->columns && a->legend_rows == b->legend_rows &&
+           a->message_rows == b->message_rows && a->dialog_rows == b->dialog_rows &&
+           a->depth == b->depth && a->top == b->top;
+}
+
+static void draw_crumbs(Stack *stack, const Layout *layout, const char *mark)
+{
+    char **texts = memory_array(stack->count, sizeof *texts);
+    char **crumbs = memory_array(2 * stack->count, sizeof *crumbs);
+    size_t count = 0;
+    for (size_t i = 0; i < stack->count; i++) {
+        const Page *page = stack->pages[i];
+        texts[i] = page->class->crumb ? page->class->crumb(page) : memory_text(page->form->title);
+        crumbs[count++] = texts[i];
+        char *second = strchr(texts[i], '\n');
+        if (second) {
+            *second = '\0';
+            crumbs[count++] = second + 1;
+        }
+    }
+    crumbs_draw(stack->words, crumbs, count, mark ? mark : "", 0, layout->columns);
+    for (size_t i = 0; i < stack->count; i++)
+        free(texts[i]);
+    free(texts);
+    free(crumbs);
+}
+
+static void draw_message(const Stack *stack, const Layout *layout)
+{
+    int row = layout->rows - layout->legend_rows - layout->message_rows;
+    int width = layout->columns - 2;
+    size_t at = 0, start, used, length = stack->message ? strlen(stack->message) : 0;
+    for (int i = 0; i < layout->message_rows; i++) {
+        screen_fill(row + i, 0, layout->columns, STYLE_NORMAL);
+        if (!stack->message || !wrap_line(stack->message, length, width, &at, &start, &used))
+            continue;
+        if (i + 1 == layout->message_rows)
+            used = length - start; /* the rest, cut */
+        screen_text_n(row + i, 1, width, stack->message_style, stack->message + start, used, true);
+    }
+}
+
+static Area content_of(const Layout *layout)
+{
+    int top = layout->rows >= 12 ? 2 : 1;
+    int margin = layout->columns >= 60 ? 2 : layout->columns >= 30 ? 1 : 0;
+    return (Area){.row = top,
+                  .column = margin,
+                  .rows = layout->rows - top - layout->legend_rows - layout->message_rows,
+                  .columns = layout->columns - 2 * margin};
+}
+
+static void draw_too_small(Stack *stack)
+{
+    const char *text = form_text(stack->words, "too_small");
+    int columns = screen_columns(), row = 0;
+    size_t at = 0, start, used, length = strlen(text);
+    screen_erase();
+    while (columns > 0 && wrap_line(text, length, columns, &at, &start, &used))
+        screen_text_n(row++, 0, columns, STYLE_NORMAL, text + start, used, false);
+    screen_cursor(0, 0);
+    screen_flush();
+}
+
+static void draw_page(Stack *stack, const Layout *layout, const BindingChain *chain, bool all)
+{
+    Page *top = stack_top(stack);
+    const char *mark = top->class->mark ? top->class->mark(top) : NULL;
+    if (all)
+        screen_erase();
+    if (all || mark != stack->drawn_mark)
+        draw_crumbs(stack, layout, mark);
+    stack->drawn_mark = mark;
+    if (all && layout->rows >= 12)
+        screen_line(1, 0, layout->columns);
+    if (all || !binding_chain_equal(chain, &stack->drawn_chain))
+        legend_draw(chain, (Area){layout->rows - layout->legend_rows, 0, layout->legend_rows,
+                                  layout->columns});
+    if (all || stack->message_changed)
+        draw_message(stack, layout);
+    top->class->draw(top, content_of(layout), all);
+}
+
+void stack_draw(Stack *stack)
+{
+    Page *top = stack_top(stack);
+    stack->too_small = screen_rows() < MINIMUM_ROWS || screen_columns() < MINIMUM_COLUMNS;
+    if (!top)
+        return;
+    if (stack->too_small) {
+        draw_too_small(stack);
+        stack->redraw = true;
+        return;
+    }
+    BindingChain chain;
+    stack_chain(stack, &chain);
+    Layout layout = lay_out(stack, &chain);
+    bool all = stack->redraw || !same_layout(&layout, &stack->drawn);
+    draw_page(stack, &layout, &chain, all);
+    if (stack->dialog)
+        dialog_draw(stack->dialog, (Area){layout.rows - layout.dialog_rows, 0, layout.dialog_rows,
+                                          layout.columns});
+    stack->redraw = stack->message_changed = false;
+    stack->drawn = layout;
+    stack->drawn_chain = chain;
+    screen_flush();
+}

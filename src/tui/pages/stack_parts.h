@@ -1,0 +1,38 @@
+/* stack_parts.h: what stack.c and its drawing share. */
+#ifndef TUI_PAGES_STACK_PARTS_H
+#define TUI_PAGES_STACK_PARTS_H
+
+#include "tui/pages/stack.h"
+#include "tui/widgets/dialog.h"
+
+typedef enum Leaving { LEAVING_NOTHING, LEAVING_PAGE, LEAVING_ALL } Leaving;
+
+/* How the window is shared out; a change of it means to draw everything. */
+typedef struct Layout {
+    int rows, columns, legend_rows, message_rows, dialog_rows;
+    size_t depth;
+    const Page *top;
+} Layout;
+
+struct Stack {
+    Session *session;
+    const Form *words;
+    Bindings bindings, root_bindings; /* of every page; of the first one, which has no way back */
+    Page **pages;
+    size_t count, capacity;
+    Page **gone; /* left, but perhaps still running */
+    size_t gone_count, gone_capacity;
+    Leaving leaving;
+    char *message; /* NULL: none */
+    Style message_style;
+    Dialog *dialog; /* NULL: no question */
+    Bindings choices;
+    void (*answer)(const char *command, void *data);
+    void *answer_data;
+    bool redraw, message_changed, too_small;
+    Layout drawn;
+    BindingChain drawn_chain;
+    const char *drawn_mark;
+};
+
+#endif

@@ -90,13 +90,31 @@ void alert_add_step(Alert *alert, const char *step, size_t length)
     alert->steps[alert->step_count++] = memory_text_n(step, length);
 }
 
+/* Letters of ASCII alone. */
+static char *fold_ascii(const char *text, size_t length)
+{
+    char *folded = memory_text_n(text, length);
+    for (size_t i = 0; i < length; i++)
+        if (folded[i] >= 'A' && folded[i] <= 'Z')
+            folded[i] = (char)(folded[i] - 'A' + 'a');
+    return folded;
+}
+
+static bool is_ascii(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)text[i] >= 0x80)
+            return false;
+    return true;
+}
+
 static char *fold(const char *text)
 {
     size_t length = strlen(text);
     trim(&text, &length);
     char *folded = NULL;
     size_t folded_length = 0;
-    if (u8_check((const uint8_t *)text, length) == NULL) {
+    if (!is_ascii(text, length) && u8_check((const uint8_t *)text, length) == NULL) {
         uint8_t *made =
             u8_casefold((const uint8_t *)text, length, NULL, UNINORM_NFC, NULL, &folded_length);
         if (made != NULL) {
@@ -104,12 +122,9 @@ static char *fold(const char *text)
             free(made);
         }
     }
-    if (folded == NULL) { /* no UTF-8: ASCII's letters alone */
-        folded = memory_text_n(text, length);
+    if (folded == NULL) { /* all of it is ASCII, or it is no UTF-8 */
+        folded = fold_ascii(text, length);
         folded_length = length;
-        for (size_t i = 0; i < length; i++)
-            if (folded[i] >= 'A' && folded[i] <= 'Z')
-                folded[i] = (char)(folded[i] - 'A' + 'a');
     }
     if (folded_length > KEY_LENGTH) {
         XXH128_hash_t hash = XXH3_128bits(folded, folded_length);

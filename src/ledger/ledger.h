@@ -33,10 +33,9 @@ typedef struct LedgerOptions {
     bool read_only; /* never make, migrate or write; a ledger that is not there reads as empty */
 } LedgerOptions;
 
-/* Opens the ledger in the directory `state`, which is made where it is missing (mode 2770 or 0700
- * by the file mode) as is the ledger. NULL and the error, which says what to do, where it is
- * damaged, no ledger, of a newer program, or gone although there was one. ledger_close() frees it.
- */
+/* Opens the ledger in the directory `state`, which must exist (but for read_only), and makes one
+ * where there was none. NULL and the error, which says what to do, where it is damaged, no ledger,
+ * of a newer program, or gone although there was one. ledger_close() frees it. */
 Ledger *ledger_open(const char *state, const LedgerOptions *options, Error *error);
 
 /* Writes the holds that are not written yet, and closes. NULL is nothing to do. */

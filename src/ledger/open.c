@@ -43,28 +43,6 @@ static const struct LedgerOps sqlite_ops = {
     .flush = sqlite_flush,
 };
 
-/* Makes the directory and what is missing above it, which is the user's own. */
-static bool make_directory(const char *path, mode_t file_mode, Error *error)
-{
-    char *partial = memory_text(path);
-    bool made = true;
-    for (char *slash = strchr(partial + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        (void)!mkdir(partial, 0700); /* the last one below tells what is wrong */
-        *slash = '/';
-    }
-    bool shared = (file_mode & 070) != 0;
-    if (mkdir(path, 0700) == 0)
-        made = chmod(path, shared ? 02770 : 0700) == 0;
-    else
-        made = errno == EEXIST;
-    if (!made)
-        error_set_errno(error, errno == EACCES ? ERROR_PERMISSION : ERROR_CANT_CREATE, errno,
-                        "the state directory %s can't be made", path);
-    free(partial);
-    return made;
-}
-
 /* The directory by its real path: SQLite is told to follow no symbolic link, in no part of it. */
 static char *real_directory(const char *path, Error *error)
 {
@@ -233,8 +211,6 @@ Ledger *ledger_open(const char *state, const LedgerOptions *options, Error *erro
         opened = open_nothing(ledger, error);
         goto done;
     }
-    if (!options->read_only && !make_directory(state, options->file_mode, error))
-        goto done;
     directory = real_directory(state, error);
     if (directory == NULL)
         goto done;

@@ -1,5 +1,7 @@
 #include "site/ledger.h"
 
+#include "site/directories.h"
+
 #include <string.h>
 
 bool site_ledger_open(const Site *site, bool read_only, SiteLedger *opened, Error *error)
@@ -7,6 +9,8 @@ bool site_ledger_open(const Site *site, bool read_only, SiteLedger *opened, Erro
     memset(opened, 0, sizeof *opened);
     opened->zone = day_zone_new(site->config.day_zone, error);
     if (opened->zone == NULL)
+        return false;
+    if (!read_only && !directories_make(site->config.state, error))
         return false;
     LedgerOptions options = {
         .zone = opened->zone, .file_mode = site->config.file_mode, .read_only = read_only};

@@ -10,9 +10,10 @@ typedef struct SiteLedger {
     Ledger *ledger;
 } SiteLedger;
 
-/* Opens it, in the directory `state` of the configuration. With `read_only` nothing is made and
- * nothing can be written; a ledger that is not there reads as empty. False and the error where it
- * can't be opened, or the zone is none. site_ledger_close() afterwards, in either case. */
+/* Opens it, in the directory `state` of the configuration, which is made where it is missing. With
+ * `read_only` nothing is made and nothing can be written; a ledger that is not there reads as
+ * empty. False and the error where it can't be opened, or the zone is none. site_ledger_close()
+ * afterwards, in either case. */
 bool site_ledger_open(const Site *site, bool read_only, SiteLedger *opened, Error *error);
 void site_ledger_close(SiteLedger *opened);
 

@@ -6,6 +6,7 @@
 #include <criterion/new/assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define DAY    "2026-11-22"
 #define AT(hm) (1795305600 + (hm) / 100 * 3600 + (hm) % 100 * 60) /* of that day, UTC */
@@ -18,6 +19,7 @@ static char *ledger_site(DayZone **zone, Ledger **ledger)
     char *state = temporary_path(directory, "state");
     char *text = memory_format("day_zone = \"Europe/Berlin\";\nstate = \"%s\";\n", state);
     temporary_write(directory, "site/seccontacts.conf", text);
+    cr_assert_eq(mkdir(state, 0700), 0);
     *zone = day_zone_new("Europe/Berlin", &error);
     LedgerOptions options = {.zone = *zone, .file_mode = 0660};
     Ledger *opened = ledger_open(state, &options, &error);

@@ -6,9 +6,11 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -56,7 +58,8 @@ Test(sqlite, modes_are_those_of_the_policy_whatever_the_umask)
     for (size_t i = 0; i < 3; i++) {
         Error error = {0};
         char *top = temporary_new();
-        char *state = temporary_path(top, "var/lib/state");
+        char *state = temporary_path(top, "state");
+        cr_assert_eq(mkdir(state, 0700), 0);
         DayZone *zone = day_zone_new("UTC", &error);
         LedgerOptions options = {.zone = zone, .file_mode = 0660};
         mode_t before = umask(masks[i]);
@@ -65,7 +68,6 @@ Test(sqlite, modes_are_those_of_the_policy_whatever_the_umask)
         cr_assert(f.ledger != NULL, "%s", error.text);
         one_send(&f, "a@x.com", "RDP", "1");
         umask(before);
-        cr_expect_eq(mode_of(state, ""), 02770);
         cr_expect_eq(mode_of(state, "ledger.db"), 0660);
         cr_expect_eq(mode_of(state, "ledger.db-wal"), 0660);
         cr_expect_eq(mode_of(state, "ledger.db-shm"), 0660);
@@ -79,19 +81,16 @@ Test(sqlite, modes_are_those_of_the_policy_whatever_the_umask)
 
 Test(sqlite, a_private_ledger_stays_private)
 {
+    Fixture f;
+    fixture_init(&f, "UTC");
+    ledger_close(f.ledger);
     Error error = {0};
-    char *top = temporary_new();
-    char *state = temporary_path(top, "state");
-    DayZone *zone = day_zone_new("UTC", &error);
-    LedgerOptions options = {.zone = zone, .file_mode = 0600};
-    Ledger *ledger = ledger_open(state, &options, &error);
-    cr_assert(ledger != NULL, "%s", error.text);
-    cr_expect_eq(mode_of(state, ""), 0700);
-    cr_expect_eq(mode_of(state, "ledger.db"), 0600);
-    ledger_close(ledger);
-    day_zone_free(zone);
-    free(state);
-    temporary_remove(top);
+    LedgerOptions options = {.zone = f.zone, .file_mode = 0600};
+    f.ledger = ledger_open(f.directory, &options, &error); /* the policy was narrowed */
+    cr_assert(f.ledger != NULL, "%s", error.text);
+    cr_expect_eq(mode_of(f.directory, "ledger.db"), 0600);
+    cr_expect_eq(mode_of(f.directory, "ledger.lock"), 0600);
+    fixture_clear(&f);
 }
 
 Test(sqlite, a_directory_that_anyone_can_write_is_refused)
@@ -100,7 +99,7 @@ Test(sqlite, a_directory_that_anyone_can_write_is_refused)
     char *top = temporary_new();
     DayZone *zone = day_zone_new("UTC", &error);
     LedgerOptions options = {.zone = zone, .file_mode = 0660};
-    chmod(top, 0777);
+    cr_expect_eq(chmod(top, 0777), 0);
     cr_expect_null(ledger_open(top, &options, &error));
     cr_expect_eq(error.kind, ERROR_PERMISSION);
     cr_expect(strstr(error.text, "anyone can write in the state directory") != NULL);
@@ -423,5 +422,43 @@ Test(sqlite, a_dead_process_reservation_counts_for_its_day_alone)
     free(got);
     alert_clear(&same);
     alert_clear(&other);
+    fixture_clear(&f);
+}
+
+/* Lets no file grow beyond `size` bytes: writes fail, as on a full disk. */
+static void limit_files(rlim_t size)
+{
+    struct rlimit limit = {0};
+    getrlimit(RLIMIT_FSIZE, &limit);
+    limit.rlim_cur = size;
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+Test(sqlite, what_can_not_be_written_is_not_reserved)
+{
+    Fixture f;
+    Alert alert;
+    Reservation r;
+    Error error = {0};
+    signal(SIGXFSZ, SIG_IGN);
+    fixture_init(&f, "UTC");
+    alert_make(&alert, SUBSCRIPTION_1, "RDP", "1");
+    limit_files(4096);
+    char *got = try_reserve(&f, &alert, "a@x.com", FAN_OUT_ONE, NOW, &r);
+    cr_expect(strncmp(got, "failed: the ", 12) == 0, "%s", got);
+    free(got);
+    limit_files(RLIM_INFINITY);
+    reserves(&f, &alert, "a@x.com", FAN_OUT_ONE, NOW, &r, "reserved 1");
+    limit_files(4096);
+    LedgerOutcome sent = {.state = SEND_SENT, .now = NOW};
+    cr_expect_not(ledger_settle(f.ledger, &r, &sent, &error));
+    cr_expect_eq(error.kind, ERROR_IO, "%s", error.text);
+    limit_files(RLIM_INFINITY);
+    alert_clear(&alert);
+    alert_make(&alert, SUBSCRIPTION_1, "RDP", "2");
+    reserves(&f, &alert, "b@x.com", FAN_OUT_ONE, NOW, NULL,
+             "R2 \"RDP\" is being sent to a@x.com, since 09:14 today");
+    settles(&f, &r, SEND_SENT, NOW);
+    alert_clear(&alert);
     fixture_clear(&f);
 }

@@ -158,23 +158,21 @@ static void dismiss(Race *race)
 static unsigned run(const char *name, FanOut fan_out, uint32_t rounds, uint64_t seed)
 {
     char *directory = temporary_new();
-    char *state = temporary_path(directory, "state");
     char *server = temporary_path(directory, "server");
-    Race race = {.setup = {.state = state, .server = server, .fan_out = fan_out},
+    Race race = {.setup = {.state = directory, .server = server, .fan_out = fan_out},
                  .random = seed | 1};
     int64_t began = now();
     for (uint32_t round = 0; round < rounds && race.failures == 0; round++)
         play_round(&race, round);
     dismiss(&race);
     double seconds = (double)(now() - began) / 1e9;
-    Verdict verdict = judge(state, server, fan_out, race_time(rounds + RACE_ROUNDS_A_DAY));
+    Verdict verdict = judge(directory, server, fan_out, race_time(rounds + RACE_ROUNDS_A_DAY));
     printf("race: fan_out %s: %u rounds in %.1f s, %u killed from outside and %u by themselves; "
            "the server got %zu messages, the ledger has %zu (%zu count), %zu alerts held; %u "
            "breaches, %u failures\n",
            name, rounds, seconds, race.kills, race.deaths - race.kills, verdict.served,
            verdict.recorded, verdict.counting, verdict.holds, verdict.breaches, race.failures);
     temporary_remove(directory);
-    free(state);
     free(server);
     return verdict.breaches + race.failures;
 }

@@ -68,14 +68,29 @@ static bool parse(Arguments *arguments, int argc, char **argv, Error *error)
     return true;
 }
 
+/* Names the commands: what there is without a terminal. Returns the exit status. */
+static int no_terminal(Error *error)
+{
+    char *names = NULL;
+    size_t size;
+    FILE *out = open_memstream(&names, &size);
+    const char *between = "";
+    for (const Command *const *command = command_all(); out && *command; command++) {
+        fprintf(out, "%s%s", between, (*command)->name);
+        between = ", ";
+    }
+    if (out)
+        fclose(out);
+    error_set(error, ERROR_USAGE, "the editor needs a terminal; without one use a command: %s",
+              names ? names : "see --help");
+    free(names);
+    return EX_USAGE;
+}
+
 static int edit(const Arguments *arguments, Error *error)
 {
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-        error_set(error, ERROR_USAGE,
-                  "the editor needs a terminal; without one use the commands: subscriptions, show, "
-                  "set, import, validate (seccontacts --help)");
-        return EX_USAGE;
-    }
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return no_terminal(error);
     char *path = site_locate(arguments->context.site, error);
     Site *site = path ? site_open(path, true, editor_warn, NULL, error) : NULL;
     free(path);

@@ -316,3 +316,16 @@ Test(documents, a_hostile_name_runs_nothing_when_it_is_completed)
     free(words);
     temporary_remove(directory);
 }
+
+Test(documents, fish_completes_commands_options_and_subscriptions)
+{
+    char *text = output_of("/bin/bash",
+                           "export HOME=$(mktemp -d) PATH=$(dirname \"$0\"):$PATH; "
+                           "for words in sub '--demo show Fab' '--demo show 36f6' "
+                           "'set x --alerts o' 'help imp'; do fish -c 'source " MAN
+                           "/completions/seccontacts.fish; complete -C \"seccontacts $argv\"' -- "
+                           "\"$words\"; done | cut -f1; rm -r \"$HOME\"");
+    cr_expect_str_eq(text, "subscriptions\nFabrikam Payments\n"
+                           "36f675cc-81e7-4ef5-a8e2-5d940ed90475\noff\non\nimport\n");
+    free(text);
+}

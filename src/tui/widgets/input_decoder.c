@@ -1,6 +1,7 @@
 #include "tui/widgets/input_decoder.h"
 
 #include "core/memory.h"
+#include "tui/widgets/input_keys.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -152,81 +153,6 @@ static Decoded next_paste(Decoder *decoder, int64_t now, bool end)
     return DECODED_PASTE;
 }
 
-static uint32_t symbol(TermKeySym sym)
-{
-    switch (sym) {
-    case TERMKEY_SYM_BACKSPACE:
-    case TERMKEY_SYM_DEL:
-        return PRESS_BACKSPACE;
-    case TERMKEY_SYM_TAB:
-        return PRESS_TAB;
-    case TERMKEY_SYM_ENTER:
-    case TERMKEY_SYM_KPENTER:
-        return PRESS_ENTER;
-    case TERMKEY_SYM_ESCAPE:
-        return PRESS_ESCAPE;
-    case TERMKEY_SYM_SPACE:
-        return ' ';
-    case TERMKEY_SYM_UP:
-        return PRESS_UP;
-    case TERMKEY_SYM_DOWN:
-        return PRESS_DOWN;
-    case TERMKEY_SYM_LEFT:
-        return PRESS_LEFT;
-    case TERMKEY_SYM_RIGHT:
-        return PRESS_RIGHT;
-    case TERMKEY_SYM_HOME:
-    case TERMKEY_SYM_FIND: /* the VT220's key in this place */
-        return PRESS_HOME;
-    case TERMKEY_SYM_END:
-    case TERMKEY_SYM_SELECT:
-        return PRESS_END;
-    case TERMKEY_SYM_PAGEUP:
-        return PRESS_PAGE_UP;
-    case TERMKEY_SYM_PAGEDOWN:
-        return PRESS_PAGE_DOWN;
-    case TERMKEY_SYM_INSERT:
-        return PRESS_INSERT;
-    case TERMKEY_SYM_DELETE:
-        return PRESS_DELETE;
-    case TERMKEY_SYM_HELP:
-        return PRESS_F1;
-    case TERMKEY_SYM_KPPLUS:
-        return '+';
-    case TERMKEY_SYM_KPMINUS:
-        return '-';
-    case TERMKEY_SYM_KPMULT:
-        return '*';
-    case TERMKEY_SYM_KPDIV:
-        return '/';
-    case TERMKEY_SYM_KPCOMMA:
-        return ',';
-    case TERMKEY_SYM_KPPERIOD:
-        return '.';
-    case TERMKEY_SYM_KPEQUALS:
-        return '=';
-    default:
-        if (sym >= TERMKEY_SYM_KP0 && sym <= TERMKEY_SYM_KP9)
-            return '0' + (uint32_t)(sym - TERMKEY_SYM_KP0);
-        return PRESS_NONE;
-    }
-}
-
-static bool from_termkey(const TermKeyKey *pressed, Key *key)
-{
-    key->code = PRESS_NONE;
-    key->modifiers = (unsigned)pressed->modifiers & (KEY_SHIFT | KEY_ALT | KEY_CONTROL);
-    if (pressed->type == TERMKEY_TYPE_UNICODE && pressed->code.codepoint >= 0x20)
-        key->code = (uint32_t)pressed->code.codepoint;
-    else if (pressed->type == TERMKEY_TYPE_FUNCTION && pressed->code.number >= 1 &&
-             pressed->code.number <= 12)
-        key->code = PRESS_F1 + (uint32_t)pressed->code.number - 1;
-    else if (pressed->type == TERMKEY_TYPE_KEYSYM)
-        key->code = symbol(pressed->code.sym);
-    *key = key_normal(*key);
-    return key->code != PRESS_NONE;
-}
-
 /* Asks termkey for a key out of the bytes that it holds. */
 static bool held_key(Decoder *decoder, bool force, Key *key)
 {
@@ -234,33 +160,13 @@ static bool held_key(Decoder *decoder, bool force, Key *key)
     TermKeyKey pressed;
     TermKeyResult result =
         force ? termkey_getkey_force(termkey, &pressed) : termkey_getkey(termkey, &pressed);
-    bool found = result == TERMKEY_RES_KEY && from_termkey(&pressed, key);
+    bool found = result == TERMKEY_RES_KEY && input_key_of_termkey(&pressed, key);
     /* It keeps the bytes of an unknown sequence until it is asked again. */
     if (result == TERMKEY_RES_KEY && pressed.type == TERMKEY_TYPE_UNKNOWN_CSI)
         termkey_getkey(termkey, &pressed);
     decoder->held = termkey_get_buffer_size(termkey) - termkey_get_buffer_remaining(termkey);
     decoder->rest = result == TERMKEY_RES_KEY && decoder->held > 0;
     return found;
-}
-
-static Key control(unsigned char byte)
-{
-    switch (byte) {
-    case 0x00:
-        return (Key){' ', KEY_CONTROL};
-    case 0x08:
-    case 0x7F:
-        return (Key){PRESS_BACKSPACE, 0};
-    case 0x09:
-        return (Key){PRESS_TAB, 0};
-    case 0x0A: /* what a paste that is not bracketed has for Enter */
-    case 0x0D:
-        return (Key){PRESS_ENTER, 0};
-    case 0x1B:
-        return (Key){PRESS_ESCAPE, 0};
-    default:
-        return key_normal((Key){byte + 0x40U, KEY_CONTROL});
-    }
 }
 
 /* The character at the head; 0 bytes where it is not all there. Bad bytes are U+FFFD. */
@@ -292,7 +198,7 @@ static Step text_step(Decoder *decoder, int64_t now, bool end, Key *key)
     unsigned char first = (unsigned char)bytes[0];
     if (first < 0x20 || first == 0x7F) {
         decoder->start++;
-        *key = control(first);
+        *key = input_key_of_control(first);
         return STEP_KEY;
     }
     uint32_t code;

@@ -44,9 +44,9 @@ static void open_colour(void)
         return;
     colour = true;
     bool many = COLORS >= 256;
-    init_pair(PAIR_ACCENT, many ? 31 : COLOR_CYAN, -1);
-    init_pair(PAIR_PROBLEM, many ? 160 : COLOR_RED, -1);
-    init_pair(PAIR_GOOD, many ? 28 : COLOR_GREEN, -1);
+    init_extended_pair(PAIR_ACCENT, many ? 31 : COLOR_CYAN, -1);
+    init_extended_pair(PAIR_PROBLEM, many ? 160 : COLOR_RED, -1);
+    init_extended_pair(PAIR_GOOD, many ? 28 : COLOR_GREEN, -1);
 }
 
 bool screen_open(bool ascii, Error *error)
@@ -112,7 +112,9 @@ static attr_t attributes_of(Style style)
 
 static short pair_of(Style style)
 {
-    return colour ? styles[style].pair : 0;
+    if (!colour)
+        return 0;
+    return styles[style].pair;
 }
 
 /* The part of `width` columns from `column` on that is on the screen; 0 where none is. */

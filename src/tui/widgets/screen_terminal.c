@@ -51,17 +51,44 @@ bool screen_terminal_check(Error *error)
     return true;
 }
 
-static bool open_curses(Error *error)
+static void no_handler(int number)
 {
-    /* Where they have handlers newterm() sets none, and refresh() leaves SIGTSTP alone. */
+    (void)number;
+}
+
+/* Where the signals have handlers newterm() sets none, and refresh() leaves SIGTSTP alone. One that
+ * comes meanwhile waits for its own handler. */
+static SCREEN *new_terminal(void)
+{
     struct sigaction actions[CURSES_SIGNALS];
+    sigset_t ours;
+    sigset_t before;
+    sigemptyset(&ours);
     for (size_t i = 0; i < CURSES_SIGNALS; i++)
-        sigaction(curses_signals[i], &(struct sigaction){.sa_handler = SIG_IGN}, &actions[i]);
+        sigaddset(&ours, curses_signals[i]);
+    sigprocmask(SIG_BLOCK, &ours, &before);
+    for (size_t i = 0; i < CURSES_SIGNALS; i++) {
+        struct sigaction none = {.sa_handler = no_handler};
+        sigaction(curses_signals[i], &none, &actions[i]);
+    }
     use_tioctl(TRUE);
-    const char *term = getenv("TERM");
-    terminal = newterm(NULL, stdout, stdin);
+    SCREEN *opened = newterm(NULL, stdout, stdin);
     for (size_t i = 0; i < CURSES_SIGNALS; i++)
         sigaction(curses_signals[i], &actions[i], NULL);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return opened;
+}
+
+static bool open_curses(Error *error)
+{
+    const char *term = getenv("TERM");
+    int found;
+    terminal = NULL;
+    /* Asked first, since newterm() leaks where there is no entry. */
+    if (setupterm(NULL, STDOUT_FILENO, &found) == OK) {
+        del_curterm(cur_term);
+        terminal = new_terminal();
+    }
     if (!terminal)
         return error_set(error, ERROR_USAGE,
                          "the terminal type \"%s\" (TERM) is not known on this host, or can't be "
@@ -121,12 +148,15 @@ const char *screen_terminal_insert(void)
 static void prepare_last_words(void)
 {
     const char *parts[] = {paste_off, capability("sgr0"), capability("rmcup"), capability("cnorm")};
-    last_words[0] = '\0';
+    size_t used = 0;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        if (parts[i] && !strstr(parts[i], "$<") &&
-            strlen(last_words) + strlen(parts[i]) < sizeof last_words)
-            strcat(last_words, parts[i]);
+        size_t length = parts[i] && !strstr(parts[i], "$<") ? strlen(parts[i]) : 0;
+        if (length > 0 && used + length < sizeof last_words) {
+            memcpy(last_words + used, parts[i], length);
+            used += length;
+        }
     }
+    last_words[used] = '\0';
 }
 
 static void on_crash(int number)

@@ -119,15 +119,17 @@ static void spread(Text *text, size_t first, size_t last, Piece pieces[3])
         size_t share = left / (count - i);
         left -= share;
         chunks[i] = chunk_new();
-        while (share > 0) {
-            size_t part = share < pieces[piece].length ? share : pieces[piece].length;
-            if (part > 0)
-                memcpy(chunks[i].bytes + chunks[i].length, pieces[piece].bytes, part);
+        while (share > 0 && piece < 3) {
+            Piece *from = &pieces[piece];
+            size_t part = share < from->length ? share : from->length;
+            if (part > 0) {
+                memcpy(chunks[i].bytes + chunks[i].length, from->bytes, part);
+                from->bytes += part;
+            }
             chunks[i].length += (uint32_t)part;
-            pieces[piece].bytes += part;
-            pieces[piece].length -= part;
+            from->length -= part;
             share -= part;
-            piece += pieces[piece].length == 0 && share > 0;
+            piece += from->length == 0;
         }
         chunks[i].newlines = count_newlines(chunks[i].bytes, chunks[i].length);
     }

@@ -181,6 +181,8 @@ size_t textwrap_back(const Text *text, size_t start, int width, size_t *count)
                 break;
             at = row.next;
         }
+        if (rows == 0)
+            break;
         size_t kept = rows < MOST_BACK ? rows : MOST_BACK;
         size_t taken = wanted - found < kept ? wanted - found : kept;
         found += taken;

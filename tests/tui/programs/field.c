@@ -94,7 +94,7 @@ static bool handle(const Input *input, bool *all)
     } else if (key.code == 'x' && crash) {
         abort();
     } else if (key.code == 'x' && exhaust) {
-        memory_array(SIZE_MAX / 2, 4);
+        free(memory_text_n("", SIZE_MAX));
     }
     return false;
 }

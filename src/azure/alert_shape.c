@@ -44,12 +44,11 @@ static char *text_of(const json_t *value)
         return memory_text_n(from, length);
     char *text = memory_array(length * 3 + 1, 1);
     for (size_t i = 0; i < length; i++) {
-        if (from[i] != '\0') {
+        if (from[i] != '\0')
             text[size++] = from[i];
-        } else {
-            memcpy(text + size, "\xEF\xBF\xBD", 3);
-            size += 3;
-        }
+        else
+            for (const char *c = "\xEF\xBF\xBD"; *c != '\0'; c++)
+                text[size++] = *c;
     }
     return text;
 }

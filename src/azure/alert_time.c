@@ -28,7 +28,7 @@ static bool read_offset(const char *text, int64_t *offset)
     int minutes = two_digits(rest, 59);
     if (minutes < 0 || rest[2] != '\0')
         return false;
-    *offset = (hours * 60 + minutes) * 60;
+    *offset = ((int64_t)hours * 60 + minutes) * 60;
     if (text[0] == '-')
         *offset = -*offset;
     return true;
@@ -54,6 +54,6 @@ bool alert_time_parse(const char *text, int64_t *time)
         rest += 1 + strspn(rest + 1, "0123456789");
     if (!read_offset(rest, &offset))
         return false;
-    *time = (int64_t)day * 86400 + hour * 3600 + minute * 60 + second - offset;
+    *time = (int64_t)day * 86400 + (int64_t)hour * 3600 + (int64_t)minute * 60 + second - offset;
     return true;
 }

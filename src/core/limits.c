@@ -3,6 +3,7 @@
 #include "core/memory.h"
 #include "core/visible.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -230,15 +231,18 @@ char *limit_hold_text(LimitHold hold, const Alert *alert, const LimitFacts *fact
         text = type_text(facts->type, facts->zone);
         break;
     case HOLD_TYPE_RECIPIENT:
+        assert(recipient != NULL);
         text = type_text(recipient->type, facts->zone);
         break;
     case HOLD_COUNT:
+        assert(recipient != NULL);
         text = memory_format("%u of %d messages today", recipient->count, LIMIT_PER_DAY);
         break;
     case HOLD_ALERT:
         text = alert_text(facts->alert);
         break;
     case HOLD_ALERT_RECIPIENT:
+        assert(recipient != NULL);
         text = alert_text(recipient->alert);
         break;
     case HOLD_NOT_FIRST:

@@ -31,6 +31,7 @@ typedef struct LedgerOptions {
     mode_t file_mode; /* of a ledger that is made, and the widest of one that is there: 0660 */
     unsigned hold_days; /* holds are kept for so many days; 0: 35 */
     bool read_only; /* never make, migrate or write; a ledger that is not there reads as empty */
+    bool scratch;   /* a new one in memory, for a rehearsal: `state` may be NULL */
 } LedgerOptions;
 
 /* Opens the ledger in the directory `state`, which must exist (but for read_only), and makes one

@@ -206,6 +206,12 @@ Ledger *ledger_open(const char *state, const LedgerOptions *options, Error *erro
     ledger->gate = -1;
     ledger->owner = owner_new();
     ledger->hold_days = options->hold_days > 0 ? options->hold_days : HOLD_DAYS;
+    if (options->scratch) {
+        ledger->path = memory_text("scratch ledger");
+        ledger->scratch = true;
+        opened = open_nothing(ledger, error);
+        goto done;
+    }
     if (options->read_only && access(state, F_OK) != 0 && errno == ENOENT) {
         ledger->path = memory_format("%s/ledger.db", state);
         opened = open_nothing(ledger, error);

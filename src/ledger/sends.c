@@ -180,13 +180,15 @@ bool sqlite_facts(Ledger *base, const Alert *alert, const Contact *contact, int6
 {
     SqliteLedger *ledger = (SqliteLedger *)base;
     size_t count = address_list_count(contact->emails);
+    Day today = DAY_NONE, clock = DAY_NONE;
     if (!sqlite_do(ledger, STATEMENT_BEGIN_READ, error)) /* all from one moment */
         return false;
-    limit_facts_init(facts, count, 0, ledger->zone);
+    bool known = sqlite_today(base, now, &today, &clock, error);
+    limit_facts_init(facts, count, today, ledger->zone);
+    facts->clock = clock;
     Asked asked = asked_new(alert, now);
-    bool known =
-        sqlite_today(base, now, &facts->today, &facts->clock, error) &&
-        list_facts(ledger, &asked, facts, error) &&
+    known =
+        known && list_facts(ledger, &asked, facts, error) &&
         (count < LONG_LIST ? short_list : long_list)(ledger, &asked, contact->emails, facts, error);
     asked_clear(&asked);
     Error ignored; /* a transaction that only read has nothing to lose */

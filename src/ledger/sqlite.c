@@ -122,6 +122,8 @@ bool sqlite_do(SqliteLedger *ledger, LedgerStatement which, Error *error)
 
 bool sqlite_write_begin(SqliteLedger *ledger, Error *error)
 {
+    if (ledger->scratch)
+        return sqlite_do(ledger, STATEMENT_BEGIN_WRITE, error);
     if (ledger->gate < 0)
         return error_set_at(error, ERROR_SOFTWARE, ledger->path, 0,
                             "the ledger was opened for reading alone");
@@ -140,7 +142,8 @@ bool sqlite_write_end(SqliteLedger *ledger, bool commit, Error *error)
         Error ignored; /* what went wrong before it is what is told */
         sqlite_do(ledger, STATEMENT_ROLLBACK, &ignored);
     }
-    gate_leave(ledger->gate);
+    if (ledger->gate >= 0)
+        gate_leave(ledger->gate);
     return committed;
 }
 

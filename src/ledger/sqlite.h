@@ -40,7 +40,8 @@ typedef struct SqliteLedger {
     sqlite3_stmt *statements[STATEMENTS];
     DayZone *zone;
     char *path; /* of the database */
-    int gate;   /* -1: read-only */
+    int gate;   /* -1: none */
+    bool scratch;
     char *owner;
     unsigned hold_days;
     PendingHold *pending;
@@ -75,23 +76,23 @@ const char *sqlite_text(sqlite3_stmt *statement, int column);
 SendState sqlite_state(SqliteLedger *ledger, const char *state, const char *owner, int64_t age);
 
 /* sends.c */
-bool sqlite_today(Ledger *ledger, int64_t now, Day *today, Day *clock, Error *error);
-bool sqlite_facts(Ledger *ledger, const Alert *alert, const Contact *contact, int64_t now,
+bool sqlite_today(Ledger *base, int64_t now, Day *today, Day *clock, Error *error);
+bool sqlite_facts(Ledger *base, const Alert *alert, const Contact *contact, int64_t now,
                   LimitFacts *facts, Error *error);
-LedgerReserve sqlite_reserve(Ledger *ledger, const LedgerRequest *request, Reservation *reservation,
+LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reservation *reservation,
                              LedgerHeld *held, Error *error);
-bool sqlite_settle(Ledger *ledger, const Reservation *reservation, const LedgerOutcome *outcome,
+bool sqlite_settle(Ledger *base, const Reservation *reservation, const LedgerOutcome *outcome,
                    Error *error);
 
 /* records.c */
-bool sqlite_sends(Ledger *ledger, const LedgerQuery *query, LedgerSendEach each, void *data,
+bool sqlite_sends(Ledger *base, const LedgerQuery *query, LedgerSendEach each, void *data,
                   Error *error);
-bool sqlite_holds(Ledger *ledger, const LedgerQuery *query, LedgerHoldEach each, void *data,
+bool sqlite_holds(Ledger *base, const LedgerQuery *query, LedgerHoldEach each, void *data,
                   Error *error);
-bool sqlite_count(Ledger *ledger, const char *address, Day day, unsigned *count, Error *error);
-bool sqlite_note_hold(Ledger *ledger, const Alert *alert, const char *address, LimitHold hold,
+bool sqlite_count(Ledger *base, const char *address, Day day, unsigned *count, Error *error);
+bool sqlite_note_hold(Ledger *base, const Alert *alert, const char *address, LimitHold hold,
                       const char *reason, int64_t now, Error *error);
-bool sqlite_flush(Ledger *ledger, Error *error);
+bool sqlite_flush(Ledger *base, Error *error);
 void sqlite_pending_clear(SqliteLedger *ledger);
 
 #endif

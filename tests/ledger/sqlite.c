@@ -462,3 +462,31 @@ Test(sqlite, what_can_not_be_written_is_not_reserved)
     alert_clear(&alert);
     fixture_clear(&f);
 }
+
+Test(sqlite, a_scratch_ledger_keeps_the_rules_and_leaves_nothing)
+{
+    Fixture f;
+    Alert alert;
+    Reservation r;
+    Error error = {0};
+    fixture_init(&f, "UTC");
+    one_send(&f, "a@x.com", "RDP", "1");
+    LedgerOptions options = {.zone = f.zone, .scratch = true};
+    Ledger *real = f.ledger;
+    f.ledger = ledger_open(NULL, &options, &error);
+    cr_assert(f.ledger != NULL, "%s", error.text);
+    alert_make(&alert, SUBSCRIPTION_1, "RDP", "1");
+    reserves(&f, &alert, "a@x.com", FAN_OUT_ONE, NOW, &r, "reserved 1");
+    settles(&f, &r, SEND_SENT, NOW);
+    reserves(&f, &alert, "a@x.com", FAN_OUT_ONE, NOW, NULL,
+             "R2 \"RDP\" was sent to a@x.com at 09:14 today");
+    cr_expect(ledger_note_hold(f.ledger, &alert, NULL, HOLD_TYPE, "why", NOW, &error));
+    ledger_close(f.ledger);
+    f.ledger = real;
+    int count = 0;
+    LedgerQuery all = {.from = DAY_NONE, .to = DAY_NONE};
+    cr_expect(ledger_sends(real, &all, count_sends, &count, &error));
+    cr_expect_eq(count, 1);
+    alert_clear(&alert);
+    fixture_clear(&f);
+}

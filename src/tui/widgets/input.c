@@ -235,6 +235,8 @@ void input_next(Input *input, int timeout, struct pollfd *others, size_t other_c
 
 bool input_pending(void)
 {
+    if (!state.decoder)
+        return false;
     if (resized || stop_asked || ending() || decoder_ready(state.decoder))
         return true;
     struct pollfd in = {state.in, POLLIN, 0};

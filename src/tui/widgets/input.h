@@ -47,7 +47,7 @@ void input_close(void); /* gives the signals back */
  * come one by one. */
 void input_next(Input *input, int timeout, struct pollfd *others, size_t other_count);
 
-/* True where an event could be had without waiting: draw later. */
+/* True where an event could be had without waiting: draw later. False where none is open. */
 bool input_pending(void);
 
 /* Stops the job, as Ctrl-Z does in other programs; returns when it is continued. */

@@ -24,6 +24,8 @@ bool wrap_line(const char *text, size_t length, int width, size_t *at, size_t *s
             } else {
                 *at = end;
             }
+            while (end > *start && text[end - 1] == ' ')
+                end--;
             *used = end - *start;
             while (*at < length && text[*at] == ' ')
                 (*at)++;

@@ -1,0 +1,177 @@
+/* The ways through the pages, and what each of them shows of its keys. */
+#include "fixture.h"
+#include "tui/pages/list.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+static Fixture fixture;
+
+static void setup(void)
+{
+    fixture_init(&fixture);
+}
+
+static void teardown(void)
+{
+    fixture_clear(&fixture);
+}
+
+TestSuite(portal, .init = setup, .fini = teardown);
+
+Test(portal, the_way_of_the_reference_page)
+{
+    fixture_press(&fixture, "Enter");
+    fixture_expect_page(&fixture, "subscriptions");
+    fixture_press(&fixture, "Right");
+    fixture_expect_page(&fixture, "subscription");
+    fixture_press(&fixture, "Enter");
+    fixture_expect_page(&fixture, "email-notifications");
+    fixture_press(&fixture, "Esc");
+    fixture_press(&fixture, "Left");
+    fixture_press(&fixture, "Esc");
+    fixture_expect_page(&fixture, "security-center");
+    fixture_press(&fixture, "Esc");
+    fixture_expect_page(&fixture, "security-center");
+    fixture_press(&fixture, "q");
+    cr_expect(stack_is_empty(fixture.stack));
+}
+
+Test(portal, a_recommendation_is_gone_once_it_is_followed)
+{
+    fixture_press(&fixture, "Down");
+    fixture_press(&fixture, "Enter");
+    fixture_expect_page(&fixture, "recommendations");
+    fixture_press(&fixture, "Enter");
+    fixture_expect_page(&fixture, "provide-contacts");
+    stack_tick(fixture.stack);
+    ListView *view = ((ListPage *)stack_top(fixture.stack))->view;
+    cr_assert_eq(list_view_shown(view), 1);
+    fixture_press(&fixture, "Enter");
+    fixture_expect_page(&fixture, "email-notifications");
+    fixture_type(&fixture, "new@x.org");
+    fixture_press(&fixture, "Ctrl-S");
+    fixture_expect_message(&fixture, "Saved Fabrikam: 1 address added");
+    fixture_press(&fixture, "Esc");
+    fixture_expect_page(&fixture, "provide-contacts");
+    cr_expect_eq(list_view_shown(view), 0);
+    fixture_press(&fixture, "Enter");
+    fixture_expect_page(&fixture, "provide-contacts");
+}
+
+Test(portal, resource_groups_inherit_and_say_so)
+{
+    stack_push(fixture.stack,
+               resource_groups_new(&fixture.session, &fixture.session.subscriptions.items[0]));
+    fixture_press(&fixture, "Down");
+    fixture_press(&fixture, "Enter");
+    fixture_expect_page(&fixture, "resource-groups");
+    fixture_expect_message(&fixture, "rg-data inherits its settings from Contoso and can't be "
+                                     "changed alone. Press e to change them for the whole "
+                                     "subscription");
+    fixture_press(&fixture, "e");
+    fixture_expect_page(&fixture, "email-notifications");
+}
+
+Test(portal, a_filter_takes_characters_and_esc_takes_it_away_first)
+{
+    fixture_press(&fixture, "Enter");
+    fixture_press(&fixture, "/");
+    fixture_type(&fixture, "fab");
+    ListView *view = ((ListPage *)stack_top(fixture.stack))->view;
+    cr_expect_eq(list_view_shown(view), 1);
+    fixture_press(&fixture, "Esc");
+    cr_expect_eq(list_view_shown(view), 2);
+    fixture_expect_page(&fixture, "subscriptions");
+    fixture_press(&fixture, "/");
+    fixture_type(&fixture, "9EDC");
+    cr_expect_eq(list_view_shown(view), 1, "the id is searched too");
+    fixture_press(&fixture, "Enter");
+    fixture_expect_page(&fixture, "subscription");
+}
+
+Test(portal, a_subscription_is_added_by_hand)
+{
+    fixture_press(&fixture, "Enter");
+    fixture_press(&fixture, "a");
+    fixture_expect_page(&fixture, "add-subscription");
+    fixture_press(&fixture, "Ctrl-S");
+    fixture_expect_message(&fixture, "Not added: 2 problems; the first one is with: "
+                                     "Subscription id");
+    fixture_type(&fixture, FIXTURE_ID);
+    fixture_press(&fixture, "Enter");
+    fixture_type(&fixture, "Twice");
+    fixture_press(&fixture, "Ctrl-S");
+    fixture_expect_message(&fixture, "Not added: there is a problem with: Subscription id");
+    fixture_press(&fixture, "Ctrl-U");
+    fixture_type(&fixture, "  BF97ECA7-bcbd-41ce-bc31-9c5d684f2073 ");
+    fixture_press(&fixture, "Ctrl-S");
+    fixture_expect_message(&fixture, "Added Twice");
+    fixture_expect_page(&fixture, "subscriptions");
+    cr_expect_eq(list_view_shown(((ListPage *)stack_top(fixture.stack))->view), 3);
+    cr_expect_str_eq(fixture.session.subscriptions.items[2].id,
+                     "bf97eca7-bcbd-41ce-bc31-9c5d684f2073");
+}
+
+Test(portal, an_empty_site_says_how_to_begin_and_goes_on_when_it_is_not)
+{
+    temporary_write(fixture.directory, "subscriptions.conf", "subscriptions = ( );\n");
+    stack_push(fixture.stack, first_run_new(&fixture.session));
+    fixture_expect_page(&fixture, "first-run");
+    fixture_press(&fixture, "Enter");
+    fixture_type(&fixture, "bf97eca7-bcbd-41ce-bc31-9c5d684f2073");
+    fixture_press(&fixture, "Tab");
+    fixture_type(&fixture, "First");
+    fixture_press(&fixture, "Ctrl-S");
+    fixture_expect_message(&fixture, "Added First");
+    fixture_expect_page(&fixture, "security-center");
+}
+
+/* Whatever has the focus: what the legend would show works, and does what it says. */
+static void check_legend(const char *page)
+{
+    BindingChain chain;
+    stack_chain(fixture.stack, &chain);
+    for (size_t i = 0; i < chain.count; i++) {
+        for (size_t j = 0; j < chain.sets[i]->count; j++) {
+            const Binding *binding = &chain.sets[i]->items[j];
+            cr_expect_not_null(binding->run, "%s: %s", page, binding->command);
+            bool inner = false;
+            for (size_t k = 0; k < i; k++) {
+                for (size_t l = 0; l < chain.sets[k]->count; l++)
+                    inner =
+                        inner || strcmp(chain.sets[k]->items[l].names[0], binding->names[0]) == 0;
+            }
+            cr_expect(binding->label[0] == '\0' || inner ||
+                          binding_chain_first_key(&chain, binding) < binding->key_count,
+                      "%s: no key does %s", page, binding->command);
+        }
+    }
+}
+
+Test(portal, every_key_of_every_page_is_bound)
+{
+    Session *session = &fixture.session;
+    const Subscription *subscription = &session->subscriptions.items[0];
+    Page *pages[] = {subscriptions_new(session),
+                     recommendations_new(session),
+                     provide_contacts_new(session),
+                     first_run_new(session),
+                     add_subscription_new(session),
+                     subscription_page_new(session, subscription),
+                     resource_groups_new(session, subscription)};
+    check_legend("security-center");
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        stack_push(fixture.stack, pages[i]);
+        check_legend(pages[i]->form->name);
+        stack_push(fixture.stack, help_page_new(session));
+        check_legend("help");
+        stack_pop(fixture.stack);
+    }
+    fixture_open_email(&fixture);
+    for (int i = 0; i < 5; i++) {
+        check_legend("email-notifications");
+        fixture_press(&fixture, "Tab");
+    }
+}

@@ -1,0 +1,156 @@
+#include "tui/widgets/list_view.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Rows called "row 0", "row 1", ...; how often one was looked at for a filter. */
+typedef struct Rows {
+    size_t count, looked_at;
+    char text[32];
+} Rows;
+
+static size_t count(void *data)
+{
+    return ((Rows *)data)->count;
+}
+
+static const char *cell(void *data, size_t row, size_t column, Style *style)
+{
+    Rows *rows = data;
+    (void)column;
+    (void)style;
+    snprintf(rows->text, sizeof rows->text, "row %zu", row);
+    return rows->text;
+}
+
+static bool match(void *data, size_t row, const char *filter)
+{
+    Style style;
+    ((Rows *)data)->looked_at++;
+    return strstr(cell(data, row, 0, &style), filter) != NULL;
+}
+
+static ListView *view_of(Rows *rows)
+{
+    static const ListColumn column = {.title = "Row", .minimum = 5};
+    static const ListWords words = {"Filter: ", "none", "empty", ">"};
+    const ListSource source = {rows, count, cell, match};
+    return list_view_new(&column, 1, &source, &words);
+}
+
+static void run(ListView *view, const char *command)
+{
+    const BindingCommand *tables[] = {list_view_commands, list_view_filter_commands};
+    for (size_t i = 0; i < 2; i++) {
+        for (const BindingCommand *found = tables[i]; found->name; found++) {
+            if (strcmp(found->name, command) == 0) {
+                found->run(view);
+                return;
+            }
+        }
+    }
+    cr_assert_fail("no command %s", command);
+}
+
+static void type(ListView *view, const char *text)
+{
+    for (; *text; text++)
+        cr_assert(list_view_type(view, (Key){(unsigned char)*text, 0}));
+}
+
+Test(list_view, moving_stays_within_the_rows)
+{
+    Rows rows = {.count = 3};
+    ListView *view = view_of(&rows);
+    cr_expect_eq(list_view_selected(view), 0);
+    run(view, "up");
+    cr_expect_eq(list_view_selected(view), 0);
+    run(view, "down");
+    run(view, "down");
+    run(view, "down");
+    cr_expect_eq(list_view_selected(view), 2);
+    run(view, "first");
+    cr_expect_eq(list_view_selected(view), 0);
+    run(view, "last");
+    cr_expect_eq(list_view_selected(view), 2);
+    run(view, "page-up");
+    cr_expect_eq(list_view_selected(view), 1); /* nothing was drawn: a screen is one row */
+    list_view_free(view);
+}
+
+Test(list_view, an_empty_list_has_no_selection)
+{
+    Rows rows = {.count = 0};
+    ListView *view = view_of(&rows);
+    cr_expect_eq(list_view_selected(view), LIST_NONE);
+    run(view, "down");
+    run(view, "last");
+    cr_expect_eq(list_view_selected(view), LIST_NONE);
+    rows.count = 2;
+    list_view_reload(view);
+    cr_expect_eq(list_view_selected(view), 0);
+    list_view_free(view);
+}
+
+Test(list_view, the_filter_follows_what_is_typed)
+{
+    Rows rows = {.count = 1000};
+    ListView *view = view_of(&rows);
+    run(view, "filter");
+    cr_expect(list_view_typing(view));
+    type(view, "w 12");
+    cr_expect_eq(list_view_shown(view), 11); /* 12, 120 to 129 */
+    cr_expect_eq(list_view_selected(view), 12);
+    rows.looked_at = 0;
+    type(view, "5");
+    cr_expect_eq(list_view_shown(view), 1);
+    cr_expect_eq(rows.looked_at, 11, "a longer filter looks at what the shorter one left");
+    cr_expect_eq(list_view_selected(view), 125);
+    run(view, "filter-delete");
+    cr_expect_eq(list_view_shown(view), 11);
+    cr_expect_eq(list_view_selected(view), 125, "the choice stays");
+    run(view, "filter-clear");
+    cr_expect_eq(list_view_shown(view), 1000);
+    cr_expect_eq(list_view_selected(view), 125);
+    cr_expect_not(list_view_filtered(view));
+    list_view_free(view);
+}
+
+Test(list_view, a_filter_that_matches_nothing_selects_nothing)
+{
+    Rows rows = {.count = 10};
+    ListView *view = view_of(&rows);
+    run(view, "filter");
+    type(view, "zzz");
+    cr_expect_eq(list_view_shown(view), 0);
+    cr_expect_eq(list_view_selected(view), LIST_NONE);
+    run(view, "filter-empty");
+    cr_expect_eq(list_view_shown(view), 10);
+    list_view_free(view);
+}
+
+Test(list_view, control_characters_of_a_paste_stay_out_of_the_filter)
+{
+    Rows rows = {.count = 10};
+    ListView *view = view_of(&rows);
+    run(view, "filter");
+    list_view_paste(view, "\x1b\x07 3\n", 5);
+    cr_expect_eq(list_view_shown(view), 1);
+    cr_expect_eq(list_view_selected(view), 3);
+    list_view_free(view);
+}
+
+Test(list_view, rows_that_come_behind_keep_filter_and_choice)
+{
+    Rows rows = {.count = 10};
+    ListView *view = view_of(&rows);
+    run(view, "filter");
+    type(view, "w 1");
+    cr_expect_eq(list_view_shown(view), 1);
+    rows.count = 20;
+    list_view_extend(view);
+    cr_expect_eq(list_view_shown(view), 11);
+    cr_expect_eq(list_view_selected(view), 1);
+    list_view_free(view);
+}

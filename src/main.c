@@ -122,6 +122,7 @@ static int choose(Arguments *arguments, int argc, char **argv, Error *error)
         if (!demo)
             return EX_CANTCREAT;
         arguments->context.site = demo_path(demo);
+        arguments->context.passing = true;
     }
     optind = 0; /* getopt_long() begins anew */
     int status =

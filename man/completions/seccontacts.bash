@@ -52,7 +52,9 @@ _seccontacts_complete_files()
 _seccontacts()
 {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='import subscriptions show set sent validate help'
+    local commands='import subscriptions show set preview test notify sent check-connection'
+    commands+=' validate help'
+    local alert='--alert-type --alert-name --severity --resource-group --entity --alert'
     local command='' i before=()
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -102,6 +104,27 @@ _seccontacts()
         *) _seccontacts_complete_subscription "${before[@]}" ;;
         esac
         ;;
+    preview | test)
+        case $prev,$cur in
+        --severity,*) _seccontacts_complete_words 'High Medium Low Informational' ;;
+        --alert,* | --contact,*) _seccontacts_complete_files -f ;;
+        --alert-type,* | --alert-name,* | --resource-group,* | --entity,* | --at,*) ;;
+        *,-*)
+            case $command in
+            preview) _seccontacts_complete_words "$alert --at --contact --json --raw --help" ;;
+            *) _seccontacts_complete_words "$alert --json --dialogue --help" ;;
+            esac
+            ;;
+        *) _seccontacts_complete_subscription "${before[@]}" ;;
+        esac
+        ;;
+    notify)
+        case $cur in
+        -*) _seccontacts_complete_words '--dry-run --json --dialogue --help' ;;
+        *) _seccontacts_complete_files -f ;;
+        esac
+        ;;
+    check-connection) _seccontacts_complete_words '--json --help' ;;
     sent)
         case $prev,$cur in
         --day,*) ;;

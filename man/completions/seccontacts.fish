@@ -1,6 +1,6 @@
 # fish completion for seccontacts
 
-set -l commands import subscriptions show set sent validate help
+set -l commands import subscriptions show set preview test notify sent check-connection validate help
 
 # The site's subscriptions: an id, and its name as the description; then the names.
 function __seccontacts_subscriptions
@@ -28,21 +28,36 @@ complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a import
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a subscriptions -d 'List the subscriptions'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a show -d 'Show a security contact'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a set -d 'Change security contacts'
+complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a preview -d 'Show what an alert would do now'
+complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a test -d 'Send a test alert'
+complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a notify -d 'Deliver alerts'
+complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a check-connection -d 'Try the mail server'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a sent -d 'List the alert e-mails of a day'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a validate -d 'Check addresses or phone numbers'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a help -d 'Say how a command is used'
 
 complete -c seccontacts -n "__fish_seen_subcommand_from import" -F
-complete -c seccontacts -n "__fish_seen_subcommand_from import set" -l dry-run -d 'Save nothing'
+complete -c seccontacts -n "__fish_seen_subcommand_from import set notify" -l dry-run -d 'Save nothing'
 complete -c seccontacts -n "__fish_seen_subcommand_from import set" -l force -d 'Override warnings'
 complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions" -l missing -d 'Only those without contacts'
-complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions show sent" -l json -d 'Print JSON'
-complete -c seccontacts -n "__fish_seen_subcommand_from show set sent" -a '(__seccontacts_subscriptions)'
+complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions show sent preview test notify check-connection" -l json -d 'Print JSON'
+complete -c seccontacts -n "__fish_seen_subcommand_from show set sent preview test" -a '(__seccontacts_subscriptions)'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l emails -x -d 'The addresses from now on'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l add -x -d 'Addresses to add'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l remove -x -d 'Addresses to remove'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l phone -x -a none -d 'Phone number'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l alerts -x -a 'on off' -d 'E-mails about alerts'
+complete -c seccontacts -n "__fish_seen_subcommand_from preview test" -l alert-type -x -d 'Its type: an id or a name'
+complete -c seccontacts -n "__fish_seen_subcommand_from preview test" -l alert-name -x -d 'Its name, where the type is an id'
+complete -c seccontacts -n "__fish_seen_subcommand_from preview test" -l severity -x -a 'High Medium Low Informational' -d 'Its severity'
+complete -c seccontacts -n "__fish_seen_subcommand_from preview test" -l resource-group -x -d 'The resource group that is attacked'
+complete -c seccontacts -n "__fish_seen_subcommand_from preview test" -l entity -x -d 'What is attacked in it'
+complete -c seccontacts -n "__fish_seen_subcommand_from preview test" -l alert -r -F -d 'The first alert of this file'
+complete -c seccontacts -n "__fish_seen_subcommand_from preview" -l at -x -d 'At this time'
+complete -c seccontacts -n "__fish_seen_subcommand_from preview" -l contact -r -F -d 'With the contact of this file'
+complete -c seccontacts -n "__fish_seen_subcommand_from preview" -l raw -d 'Print the message alone'
+complete -c seccontacts -n "__fish_seen_subcommand_from test notify" -l dialogue -d 'The dialogue with the mail server too'
+complete -c seccontacts -n "__fish_seen_subcommand_from notify" -F
 complete -c seccontacts -n "__fish_seen_subcommand_from sent" -l day -x -d 'Of this day, such as 2026-11-23'
 complete -c seccontacts -n "__fish_seen_subcommand_from sent" -l held -d 'What was held back'
 complete -c seccontacts -n "__fish_seen_subcommand_from validate" -a 'emails phones' -F

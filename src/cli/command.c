@@ -7,8 +7,9 @@
 #include <sysexits.h>
 
 static const Command *const commands[] = {
-    &command_import, &command_subscriptions, &command_show, &command_set,
-    &command_sent,   &command_validate,      &command_help, NULL,
+    &command_import,           &command_subscriptions, &command_show,   &command_set,
+    &command_preview,          &command_test,          &command_notify, &command_sent,
+    &command_check_connection, &command_validate,      &command_help,   NULL,
 };
 
 const Command *const *command_all(void)
@@ -100,7 +101,7 @@ void command_print_overview(void)
           "Commands:\n",
           stdout);
     for (const Command *const *command = commands; *command; command++)
-        printf("  %-15s %s\n", (*command)->name, (*command)->summary);
+        printf("  %-16s %s\n", (*command)->name, (*command)->summary);
     fputs("\n"
           "Options:\n"
           "  --site DIR      the directory of the settings; else $SECCONTACTS_SITE, else\n"

@@ -9,6 +9,7 @@
 /* What stands before the command: the options of the program itself. */
 typedef struct CommandContext {
     const char *site; /* --site, or NULL */
+    bool passing;     /* the site is thrown away when the command returns */
 } CommandContext;
 
 typedef struct Command {

@@ -24,16 +24,6 @@ typedef struct AlertOptions {
         "alert", required_argument, NULL, 'f'                                                      \
     }
 
-/* And for its help. */
-#define ALERT_OPTIONS_HELP                                                                         \
-    "  --alert-type T      the alert's type: an id such as VM_LoginBruteForceSuccess, or a name\n" \
-    "  --alert-name NAME   its name, where the type is an id\n"                                    \
-    "  --severity S        High (default), Medium, Low or Informational\n"                         \
-    "  --resource-group G  the resource group that is attacked\n"                                  \
-    "  --entity E          what is attacked in it, such as the name of a machine\n"                \
-    "  --alert FILE        the first alert of this JSON file in place of a test alert;\n"          \
-    "                      - is standard input\n"
-
 /* Takes option `option`, one of ALERT_OPTIONS, with its argument in `optarg`. */
 void alert_options_take(AlertOptions *options, int option);
 

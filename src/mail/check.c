@@ -55,16 +55,4 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     return works ? EX_OK : EX_UNAVAILABLE;
 }
 
-const Command command_check_connection = {
-    .name = "check-connection",
-    .usage = "[--json]",
-    .summary =
-        "Connects to the mail server as `mail` of seccontacts.conf has it, starts TLS, signs "
-        "in and says\ngoodbye. Sends nothing. Shows the dialogue, without passwords.",
-    .help =
-        "  --json  one object a line: {\"dialogue\", \"line\"}, at the end {\"works\", \"code\", "
-        "\"text\"}\n"
-        "\n"
-        "Status: 0 where it works, 69 where not.\n",
-    .run = run,
-};
+const Command command_check_connection = {MAIL_USAGE_CHECK_CONNECTION, .run = run};

@@ -4,7 +4,7 @@
 
 void command_help(const Command *command)
 {
-    printf("usage: seccontacts %s %s\n\n%s\n\n%s", command->name, command->usage, command->summary,
+    printf("Usage: seccontacts %s %s\n\n%s.\n\n%s", command->name, command->usage, command->summary,
            command->help);
 }
 

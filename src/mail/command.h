@@ -4,6 +4,7 @@
 #define MAIL_COMMAND_H
 
 #include "core/error.h"
+#include "site/mail_usage.h"
 
 #include <getopt.h>
 
@@ -15,7 +16,7 @@ typedef struct CommandContext {
 typedef struct Command {
     const char *name;
     const char *usage;   /* behind the name */
-    const char *summary; /* one line */
+    const char *summary; /* one line, without a full stop */
     const char *help;    /* the options, and what else --help says; ends with a newline */
     /* argv[0] is the command's name. Prints its output and returns the exit status. With `error`
      * filled, main prints it and takes its status. */
@@ -39,7 +40,7 @@ enum { OPTION_END = 0, OPTION_HELP = -1, OPTION_WRONG = -2 };
 int command_option(const Command *command, int argc, char **argv, const struct option *options,
                    Error *error);
 
-/* Prints "usage: seccontacts NAME USAGE", the summary and the help. */
+/* Prints "Usage: seccontacts NAME USAGE", the summary and the help. */
 void command_help(const Command *command);
 
 #endif

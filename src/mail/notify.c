@@ -234,25 +234,4 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     return error_exit_status(error);
 }
 
-const Command command_notify = {
-    .name = "notify",
-    .usage = "[FILE|-] [--json] [--dry-run]",
-    .summary = "Delivers alerts to the security contacts of their subscriptions, under the limits.",
-    .help =
-        "Reads JSON as it comes: alerts of the REST API, of the continuous export or of the\n"
-        "Activity Log; one, an array, a list in `value`, or one a line. An alert that is "
-        "malformed\n"
-        "or of an unknown subscription is reported with its place; the rest goes on.\n"
-        "\n"
-        "  --json      one object a line: recipient, outcome (sent, held, refused, failed,\n"
-        "              unknown), rule, reason, code, text, message_id\n"
-        "  --dialogue  the dialogue with the mail server, too; passwords are left out\n"
-        "  --dry-run   who would have got what, had each alert been delivered when it happened,\n"
-        "              and which high alerts nobody would have been told of. Sends and records\n"
-        "              nothing; begins as if nothing had been sent before\n"
-        "\n"
-        "SIGTERM ends it when the message under way is finished. Status: 0 all alerts were dealt\n"
-        "with, 65 some could not be understood or are of unknown subscriptions, 69 some could not\n"
-        "be delivered, 75 it was ended by a signal.\n",
-    .run = run,
-};
+const Command command_notify = {MAIL_USAGE_NOTIFY, .run = run};

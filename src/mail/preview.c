@@ -167,19 +167,4 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     return error_exit_status(error);
 }
 
-const Command command_preview = {
-    .name = "preview",
-    .usage = "SUB [--alert-type T] [--severity S] [--alert FILE] [--at TIME] ...",
-    .summary = "Shows what an alert would do now: who would get it, who not and why, what is left "
-               "of each\none's day, and the message. Sends and records nothing.",
-    .help = ALERT_OPTIONS_HELP
-    "  --at TIME           at another time than now: 2026-11-24 or 2026-11-24T09:00, in the\n"
-    "                      site's day_zone, or with Z or +01:00 behind it\n"
-    "  --contact FILE      with this contact in place of the subscription's: JSON as `show\n"
-    "                      --json` prints it; - is standard input\n"
-    "  --json              one object on one line\n"
-    "  --raw               the message's bytes alone, exactly\n"
-    "\n"
-    "The Message-ID and, without --at, the time are given when it is sent.\n",
-    .run = run,
-};
+const Command command_preview = {MAIL_USAGE_PREVIEW, .run = run};

@@ -62,16 +62,4 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     return output.sent > 0 ? EX_OK : output.other > 0 ? EX_UNAVAILABLE : EX_TEMPFAIL;
 }
 
-const Command command_test = {
-    .name = "test",
-    .usage = "SUB [--alert-type T] [--severity S] [--alert FILE] [--json] ...",
-    .summary = "Sends a test alert to the security contact of a subscription, under the limits of "
-               "real ones.\nIt says TEST, and counts.",
-    .help = ALERT_OPTIONS_HELP
-    "  --json              one object a line: recipient, outcome (sent, held, refused, failed,\n"
-    "                      unknown), rule, reason, code, text, message_id\n"
-    "  --dialogue          the dialogue with the mail server, too; passwords are left out\n"
-    "\n"
-    "Status: 0 sent, 75 held back by a rule, 69 refused, failed or unknown.\n",
-    .run = run,
-};
+const Command command_test = {MAIL_USAGE_TEST, .run = run};

@@ -1,0 +1,75 @@
+/* mail_usage.h: how the commands of the mail program are used. seccontacts lists them and hands
+ * them over; seccontacts-mail runs them: so both know these texts, each as the initialisers of the
+ * fields name, usage, summary and help of a command. */
+#ifndef SITE_MAIL_USAGE_H
+#define SITE_MAIL_USAGE_H
+
+#define MAIL_USAGE_ALERT                                                                           \
+    "  --alert-type T      the alert's type: an id such as VM_LoginBruteForceSuccess,\n"           \
+    "                      or a name\n"                                                            \
+    "  --alert-name NAME   its name, where the type is an id\n"                                    \
+    "  --severity S        High (the default), Medium, Low or Informational\n"                     \
+    "  --resource-group G  the resource group that is attacked\n"                                  \
+    "  --entity E          what is attacked in it, such as the name of a machine\n"                \
+    "  --alert FILE        the first alert of this JSON file instead; - is standard\n"             \
+    "                      input\n"
+
+#define MAIL_USAGE_EVENTS                                                                          \
+    "  --json              print a JSON object a line\n"                                           \
+    "  --dialogue          print the dialogue with the mail server too, without\n"                 \
+    "                      passwords\n"
+
+#define MAIL_USAGE_PREVIEW                                                                         \
+    .name = "preview", .usage = "SUB [OPTION ...]",                                                \
+    .summary = "Show what an alert would do now: to whom it goes, the message",                    \
+    .help = "Sends and records nothing. Options:\n" MAIL_USAGE_ALERT                               \
+            "  --at TIME           at another time: 2026-11-24, or 2026-11-24T09:00, in the\n"     \
+            "                      site's day_zone, or with Z or +01:00 behind it\n"               \
+            "  --contact FILE      with this contact instead: JSON as \"show --json\"\n"           \
+            "                      prints it; - is standard input\n"                               \
+            "  --json              print a JSON object\n"                                          \
+            "  --raw               print the bytes of the message, and nothing else\n"             \
+            "\n"                                                                                   \
+            "Example:\n"                                                                           \
+            "  seccontacts preview \"Contoso Production\" --alert-type \"RDP brute force\"\n"
+
+#define MAIL_USAGE_TEST                                                                            \
+    .name = "test", .usage = "SUB [OPTION ...]",                                                   \
+    .summary = "Send a test alert, under the limits of real ones",                                 \
+    .help =                                                                                        \
+        "The message says TEST, and counts. Options:\n" MAIL_USAGE_ALERT MAIL_USAGE_EVENTS "\n"    \
+        "Exit status: 0 sent, 75 held back by a rule, 69 refused, failed or unknown.\n"            \
+        "\n"                                                                                       \
+        "Example:\n"                                                                               \
+        "  seccontacts test \"Contoso Production\" --entity vm1\n"
+
+#define MAIL_USAGE_NOTIFY                                                                          \
+    .name = "notify", .usage = "[--dry-run] [--json] [--dialogue] [FILE|-]",                       \
+    .summary = "Deliver alerts to the contacts, under the limits",                                 \
+    .help = "Reads JSON as it comes: alerts of the REST API, the continuous export or the\n"       \
+            "Activity Log; one, an array, a list in \"value\", or one a line. Whatever is\n"       \
+            "malformed, or of an unknown subscription, is reported with its place, and\n"          \
+            "the rest goes on. SIGTERM ends it when the message under way is finished.\n"          \
+            "Options:\n"                                                                           \
+            "  --dry-run           say who would have got what, had each alert been\n"             \
+            "                      delivered when it happened, and of which high alerts\n"         \
+            "                      nobody would have been told; send and record\n"                 \
+            "                      nothing\n" MAIL_USAGE_EVENTS "\n"                               \
+            "Exit status: 0 all were dealt with, 65 some could not be understood or are of\n"      \
+            "unknown subscriptions, 69 some could not be delivered, 75 ended by a signal.\n"       \
+            "\n"                                                                                   \
+            "Example:\n"                                                                           \
+            "  tail -f alerts.jsonl | seccontacts notify -\n"
+
+#define MAIL_USAGE_CHECK_CONNECTION                                                                \
+    .name = "check-connection", .usage = "[--json]",                                               \
+    .summary = "Try the mail server: connect, TLS, sign in, goodbye",                              \
+    .help = "Sends no message. Shows the dialogue, without passwords. Options:\n"                  \
+            "  --json  print a JSON object a line\n"                                               \
+            "\n"                                                                                   \
+            "Exit status: 0 where it works, 69 where not.\n"                                       \
+            "\n"                                                                                   \
+            "Example:\n"                                                                           \
+            "  seccontacts check-connection\n"
+
+#endif

@@ -1,4 +1,4 @@
-/* demo_files.h: the files of src/site/demo, as cmake/embed.cmake compiled them in. */
+/* demo_files.h: the files of src/site/demo, as src/embed.cmake compiled them in. */
 #ifndef SITE_DEMO_FILES_H
 #define SITE_DEMO_FILES_H
 

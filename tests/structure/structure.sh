@@ -5,6 +5,18 @@ set -eu
 check=$(cd "$(dirname "$0")" && pwd)/check.sh
 "$check" "$1"
 
+# The top of the project is for what a newcomer looks for, and for nothing else.
+for entry in "$1"/../*; do
+    case ${entry##*/} in
+    src | forms | tests | man | CMakeLists.txt | CMakePresets.json | README | CHANGELOG | LICENSE) ;;
+    dev | build | compile_commands.json) ;;
+    *)
+        echo "structure: ${entry##*/} does not belong at the top of the project"
+        exit 1
+        ;;
+    esac
+done
+
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 cd "$tree"

@@ -263,6 +263,15 @@ static void give_up(const Deliverer *deliverer, Delivery *delivery, const char *
     free(reason);
 }
 
+/* It would fail, as the last one did: nothing is reserved. */
+static void fail_unsent(const Deliverer *deliverer, Delivery *delivery, const char *why)
+{
+    Event event = {
+        .kind = EVENT_FAILED, .recipient = recipient_of(delivery), .reason = why, .text = why};
+    tell(deliverer, delivery, &event);
+    give_up(deliverer, delivery, why);
+}
+
 /* After the message to the recipient `index` has ended: whom to try next, if anyone. */
 static bool go_on(const Deliverer *deliverer, Delivery *delivery, const SendResult *result,
                   Error *error)
@@ -315,6 +324,12 @@ static bool advance(Deliverer *deliverer, Delivery *delivery, Error *error)
 {
     bool good = true, under_way = false;
     while (good && !under_way && delivery->index < delivery->decision.count) {
+        const char *why =
+            deliverer->options.transport ? transport_broken(deliverer->options.transport) : NULL;
+        if (why) {
+            fail_unsent(deliverer, delivery, why);
+            break;
+        }
         LedgerHeld held = {0};
         LedgerRequest request = {.alert = &delivery->alert,
                                  .address = recipient_of(delivery),

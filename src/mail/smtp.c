@@ -299,6 +299,12 @@ static void end_child(Smtp *smtp)
 
 /* ---- the interface ---- */
 
+static const char *broken(Transport *transport)
+{
+    const Smtp *smtp = (const Smtp *)transport;
+    return smtp->broken_until > now_ms() ? smtp->broken : NULL;
+}
+
 static bool submit(Transport *transport, const Outgoing *message, Error *error)
 {
     Smtp *smtp = (Smtp *)transport;
@@ -308,8 +314,9 @@ static bool submit(Transport *transport, const Outgoing *message, Error *error)
         pump(smtp, LONG_MS);
     if (smtp->child > 0 && smtp->to < 0)
         end_child(smtp);
-    bool broken = smtp->broken_until > now_ms(), idle = !first_undone(smtp);
-    if (!broken && smtp->child == 0 && !start_child(smtp, error))
+    const char *why = broken(transport);
+    bool idle = !first_undone(smtp);
+    if (!why && smtp->child == 0 && !start_child(smtp, error))
         return false;
     Pending *pending = memory_new(sizeof *pending);
     pending->head = (WireHead){WIRE_MESSAGE, (uint32_t)(from + to + message->length), message->tag};
@@ -322,8 +329,8 @@ static bool submit(Transport *transport, const Outgoing *message, Error *error)
     else
         smtp->first = pending;
     smtp->last = pending;
-    if (broken) {
-        resolve(smtp, pending, OUTCOME_FAILED, smtp->broken);
+    if (why) {
+        resolve(smtp, pending, OUTCOME_FAILED, why);
         return true;
     }
     if (!smtp->unwritten)
@@ -379,7 +386,7 @@ static void close_smtp(Transport *transport)
 }
 
 static const struct TransportOps smtp_ops = {
-    .submit = submit, .collect = collect, .finish = finish, .close = close_smtp};
+    .submit = submit, .collect = collect, .broken = broken, .finish = finish, .close = close_smtp};
 
 /* The empty directory that is the child's $HOME; one that is not there is as empty. */
 static bool make_home(Smtp *smtp, Error *error)

@@ -20,6 +20,11 @@ bool transport_collect(Transport *transport, SendResult *result, bool wait)
     return transport->ops->collect(transport, result, wait);
 }
 
+const char *transport_broken(Transport *transport)
+{
+    return transport->ops->broken ? transport->ops->broken(transport) : NULL;
+}
+
 void transport_finish(Transport *transport)
 {
     transport->ops->finish(transport);

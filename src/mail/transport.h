@@ -57,6 +57,7 @@ typedef struct Transport Transport;
 struct TransportOps {
     bool (*submit)(Transport *transport, const Outgoing *message, Error *error);
     bool (*collect)(Transport *transport, SendResult *result, bool wait);
+    const char *(*broken)(Transport *transport); /* NULL: never */
     void (*finish)(Transport *transport);
     void (*close)(Transport *transport);
 };
@@ -81,6 +82,11 @@ bool transport_submit(Transport *transport, const Outgoing *message, Error *erro
  * yet. False where there is none: nothing is under way or, without `wait`, not done yet. Never
  * waits longer than the configured deadline. */
 bool transport_collect(Transport *transport, SendResult *result, bool wait);
+
+/* What every message would fail by now, since one has just failed by it: no server, no sign-in. NULL
+ * where nothing is known: then it is tried. It saves a reservation that would be released at once.
+ */
+const char *transport_broken(Transport *transport);
 
 /* No message follows for a while: says goodbye to the server, once everything under way is done.
  * Collect the results first, or afterwards; both are right. */

@@ -1,0 +1,153 @@
+#include "mail/dialogue.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct Shown {
+    Dialogue dialogue;
+    char lines[2048];
+} Shown;
+
+static void show(bool from_server, const char *line, size_t length, void *data)
+{
+    Shown *shown = data;
+    size_t used = strlen(shown->lines);
+    snprintf(shown->lines + used, sizeof shown->lines - used, "%c %.*s\n", from_server ? 'S' : 'C',
+             (int)length, line);
+}
+
+static void start(Shown *shown)
+{
+    *shown = (Shown){.dialogue = {.line = show}};
+    shown->dialogue.data = shown;
+    dialogue_start(&shown->dialogue);
+}
+
+static DialogueStop reads(Shown *shown, const char *text)
+{
+    char copy[1024];
+    snprintf(copy, sizeof copy, "%s", text);
+    return dialogue_read(&shown->dialogue, copy, strlen(copy));
+}
+
+static DialogueStop writes(Shown *shown, const char *text)
+{
+    return dialogue_write(&shown->dialogue, text, strlen(text));
+}
+
+Test(dialogue, replies_are_matched_with_their_commands)
+{
+    Shown shown;
+    start(&shown);
+    cr_expect_eq(dialogue_stage(&shown.dialogue), STAGE_GREETING);
+    cr_expect_eq(reads(&shown, "220 h"), DIALOGUE_GO_ON);
+    cr_expect_eq(reads(&shown, "i\r"), DIALOGUE_GO_ON);
+    cr_expect_not(dialogue_answered(&shown.dialogue));
+    cr_expect_eq(reads(&shown, "\n"), DIALOGUE_GO_ON);
+    cr_expect(dialogue_answered(&shown.dialogue));
+    cr_expect_eq(shown.dialogue.code, 220);
+    cr_expect_str_eq(shown.dialogue.text, "hi");
+    writes(&shown, "RSET\r\nMAIL FROM:<a@b>\r\n"); /* pipelined */
+    reads(&shown, "250 one\r\n");
+    cr_expect_eq(shown.dialogue.answered, STAGE_RSET);
+    reads(&shown, "250-two\r\n250 three\r\n");
+    cr_expect_eq(shown.dialogue.answered, STAGE_MAIL);
+    cr_expect_str_eq(shown.dialogue.text, "two three");
+}
+
+Test(dialogue, what_was_not_asked_for_ends_it)
+{
+    Shown shown;
+    start(&shown);
+    cr_expect_eq(reads(&shown, "220 hi\r\n250 more\r\n"), DIALOGUE_UNASKED);
+    start(&shown);
+    reads(&shown, "220 hi\r\n");
+    cr_expect_eq(reads(&shown, "2"), DIALOGUE_UNASKED);
+}
+
+Test(dialogue, nothing_that_came_before_tls_is_taken_for_what_comes_behind_it)
+{
+    Shown shown;
+    start(&shown);
+    reads(&shown, "220 hi\r\n");
+    writes(&shown, "STARTTLS\r\n");
+    cr_expect_eq(reads(&shown, "220 go\r\n250-AUTH PLAIN\r\n"), DIALOGUE_UNASKED);
+}
+
+Test(dialogue, nothing_goes_out_before_tls_and_sign_in)
+{
+    Shown shown;
+    start(&shown);
+    shown.dialogue.need_tls = shown.dialogue.need_auth = true;
+    reads(&shown, "220 hi\r\n");
+    cr_expect_eq(writes(&shown, "MAIL FROM:<a@b>\r\n"), DIALOGUE_NOT_ENCRYPTED);
+    start(&shown);
+    shown.dialogue.need_tls = shown.dialogue.need_auth = true;
+    cr_expect_eq(writes(&shown, "AUTH PLAIN AGEAYg==\r\n"), DIALOGUE_NOT_ENCRYPTED);
+    cr_expect_str_eq(shown.lines, "");
+    start(&shown);
+    shown.dialogue.need_tls = shown.dialogue.need_auth = true;
+    dialogue_encrypted(&shown.dialogue);
+    cr_expect_eq(writes(&shown, "MAIL FROM:<a@b>\r\n"), DIALOGUE_AUTH_MISSING);
+}
+
+Test(dialogue, only_235_is_a_sign_in)
+{
+    static const char replies[][20] = {"535 no\r\n", "250 ok\r\n", "454 later\r\n", "hello\r\n",
+                                       "2350 ok\r\n"};
+    for (size_t i = 0; i < sizeof replies / sizeof replies[0]; i++) {
+        Shown shown;
+        start(&shown);
+        reads(&shown, "220 hi\r\n");
+        writes(&shown, "AUTH PLAIN AGEAYg==\r\n");
+        cr_expect_eq(reads(&shown, replies[i]), DIALOGUE_AUTH_REFUSED, "%s", replies[i]);
+        cr_expect_not(shown.dialogue.authenticated);
+    }
+}
+
+Test(dialogue, secrets_are_not_shown)
+{
+    Shown shown;
+    start(&shown);
+    reads(&shown, "220 hi\r\n");
+    writes(&shown, "AUTH LOGIN\r\n");
+    reads(&shown, "334 VXNlcm5hbWU6\r\n");
+    writes(&shown, "b3BlcmF0b3I=\r\n");
+    reads(&shown, "334 UGFzc3dvcmQ6\r\n");
+    writes(&shown, "TUFJTCBxdWl0\r\n");
+    reads(&shown, "235 ok\r\n");
+    writes(&shown, "MAIL FROM:<a@b>\r\n");
+    cr_expect_str_eq(shown.lines, "S 220 hi\n"
+                                  "C AUTH LOGIN\n"
+                                  "S 334 VXNlcm5hbWU6\n"
+                                  "C ***\n"
+                                  "S 334 UGFzc3dvcmQ6\n"
+                                  "C ***\n"
+                                  "S 235 ok\n"
+                                  "C MAIL FROM:<a@b>\n");
+}
+
+Test(dialogue, the_offer_of_chunking_is_hidden_from_the_library_alone)
+{
+    Shown shown;
+    char reply[] = "250-test\r\n250-chunking\r\n250 CHUNKING\r\n";
+    start(&shown);
+    reads(&shown, "220 hi\r\n");
+    writes(&shown, "EHLO x\r\n");
+    /* In pieces, as it may come. */
+    for (size_t i = 0; reply[i]; i++)
+        cr_expect_eq(dialogue_read(&shown.dialogue, reply + i, 1), DIALOGUE_GO_ON);
+    cr_expect_str_eq(reply, "250-test\r\n250-chunkin-\r\n250 CHUNKIN-\r\n");
+    cr_expect_not_null(strstr(shown.lines, "S 250-chunking\n"));
+}
+
+Test(dialogue, a_check_ends_before_mail)
+{
+    Shown shown;
+    start(&shown);
+    shown.dialogue.check_only = true;
+    reads(&shown, "220 hi\r\n");
+    cr_expect_eq(writes(&shown, "MAIL FROM:<a@b>\r\n"), DIALOGUE_CHECKED);
+}

@@ -272,6 +272,10 @@ static bool press(Terminal *terminal, const char *name, size_t length)
             return true;
         }
     }
+    if (length == 5 && memcmp(name, "Space", 5) == 0) {
+        answer(" ", 1, terminal);
+        return true;
+    }
     char control[] = {'\033', name[length - 1], '\0'};
     if (length == 6 && memcmp(name, "Ctrl-", 5) == 0) {
         control[1] &= 0x1f;
@@ -294,7 +298,12 @@ void terminal_type(Terminal *terminal, const char *keys)
                 fprintf(stderr, "terminal_type: no such key: %.*s\n", (int)(end - keys + 1), keys);
                 abort();
             }
+            bool escape = end - keys == 4 && memcmp(keys, "<Esc", 4) == 0;
             keys = end + 1;
+            if (escape && *keys) {
+                fprintf(stderr, "terminal_type: \"%s\" right behind <Esc>\n", keys);
+                abort();
+            }
         } else {
             keys += keys[0] == '<';
             answer(keys, 1, terminal);

@@ -386,20 +386,28 @@ static int64_t now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* What a paste without brackets may consist of. */
+static bool may_be_pasted(Key key)
+{
+    return key_is_text(key) ||
+           (key.modifiers == 0 && (key.code == PRESS_ENTER || key.code == PRESS_TAB));
+}
+
 /* A network brings a paste in pieces: a short silence does not end it. */
 enum { SILENCE = 50 };
 
 TextFieldDid textfield_key(TextField *field, Key key, bool more)
 {
     int64_t now = now_ms();
-    bool goes_on = field->burst && now - field->last_key < SILENCE &&
+    bool pasted = may_be_pasted(key);
+    bool goes_on = pasted && field->burst && now - field->last_key < SILENCE &&
                    text_state(field->text) == field->burst_state;
     if (goes_on)
         text_group_continue(field->text);
-    else if (more)
+    else if (pasted && more)
         text_group_begin(field->text);
     TextFieldDid did = press(field, key);
-    field->burst = goes_on || more;
+    field->burst = goes_on || (pasted && more);
     if (field->burst)
         text_group_end(field->text);
     field->last_key = now;

@@ -34,19 +34,32 @@ static void put_text(const ConfigEntry *entry, SiteConfig *config, const char *t
     *value = memory_text(text);
 }
 
+/* The text of the setting; NULL where it is missing. */
+static bool get_text(const ConfigEntry *entry, const Settings *settings,
+                     const config_setting_t *group, const char **text, Error *error)
+{
+    return settings_text(settings, group, entry->name, entry->expected, text, error);
+}
+
+static bool refuse(const ConfigEntry *entry, const Settings *settings,
+                   const config_setting_t *group, Error *error)
+{
+    return settings_refuse_value(settings, config_setting_get_member(group, entry->name),
+                                 entry->expected, error);
+}
+
 static bool take_zone(const ConfigEntry *entry, SiteConfig *config, const Settings *settings,
                       const config_setting_t *group, Error *error)
 {
     const char *text;
-    if (!settings_text(settings, group, entry->name, entry->expected, &text, error))
+    if (!get_text(entry, settings, group, &text, error))
         return false;
     if (!text)
         return true;
     Error why;
     DayZone *zone = day_zone_new(text, &why);
     if (!zone)
-        return settings_refuse_value(settings, config_setting_get_member(group, entry->name),
-                                     entry->expected, error);
+        return refuse(entry, settings, group, error);
     day_zone_free(zone);
     put_text(entry, config, text);
     return true;
@@ -56,14 +69,12 @@ static bool take_path(const ConfigEntry *entry, SiteConfig *config, const Settin
                       const config_setting_t *group, Error *error)
 {
     const char *text;
-    if (!settings_text(settings, group, entry->name, entry->expected, &text, error))
+    if (!get_text(entry, settings, group, &text, error))
         return false;
-    if (!text)
-        return true;
-    if (*text != '/' || !visible_is_plain(text, strlen(text)))
-        return settings_refuse_value(settings, config_setting_get_member(group, entry->name),
-                                     entry->expected, error);
-    put_text(entry, config, text);
+    if (text && (*text != '/' || !visible_is_plain(text, strlen(text))))
+        return refuse(entry, settings, group, error);
+    if (text)
+        put_text(entry, config, text);
     return true;
 }
 
@@ -71,14 +82,12 @@ static bool take_fan_out(const ConfigEntry *entry, SiteConfig *config, const Set
                          const config_setting_t *group, Error *error)
 {
     const char *text;
-    if (!settings_text(settings, group, entry->name, entry->expected, &text, error))
+    if (!get_text(entry, settings, group, &text, error))
         return false;
-    if (!text)
-        return true;
-    if (strcmp(text, "one") != 0 && strcmp(text, "each") != 0)
-        return settings_refuse_value(settings, config_setting_get_member(group, entry->name),
-                                     entry->expected, error);
-    *(bool *)value_of(entry, config) = strcmp(text, "each") == 0;
+    if (text && strcmp(text, "one") != 0 && strcmp(text, "each") != 0)
+        return refuse(entry, settings, group, error);
+    if (text)
+        *(bool *)value_of(entry, config) = strcmp(text, "each") == 0;
     return true;
 }
 
@@ -87,17 +96,15 @@ static bool take_mode(const ConfigEntry *entry, SiteConfig *config, const Settin
                       const config_setting_t *group, Error *error)
 {
     const char *text;
-    if (!settings_text(settings, group, entry->name, entry->expected, &text, error))
+    if (!get_text(entry, settings, group, &text, error))
         return false;
     if (!text)
         return true;
     size_t digits = strspn(text, "01234567");
     mode_t mode = (mode_t)strtoul(text, NULL, 8);
-    bool ok = (digits == 3 || digits == 4) && text[digits] == '\0' && (mode & 0600) == 0600 &&
-              (mode & ~(mode_t)0664) == 0;
-    if (!ok)
-        return settings_refuse_value(settings, config_setting_get_member(group, entry->name),
-                                     entry->expected, error);
+    if ((digits != 3 && digits != 4) || text[digits] != '\0' || (mode & 0600) != 0600 ||
+        (mode & ~(mode_t)0664) != 0)
+        return refuse(entry, settings, group, error);
     *(mode_t *)value_of(entry, config) = mode;
     return true;
 }

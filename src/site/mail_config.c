@@ -141,7 +141,8 @@ static bool take_server(const Row *row, MailConfig *config, const Settings *sett
         return true;
     const char *colon = strchr(text, ':');
     size_t digits = colon ? strspn(colon + 1, "0123456789") : 0;
-    long port = digits > 0 && digits < 6 && colon[1 + digits] == '\0' ? atol(colon + 1) : 0;
+    long port =
+        digits > 0 && digits < 6 && colon[1 + digits] == '\0' ? strtol(colon + 1, NULL, 10) : 0;
     if (port < 1 || port > 65535 || !is_host(text, (size_t)(colon - text)))
         return settings_refuse_value(settings, config_setting_get_member(group, row->name),
                                      row->expected, error);

@@ -73,17 +73,13 @@ static StoreSave save_locked(const FilesStore *files, const FilesPlace *place, F
     settings_init(&settings, place->path);
     StoreSave result = STORE_FAILED;
     bool changed = false;
-    if (!settings_read(&settings, place->directory, place->name, error))
-        result = STORE_FAILED;
-    else if (!store_version_equal(&settings.version, &seen->version))
+    bool read = settings_read(&settings, place->directory, place->name, error);
+    if (read && !store_version_equal(&settings.version, &seen->version))
         result = STORE_CONFLICT;
-    else if (!settings_parse(&settings, error) || !change(&settings, value, &changed, error))
-        result = STORE_FAILED;
-    else if (!changed)
-        result = STORE_UNCHANGED;
-    else
-        result = settings_replace(&settings, place->directory, place->name, files->policy.file_mode,
-                                  &seen->version, error);
+    else if (read && settings_parse(&settings, error) && change(&settings, value, &changed, error))
+        result = changed ? settings_replace(&settings, place->directory, place->name,
+                                            files->policy.file_mode, &seen->version, error)
+                         : STORE_UNCHANGED;
     if (result == STORE_SAVED || result == STORE_UNSURE)
         seen->has_comments = false;
     if (result == STORE_CONFLICT)

@@ -47,7 +47,9 @@ static bool is_word(char byte)
 /* The byte `ahead` of the next one; NUL where the text ends. */
 static char peek(const Walk *walk, size_t ahead)
 {
-    return walk->length - walk->at > ahead ? walk->text[walk->at + ahead] : '\0';
+    if (walk->length - walk->at <= ahead)
+        return '\0';
+    return walk->text[walk->at + ahead];
 }
 
 static void skip(Walk *walk)

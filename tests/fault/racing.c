@@ -98,7 +98,7 @@ Test(racing, no_change_is_lost, .timeout = 120)
     StoreSeen seen;
     Error error = {0};
     cr_assert(store_contact_load(store, ID, &contact, &seen, &error), "%s", error.text);
-    cr_expect_eq(address_list_count(contact.emails), PROCESSES * EDITS);
+    cr_expect_eq(address_list_count(contact.emails), (size_t)PROCESSES * EDITS);
     for (int i = 0; i < PROCESSES; i++) {
         for (int edit = 0; edit < EDITS; edit++)
             cr_expect(has(&contact, i, edit), "lost: process %d, edit %d", i, edit);

@@ -119,10 +119,12 @@ Test(racing, who_is_killed_loses_nothing_that_was_saved, .timeout = 120)
     cr_assert_eq(pipe(progress), 0);
     for (int i = 0; i < PROCESSES; i++)
         children[i] = start(directory, i, 1000000, progress[1]);
+    close(progress[1]); /* so that their end is the end of the pipe */
     unsigned random = 1;
     for (int alive = PROCESSES; alive > 0;) {
         int process;
-        cr_assert_eq(read(progress[0], &process, sizeof process), (ssize_t)sizeof process);
+        cr_assert_eq(read(progress[0], &process, sizeof process), (ssize_t)sizeof process,
+                     "all of them have given up");
         done[process]++;
         random = random * 1103515245 + 12345;
         int victim = (int)(random >> 16) % PROCESSES;
@@ -138,7 +140,6 @@ Test(racing, who_is_killed_loses_nothing_that_was_saved, .timeout = 120)
         cr_assert(store_contact_load(store, ID, &contact, &seen, &error), "%s", error.text);
         contact_clear(&contact);
     }
-    close(progress[1]);
     int process;
     while (read(progress[0], &process, sizeof process) == (ssize_t)sizeof process)
         done[process]++;

@@ -276,6 +276,24 @@ static void ends_with(const char *fault, int status, const char *words)
     program_run_clear(&result);
 }
 
+/* How often close() was called in a clean save before the new file was put in its place. */
+static unsigned closes_before_rename(void)
+{
+    prepare(&replacing);
+    ProgramRun clean = run(&replacing, NULL);
+    cr_assert_eq(clean.status, 0, "%s", clean.err);
+    program_run_clear(&clean);
+    char *text = temporary_read("/", trace + 1, NULL);
+    char *end = strstr(text, "\nrenameat(");
+    cr_assert(end != NULL);
+    *end = '\0';
+    unsigned closes = 0;
+    for (const char *at = text; (at = strstr(at, "\nclose(")) != NULL; at++)
+        closes++;
+    free(text);
+    return closes;
+}
+
 Test(saving, what_went_wrong_is_told, .timeout = 60)
 {
     directory = temporary_new();
@@ -287,6 +305,9 @@ Test(saving, what_went_wrong_is_told, .timeout = 60)
     ends_with("fsync:error=EIO:when=2", 3,
               ": saved, but the disk has not confirmed it, so a power failure now may undo it: "
               "Input/output error\n");
+    char *closing = memory_format("close:error=EIO:when=%u", closes_before_rename());
+    ends_with(closing, 1, ": not saved: closing: Input/output error\n");
+    free(closing);
     ends_with("renameat:error=EACCES:when=1", 1,
               ": not saved: putting the new file in its place: Permission denied\n");
     ends_with("fchmod:error=EPERM:when=2", 1,

@@ -58,9 +58,9 @@ static void take_signals(void)
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     sigfillset(&action.sa_mask);
     for (size_t i = 0; i < TAKEN; i++) {
-        sigaction(taken[i], NULL, &state.before[i]);
-        if (state.before[i].sa_handler != SIG_IGN || taken[i] == SIGWINCH)
-            sigaction(taken[i], &action, NULL);
+        sigaction(taken[i], &action, &state.before[i]);
+        if (state.before[i].sa_handler == SIG_IGN && taken[i] != SIGWINCH)
+            sigaction(taken[i], &state.before[i], NULL);
     }
 }
 

@@ -289,9 +289,14 @@ static void insert_column(void)
         return;
     cchar_t was[WIDEST_INSERTED + 1];
     cchar_t is[WIDEST_INSERTED + 1];
-    if (mvwin_wchnstr(curscr, row, column, was, rest) == ERR ||
-        mvwin_wchnstr(stdscr, row, column, is, rest) == ERR)
+    /* At the end of the text there is nothing to move. */
+    bool blank = mvwin_wchnstr(curscr, row, column, was, 2) == ERR ||
+                 (is_blank(&was[0]) && is_blank(&was[1]));
+    if (blank || mvwin_wchnstr(curscr, row, column, was, rest) == ERR ||
+        mvwin_wchnstr(stdscr, row, column, is, rest) == ERR) {
+        wmove(curscr, row, column);
         return;
+    }
     int text = rest - 2;
     bool moved = is_blank(&was[rest - 1]) && is_blank(&was[rest - 2]) &&
                  memcmp(is + 1, was, (size_t)text * sizeof *is) == 0;

@@ -3,6 +3,7 @@
 #include "tui/widgets/screen_parts.h"
 
 #include <curses.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -172,31 +173,48 @@ static void on_crash(int number)
 static void watch_crashes(bool watch)
 {
     for (size_t i = 0; i < CRASH_SIGNALS; i++) {
-        struct sigaction action;
-        sigaction(crash_signals[i], NULL, &action);
-        if (watch && action.sa_handler == SIG_DFL) {
-            action = (struct sigaction){.sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND};
-            sigaction(crash_signals[i], &action, NULL);
-        } else if (!watch && action.sa_handler == on_crash) {
-            signal(crash_signals[i], SIG_DFL);
+        struct sigaction action = {.sa_handler = SIG_DFL};
+        struct sigaction before;
+        if (watch) {
+            action.sa_handler = on_crash;
+            action.sa_flags = (int)SA_RESETHAND;
         }
+        sigaction(crash_signals[i], &action, &before);
+        /* Somebody else's (a sanitizer's) stays. */
+        if (before.sa_handler != (watch ? SIG_DFL : on_crash))
+            sigaction(crash_signals[i], &before, NULL);
     }
 }
 
 static void set_modes(void)
 {
-    raw();
-    noecho();
-    nonl();
+    nonl(); /* for its cursor motion as well; the rest is set here at once */
     struct termios modes;
     if (tcgetattr(STDIN_FILENO, &modes) == 0) {
-        modes.c_iflag &= ~(tcflag_t)(IXON | IXOFF | ISTRIP | INLCR | IGNCR | ICRNL);
+        modes.c_iflag &=
+            ~(tcflag_t)(IXON | IXOFF | ISTRIP | INLCR | IGNCR | ICRNL | BRKINT | PARMRK);
         modes.c_lflag &= ~(tcflag_t)(ISIG | ICANON | ECHO | IEXTEN);
         modes.c_cc[VMIN] = 1;
         modes.c_cc[VTIME] = 0;
         tcsetattr(STDIN_FILENO, TCSADRAIN, &modes);
     }
     def_prog_mode();
+}
+
+/* ncurses 6.4 sends each row of a frame by itself until endwin() has been called once. What it
+ * sends then is not for the terminal. */
+static void buffer_frames(void)
+{
+    int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+    int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (out >= 0 && nothing >= 0 && dup2(nothing, STDOUT_FILENO) >= 0) {
+        endwin();
+        dup2(out, STDOUT_FILENO);
+    }
+    if (out >= 0)
+        close(out);
+    if (nothing >= 0)
+        close(nothing);
 }
 
 bool screen_terminal_open(Error *error)
@@ -216,6 +234,7 @@ bool screen_terminal_open(Error *error)
     registered = true;
     memory_on_exhausted(screen_close);
     set_modes();
+    buffer_frames();
     find_paste();
     find_insert();
     prepare_last_words();

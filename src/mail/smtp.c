@@ -430,7 +430,7 @@ bool smtp_check(const TransportOptions *options, SendResult *result, Error *erro
     if (!transport)
         return false;
     const char *from = options->config->from;
-    Outgoing nothing = {.tag = 1, .name = "check", .from = from, .to = from};
+    Outgoing nothing = {.tag = 1, .name = "check", .from = from, .to = from, .bytes = ""};
     ((Smtp *)transport)->check_only = true;
     bool good = submit(transport, &nothing, error);
     if (good)

@@ -30,21 +30,28 @@ typedef struct Reading {
     bool plus;
 } Reading;
 
+typedef struct Module { /* its functions; NULL: it could not be loaded */
+    PhoneModuleCheck *check;
+    PhoneModuleAbroad *abroad;
+} Module;
+
 /* Loaded once, when the first number is checked, and never closed: libphonenumber keeps pointers
  * into itself. */
-static PhoneModuleCheck *module_check(void)
+static const Module *module_load(void)
 {
-    static PhoneModuleCheck *check;
+    static Module module;
     static bool tried;
     if (tried)
-        return check;
+        return &module;
     tried = true;
     char *path = install_path(PHONE_MODULE_FILE);
-    void *module = path ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : NULL;
-    if (module)
-        *(void **)&check = dlsym(module, PHONE_MODULE_CHECK);
+    void *file = path ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : NULL;
+    if (file) {
+        *(void **)&module.check = dlsym(file, PHONE_MODULE_CHECK);
+        *(void **)&module.abroad = dlsym(file, PHONE_MODULE_ABROAD);
+    }
     free(path);
-    return check;
+    return &module;
 }
 
 /* The length of a space or invisible mark at `text`, as copied from web pages; 0 for none. */
@@ -188,7 +195,18 @@ PhoneVerdict phone_form_check(const char *digits, PhoneNumber *number)
     return PHONE_UNCHECKED;
 }
 
-PhoneVerdict phone_parse(const char *text, PhoneNumber *number, size_t *offset)
+/* Fills `digits`, which are a national number's behind the +, with those that are dialled from
+ * abroad. */
+static PhoneVerdict to_abroad(char digits[PHONE_ABROAD_SIZE], const char *region)
+{
+    PhoneModuleAbroad *abroad = module_load()->abroad;
+    char national[PHONE_ABROAD_SIZE] = "";
+    memcpy(national, digits + 1, PHONE_ABROAD_SIZE - 1);
+    return abroad ? abroad(national, region, digits) : PHONE_UNCHECKED;
+}
+
+PhoneVerdict phone_parse_in(const char *text, const char *region, PhoneNumber *number,
+                            size_t *offset)
 {
     size_t unused;
     if (!offset)
@@ -197,11 +215,35 @@ PhoneVerdict phone_parse(const char *text, PhoneNumber *number, size_t *offset)
     *number = (PhoneNumber){0};
     Reading reading;
     PhoneVerdict verdict = read_text(text, &reading, offset);
+    char digits[PHONE_ABROAD_SIZE] = "";
+    memcpy(digits, reading.digits, sizeof reading.digits);
+    if (region && (verdict == PHONE_NATIONAL || verdict == PHONE_ZEROS)) {
+        PhoneVerdict turned = reading.count > DIGITS_MOST ? PHONE_LONG : to_abroad(digits, region);
+        if (turned != PHONE_UNCHECKED)
+            verdict = turned;
+    }
     if (verdict != PHONE_OK)
         return verdict;
-    PhoneModuleCheck *check = module_check();
-    verdict = check ? check(reading.digits, number) : PHONE_UNCHECKED;
-    return verdict == PHONE_UNCHECKED ? phone_form_check(reading.digits, number) : verdict;
+    PhoneModuleCheck *check = module_load()->check;
+    verdict = check ? check(digits, number) : PHONE_UNCHECKED;
+    return verdict == PHONE_UNCHECKED ? phone_form_check(digits, number) : verdict;
+}
+
+PhoneVerdict phone_parse(const char *text, PhoneNumber *number, size_t *offset)
+{
+    return phone_parse_in(text, NULL, number, offset);
+}
+
+bool phone_region(const char *text, char region[PHONE_REGION_SIZE])
+{
+    if (strlen(text) != PHONE_REGION_SIZE - 1 || !is_letter(text[0]) || !is_letter(text[1]))
+        return false;
+    for (size_t i = 0; i < PHONE_REGION_SIZE - 1; i++)
+        region[i] = (char)(text[i] & ~0x20);
+    region[PHONE_REGION_SIZE - 1] = '\0';
+    PhoneModuleAbroad *abroad = module_load()->abroad;
+    char unused[PHONE_ABROAD_SIZE];
+    return !abroad || abroad("", region, unused) != PHONE_COUNTRY;
 }
 
 bool phone_is_warning(PhoneVerdict verdict)

@@ -43,6 +43,18 @@ typedef struct PhoneNumber {
  * _LETTER, _EXTENSION or _CHARACTER, else 0. */
 PhoneVerdict phone_parse(const char *text, PhoneNumber *number, size_t *offset);
 
+/* Likewise, but takes a number as it is dialled within `region`, with or without its trunk prefix,
+ * or with its prefix for abroad ("00", "011"). Where the numbering plans can't be loaded the
+ * verdict on such a number stays PHONE_NATIONAL or PHONE_ZEROS. `region` is phone_region()'s; NULL:
+ * none, as phone_parse(). */
+PhoneVerdict phone_parse_in(const char *text, const char *region, PhoneNumber *number,
+                            size_t *offset);
+
+/* Fills `region` with the code of ISO 3166 that `text` is, in capitals; false where no country has
+ * it. Where the numbering plans can't be loaded, any two letters are one. */
+#define PHONE_REGION_SIZE 3
+bool phone_region(const char *text, char region[PHONE_REGION_SIZE]);
+
 /* True for the verdicts that a user may override: PHONE_UNPLANNED, PHONE_UNCHECKED. */
 bool phone_is_warning(PhoneVerdict verdict);
 

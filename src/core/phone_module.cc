@@ -15,6 +15,7 @@ using i18n::phonenumbers::PhoneNumberUtil;
 using Parsed = i18n::phonenumbers::PhoneNumber;
 
 extern "C" __attribute__((visibility("default"))) PhoneModuleCheck seccontacts_phone_check;
+extern "C" __attribute__((visibility("default"))) PhoneModuleAbroad seccontacts_phone_abroad;
 
 namespace
 {
@@ -152,6 +153,27 @@ PhoneVerdict check(const char *digits, PhoneNumber *number, int most)
 PhoneVerdict seccontacts_phone_check(const char *digits, PhoneNumber *number)
 try {
     return check(digits, number, 24);
+} catch (...) {
+    return PHONE_UNCHECKED;
+}
+
+PhoneVerdict seccontacts_phone_abroad(const char *digits, const char *region,
+                                      char abroad[PHONE_ABROAD_SIZE])
+try {
+    if (util().GetCountryCodeForRegion(region) == 0)
+        return PHONE_COUNTRY;
+    if (*digits == '\0')
+        return PHONE_OK;
+    Parsed parsed;
+    PhoneNumberUtil::ErrorType error = util().Parse(digits, region, &parsed);
+    if (error != PhoneNumberUtil::NO_PARSING_ERROR)
+        return verdict_of_error(error);
+    std::string e164;
+    util().Format(parsed, PhoneNumberUtil::E164, &e164);
+    if (e164.size() >= PHONE_ABROAD_SIZE)
+        return PHONE_LONG;
+    memcpy(abroad, e164.c_str(), e164.size() + 1);
+    return PHONE_OK;
 } catch (...) {
     return PHONE_UNCHECKED;
 }

@@ -4,12 +4,21 @@
 
 #include "core/phone.h"
 
-#define PHONE_MODULE_FILE  "seccontacts-phone.so"
-#define PHONE_MODULE_CHECK "seccontacts_phone_check"
+#define PHONE_MODULE_FILE   "seccontacts-phone.so"
+#define PHONE_MODULE_CHECK  "seccontacts_phone_check"
+#define PHONE_MODULE_ABROAD "seccontacts_phone_abroad"
 
 /* Checks `digits`: "+" and ASCII digits, nothing else. Fills `*number`, which is all zero before,
  * as phone_parse() does. PHONE_UNCHECKED where libphonenumber failed. */
 typedef PhoneVerdict PhoneModuleCheck(const char *digits, PhoneNumber *number);
+
+/* Turns `digits`, ASCII digits as they are dialled within `region`, into "+" and those of E.164:
+ * PHONE_OK, whether or not they are a number of the plan. `digits` "": only whether `region`, two
+ * capitals, has a plan, PHONE_COUNTRY where it has none. PHONE_UNCHECKED where libphonenumber
+ * failed. */
+#define PHONE_ABROAD_SIZE 40
+typedef PhoneVerdict PhoneModuleAbroad(const char *digits, const char *region,
+                                       char abroad[PHONE_ABROAD_SIZE]);
 
 /* What stands in for the module where it can't be loaded (phone.c): holds the digits against
  * E.164's own form. */

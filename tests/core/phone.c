@@ -134,6 +134,45 @@ Test(phone, only_what_may_be_overridden_is_a_warning)
                      verdict == PHONE_UNPLANNED || verdict == PHONE_UNCHECKED);
 }
 
+static void stores_in(const char *text, const char *region, const char *e164)
+{
+    PhoneNumber number;
+    PhoneVerdict verdict = phone_parse_in(text, region, &number, NULL);
+    cr_expect_eq(verdict, PHONE_OK, "\"%s\": verdict %d", text, verdict);
+    cr_expect_str_eq(number.e164, e164, "\"%s\": \"%s\"", text, number.e164);
+}
+
+Test(phone, a_number_as_it_is_dialled_within_a_country)
+{
+    stores_in("(214)275-4038", "US", "+12142754038");
+    stores_in("2142754038", "US", "+12142754038");
+    stores_in("1 214 275 4038", "US", "+12142754038");
+    stores_in("011 49 30 12345678", "US", "+493012345678");
+    stores_in("030 12345678", "DE", "+493012345678");
+    stores_in("0049 30 12345678", "DE", "+493012345678");
+    stores_in("06 1234 5678", "IT", "+390612345678");
+    stores_in("+44 20 7946 0958", "US", "+442079460958");
+    PhoneNumber number;
+    cr_expect_eq(phone_parse_in("(214)275-4038", NULL, &number, NULL), PHONE_NATIONAL);
+    cr_expect_eq(phone_parse_in("911", "US", &number, NULL), PHONE_SHORT);
+    cr_expect_eq(phone_parse_in("004999999999999", "US", &number, NULL), PHONE_LONG);
+    cr_expect_eq(phone_parse_in("12345678901234567890123456789012345", "US", &number, NULL),
+                 PHONE_LONG);
+    cr_expect_eq(phone_parse_in("214 275 4038 x5", "US", &number, NULL), PHONE_EXTENSION);
+    cr_expect_str_eq(number.e164, "");
+}
+
+Test(phone, regions_are_those_of_a_numbering_plan)
+{
+    char region[PHONE_REGION_SIZE];
+    cr_expect(phone_region("us", region));
+    cr_expect_str_eq(region, "US");
+    cr_expect(phone_region("DE", region));
+    static const char *const wrong[] = {"", "U", "USA", "U1", "XX", "ZZ", "äö"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        cr_expect_not(phone_region(wrong[i], region), "%s", wrong[i]);
+}
+
 Test(phone, without_the_numbering_plans_the_form_is_checked)
 {
     PhoneNumber number;

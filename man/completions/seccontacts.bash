@@ -80,8 +80,12 @@ _seccontacts()
         esac
         ;;
     import)
-        case $cur in
-        -*) _seccontacts_complete_words '--dry-run --force --help' ;;
+        case $prev,$cur in
+        --region,*) _seccontacts_complete_words 'AT AU CH DE FR GB IN US' ;;
+        --subscription,*) _seccontacts_complete_subscription "${before[@]}" ;;
+        *,-*)
+            _seccontacts_complete_words '--dry-run --force --region --subscription --help'
+            ;;
         *) _seccontacts_complete_files -f ;;
         esac
         ;;

@@ -24,7 +24,7 @@ complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -l ascii 
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -l version -d 'Say the version'
 complete -c seccontacts -l help -d 'Say how it is used'
 
-complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a import -d 'Bring in subscriptions and resource groups'
+complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a import -d 'Bring in what Azure has'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a subscriptions -d 'List the subscriptions'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a show -d 'Show a security contact'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a set -d 'Change security contacts'
@@ -37,6 +37,8 @@ complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a valida
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a help -d 'Say how a command is used'
 
 complete -c seccontacts -n "__fish_seen_subcommand_from import" -F
+complete -c seccontacts -n "__fish_seen_subcommand_from import" -l region -x -a 'AT AU CH DE FR GB IN US' -d 'Country of national phone numbers'
+complete -c seccontacts -n "__fish_seen_subcommand_from import" -l subscription -x -a '(__seccontacts_subscriptions)' -d 'Whose the contacts are'
 complete -c seccontacts -n "__fish_seen_subcommand_from import set notify" -l dry-run -d 'Save nothing'
 complete -c seccontacts -n "__fish_seen_subcommand_from import set" -l force -d 'Override warnings'
 complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions" -l missing -d 'Only those without contacts'

@@ -9,7 +9,8 @@
 #include <strings.h>
 
 #define EXPECTED                                                                                   \
-    "what \"az account list\", \"az account show\" or \"az group list\" prints with -o json"
+    "what \"az account list\", \"az account show\", \"az group list\" or "                         \
+    "\"az security contact list\" prints with -o json"
 
 enum { ID_LENGTH = 36 };
 
@@ -71,8 +72,6 @@ static bool is_account(const json_t *item)
 static const char *look_alike(const json_t *item)
 {
     const char *type = string_of(item, "type");
-    if (type && strncasecmp(type, "Microsoft.Security/securityContact", 34) == 0)
-        return "a security contact";
     if ((type && strncasecmp(type, "Microsoft.Security/", 19) == 0 &&
          strcasestr(type, "/alerts")) ||
         json_object_get(item, "AlertType") || json_object_get(item, "alertDisplayName"))
@@ -100,8 +99,8 @@ static bool refuse(const JsonItems *items, Error *error)
     if (type)
         return json_items_error(
             items, error, "looks like a resource of type \"%.80s\"; expected " EXPECTED, type);
-    return json_items_error(items, error,
-                            "is neither a subscription nor a resource group; expected " EXPECTED);
+    return json_items_error(
+        items, error, "is no subscription, resource group or security contact; expected " EXPECTED);
 }
 
 /* The string called `name` of the item; NULL and the error where it has none. */
@@ -184,8 +183,10 @@ static bool take_group(const JsonItems *items, Found *found, Error *error)
     return true;
 }
 
-static bool take(const JsonItems *items, Found *found, Error *error)
+static bool take(const JsonItems *items, Found *found, CloudContacts *contacts, Error *error)
 {
+    if (contacts_recognise(items->item))
+        return contacts_take(contacts, items, error);
     if (items->array && group_name(string_of(items->item, "id")))
         return take_group(items, found, error);
     if (is_account(items->item))
@@ -267,18 +268,21 @@ static void merge(Found *found, SubscriptionList *list, ImportCounts *counts)
     free(places);
 }
 
-bool import_read(FILE *in, const char *name, SubscriptionList *list, ImportCounts *counts,
-                 Error *error)
+bool import_read(FILE *in, const char *name, SubscriptionList *list, CloudContacts *contacts,
+                 ImportCounts *counts, Error *error)
 {
+    size_t before = contacts->read;
     JsonItems items;
     Found found = {0};
     error_clear(error);
     bool good = json_items_open(&items, in, name, EXPECTED, error);
     while (good && json_items_next(&items, error))
-        good = take(&items, &found, error);
+        good = take(&items, &found, contacts, error);
     good = good && error->kind == ERROR_NONE;
-    if (good)
+    if (good) {
         merge(&found, list, counts);
+        counts->contacts += contacts->read - before;
+    }
     found_clear(&found);
     json_items_clear(&items);
     return good;

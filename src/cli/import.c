@@ -1,9 +1,11 @@
 #include "azure/import.h"
 
+#include "cli/cloud.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/revise.h"
 #include "core/memory.h"
 
 #include <errno.h>
@@ -20,6 +22,7 @@ typedef struct Import {
     FILE **files;
     ImportCounts *counts; /* of each file */
     size_t count;
+    Cloud cloud;
     bool dry_run, force;
 } Import;
 
@@ -36,17 +39,26 @@ static bool open_files(Import *import, Error *error)
     return true;
 }
 
-/* Brings all files into `list`; may be called again. */
+/* Brings all files into `list`, and their security contacts together; may be called again. */
 static bool read_files(Import *import, SubscriptionList *list, Error *error)
 {
-    for (size_t i = 0; i < import->count; i++) {
+    Cloud *cloud = &import->cloud;
+    contacts_clear(&cloud->contacts);
+    bool good = true;
+    for (size_t i = 0; i < import->count && good; i++) {
+        cloud_resolve(cloud, list);
         rewind(import->files[i]);
         import->counts[i] = (ImportCounts){0};
-        if (!import_read(import->files[i], open_input_name(import->names[i]), list,
-                         &import->counts[i], error))
-            return false;
+        good = import_read(import->files[i], open_input_name(import->names[i]), list,
+                           &cloud->contacts, &import->counts[i], error);
     }
-    return true;
+    if (good)
+        cloud_resolve(cloud, list);
+    if (!cloud_is_resolved(cloud, list, error))
+        return false;
+    if (good)
+        contacts_finish(&cloud->contacts);
+    return good;
 }
 
 static void add_part(FILE *out, const char **between, size_t count, const char *one,
@@ -73,6 +85,9 @@ static void print_counts(const char *name, const ImportCounts *counts)
              "tenants without subscriptions left out");
     if (*between)
         between = "; ";
+    add_part(out, &between, counts->contacts, "security contact", "security contacts");
+    if (*between)
+        between = "; ";
     add_part(out, &between, counts->groups_added, "resource group added", "resource groups added");
     add_part(out, &between, counts->groups_unchanged, "resource group unchanged",
              "resource groups unchanged");
@@ -91,6 +106,7 @@ static void add_counts(ImportCounts *total, const ImportCounts *counts)
     total->updated += counts->updated;
     total->unchanged += counts->unchanged;
     total->tenants += counts->tenants;
+    total->contacts += counts->contacts;
     total->groups_added += counts->groups_added;
     total->groups_unchanged += counts->groups_unchanged;
     total->groups_unknown += counts->groups_unknown;
@@ -105,9 +121,7 @@ static void report(const Import *import, const char *place, bool saved)
     }
     if (import->count > 1)
         print_counts("total", &total);
-    if (import->dry_run) {
-        puts("Nothing is saved: this was a dry run");
-    } else if (saved) {
+    if (saved) {
         fputs("Saved in ", stdout);
         output_visible(place);
         putchar('\n');
@@ -130,34 +144,75 @@ static StoreSave save(Import *import, Site *site, const SubscriptionList *list, 
     return store_subscriptions_save(site->store, list, seen, error);
 }
 
+static bool change(Contact *contact, const Subscription *subscription, const void *cloud,
+                   Error *error)
+{
+    (void)error;
+    contacts_apply(contacts_find(&((const Cloud *)cloud)->contacts, subscription->id), contact);
+    return true;
+}
+
+/* Saves the security contacts, or says what would be saved; the list of subscriptions is. `chosen`
+ * are those of it that have one. */
+static int save_contacts(Import *import, const Revise *revise, const SubscriptionList *list,
+                         const Subscription *const *chosen, size_t count, Error *error)
+{
+    cloud_tell_losses(&import->cloud);
+    if (cloud_tell_unknown(&import->cloud, list, ": its security contact is left out") > 0)
+        output_note("import \"az account list\" first, then the security contacts again");
+    int status = revise_save(revise, chosen, count, error);
+    if (import->dry_run)
+        puts("Nothing is saved: this was a dry run");
+    return status;
+}
+
+/* Finds out whether all can be saved; saves the list, then the contacts. */
+static StoreSave save_all(Import *import, Site *site, const SubscriptionList *list, StoreSeen *seen,
+                          int *status, Error *error)
+{
+    Revise revise = {site, import->dry_run, import->force, change, &import->cloud};
+    size_t count;
+    const Subscription **chosen = cloud_known(&import->cloud, list, &count);
+    StoreSave saved = STORE_FAILED;
+    if (revise_check(&revise, chosen, count, error))
+        saved = save(import, site, list, seen, error);
+    if (saved != STORE_FAILED && saved != STORE_CONFLICT) {
+        int unsure = error_exit_status(error);
+        if (unsure != EX_OK) {
+            char *words = error_message(error);
+            output_note("warning: %s", words);
+            free(words);
+            error_clear(error);
+        }
+        report(import, site ? site->path : "", saved != STORE_UNCHANGED);
+        *status = save_contacts(import, &revise, list, chosen, count, error);
+        if (*status == EX_OK)
+            *status = unsure;
+    }
+    free(chosen);
+    return saved;
+}
+
 /* Loads, merges and saves; again where somebody else has saved in between. */
 static int merge(Import *import, Site *site, Error *error)
 {
     StoreSave saved = STORE_CONFLICT;
+    int status = EX_IOERR;
     for (int attempt = 0; saved == STORE_CONFLICT && attempt < ATTEMPTS; attempt++) {
         SubscriptionList list;
         StoreSeen seen = {0};
         if (!store_subscriptions_load(site->store, &list, &seen, error))
             return EX_CONFIG;
-        saved = read_files(import, &list, error) ? save(import, site, &list, &seen, error)
-                                                 : STORE_FAILED;
+        saved = read_files(import, &list, error)
+                    ? save_all(import, site, &list, &seen, &status, error)
+                    : STORE_FAILED;
         subscription_list_clear(&list);
     }
-    switch (saved) {
-    case STORE_SAVED:
-    case STORE_UNCHANGED:
-    case STORE_UNSURE:
-        report(import, site->path, saved != STORE_UNCHANGED);
-        return EX_OK;
-    case STORE_CONFLICT:
+    if (saved == STORE_CONFLICT)
         error_set_at(error, ERROR_RETRY, site->path, 0,
                      "the list of subscriptions changes all the time; nothing is imported: try "
                      "again");
-        break;
-    case STORE_FAILED:
-        break;
-    }
-    return EX_IOERR;
+    return status;
 }
 
 /* True where the site is not there yet: a dry run makes none. */
@@ -179,14 +234,14 @@ static int import_files(Import *import, const CommandContext *context, Error *er
         return EX_NOINPUT;
     if (new) {
         SubscriptionList trial = {0};
-        bool good = read_files(import, &trial, error);
+        int status = EX_OK;
+        if (!read_files(import, &trial, error))
+            status = EX_DATAERR;
+        else if (import->dry_run)
+            save_all(import, NULL, &trial, &(StoreSeen){0}, &status, error);
         subscription_list_clear(&trial);
-        if (!good)
-            return EX_DATAERR;
-        if (import->dry_run) {
-            report(import, "", false);
-            return EX_OK;
-        }
+        if (status != EX_OK || import->dry_run)
+            return status;
     }
     Site *site = open_site(context, new, error);
     int status = site ? merge(import, site, error) : EX_CANTCREAT;
@@ -194,56 +249,78 @@ static int import_files(Import *import, const CommandContext *context, Error *er
     return status;
 }
 
-static int run(const CommandContext *context, int argc, char **argv, Error *error)
+/* Reads the options; -1, or the status with which the command is done. */
+static int parse(Import *import, int argc, char **argv, Error *error)
 {
-    static const struct option options[] = {
-        {"dry-run", no_argument, NULL, 'n'}, {"force", no_argument, NULL, 'f'}, OPTIONS_LAST};
-    Import import = {0};
+    static const struct option options[] = {{"dry-run", no_argument, NULL, 'n'},
+                                            {"force", no_argument, NULL, 'f'},
+                                            {"region", required_argument, NULL, 'r'},
+                                            {"subscription", required_argument, NULL, 's'},
+                                            OPTIONS_LAST};
     int option;
     while ((option = options_next(argc, argv, options, error)) > 0) {
-        import.dry_run |= option == 'n';
-        import.force |= option == 'f';
+        import->dry_run |= option == 'n';
+        import->force |= option == 'f';
+        if (option == 's')
+            import->cloud.given = optarg;
+        if (option == 'r' && !cloud_take_region(&import->cloud, argv[0], optarg, error))
+            return EX_USAGE;
     }
     if (option != OPTIONS_END)
         return options_status(option);
-    if (!options_operands(argc, argv, 1, OPTIONS_ANY, "FILE", error))
-        return EX_USAGE;
+    return options_operands(argc, argv, 1, OPTIONS_ANY, "FILE", error) ? -1 : EX_USAGE;
+}
+
+static int run(const CommandContext *context, int argc, char **argv, Error *error)
+{
+    Import import = {0};
+    int status = parse(&import, argc, argv, error);
+    if (status >= 0)
+        return status;
     import.names = argv + optind;
     import.count = (size_t)(argc - optind);
     import.files = memory_array(import.count, sizeof *import.files);
     import.counts = memory_array(import.count, sizeof *import.counts);
-    int status = import_files(&import, context, error);
+    status = import_files(&import, context, error);
     for (size_t i = 0; i < import.count; i++)
         if (import.files[i] && import.files[i] != stdin)
             fclose(import.files[i]);
     free(import.files);
     free(import.counts);
+    cloud_clear(&import.cloud);
     return status;
 }
 
 const Command command_import = {
     .name = "import",
-    .usage = "FILE|- ... [--dry-run] [--force]",
-    .summary = "Bring in subscriptions and resource groups from the Azure CLI",
+    .usage = "FILE|- ... [--dry-run] [--force] [--region COUNTRY] [--subscription SUB]",
+    .summary = "Bring in subscriptions, resource groups and security contacts from Azure",
     .help =
-        "  FILE       what \"az account list\", \"az account show\" or \"az group list\" prints\n"
-        "             with -o json; \"-\": standard input. Its shape says which it is\n"
+        "  FILE       what \"az account list\", \"az account show\", \"az group list\" or\n"
+        "             \"az security contact list\" prints with -o json, or security contacts\n"
+        "             as the REST API writes them; \"-\": standard input. Its shape says which\n"
         "  --dry-run  say what would change, and save nothing\n"
-        "  --force    save also where comments in the list of subscriptions are lost\n"
+        "  --force    save also where comments in settings files are lost\n"
+        "  --region COUNTRY    take phone numbers without + and country code as those of\n"
+        "             this country, such as US; else they are left out, and told\n"
+        "  --subscription SUB  whose the security contacts are where their ids don't say\n"
         "\n"
         "New subscriptions are added; those that are there get the name, tenant and\n"
-        "state of the file. None is removed, and security contacts stay as they are.\n"
-        "Either all files are imported, or none. The directory of the site is made where\n"
-        "it is missing.\n"
+        "state of the file. None is removed. A security contact in the file replaces that\n"
+        "of its subscription; what Azure has and seccontacts has not, is told on standard\n"
+        "error, a line each. Either all files are imported, or none. The directory of the\n"
+        "site is made where it is missing.\n"
         "\n"
         "Exit status:\n"
         "  0   imported\n"
         "  65  a file is not what was expected, and nothing is imported\n"
         "  66  a file can't be read\n"
+        "  75  somebody else saves all the time: try again\n"
         "  78  a settings file is wrong\n"
         "\n"
         "Example:\n"
         "  az account list -o json | seccontacts import -\n"
-        "  az group list -o json | seccontacts import -\n",
+        "  az group list -o json | seccontacts import -\n"
+        "  az security contact list -o json | seccontacts import --dry-run -\n",
     .run = run,
 };

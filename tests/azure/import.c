@@ -13,8 +13,8 @@
 #define TWO    "9edc6208-d5b1-4c58-a35b-ec241d032b28"
 #define TENANT "72f988bf-0000-41af-91ab-2d7cd011db47"
 #define EXPECTED                                                                                   \
-    "expected what \"az account list\", \"az account show\" or \"az group list\" prints with -o "  \
-    "json"
+    "expected what \"az account list\", \"az account show\", \"az group list\" or "                \
+    "\"az security contact list\" prints with -o json"
 #define ACCOUNT(ID, NAME, STATE)                                                                   \
     "{\"cloudName\": \"AzureCloud\", \"id\": \"" ID "\", \"name\": \"" NAME                        \
     "\", \"state\": \"" STATE "\", \"tenantId\": \"" TENANT "\"}"
@@ -28,7 +28,9 @@ static bool read_n(SubscriptionList *list, const char *text, size_t length, Impo
     FILE *in = tmpfile();
     fwrite(text, 1, length, in);
     rewind(in);
-    bool good = import_read(in, "az.json", list, counts, error);
+    CloudContacts contacts = {0};
+    bool good = import_read(in, "az.json", list, &contacts, counts, error);
+    contacts_clear(&contacts);
     fclose(in);
     return good;
 }
@@ -218,9 +220,6 @@ Test(import, an_item_that_lacks_something_is_named)
 
 Test(import, another_shape_is_refused_by_what_it_looks_like)
 {
-    bad("[{\"id\": \"/subscriptions/" ONE "/providers/Microsoft.Security/securityContacts/default1"
-        "\", \"name\": \"default1\", \"type\": \"Microsoft.Security/securityContacts\"}]",
-        "az.json:1: item 1: looks like a security contact; " EXPECTED);
     bad("[{\"id\": \"/subscriptions/" ONE "/resourceGroups/rg/providers/Microsoft.Compute/"
         "virtualMachines/vm\", \"name\": \"vm\", \"type\": \"Microsoft.Compute/virtualMachines\"}]",
         "az.json:1: item 1: looks like a resource of type "
@@ -231,7 +230,7 @@ Test(import, another_shape_is_refused_by_what_it_looks_like)
         "az.json:1: looks like a security alert; " EXPECTED);
     bad("{\"VendorName\": \"Microsoft\", \"AlertType\": \"VM_Brute\"}",
         "az.json:1: looks like a security alert; " EXPECTED);
-    bad("{\"value\": []}",
+    bad("{\"value\": [{\"id\": \"a\"}]}",
         "az.json:1: looks like a reply of the REST API, with its items in \"value\"; " EXPECTED);
     bad("{\"id\": \"/subscriptions/" ONE "\", \"subscriptionId\": \"" ONE
         "\", \"displayName\": \"A\", \"state\": \"Enabled\", \"tenantId\": \"" TENANT "\"}",
@@ -241,7 +240,7 @@ Test(import, another_shape_is_refused_by_what_it_looks_like)
     bad("[\"a\"]", "az.json:1: item 1: is a string; " EXPECTED);
     bad("[null]", "az.json:1: item 1: is null; " EXPECTED);
     bad("[[]]", "az.json:1: item 1: is an array; " EXPECTED);
-    bad("{}", "az.json:1: is neither a subscription nor a resource group; " EXPECTED);
+    bad("{}", "az.json:1: is no subscription, resource group or security contact; " EXPECTED);
 }
 
 Test(import, what_is_no_json_is_refused_with_line_and_column)

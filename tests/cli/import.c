@@ -118,9 +118,9 @@ Test(cli_import, one_wrong_file_keeps_all_out)
     temporary_write(directory, "bad.json", "[{\"id\": \"" ONE "\",\n\"nme\": 1}]");
     helper_expect(
         helper_run(directory, NULL, "import", "good.json", "bad.json", NULL), 65, "",
-        "seccontacts: bad.json:1: item 1: is neither a subscription nor a resource group; "
-        "expected what \"az account list\", \"az account show\" or \"az group list\" "
-        "prints with -o json\n");
+        "seccontacts: bad.json:1: item 1: is no subscription, resource group or security contact; "
+        "expected what \"az account list\", \"az account show\", \"az group list\" or "
+        "\"az security contact list\" prints with -o json\n");
     char *after = temporary_read(directory, "site/subscriptions.conf", NULL);
     cr_expect_str_eq(after, before);
     free(after);

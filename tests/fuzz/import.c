@@ -19,7 +19,20 @@ static bool read(const uint8_t *data, size_t size, SubscriptionList *list, Impor
     FILE *in = size > 0 ? fmemopen((void *)data, size, "r") : fopen("/dev/null", "r");
     must(in != NULL);
     Error error = {0};
-    bool good = import_read(in, "fuzz.json", list, counts, &error);
+    CloudContacts contacts = {0};
+    bool good = import_read(in, "fuzz.json", list, &contacts, counts, &error);
+    if (good)
+        contacts_finish(&contacts);
+    for (size_t i = 0; i < contacts.count; i++) {
+        must(subscription_id_is_valid(contacts.items[i].subscription));
+        must(contacts_find(&contacts, contacts.items[i].subscription) == &contacts.items[i]);
+        const AddressList *emails = contacts.items[i].contact.emails;
+        for (size_t j = 0; j < address_list_count(emails); j++) {
+            const char *address = address_list_get(emails, j);
+            must(address_check(address, strlen(address), NULL) == ADDRESS_OK);
+        }
+    }
+    contacts_clear(&contacts);
     must(good == (error.kind == ERROR_NONE));
     must(good == (error.text[0] == '\0'));
     fclose(in);

@@ -1,0 +1,361 @@
+#include "azure/contact_shape.h"
+
+#include "core/memory.h"
+#include "core/phone.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* The names of an object that are understood where it stands beside others. */
+static const char *const known[] = {
+    "email",          "emails", "phone",      "alertNotifications",
+    "alertsToAdmins", "alerts", "owners",     "notificationsByRole",
+    "isEnabled",      "id",     "configured", "notificationsSources",
+};
+
+/* Of a resource: they say nothing about who is told. */
+static const char *const of_resource[] = {"name",       "type", "etag", "location",
+                                          "systemData", "tags", "kind", "resourceGroup"};
+
+void contact_part_clear(ContactPart *part)
+{
+    free(part->subscription);
+    free(part->name);
+    contact_clear(&part->contact);
+    *part = (ContactPart){0};
+}
+
+bool contact_reader_error(const ContactReader *reader, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char *text = memory_format_v(format, args);
+    va_end(args);
+    json_items_error(reader->items, reader->error, "%s%s", reader->where, text);
+    free(text);
+    return false;
+}
+
+void contacts_add_loss(CloudContacts *contacts, char *line)
+{
+    contacts->losses = memory_reserve(contacts->losses, &contacts->loss_capacity,
+                                      contacts->loss_count + 1, sizeof *contacts->losses);
+    contacts->losses[contacts->loss_count++] = line;
+}
+
+void contact_reader_loss(const ContactReader *reader, const char *format, ...)
+{
+    Error said = {0}; /* it makes text visible, and knows how places are written */
+    va_list args;
+    va_start(args, format);
+    char *text = memory_format_v(format, args);
+    va_end(args);
+    json_items_error(reader->items, &said, "%s%s", reader->where, text);
+    free(text);
+    contacts_add_loss(reader->to, error_message(&said));
+}
+
+static bool is_one_of(const char *name, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+bool contact_shape_is_properties(const json_t *object)
+{
+    return json_object_get(object, "emails") || json_object_get(object, "alertsToAdmins") ||
+           json_object_get(object, "notificationsByRole") ||
+           json_object_get(object, "notificationsSources") ||
+           (json_object_get(object, "alertNotifications") &&
+            (json_object_get(object, "email") || json_object_get(object, "phone")));
+}
+
+/* The member called `name`; NULL where it is missing or null. */
+static const json_t *member(const json_t *object, const char *name)
+{
+    const json_t *value = json_object_get(object, name);
+    return json_is_null(value) ? NULL : value;
+}
+
+/* Sets `*text` to the string called `name`, to NULL where there is none. */
+static bool get_text(const ContactReader *reader, const json_t *object, const char *name,
+                     const char **text)
+{
+    const json_t *value = member(object, name);
+    *text = json_string_value(value);
+    if (value && !*text)
+        return contact_reader_error(reader, "\"%s\" is %s; expected a string", name,
+                                    json_kind(value));
+    return true;
+}
+
+/* Sets `*on` from On or Off, in any case, or true or false. */
+static bool get_switch(const ContactReader *reader, const char *name, const json_t *value, bool *on)
+{
+    const char *text = json_string_value(value);
+    if (json_is_boolean(value) || (text && strcasecmp(text, "on") == 0)) {
+        *on = !json_is_false(value);
+        return true;
+    }
+    *on = false;
+    if (text && strcasecmp(text, "off") == 0)
+        return true;
+    if (text)
+        return contact_reader_error(reader, "\"%s\" is \"%.80s\"; expected \"On\" or \"Off\"", name,
+                                    text);
+    return contact_reader_error(reader, "\"%s\" is %s; expected \"On\" or \"Off\"", name,
+                                json_kind(value));
+}
+
+static bool take_addresses(const ContactReader *reader, const char *name, const char *text,
+                           size_t length, AddressList *list)
+{
+    AddressFindings findings = {0};
+    bool good = true;
+    address_list_parse(list, text, length, &findings);
+    for (size_t i = 0; i < findings.count && good; i++) {
+        const AddressFinding *finding = &findings.items[i];
+        char *words = address_finding_text(finding, text, length, list);
+        if (finding->item.problem != ADDRESS_OK)
+            good = contact_reader_error(reader, "\"%s\": %s", name, words);
+        else
+            contact_reader_loss(reader, "\"%s\": %s: it is kept once", name, words);
+        free(words);
+    }
+    address_findings_clear(&findings);
+    return good;
+}
+
+/* The list as `seccontacts export --format json` writes it: an address a string. */
+static bool take_address_array(const ContactReader *reader, const json_t *array, AddressList *list)
+{
+    size_t index;
+    json_t *value;
+    json_array_foreach(array, index, value)
+    {
+        const char *text = json_string_value(value);
+        size_t length = json_string_length(value), at;
+        if (!text)
+            return contact_reader_error(reader, "\"emails\": address %zu is %s; expected a string",
+                                        index + 1, json_kind(value));
+        AddressProblem problem = address_check(text, length, &at);
+        if (problem != ADDRESS_OK)
+            return contact_reader_error(reader, "\"emails\": \"%.80s\": %s", text,
+                                        address_problem_text(problem));
+        if (!address_list_add(list, text, length))
+            contact_reader_loss(reader, "\"emails\": \"%.80s\" is there twice: it is kept once",
+                                text);
+    }
+    return true;
+}
+
+static bool take_emails(const ContactReader *reader, const json_t *properties, AddressList *list)
+{
+    const json_t *emails = member(properties, "emails");
+    if (json_is_array(emails))
+        return take_address_array(reader, emails, list);
+    static const char *const names[] = {"email", "emails"};
+    for (size_t i = 0; i < 2; i++) {
+        const char *text;
+        if (!get_text(reader, properties, names[i], &text))
+            return false;
+        if (text && !take_addresses(reader, names[i], text, strlen(text), list))
+            return false;
+    }
+    return true;
+}
+
+static bool take_phone(const ContactReader *reader, const json_t *properties, ContactPart *part)
+{
+    const char *text;
+    if (!get_text(reader, properties, "phone", &text))
+        return false;
+    if (!text || *text == '\0')
+        return true;
+    PhoneNumber number;
+    PhoneVerdict verdict = phone_parse_in(text, reader->to->region, &number, NULL);
+    char *words = phone_verdict_text(verdict, &number);
+    if (verdict == PHONE_OK || phone_is_warning(verdict))
+        part->contact.phone = memory_text(number.e164);
+    else
+        part->phone_left_out = true;
+    if (phone_is_warning(verdict))
+        contact_reader_loss(reader, "phone \"%.40s\" is taken, but: %s", text, words);
+    else if ((verdict == PHONE_NATIONAL || verdict == PHONE_ZEROS) && !reader->to->region)
+        contact_reader_loss(reader, "phone \"%.40s\" is left out: %s, or give --region", text,
+                            words);
+    else if (verdict != PHONE_OK)
+        contact_reader_loss(reader, "phone \"%.40s\" is left out: %s", text, words);
+    free(words);
+    return true;
+}
+
+static bool tell_severity(const ContactReader *reader, const json_t *object)
+{
+    const char *severity;
+    if (!get_text(reader, object, "minimalSeverity", &severity))
+        return false;
+    if (severity && strcasecmp(severity, "high") != 0)
+        contact_reader_loss(reader,
+                            "minimal severity %.40s is left out: alerts of high severity are "
+                            "e-mailed, no others",
+                            severity);
+    return true;
+}
+
+/* "Owner, Admin"; NULL for none, or where the roles are no strings. The caller frees it. */
+static char *list_roles(const json_t *roles)
+{
+    char *text = NULL;
+    size_t index;
+    json_t *role;
+    json_array_foreach(roles, index, role)
+    {
+        char *longer = memory_format("%s%s%.80s", text ? text : "", text ? ", " : "",
+                                     json_is_string(role) ? json_string_value(role) : "?");
+        free(text);
+        text = longer;
+    }
+    return text;
+}
+
+static bool tell_roles(const ContactReader *reader, const json_t *properties)
+{
+    static const char *const owners[] = {"alertsToAdmins", "owners"};
+    bool on = false;
+    for (size_t i = 0; i < 2; i++, on = false) {
+        const json_t *value = member(properties, owners[i]);
+        if (value && !get_switch(reader, owners[i], value, &on))
+            return false;
+        if (on)
+            contact_reader_loss(reader,
+                                "e-mail to subscription owners (\"%s\") is left out: it is not "
+                                "available yet",
+                                owners[i]);
+    }
+    const json_t *by_role = member(properties, "notificationsByRole");
+    if (!by_role)
+        return true;
+    if (!json_is_object(by_role))
+        return contact_reader_error(reader, "\"notificationsByRole\" is %s; expected an object",
+                                    json_kind(by_role));
+    char *roles = list_roles(member(by_role, "roles"));
+    const json_t *state = member(by_role, "state");
+    on = roles != NULL;
+    bool good = !state || get_switch(reader, "notificationsByRole.state", state, &on);
+    if (good && on)
+        contact_reader_loss(reader, "e-mail to the roles %s is left out: it is not available yet",
+                            roles ? roles : "(none is named)");
+    else if (good && roles)
+        contact_reader_loss(reader, "the roles %s are left out, to whom e-mail is off", roles);
+    free(roles);
+    return good;
+}
+
+/* Sets `*alerts` from the sources of api-version 2023-12-01-preview. */
+static bool take_sources(const ContactReader *reader, const json_t *sources, bool *alerts)
+{
+    if (!json_is_array(sources))
+        return contact_reader_error(reader, "\"notificationsSources\" is %s; expected an array",
+                                    json_kind(sources));
+    size_t index;
+    json_t *source;
+    json_array_foreach(sources, index, source)
+    {
+        const char *type, *level;
+        if (!get_text(reader, source, "sourceType", &type) ||
+            !get_text(reader, source, "minimalRiskLevel", &level))
+            return false;
+        if (!type)
+            return contact_reader_error(reader,
+                                        "\"notificationsSources\": source %zu has no "
+                                        "\"sourceType\"; expected \"Alert\" or \"AttackPath\"",
+                                        index + 1);
+        if (strcasecmp(type, "Alert") == 0) {
+            *alerts = true;
+            if (!tell_severity(reader, source))
+                return false;
+        } else if (strcasecmp(type, "AttackPath") == 0) {
+            contact_reader_loss(reader,
+                                "e-mail about attack paths (minimal risk level %.40s) is left out: "
+                                "alerts are e-mailed, nothing else",
+                                level ? level : "unknown");
+        } else {
+            contact_reader_loss(reader,
+                                "e-mail about \"%.40s\" is left out: alerts are e-mailed, nothing "
+                                "else",
+                                type);
+        }
+    }
+    return true;
+}
+
+/* `alertNotifications` of api-version 2020-01-01-preview. */
+static bool take_notifications(const ContactReader *reader, const json_t *object, bool *alerts)
+{
+    const json_t *state = member(object, "state");
+    if (!tell_severity(reader, object))
+        return false;
+    if (state)
+        return get_switch(reader, "alertNotifications.state", state, alerts);
+    *alerts = member(object, "minimalSeverity") != NULL;
+    contact_reader_loss(reader, "\"alertNotifications\" has no \"state\": alerts are taken as %s",
+                        *alerts ? "on, as there is a minimal severity" : "off");
+    return true;
+}
+
+static bool take_alerts(const ContactReader *reader, const json_t *properties, bool *alerts)
+{
+    const json_t *own = member(properties, "alerts");
+    const json_t *notifications = member(properties, "alertNotifications");
+    const json_t *sources = member(properties, "notificationsSources");
+    const json_t *enabled = member(properties, "isEnabled");
+    if (own)
+        return get_switch(reader, "alerts", own, alerts);
+    if (json_is_object(notifications))
+        return take_notifications(reader, notifications, alerts);
+    if (notifications)
+        return get_switch(reader, "alertNotifications", notifications, alerts);
+    if (sources && !take_sources(reader, sources, alerts))
+        return false;
+    if (enabled) {
+        bool on;
+        if (!get_switch(reader, "isEnabled", enabled, &on))
+            return false;
+        *alerts = *alerts && on;
+    } else if (!sources) {
+        contact_reader_loss(reader, "nothing says whether alerts are on: they are taken as off");
+    } else if (*alerts) {
+        contact_reader_loss(reader, "no \"isEnabled\": alerts are taken as on");
+    }
+    return true;
+}
+
+static void tell_unknown(const ContactReader *reader, const json_t *properties, bool flat)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)properties, name, value)
+    {
+        if (!is_one_of(name, known, sizeof known / sizeof *known) &&
+            !(flat && is_one_of(name, of_resource, sizeof of_resource / sizeof *of_resource)))
+            contact_reader_loss(reader, "\"%.80s\" is left out: no such property is known", name);
+    }
+}
+
+bool contact_shape_read(const ContactReader *reader, const json_t *properties, bool flat,
+                        ContactPart *part)
+{
+    contact_init(&part->contact);
+    bool good = take_emails(reader, properties, part->contact.emails) &&
+                take_phone(reader, properties, part) &&
+                take_alerts(reader, properties, &part->contact.alerts) &&
+                tell_roles(reader, properties);
+    if (good)
+        tell_unknown(reader, properties, flat);
+    return good;
+}

@@ -1,0 +1,79 @@
+#include "cli/cloud.h"
+
+#include "cli/open.h"
+#include "cli/output.h"
+#include "core/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void cloud_clear(Cloud *cloud)
+{
+    contacts_clear(&cloud->contacts);
+    free(cloud->id);
+    *cloud = (Cloud){0};
+}
+
+bool cloud_take_region(Cloud *cloud, const char *command, const char *text, Error *error)
+{
+    if (!phone_region(text, cloud->region))
+        return error_set(error, ERROR_USAGE,
+                         "%s: --region \"%.40s\" is no country's; expected two letters, such as US",
+                         command, text);
+    cloud->contacts.region = cloud->region;
+    return true;
+}
+
+void cloud_resolve(Cloud *cloud, const SubscriptionList *list)
+{
+    size_t index, other;
+    if (!cloud->given || cloud->id)
+        return;
+    if (subscription_list_find(list, cloud->given, &index, &other) == SUBSCRIPTION_FOUND)
+        cloud->id = memory_text(list->items[index].id);
+    else
+        cloud->id = subscription_id_normal(cloud->given);
+    cloud->contacts.subscription = cloud->id;
+}
+
+bool cloud_is_resolved(const Cloud *cloud, const SubscriptionList *list, Error *error)
+{
+    size_t index;
+    return !cloud->given || cloud->id || open_subscription(list, cloud->given, &index, error);
+}
+
+const Subscription **cloud_known(const Cloud *cloud, const SubscriptionList *list, size_t *count)
+{
+    const Subscription **known = memory_array(cloud->contacts.count, sizeof *known);
+    *count = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (contacts_find(&cloud->contacts, list->items[i].id))
+            known[(*count)++] = &list->items[i];
+    return known;
+}
+
+void cloud_tell_losses(const Cloud *cloud)
+{
+    for (size_t i = 0; i < cloud->contacts.loss_count; i++)
+        output_note("%s", cloud->contacts.losses[i]);
+}
+
+size_t cloud_tell_unknown(const Cloud *cloud, const SubscriptionList *list, const char *why)
+{
+    const CloudContacts *contacts = &cloud->contacts;
+    bool *known = memory_array(contacts->count, sizeof *known);
+    size_t unknown = contacts->count;
+    for (size_t i = 0; i < list->count; i++) {
+        const CloudContact *contact = contacts_find(contacts, list->items[i].id);
+        if (contact) {
+            known[contact - contacts->items] = true;
+            unknown--;
+        }
+    }
+    for (size_t i = 0; i < contacts->count; i++)
+        if (!known[i])
+            output_note("subscription %s is not in the site%s", contacts->items[i].subscription,
+                        why);
+    free(known);
+    return unknown;
+}

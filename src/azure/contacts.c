@@ -254,18 +254,20 @@ void contacts_finish(CloudContacts *contacts)
     ContactPart *parts = contacts->parts;
     if (contacts->read > 0)
         qsort(parts, contacts->read, sizeof *parts, compare_parts);
-    contacts->items = memory_array(contacts->read, sizeof *contacts->items);
+    CloudContact *items = memory_array(contacts->read, sizeof *items);
+    size_t count = 0;
     for (size_t i = 0; i < contacts->read; i++) {
-        CloudContact *last = contacts->count > 0 ? &contacts->items[contacts->count - 1] : NULL;
-        if (last && strcmp(last->subscription, parts[i].subscription) == 0) {
-            add_part(contacts, last, &parts[i]);
+        ContactPart *part = &parts[i];
+        if (count > 0 && strcmp(items[count - 1].subscription, part->subscription) == 0) {
+            add_part(contacts, &items[count - 1], part);
             continue;
         }
-        contacts->items[contacts->count++] =
-            (CloudContact){parts[i].subscription, parts[i].contact, parts[i].phone_left_out};
-        parts[i].subscription = NULL;
-        parts[i].contact = (Contact){0};
+        items[count++] = (CloudContact){part->subscription, part->contact, part->phone_left_out};
+        part->subscription = NULL;
+        part->contact = (Contact){0};
     }
+    contacts->items = items;
+    contacts->count = count;
     clear_parts(contacts);
 }
 

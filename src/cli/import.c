@@ -133,7 +133,7 @@ static void report(const Import *import, const char *place, bool saved)
 static StoreSave save(Import *import, Site *site, const SubscriptionList *list, StoreSeen *seen,
                       Error *error)
 {
-    if (import->dry_run)
+    if (import->dry_run || !site)
         return STORE_UNCHANGED;
     if (seen->has_comments && !import->force) {
         error_set_at(error, ERROR_DATA, site->path, 0,

@@ -293,17 +293,19 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
 
 const Command command_import = {
     .name = "import",
-    .usage = "FILE|- ... [--dry-run] [--force] [--region COUNTRY] [--subscription SUB]",
-    .summary = "Bring in subscriptions, resource groups and security contacts from Azure",
+    .usage = "FILE|- ... [--dry-run] [--force] [--region COUNTRY]\n"
+             "       [--subscription SUB]",
+    .summary = "Bring in subscriptions, resource groups and security contacts",
     .help =
-        "  FILE       what \"az account list\", \"az account show\", \"az group list\" or\n"
-        "             \"az security contact list\" prints with -o json, or security contacts\n"
-        "             as the REST API writes them; \"-\": standard input. Its shape says which\n"
-        "  --dry-run  say what would change, and save nothing\n"
-        "  --force    save also where comments in settings files are lost\n"
+        "  FILE                what \"az account list\", \"az account show\", \"az group list\"\n"
+        "                      or \"az security contact list\" prints with -o json, or\n"
+        "                      security contacts as the REST API writes them; \"-\" is\n"
+        "                      standard input. Its shape says which it is\n"
+        "  --dry-run           say what would change, and save nothing\n"
+        "  --force             save also where comments in settings files are lost\n"
         "  --region COUNTRY    take phone numbers without + and country code as those of\n"
-        "             this country, such as US; else they are left out, and told\n"
-        "  --subscription SUB  whose the security contacts are where their ids don't say\n"
+        "                      this country, such as US; else they are left out\n"
+        "  --subscription SUB  whose the security contacts are, where no id says it\n"
         "\n"
         "New subscriptions are added; those that are there get the name, tenant and\n"
         "state of the file. None is removed. A security contact in the file replaces that\n"

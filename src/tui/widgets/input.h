@@ -43,8 +43,8 @@ bool input_open(int in, const char *term, Error *error);
 void input_close(void); /* gives the signals back */
 
 /* The next event; waits for at most `timeout` milliseconds (-1: for ever), and for `others` (may be
- * NULL; at most 30). Keys that were typed ahead, or pasted into a terminal without bracketed paste,
- * come one by one. */
+ * NULL; at most 30). Keys that were typed ahead come one by one; 256 bytes of text or more that
+ * arrive at once are a paste, in a terminal that does not bracket it. */
 void input_next(Input *input, int timeout, struct pollfd *others, size_t other_count);
 
 /* True where an event could be had without waiting: draw later. False where none is open. */

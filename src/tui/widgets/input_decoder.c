@@ -15,6 +15,7 @@ enum {
     WAIT_SEQUENCE = 500,
     WAIT_PASTE = 5000,
     LONGEST_SEQUENCE = 32,
+    PASTED = 256,        /* so many bytes of text at once nobody types */
     MOST_PARAMETERS = 8, /* libtermkey 0.22 writes past its array at the 17th */
 };
 
@@ -190,6 +191,41 @@ static size_t character(const Decoder *decoder, const char *bytes, size_t length
     return used > 0 ? (size_t)used : 1;
 }
 
+/* The length of the text at the head, lines included, whole characters only. */
+static size_t text_run(const Decoder *decoder)
+{
+    const char *bytes = decoder->bytes + decoder->start;
+    size_t length = decoder->end - decoder->start;
+    size_t run = 0;
+    while (run < length && (bytes[run] < 0 || (bytes[run] >= 0x20 && bytes[run] != 0x7F) ||
+                            bytes[run] == '\r' || bytes[run] == '\n'))
+        run++;
+    size_t last = 0;
+    while (last < 3 && last < run && ((unsigned char)bytes[run - 1 - last] & 0xC0) == 0x80)
+        last++;
+    if (last < run && run == length && !decoder->codeset &&
+        u8_mblen((const uint8_t *)bytes + run - 1 - last, last + 1) < 0)
+        run -= last + 1;
+    return run;
+}
+
+/* A paste into a terminal that does not bracket it. */
+static bool take_run(Decoder *decoder)
+{
+    if (decoder->end - decoder->start < PASTED)
+        return false;
+    size_t run = text_run(decoder);
+    if (run < PASTED)
+        return false;
+    decoder->paste = memory_text_n(decoder->bytes + decoder->start, run);
+    decoder->paste_length = run;
+    decoder->paste_capacity = run + 1;
+    decoder->start += run;
+    convert_paste(decoder);
+    decoder->paste_out = true;
+    return true;
+}
+
 typedef enum Step { STEP_KEY, STEP_AGAIN, STEP_WAIT } Step;
 
 static Step text_step(Decoder *decoder, int64_t now, bool end, Key *key)
@@ -312,6 +348,8 @@ Decoded decoder_next(Decoder *decoder, int64_t now, bool end, Key *key)
             return DECODED_NOTHING;
         else if (decoder->bytes[decoder->start] == ESCAPE)
             step = escape_step(decoder, now, end, key);
+        else if (take_run(decoder))
+            return DECODED_PASTE;
         else
             step = text_step(decoder, now, end, key);
         if (step == STEP_KEY)

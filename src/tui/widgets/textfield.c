@@ -135,7 +135,10 @@ size_t textfield_paste(TextField *field, const char *bytes, size_t length)
 {
     field->killing = false;
     field->goal = -1;
-    return textfield_insert(field, bytes, length);
+    textfield_burst_begin(field, true);
+    size_t dropped = textfield_insert(field, bytes, length);
+    textfield_burst_end(field);
+    return dropped;
 }
 
 size_t textfield_cursor(const TextField *field)

@@ -19,7 +19,7 @@ struct TextField {
     bool killing; /* the last command killed: the next kill adds to it */
     /* What is typed too fast for a person is one group, as long as keys follow in time. */
     bool burst;
-    int64_t last_key;          /* ms */
+    int64_t last_event;        /* ms */
     unsigned long burst_state; /* of the text, after it */
 
     /* Many lines: where the first row starts that is shown; one line: the first character. */
@@ -38,6 +38,11 @@ void textfield_view(TextField *field);
 /* The index of the shown row with the cursor. */
 int textfield_cursor_row(const TextField *field);
 int textfield_text_width(const TextField *field);
+
+/* textfield_keys.c: around what one event changes: it belongs to the group before where it comes so
+ * soon that nobody can have typed it. With `more` the next event may. */
+void textfield_burst_begin(TextField *field, bool more);
+void textfield_burst_end(TextField *field);
 
 /* textfield.c: puts bytes at the cursor, as a paste is. */
 size_t textfield_insert(TextField *field, const char *bytes, size_t length);

@@ -164,6 +164,36 @@ Test(decoder, a_paste_is_taken_raw)
     decodes("\033[201~x", "x ");
 }
 
+Test(decoder, much_text_at_once_is_a_paste)
+{
+    char bytes[600];
+    memset(bytes, 'x', sizeof bytes);
+    memcpy(bytes + 100, "\r\n, ü", 6);
+    memcpy(bytes + 300, "\033[A\tz", 6);
+    char *expected = memory_format("paste(%.300s) Up Tab z ", bytes);
+    Decoder *decoder = decoder_new("xterm-256color", "UTF-8");
+    decoder_put(decoder, bytes, 305, 0);
+    char *words = drain(decoder, 0, false);
+    cr_expect_str_eq(words, expected);
+    free(words);
+    /* One byte less is typed. */
+    memset(bytes, 'x', 255);
+    decoder_put(decoder, bytes, 255, 0);
+    words = drain(decoder, 0, false);
+    cr_expect_eq(strlen(words), 255 * 2);
+    free(words);
+    /* A character that is not all there is not cut. */
+    memcpy(bytes + 298, "\xE4\xB8", 2);
+    memset(bytes, 'x', 298);
+    decoder_put(decoder, bytes, 300, 0);
+    words = drain(decoder, 0, false);
+    cr_expect_eq(strlen(words), 298 + strlen("paste() "));
+    free(words);
+    gives(decoder, "\x8A", 1, "上 ");
+    free(expected);
+    decoder_free(decoder);
+}
+
 Test(decoder, markers_cut_anywhere_are_kept_whole)
 {
     static const char whole[] = "q\033[200~one\r\ntwo\033[201~z";

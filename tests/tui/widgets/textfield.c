@@ -208,7 +208,14 @@ Test(textfield, a_paste_is_undone_at_once)
     TextField *field = field_of(true, 40, 5, "");
     press(field, "'x");
     textfield_paste(field, "a, b", 4);
-    press(field, "'y Ctrl-_ Ctrl-_");
+    textfield_paste(field, ", c", 3);
+    struct timespec pause = {.tv_nsec = 80000000};
+    nanosleep(&pause, NULL); /* what is tested is this time */
+    press(field, "'y");
+    reads(field, "xa, b, cy|");
+    press(field, "Ctrl-_");
+    reads(field, "xa, b, c|");
+    press(field, "Ctrl-_");
     reads(field, "x|");
     textfield_free(field);
 }

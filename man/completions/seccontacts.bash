@@ -52,7 +52,7 @@ _seccontacts_complete_files()
 _seccontacts()
 {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='import subscriptions show set preview test notify sent check-connection'
+    local commands='import diff subscriptions show set preview test notify sent check-connection'
     commands+=' validate help'
     local alert='--alert-type --alert-name --severity --resource-group --entity --alert'
     local command='' i before=()
@@ -86,6 +86,14 @@ _seccontacts()
         *,-*)
             _seccontacts_complete_words '--dry-run --force --region --subscription --help'
             ;;
+        *) _seccontacts_complete_files -f ;;
+        esac
+        ;;
+    diff)
+        case $prev,$cur in
+        --region,*) _seccontacts_complete_words 'AT AU CH DE FR GB IN US' ;;
+        --subscription,*) _seccontacts_complete_subscription "${before[@]}" ;;
+        *,-*) _seccontacts_complete_words '--region --subscription --help' ;;
         *) _seccontacts_complete_files -f ;;
         esac
         ;;

@@ -1,6 +1,6 @@
 # fish completion for seccontacts
 
-set -l commands import subscriptions show set preview test notify sent check-connection validate help
+set -l commands import diff subscriptions show set preview test notify sent check-connection validate help
 
 # The site's subscriptions: an id, and its name as the description; then the names.
 function __seccontacts_subscriptions
@@ -25,6 +25,7 @@ complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -l versio
 complete -c seccontacts -l help -d 'Say how it is used'
 
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a import -d 'Bring in what Azure has'
+complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a diff -d 'Show how site and cloud differ'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a subscriptions -d 'List the subscriptions'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a show -d 'Show a security contact'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a set -d 'Change security contacts'
@@ -36,9 +37,9 @@ complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a sent -
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a validate -d 'Check addresses or phone numbers'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a help -d 'Say how a command is used'
 
-complete -c seccontacts -n "__fish_seen_subcommand_from import" -F
-complete -c seccontacts -n "__fish_seen_subcommand_from import" -l region -x -a 'AT AU CH DE FR GB IN US' -d 'Country of national phone numbers'
-complete -c seccontacts -n "__fish_seen_subcommand_from import" -l subscription -x -a '(__seccontacts_subscriptions)' -d 'Whose the contacts are'
+complete -c seccontacts -n "__fish_seen_subcommand_from import diff" -F
+complete -c seccontacts -n "__fish_seen_subcommand_from import diff" -l region -x -a 'AT AU CH DE FR GB IN US' -d 'Country of national phone numbers'
+complete -c seccontacts -n "__fish_seen_subcommand_from import diff" -l subscription -x -a '(__seccontacts_subscriptions)' -d 'Whose the contacts are'
 complete -c seccontacts -n "__fish_seen_subcommand_from import set notify" -l dry-run -d 'Save nothing'
 complete -c seccontacts -n "__fish_seen_subcommand_from import set" -l force -d 'Override warnings'
 complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions" -l missing -d 'Only those without contacts'

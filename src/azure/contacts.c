@@ -184,6 +184,22 @@ bool contacts_take(CloudContacts *contacts, const JsonItems *items, Error *error
     return is_contact(item) ? take_one(&reader, item, example) : take_list(&reader, item, example);
 }
 
+bool contacts_read(CloudContacts *contacts, FILE *in, const char *name, Error *error)
+{
+    static const char expected[] =
+        "what \"az security contact list\" prints with -o json, or a reply of the REST API";
+    JsonItems items;
+    error_clear(error);
+    bool good = json_items_open(&items, in, name, expected, error);
+    while (good && json_items_next(&items, error))
+        good =
+            contacts_recognise(items.item)
+                ? contacts_take(contacts, &items, error)
+                : json_items_error(&items, error, "is no security contact; expected %s", expected);
+    json_items_clear(&items);
+    return error->kind == ERROR_NONE;
+}
+
 /* The place that a contact's name says: N of defaultN, 0 of default; LONG_MAX of another name. */
 static long rank(const char *name)
 {

@@ -49,6 +49,10 @@ bool contacts_recognise(const json_t *item);
  */
 bool contacts_take(CloudContacts *contacts, const JsonItems *items, Error *error);
 
+/* Reads `in` (called `name` in errors), all of whose items must be security contacts; else false
+ * and the error. */
+bool contacts_read(CloudContacts *contacts, FILE *in, const char *name, Error *error);
+
 /* Brings together what was read of each subscription: first `default`, `default1`, `default2` and
  * so on, then other names in the order of the text. To be called once, behind the last item. */
 void contacts_finish(CloudContacts *contacts);

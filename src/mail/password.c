@@ -127,7 +127,7 @@ static bool read_command(const char *command, char **password, Error *error)
 {
     char text[ROOM];
     pid_t pid;
-    int fd, status = 0;
+    int fd = -1, status = 0;
     struct timespec until;
     if (!start_command(command, &pid, &fd, error))
         return false;

@@ -83,9 +83,9 @@ bool transport_submit(Transport *transport, const Outgoing *message, Error *erro
  * waits longer than the configured deadline. */
 bool transport_collect(Transport *transport, SendResult *result, bool wait);
 
-/* What every message would fail by now, since one has just failed by it: no server, no sign-in. NULL
- * where nothing is known: then it is tried. It saves a reservation that would be released at once.
- */
+/* What every message would fail by now, since one has just failed by it: no server, no sign-in.
+ * NULL where nothing is known: then it is tried. It saves a reservation that would be released at
+ * once. */
 const char *transport_broken(Transport *transport);
 
 /* No message follows for a while: says goodbye to the server, once everything under way is done.

@@ -1,6 +1,7 @@
 #include "mail/alert_options.h"
 #include "mail/command.h"
 #include "mail/message_parts.h"
+#include "mail/message_read.h"
 #include "mail/office.h"
 #include "mail/preview_parts.h"
 
@@ -85,40 +86,57 @@ static json_t *hold_json(const Preview *preview, size_t index, LimitHold hold)
     return json;
 }
 
-static void show_json(const Preview *preview)
+/* As output_json(), without flushing each line. */
+static void print_json(json_t *json)
+{
+    json_dumpf(json, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
+    putchar('\n');
+    json_decref(json);
+}
+
+static json_t *recipient_json(const Preview *preview, size_t index)
+{
+    const RecipientDecision *decision = &preview->decision.recipients[index];
+    json_t *row =
+        json_pack("{s:o, s:s, s:i}", "recipient",
+                  output_string(address_list_get(preview->contact.emails, index)), "outcome",
+                  decision->hold == HOLD_NONE ? "send" : "held", "left", (int)decision->left);
+    json_t *hold = hold_json(preview, index, decision->hold);
+    json_object_update(row, hold);
+    json_decref(hold);
+    return row;
+}
+
+/* With `lines`, a line a recipient behind the first: no reader needs to hold them all. */
+static void show_json(const Preview *preview, bool lines)
 {
     char day[DAY_TEXT_SIZE], stamp[32];
     struct tm utc;
     time_t now = (time_t)preview->now;
     strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
     day_text(preview->facts.today, day);
-    json_t *recipients = json_array();
-    for (size_t i = 0; i < preview->decision.count; i++) {
-        const RecipientDecision *decision = &preview->decision.recipients[i];
-        json_t *row =
-            json_pack("{s:o, s:s, s:i}", "recipient",
-                      output_string(address_list_get(preview->contact.emails, i)), "outcome",
-                      decision->hold == HOLD_NONE ? "send" : "held", "left", (int)decision->left);
-        json_t *hold = hold_json(preview, i, decision->hold);
-        json_object_update(row, hold);
-        json_decref(hold);
-        json_array_append_new(recipients, row);
-    }
+    json_t *recipients = lines ? json_null() : json_array();
+    for (size_t i = 0; i < preview->decision.count && !lines; i++)
+        json_array_append_new(recipients, recipient_json(preview, i));
+    char *readable = preview->bytes ? message_read(preview->bytes, preview->length) : NULL;
     bool held = preview->decision.hold != HOLD_NONE;
     output_json(json_pack(
-        "{s:{s:s, s:o}, s:{s:o, s:o, s:s}, s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o}", "subscription",
-        "id", preview->subscription->id, "name", output_string(preview->subscription->name),
-        "alert", "id", output_string(preview->alert.id), "type",
-        output_string(alert_title(&preview->alert)), "severity",
+        "{s:{s:s, s:o}, s:{s:o, s:o, s:s}, s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o, s:o}",
+        "subscription", "id", preview->subscription->id, "name",
+        output_string(preview->subscription->name), "alert", "id", output_string(preview->alert.id),
+        "type", output_string(alert_title(&preview->alert)), "severity",
         severity_name(preview->alert.severity), "time", stamp, "day", day, "fan_out",
         preview->fan_out == FAN_OUT_EACH ? "each" : "one", "sends", (int)preview->decision.sends,
         "hold",
         held ? hold_json(preview, preview->decision.count, preview->decision.hold) : json_null(),
         "recipients", recipients, "to", output_string(preview->to), "message",
-        output_string(preview->bytes)));
+        output_string(preview->bytes), "text", output_string(readable)));
+    free(readable);
+    for (size_t i = 0; i < preview->decision.count && lines; i++)
+        print_json(recipient_json(preview, i));
 }
 
-enum { OPTION_AT = 1, OPTION_JSON, OPTION_RAW, OPTION_CONTACT };
+enum { OPTION_AT = 1, OPTION_JSON, OPTION_LINES, OPTION_RAW, OPTION_CONTACT };
 
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
@@ -126,12 +144,13 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
                                             {"at", required_argument, NULL, OPTION_AT},
                                             {"contact", required_argument, NULL, OPTION_CONTACT},
                                             {"json", no_argument, NULL, OPTION_JSON},
+                                            {"json-lines", no_argument, NULL, OPTION_LINES},
                                             {"raw", no_argument, NULL, OPTION_RAW},
                                             OPTION_LAST};
     AlertOptions which = {0};
     PreviewOptions wanted = {.which = &which};
     Output output = {0};
-    bool raw = false;
+    bool raw = false, lines = false;
     int option;
     while ((option = command_option(&command_preview, argc, argv, options, error)) > 0) {
         if (option == OPTION_AT)
@@ -140,6 +159,8 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
             wanted.contact = optarg;
         else if (option == OPTION_JSON)
             output.json = true;
+        else if (option == OPTION_LINES)
+            output.json = lines = true;
         else if (option == OPTION_RAW)
             raw = true;
         else
@@ -158,7 +179,7 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
         if (raw && preview.bytes)
             fwrite(preview.bytes, 1, preview.length, stdout);
         else if (output.json)
-            show_json(&preview);
+            show_json(&preview, lines);
         else if (!raw)
             show(&preview);
     }

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#define WATCHED 8 /* descriptors */
+
 /* What is still to be shown, in its order. */
 static struct {
     char **texts;
@@ -54,7 +56,9 @@ static void run(Stack *stack)
                 wait = 0;
         }
         Input input;
-        input_next(&input, wait, NULL, 0);
+        struct pollfd watched[WATCHED];
+        size_t count = stack_watch(stack, watched, WATCHED);
+        input_next(&input, wait, watched, count);
         switch (input.kind) {
         case INPUT_KEY:
         case INPUT_PASTE:

@@ -53,8 +53,7 @@ bool email_is_touched(const EmailPage *page)
            form_view_value(page->form.view, page->alerts) != page->loaded.alerts;
 }
 
-/* Whether leaving would lose something. */
-static bool has_changes(EmailPage *page)
+bool email_has_changes(EmailPage *page)
 {
     if (!email_is_touched(page))
         return false;
@@ -106,7 +105,7 @@ static void answer_leave(const char *command, void *data)
 static bool leave(Page *page)
 {
     EmailPage *email = (EmailPage *)page;
-    if (!has_changes(email))
+    if (!email_has_changes(email))
         return true;
     const Form *ask = form_get("ask-leave");
     stack_ask(page->session->stack, "ask-leave",
@@ -147,6 +146,12 @@ static void command_next_problem(void *data)
                  memory_text(form_text(page->form.page.form, "no_problem")));
 }
 
+static void command_test(void *data)
+{
+    EmailPage *page = data;
+    stack_push(page->form.page.session->stack, test_alert_new(page));
+}
+
 static void close_page(Page *page)
 {
     EmailPage *email = (EmailPage *)page;
@@ -158,7 +163,10 @@ static void close_page(Page *page)
 }
 
 static const BindingCommand commands[] = {
-    {"save", command_save}, {"next-problem", command_next_problem}, {NULL, NULL}};
+    {"save", command_save},
+    {"next-problem", command_next_problem},
+    {"test", command_test},
+    {NULL, NULL}};
 
 static const PageClass email_class = {
     .form = "email-notifications",

@@ -50,6 +50,9 @@ void email_show(EmailPage *page, const Contact *contact, const StoreSeen *seen, 
  * same settings. */
 bool email_is_touched(const EmailPage *page);
 
+/* Whether leaving would lose something; checks everything for that. */
+bool email_has_changes(EmailPage *page);
+
 /* Checks what has changed. With `all` at once and strictly; else the item that is being typed is
  * left alone for a moment, and a large text until the typing rests. Returns the milliseconds until
  * there is something to check, -1 for never, 0 where something changed on the page. */
@@ -78,5 +81,8 @@ bool email_warn_of_comments(EmailPage *page, const StoreSeen *seen);
 /* Somebody else saved: a page that shows both changes and lets one choose. `theirs` and `ours` are
  * moved into it. */
 Page *conflict_page_new(EmailPage *email, Contact *theirs, const StoreSeen *seen, Contact *ours);
+
+/* What an alert would do with the settings of the page as they stand. */
+Page *test_alert_new(EmailPage *email);
 
 #endif

@@ -51,12 +51,24 @@ static FormView *view_new(void)
     const FormViewWords view_words = {
         .on = form_text(fields, "toggle_on"),
         .off = form_text(fields, "toggle_off"),
+        .choice = form_text(fields, "choice"),
+        .choice_end = form_text(fields, "choice_end"),
         .problem_mark = form_text(fields, "problem_mark"),
         .notice_mark = form_text(fields, "notice_mark"),
         .button = form_text(fields, "button"),
         .button_end = form_text(fields, "button_end"),
     };
     return form_view_new(&view_words);
+}
+
+static void add_choice(FormPage *form, const FormField *field)
+{
+    size_t item = form_view_add_choice(form->view, field->label, field->hint, field->choices,
+                                       field->choice_count);
+    for (size_t i = 0; i < field->choice_count; i++) {
+        if (strcmp(field->choices[i], field->initial) == 0)
+            form_view_set_choice(form->view, item, i);
+    }
 }
 
 static void add_field(FormPage *form, size_t number)
@@ -66,6 +78,8 @@ static void add_field(FormPage *form, size_t number)
         form->disabled[number] = words(form_get("fields"), "disabled", field->disabled);
     if (field->type == FORM_TOGGLE)
         form_view_add_toggle(form->view, field->label, field->hint, form->disabled[number]);
+    else if (field->type == FORM_CHOICE)
+        add_choice(form, field);
     else
         form_view_add_text(form->view, field->label, field->hint, (int)field->rows,
                            field->type == FORM_ADDRESSES);
@@ -79,10 +93,12 @@ void form_page_init(FormPage *form, const PageClass *class, Session *session, co
     form->disabled = memory_array(form->page.form->field_count, sizeof *form->disabled);
     for (size_t i = 0; i < form->page.form->field_count; i++)
         add_field(form, i);
-    form_view_add_button(form->view, button, save, form);
+    if (button)
+        form_view_add_button(form->view, button, save, form);
     page_bind(&form->form_keys, form_get("fields"), form_view_commands, form->view, session, NULL);
     page_bind(&form->text_keys, form_get("text"), text_commands, form, session, NULL);
     page_bind(&form->toggle_keys, form_get("toggle"), press_commands, form, session, NULL);
+    page_bind(&form->choice_keys, form_get("choice"), press_commands, form, session, NULL);
     page_bind(&form->button_keys, form_get("button"), press_commands, form, session, NULL);
 }
 
@@ -91,6 +107,7 @@ void form_page_clear(FormPage *form)
     bindings_clear(&form->form_keys);
     bindings_clear(&form->text_keys);
     bindings_clear(&form->toggle_keys);
+    bindings_clear(&form->choice_keys);
     bindings_clear(&form->button_keys);
     form_view_free(form->view);
     for (size_t i = 0; i < form->page.form->field_count; i++)
@@ -149,6 +166,8 @@ void form_page_focus(Page *page, BindingChain *chain)
     chain->typing = kind == FORM_ITEM_TEXT;
     if (kind == FORM_ITEM_TOGGLE)
         binding_chain_add(chain, &form->toggle_keys);
+    else if (kind == FORM_ITEM_CHOICE)
+        binding_chain_add(chain, &form->choice_keys);
     else if (kind == FORM_ITEM_BUTTON)
         binding_chain_add(chain, &form->button_keys);
     binding_chain_add(chain, &page->bindings);

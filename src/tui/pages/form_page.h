@@ -9,12 +9,13 @@
 typedef struct FormPage {
     Page page;
     FormView *view; /* its items: the fields of the form in their order, then the button */
-    Bindings form_keys, text_keys, toggle_keys, button_keys;
+    Bindings form_keys, text_keys, toggle_keys, choice_keys, button_keys;
     char **disabled; /* states of the toggles that are greyed out */
     long last_edit;  /* page_now() of the last key or paste */
 } FormPage;
 
-/* `button` is its label, which lives as long as the page; it runs `save` with the page. */
+/* `button` is its label, which lives as long as the page; it runs `save` with the page;
+ * NULL: there is none. */
 void form_page_init(FormPage *form, const PageClass *class, Session *session, const char *button,
                     void (*save)(void *page));
 void form_page_clear(FormPage *form);

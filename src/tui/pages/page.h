@@ -14,6 +14,7 @@
 #include "tui/widgets/bindings.h"
 #include "tui/widgets/screen.h"
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -34,6 +35,9 @@ typedef struct PageClass {
     /* Called when no key is waiting. Returns the milliseconds until it wants to be called again, -1
      * for never; 0 too where it changed something that is to be drawn. */
     int (*tick)(Page *page);
+    /* Fills in at most `room` descriptors, and what to wait for; once one is ready tick() is called
+     * at once. Returns how many. */
+    size_t (*watch)(Page *page, struct pollfd *fds, size_t room);
     /* Its part of the breadcrumb, or with a newline two of them, which the caller frees; without
      * it the title of the form. */
     char *(*crumb)(const Page *page);

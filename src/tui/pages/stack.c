@@ -229,6 +229,12 @@ int stack_tick(Stack *stack)
     return wanted;
 }
 
+size_t stack_watch(Stack *stack, struct pollfd *fds, size_t room)
+{
+    Page *top = stack_top(stack);
+    return top && top->class->watch && !stack->dialog ? top->class->watch(top, fds, room) : 0;
+}
+
 void stack_redraw(Stack *stack)
 {
     stack->redraw = true;

@@ -57,6 +57,9 @@ void stack_reread(Stack *stack);
 /* Lets the page use an idle moment: milliseconds until the next one is wanted; -1: none. */
 int stack_tick(Stack *stack);
 
+/* The descriptors that the page waits for, at most `room`; once one is ready: stack_tick(). */
+size_t stack_watch(Stack *stack, struct pollfd *fds, size_t room);
+
 /* The keys that work now, for the help; the topmost page's. */
 void stack_chain(const Stack *stack, BindingChain *chain);
 

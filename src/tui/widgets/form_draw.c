@@ -54,7 +54,7 @@ static void draw_wrapped(const FormView *view, const FormItem *item, const FormR
     const Area *area = &view->area;
     const char *text = line->part == PART_NOTE ? item->note : item->hint;
     Style style = line->part == PART_NOTE ? item->note_style : STYLE_HINT;
-    int at = FORM_INDENT;
+    int at = view->field_column + FORM_INDENT;
     if (line->part == PART_PROBLEM) {
         const FormProblem *problem = &item->problems[line->offset];
         const char *mark = problem->notice ? view->words.notice_mark : view->words.problem_mark;
@@ -68,10 +68,20 @@ static void draw_wrapped(const FormView *view, const FormItem *item, const FormR
                   line->length, true);
 }
 
+/* Beside the field, which draws itself. */
+static void draw_label_beside(const FormView *view, const FormItem *item, const FormRow *line,
+                              int row, bool focused)
+{
+    const Area *area = &view->area;
+    if (view->field_column > 0 && line->offset == 0)
+        screen_text(row, area->column, view->field_column, focused ? STYLE_TITLE : STYLE_LABEL,
+                    item->label);
+}
+
 static void draw_row(const FormView *view, const FormRow *line, int row)
 {
     const FormItem *item = &view->items[line->item];
-    bool focused = line->item == view->focus;
+    bool focused = view->active && line->item == view->focus;
     screen_fill(row, view->area.column, view->area.columns, STYLE_NORMAL);
     switch (line->part) {
     case PART_LABEL:
@@ -88,7 +98,9 @@ static void draw_row(const FormView *view, const FormRow *line, int row)
     case PART_HINT:
         draw_wrapped(view, item, line, row);
         break;
-    case PART_FIELD: /* draws itself */
+    case PART_FIELD:
+        draw_label_beside(view, item, line, row, focused);
+        break;
     case PART_GAP:
         break;
     }
@@ -97,8 +109,9 @@ static void draw_row(const FormView *view, const FormRow *line, int row)
 /* The rows of a field that are on the screen, as one area; no rows where it is not. */
 static Area field_area(const FormView *view, size_t number)
 {
-    Area area = {.column = view->area.column, .columns = view->area.columns};
-    for (int i = 0; i < view->area.rows; i++) {
+    Area area = {.column = view->area.column + view->field_column,
+                 .columns = view->area.columns - view->field_column};
+    for (int i = 0; i < view->area.rows - form_view_hint_rows(view); i++) {
         size_t index = view->top + (size_t)i;
         if (index >= view->row_count || view->rows[index].item != number ||
             view->rows[index].part != PART_FIELD)
@@ -114,7 +127,7 @@ static void draw_fields(FormView *view, bool all)
 {
     for (size_t i = 0; i < view->count; i++) {
         FormItem *item = &view->items[i];
-        bool focused = i == view->focus;
+        bool focused = view->active && i == view->focus;
         if (item->kind == FORM_ITEM_TEXT && (all || focused || item->field_dirty || item->dirty)) {
             Area area = field_area(view, i);
             if (area.rows > 0) {
@@ -126,6 +139,20 @@ static void draw_fields(FormView *view, bool all)
     }
 }
 
+/* The hint of the focused item, below all of them. */
+static void draw_hint(const FormView *view)
+{
+    const Area *area = &view->area;
+    if (form_view_hint_rows(view) == 0)
+        return;
+    int row = area->row + area->rows - 1;
+    const FormItem *item = &view->items[view->focus];
+    screen_fill(row, area->column, area->columns, STYLE_NORMAL);
+    if (view->active)
+        screen_text(row, area->column + view->field_column + FORM_INDENT,
+                    area->columns - view->field_column - FORM_INDENT, STYLE_HINT, item->hint);
+}
+
 void form_view_draw(FormView *view, Area area, bool all)
 {
     const Area *old = &view->area;
@@ -135,7 +162,7 @@ void form_view_draw(FormView *view, Area area, bool all)
     all = all || view->all || !same;
     if ((!view->laid_out || !same) && form_view_lay_out(view, area))
         all = true;
-    for (int i = 0; i < area.rows; i++) {
+    for (int i = 0; i < area.rows - form_view_hint_rows(view); i++) {
         size_t index = view->top + (size_t)i;
         if (index >= view->row_count) {
             if (all)
@@ -145,5 +172,6 @@ void form_view_draw(FormView *view, Area area, bool all)
         }
     }
     draw_fields(view, all);
+    draw_hint(view);
     view->all = false;
 }

@@ -3,12 +3,15 @@
 #include "tui/widgets/form_view_parts.h"
 #include "tui/widgets/wrap.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define AIRY_ROWS     14 /* with so many there are gaps */
 #define ALL_HINT_ROWS 10 /* with fewer only the focused item has its hint */
 #define TOGGLE_GAP    3
+#define LABEL_GAP     2
+#define LEAST_FIELD   20 /* columns: with fewer, labels stand above */
 
 static int width_of(const char *text)
 {
@@ -17,9 +20,24 @@ static int width_of(const char *text)
 
 const char *form_view_state(const FormView *view, const FormItem *item)
 {
+    static char text[256];
     if (item->disabled)
         return item->disabled;
-    return item->value ? view->words.on : view->words.off;
+    if (item->kind == FORM_ITEM_TOGGLE)
+        return item->value ? view->words.on : view->words.off;
+    snprintf(text, sizeof text, "%s%s%s", view->words.choice, item->choices[item->choice],
+             view->words.choice_end);
+    return text;
+}
+
+int form_view_hint_rows(const FormView *view)
+{
+    if (view->field_column == 0 || view->area.rows < 3)
+        return 0;
+    bool any = false;
+    for (size_t i = 0; i < view->count; i++)
+        any = any || *view->items[i].hint;
+    return any ? 1 : 0;
 }
 
 static void add_row(FormView *view, FormRow row)
@@ -33,7 +51,8 @@ static void add_wrapped(FormView *view, size_t item, FormPart part, int offset, 
 {
     size_t at = 0, start, used, length = strlen(text);
     int mark = part == PART_PROBLEM ? width_of(view->words.problem_mark) : 0;
-    int width = view->area.columns - FORM_INDENT - mark;
+    int indent = view->field_column > 0 ? view->field_column + FORM_INDENT : FORM_INDENT;
+    int width = view->area.columns - indent - mark;
     while (wrap_line(text, length, width > 1 ? width : 1, &at, &start, &used))
         add_row(view, (FormRow){item, part, offset, start, used});
 }
@@ -44,6 +63,8 @@ static void add_status(FormView *view, size_t number)
     const FormItem *item = &view->items[number];
     for (size_t i = 0; i < item->problem_count; i++)
         add_wrapped(view, number, PART_PROBLEM, (int)i, item->problems[i].text);
+    if (view->field_column > 0)
+        return; /* the hint stands below all of them */
     bool focused = number == view->focus;
     bool hinted =
         item->kind == FORM_ITEM_TEXT ? focused || view->area.rows >= ALL_HINT_ROWS : focused;
@@ -68,10 +89,13 @@ static int field_rows(const FormView *view, const FormItem *item)
 static void add_text(FormView *view, size_t number)
 {
     const FormItem *item = &view->items[number];
-    add_row(view, (FormRow){.item = number, .part = PART_LABEL});
+    if (view->field_column == 0)
+        add_row(view, (FormRow){.item = number, .part = PART_LABEL});
     for (int i = 0; i < field_rows(view, item); i++)
         add_row(view, (FormRow){.item = number, .part = PART_FIELD, .offset = i});
-    if (width_of(item->label) + TOGGLE_GAP + width_of(item->note) > view->area.columns)
+    if (view->field_column > 0)
+        add_wrapped(view, number, PART_NOTE, 0, item->note);
+    else if (width_of(item->label) + TOGGLE_GAP + width_of(item->note) > view->area.columns)
         add_wrapped(view, number, PART_NOTE, 0, item->note);
     add_status(view, number);
 }
@@ -88,15 +112,21 @@ static void add_toggle(FormView *view, size_t number)
     add_status(view, number);
 }
 
+static bool is_switch(const FormItem *item)
+{
+    return item->kind == FORM_ITEM_TOGGLE || item->kind == FORM_ITEM_CHOICE;
+}
+
 static void add_item(FormView *view, size_t number)
 {
     const FormItem *item = &view->items[number];
-    if (number > 0 && view->area.rows >= AIRY_ROWS &&
-        (item->kind != FORM_ITEM_TOGGLE || view->items[number - 1].kind != FORM_ITEM_TOGGLE))
+    bool beside = view->field_column > 0 && item->kind != FORM_ITEM_BUTTON;
+    if (number > 0 && view->area.rows >= AIRY_ROWS && !beside &&
+        (!is_switch(item) || !is_switch(&view->items[number - 1])))
         add_row(view, (FormRow){.item = number, .part = PART_GAP});
     if (item->kind == FORM_ITEM_TEXT)
         add_text(view, number);
-    else if (item->kind == FORM_ITEM_TOGGLE)
+    else if (is_switch(item))
         add_toggle(view, number);
     else
         add_row(view, (FormRow){.item = number, .part = PART_BUTTON});
@@ -112,7 +142,8 @@ static void add_items(FormView *view)
  * all of that fits, the problem is worth more than the label. */
 static void scroll(FormView *view)
 {
-    size_t height = view->area.rows > 0 ? (size_t)view->area.rows : 1;
+    int rows = view->area.rows - form_view_hint_rows(view);
+    size_t height = rows > 0 ? (size_t)rows : 1;
     size_t first = view->row_count, last = 0;
     bool status = false, problem = false;
     for (size_t i = 0; i < view->row_count; i++) {
@@ -143,6 +174,31 @@ static bool same_place(const FormRow *a, const FormRow *b)
     return a->item == b->item && a->part == b->part && a->offset == b->offset;
 }
 
+/* Where switches and, with labels beside, fields begin. */
+static void find_columns(FormView *view)
+{
+    int widest = 0;
+    view->toggle_column = view->field_column = 0;
+    for (size_t i = 0; i < view->count; i++) {
+        int width = width_of(view->items[i].label);
+        if (view->items[i].kind != FORM_ITEM_BUTTON && width > widest)
+            widest = width;
+        if (is_switch(&view->items[i]) && width + TOGGLE_GAP > view->toggle_column)
+            view->toggle_column = width + TOGGLE_GAP;
+    }
+    if (view->beside && view->area.columns - widest - LABEL_GAP >= LEAST_FIELD)
+        view->field_column = widest + LABEL_GAP;
+    if (view->field_column > 0)
+        view->toggle_column = view->field_column + FORM_INDENT; /* as a field's text does */
+}
+
+int form_view_rows(FormView *view, Area area)
+{
+    if (!view->laid_out || view->area.columns != area.columns)
+        form_view_lay_out(view, area);
+    return (int)view->row_count + form_view_hint_rows(view);
+}
+
 bool form_view_lay_out(FormView *view, Area area)
 {
     FormRow *before = view->rows;
@@ -150,15 +206,10 @@ bool form_view_lay_out(FormView *view, Area area)
     view->rows = NULL;
     view->row_count = view->row_capacity = 0;
     view->area = area;
-    view->toggle_column = 0;
-    for (size_t i = 0; i < view->count; i++) {
-        int width = width_of(view->items[i].label) + TOGGLE_GAP;
-        if (view->items[i].kind == FORM_ITEM_TOGGLE && width > view->toggle_column)
-            view->toggle_column = width;
-    }
+    find_columns(view);
     view->spare_rows = 0;
     add_items(view);
-    view->spare_rows = area.rows - (int)view->row_count;
+    view->spare_rows = area.rows - form_view_hint_rows(view) - (int)view->row_count;
     if (view->spare_rows > 0) {
         view->row_count = 0;
         add_items(view);

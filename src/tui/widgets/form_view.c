@@ -10,8 +10,20 @@ FormView *form_view_new(const FormViewWords *words)
 {
     FormView *view = memory_new(sizeof *view);
     view->words = *words;
-    view->all = true;
+    view->all = view->active = true;
     return view;
+}
+
+void form_view_set_beside(FormView *view)
+{
+    view->beside = true;
+}
+
+void form_view_set_active(FormView *view, bool active)
+{
+    if (view->active != active)
+        view->items[view->focus].dirty = true;
+    view->active = active;
 }
 
 static void clear_problems(FormItem *item)
@@ -66,6 +78,16 @@ size_t form_view_add_toggle(FormView *view, const char *label, const char *hint,
         (FormItem){.kind = FORM_ITEM_TOGGLE, .label = label, .hint = hint, .disabled = disabled});
 }
 
+size_t form_view_add_choice(FormView *view, const char *label, const char *hint,
+                            const char *const *choices, size_t count)
+{
+    return add(view, (FormItem){.kind = FORM_ITEM_CHOICE,
+                                .label = label,
+                                .hint = hint,
+                                .choices = choices,
+                                .choice_count = count});
+}
+
 size_t form_view_add_button(FormView *view, const char *label, void (*run)(void *data), void *data)
 {
     return add(
@@ -91,6 +113,17 @@ bool form_view_value(const FormView *view, size_t item)
 void form_view_set_value(FormView *view, size_t item, bool value)
 {
     view->items[item].value = value;
+    view->items[item].dirty = true;
+}
+
+size_t form_view_choice(const FormView *view, size_t item)
+{
+    return view->items[item].choice;
+}
+
+void form_view_set_choice(FormView *view, size_t item, size_t choice)
+{
+    view->items[item].choice = choice;
     view->items[item].dirty = true;
 }
 
@@ -171,6 +204,8 @@ bool form_view_press(FormView *view)
         return false;
     if (item->kind == FORM_ITEM_TOGGLE)
         form_view_set_value(view, view->focus, !item->value);
+    else if (item->kind == FORM_ITEM_CHOICE)
+        form_view_set_choice(view, view->focus, (item->choice + 1) % item->choice_count);
     else if (item->kind == FORM_ITEM_BUTTON)
         item->run(item->data);
     return true;
@@ -186,6 +221,12 @@ bool form_view_key(FormView *view, Key key, bool more)
     }
     if (key.modifiers != 0)
         return false;
+    bool left = key.code == PRESS_LEFT, right = key.code == PRESS_RIGHT;
+    if (item->kind == FORM_ITEM_CHOICE && (left || right)) {
+        size_t step = right ? 1 : item->choice_count - 1;
+        form_view_set_choice(view, view->focus, (item->choice + step) % item->choice_count);
+        return true;
+    }
     bool down = key.code == PRESS_DOWN || (key.code == PRESS_ENTER && item->kind == FORM_ITEM_TEXT);
     if (down && view->focus + 1 < view->count) {
         form_view_set_focus(view, view->focus + 1);

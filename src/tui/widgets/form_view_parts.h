@@ -12,6 +12,8 @@ typedef struct FormItem {
     TextField *field;
     int rows; /* that it likes to have */
     bool value;
+    const char *const *choices;
+    size_t choice_count, choice;
     void (*run)(void *data);
     void *data;
     char *note;
@@ -27,7 +29,7 @@ typedef enum FormPart {
     PART_NOTE,
     PART_PROBLEM,
     PART_HINT,
-    PART_TOGGLE,
+    PART_TOGGLE, /* or a choice */
     PART_BUTTON,
     PART_GAP,
 } FormPart;
@@ -51,6 +53,9 @@ struct FormView {
     Area area;
     size_t top; /* first row on the screen */
     int toggle_column;
+    bool beside;      /* asked for */
+    int field_column; /* labels stand beside: where the fields begin; 0: they stand above */
+    bool active;
     int spare_rows; /* that fields may grow into */
     bool all;       /* draw everything */
 };
@@ -59,7 +64,10 @@ struct FormView {
  * than they were. */
 bool form_view_lay_out(FormView *view, Area area);
 
-/* The state of a toggle in words. */
+/* The state of a toggle or a choice in words; good until the next call. */
 const char *form_view_state(const FormView *view, const FormItem *item);
+
+/* The rows at the bottom that have the hint of the focused item, with labels beside. */
+int form_view_hint_rows(const FormView *view);
 
 #endif

@@ -36,14 +36,21 @@ Lines *lines_new(void)
     return memory_new(sizeof(Lines));
 }
 
-void lines_free(Lines *lines)
+void lines_clear(Lines *lines)
 {
-    if (!lines)
-        return;
     for (size_t i = 0; i < lines->count; i++) {
         free(lines->paragraphs[i].head);
         free(lines->paragraphs[i].text);
     }
+    lines->count = lines->top = 0;
+    lines->width = lines->head_width = 0;
+}
+
+void lines_free(Lines *lines)
+{
+    if (!lines)
+        return;
+    lines_clear(lines);
     free(lines->paragraphs);
     free(lines->rows);
     free(lines);

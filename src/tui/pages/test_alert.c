@@ -1,0 +1,414 @@
+/* Test alert: what an alert would do now with the settings of the form below: the message, who
+ * would get it, who not and why; and a key that sends it. */
+#include "core/fold.h"
+#include "core/memory.h"
+#include "tui/pages/alert_types.h"
+#include "tui/pages/picker.h"
+#include "tui/pages/stack.h"
+#include "tui/pages/test_alert_parts.h"
+#include "tui/widgets/input.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMN_RECIPIENT, COLUMN_NOW, COLUMN_LEFT, COLUMN_WHY, COLUMN_COUNT };
+
+static size_t row_count(void *data)
+{
+    return ((TestAlertPage *)data)->preview.count;
+}
+
+static const char *cell(void *data, size_t row, size_t column, Style *style)
+{
+    static char text[1024];
+    const TestAlertPage *page = data;
+    const TestRecipient *recipient = &page->preview.rows[row];
+    const Form *form = page->form.page.form;
+    char number[8];
+    char *left;
+    switch (column) {
+    case COLUMN_RECIPIENT:
+        return recipient->address;
+    case COLUMN_NOW:
+        *style = recipient->send ? STYLE_GOOD : STYLE_NORMAL;
+        return form_text(form, recipient->send ? "send" : "hold");
+    case COLUMN_LEFT:
+        snprintf(number, sizeof number, "%u", recipient->left);
+        left = words(form, "left_of", number);
+        snprintf(text, sizeof text, "%s", left);
+        free(left);
+        return text;
+    default:
+        *style = STYLE_HINT;
+        snprintf(text, sizeof text, "%s%s%s", recipient->rule, *recipient->rule ? ": " : "",
+                 recipient->reason);
+        return text;
+    }
+}
+
+static bool match(void *data, size_t row, const char *filter)
+{
+    const TestAlertPage *page = data;
+    char *address = fold_text(page->preview.rows[row].address), *wanted = fold_text(filter);
+    bool found = strstr(address, wanted) != NULL;
+    free(address);
+    free(wanted);
+    return found;
+}
+
+/* Lines as they came; the ends of lines of a message are CR LF. */
+static void add_lines(Lines *lines, const char *text)
+{
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        size_t used = length > 0 && text[length - 1] == '\r' ? length - 1 : length;
+        char *line = memory_text_n(text, used);
+        lines_add(lines, STYLE_NORMAL, 2, line);
+        free(line);
+        text += length + (text[length] != '\0');
+    }
+}
+
+void test_show(TestAlertPage *page, TestView view)
+{
+    const Form *form = page->form.page.form;
+    const char *texts[] = {page->preview.text, page->preview.raw, page->result, page->dialogue};
+    const char *text = texts[view] ? texts[view] : "";
+    page->view = view;
+    page->dirty = true;
+    lines_clear(page->lines);
+    if (*text)
+        add_lines(page->lines, text);
+    else if (view <= VIEW_RAW)
+        lines_add(page->lines, STYLE_HINT, 2,
+                  form_text(form, page->preview.told ? "no_message" : "summary_wait"));
+    else
+        lines_add(page->lines, STYLE_HINT, 2,
+                  form_text(form, page->sending           ? "summary_sending"
+                                  : view == VIEW_DIALOGUE ? "no_dialogue"
+                                                          : "no_result"));
+}
+
+/* The contact of the form, where it is not what is on disk, as the mail program takes it. */
+static void take_contact(TestAlertPage *page)
+{
+    Contact contact;
+    free(page->contact);
+    page->contact = NULL;
+    page->unsaved = email_has_changes(page->email);
+    if (!page->unsaved)
+        return;
+    email_check(page->email, true);
+    email_contact(page->email, &contact);
+    FILE *out = open_memstream(&page->contact, &page->contact_length);
+    if (!out)
+        return;
+    fprintf(out, "{\"alerts\":%s,\"emails\":[", contact.alerts ? "true" : "false");
+    for (size_t i = 0; i < address_list_count(contact.emails); i++) {
+        fputs(i > 0 ? ",\"" : "\"", out);
+        /* Of what JSON escapes, an address has these alone. */
+        for (const char *at = address_list_get(contact.emails, i); *at; at++) {
+            if (*at == '"' || *at == '\\')
+                fputc('\\', out);
+            fputc(*at, out);
+        }
+        fputc('"', out);
+    }
+    fputs("]}", out);
+    fclose(out);
+    contact_clear(&contact);
+}
+
+static void go_to(TestAlertPage *page, TestPane pane)
+{
+    page->pane = pane;
+    page->dirty = true;
+}
+
+static void command_next(void *data)
+{
+    TestAlertPage *page = data;
+    FormView *view = page->form.view;
+    size_t last = page->form.page.form->field_count - 1;
+    if (page->pane == PANE_FORM && form_view_focus(view) < last) {
+        form_view_set_focus(view, form_view_focus(view) + 1);
+        return;
+    }
+    if (page->pane == PANE_MESSAGE)
+        form_view_set_focus(view, 0);
+    go_to(page, (page->pane + 1) % PANES);
+}
+
+static void command_previous(void *data)
+{
+    TestAlertPage *page = data;
+    FormView *view = page->form.view;
+    if (page->pane == PANE_FORM && form_view_focus(view) > 0) {
+        form_view_set_focus(view, form_view_focus(view) - 1);
+        return;
+    }
+    if (page->pane == PANE_RECIPIENTS)
+        form_view_set_focus(view, page->form.page.form->field_count - 1);
+    go_to(page, (page->pane + PANES - 1) % PANES);
+}
+
+static void picked(const char *text, void *data)
+{
+    TestAlertPage *page = data;
+    form_page_set_text(&page->form, form_view_focus(page->form.view), text, true);
+    test_preview_tick(page);
+}
+
+static void pick_type(TestAlertPage *page)
+{
+    static ListColumn columns[ALERT_TYPE_COLUMNS];
+    const Form *form = form_get("alert-type");
+    PickerTable table = {.columns = columns, .column_count = ALERT_TYPE_COLUMNS};
+    table.cells = alert_types(&table.count);
+    columns[ALERT_TYPE_NAME] = (ListColumn){form_text(form, "name"), 20, 0, 0, false};
+    columns[ALERT_TYPE_SEVERITY] = (ListColumn){form_text(form, "severity"), 13, 13, 1, false};
+    columns[ALERT_TYPE_AREA] = (ListColumn){form_text(form, "area"), 16, 21, 2, false};
+    stack_push(page->form.page.session->stack,
+               picker_new(page->form.page.session, "alert-type", &table, picked, page));
+}
+
+static void pick_group(TestAlertPage *page)
+{
+    static ListColumn column;
+    const Subscription *subscription = &page->email->subscription;
+    column = (ListColumn){form_text(form_get("resource-group"), "name"), 20, 0, 0, false};
+    PickerTable table = {.columns = &column,
+                         .column_count = 1,
+                         .cells = (const char *const *)subscription->resource_groups,
+                         .count = subscription->resource_group_count};
+    stack_push(page->form.page.session->stack,
+               picker_new(page->form.page.session, "resource-group", &table, picked, page));
+}
+
+static void command_pick(void *data)
+{
+    TestAlertPage *page = data;
+    if (form_view_focus(page->form.view) == page->type)
+        pick_type(page);
+    else
+        pick_group(page);
+}
+
+static void command_send(void *data)
+{
+    test_send_ask(data);
+}
+
+static void command_cancel(void *data)
+{
+    test_send_cancel(data);
+}
+
+static void command_message(void *data)
+{
+    test_show(data, VIEW_MESSAGE);
+}
+
+static void command_raw(void *data)
+{
+    test_show(data, VIEW_RAW);
+}
+
+static void command_result(void *data)
+{
+    test_show(data, VIEW_RESULT);
+}
+
+static void command_dialogue(void *data)
+{
+    test_show(data, VIEW_DIALOGUE);
+}
+
+static const BindingCommand commands[] = {{"send", command_send},
+                                          {"next-field", command_next},
+                                          {"previous-field", command_previous},
+                                          {NULL, NULL}};
+static const BindingCommand pick_commands[] = {{"pick", command_pick}, {NULL, NULL}};
+static const BindingCommand sending_commands[] = {{"cancel", command_cancel}, {NULL, NULL}};
+static const BindingCommand pane_commands[] = {{"message", command_message},
+                                               {"raw", command_raw},
+                                               {"result", command_result},
+                                               {"dialogue", command_dialogue},
+                                               {NULL, NULL}};
+
+static void focus_form(TestAlertPage *page, BindingChain *chain)
+{
+    FormItemKind kind = form_view_focus_kind(page->form.view);
+    size_t item = form_view_focus(page->form.view);
+    chain->typing = kind == FORM_ITEM_TEXT;
+    if (kind == FORM_ITEM_CHOICE)
+        binding_chain_add(chain, &page->form.choice_keys);
+    if (item == page->type || item == page->group)
+        binding_chain_add(chain, &page->pick_keys);
+    binding_chain_add(chain, &page->form.page.bindings);
+    if (kind == FORM_ITEM_TEXT)
+        binding_chain_add(chain, &page->form.text_keys);
+}
+
+static void focus(Page *page, BindingChain *chain)
+{
+    TestAlertPage *own = (TestAlertPage *)page;
+    if (own->sending)
+        binding_chain_add(chain, &own->sending_keys);
+    if (own->pane == PANE_FORM) {
+        focus_form(own, chain);
+    } else if (own->pane == PANE_RECIPIENTS) {
+        chain->typing = list_view_typing(own->list);
+        if (list_view_filtered(own->list))
+            binding_chain_add(chain, &own->filter_keys);
+        binding_chain_add(chain, &page->bindings);
+        binding_chain_add(chain, &own->list_keys);
+    } else {
+        binding_chain_add(chain, &page->bindings);
+        binding_chain_add(chain, &own->pane_keys);
+        binding_chain_add(chain, &own->lines_keys);
+    }
+}
+
+static void key(Page *page, Key key)
+{
+    TestAlertPage *own = (TestAlertPage *)page;
+    if (own->pane == PANE_RECIPIENTS) {
+        if (!list_view_type(own->list, key) && key_equal(key, (Key){PRESS_ENTER, 0}))
+            list_view_typing_end(own->list);
+    } else if (own->pane == PANE_FORM && !form_view_key(own->form.view, key, input_pending())) {
+        bool last = form_view_focus(own->form.view) + 1 == page->form->field_count;
+        if (last && (key.code == PRESS_DOWN || key.code == PRESS_ENTER))
+            go_to(own, PANE_RECIPIENTS);
+    }
+}
+
+static void paste(Page *page, const char *text, size_t length)
+{
+    TestAlertPage *own = (TestAlertPage *)page;
+    if (own->pane == PANE_FORM)
+        form_page_paste(page, text, length);
+    else if (own->pane == PANE_RECIPIENTS)
+        list_view_paste(own->list, text, length);
+}
+
+static size_t watch(Page *page, struct pollfd *fds, size_t room)
+{
+    const TestAlertPage *own = (const TestAlertPage *)page;
+    const MailChild *child = own->sending ? own->sending : own->previewing;
+    return child ? mail_child_watch(child, fds, room) : 0;
+}
+
+static int tick(Page *page)
+{
+    TestAlertPage *own = (TestAlertPage *)page;
+    int send = test_send_tick(own), preview = test_preview_tick(own);
+    return send < 0 || (preview >= 0 && preview < send) ? preview : send;
+}
+
+static const char *mark(const Page *page)
+{
+    return ((const TestAlertPage *)page)->unsaved ? form_text(page->form, "mark") : NULL;
+}
+
+/* What is being sent is not left alone: once it has ended the page goes. */
+static bool leave(Page *page)
+{
+    TestAlertPage *own = (TestAlertPage *)page;
+    if (!own->sending)
+        return true;
+    own->leaving = true;
+    test_send_cancel(own);
+    return false;
+}
+
+static void reread(Page *page)
+{
+    TestAlertPage *own = (TestAlertPage *)page;
+    take_contact(own);
+    test_preview_ask(own);
+}
+
+static void shown(Page *page)
+{
+    ((TestAlertPage *)page)->dirty = true;
+}
+
+static void close_page(Page *page)
+{
+    TestAlertPage *own = (TestAlertPage *)page;
+    Bindings *sets[] = {&own->list_keys,  &own->filter_keys, &own->pane_keys,
+                        &own->lines_keys, &own->pick_keys,   &own->sending_keys};
+    char *texts[] = {own->contact, own->problem, own->asked, own->said, own->result, own->dialogue};
+    mail_child_free(own->previewing);
+    mail_child_let_go(own->sending);
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
+        bindings_clear(sets[i]);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        free(texts[i]);
+    test_preview_clear(&own->preview);
+    test_preview_clear(&own->next);
+    list_view_free(own->list);
+    lines_free(own->lines);
+    form_page_clear(&own->form);
+    free(own);
+}
+
+static const PageClass test_alert_class = {
+    .form = "test-alert",
+    .commands = commands,
+    .draw = test_draw,
+    .focus = focus,
+    .key = key,
+    .paste = paste,
+    .tick = tick,
+    .watch = watch,
+    .mark = mark,
+    .leave = leave,
+    .shown = shown,
+    .reread = reread,
+    .close = close_page,
+};
+
+static void init_panes(TestAlertPage *page, Session *session)
+{
+    const Form *form = page->form.page.form, *list = form_get("list");
+    const ListColumn columns[COLUMN_COUNT] = {
+        [COLUMN_RECIPIENT] = {form_text(form, "recipient"), 14, 32, 0, false},
+        [COLUMN_NOW] = {form_text(form, "now"), 5, 5, 0, false},
+        [COLUMN_LEFT] = {form_text(form, "left"), 6, 6, 2, false},
+        [COLUMN_WHY] = {form_text(form, "why"), 16, 0, 1, false},
+    };
+    const ListSource source = {.data = page, .count = row_count, .cell = cell, .match = match};
+    const ListWords view_words = {.filter = form_text(list, "filter"),
+                                  .no_match = form_text(list, "no_match"),
+                                  .empty = form_text(form, "empty"),
+                                  .marker = form_text(list, "marker")};
+    page->list = list_view_new(columns, COLUMN_COUNT, &source, &view_words);
+    page->lines = lines_new();
+    page_bind(&page->list_keys, list, list_view_commands, page->list, session, NULL);
+    page_bind(&page->filter_keys, form_get("filter"), list_view_filter_commands, page->list,
+              session, NULL);
+    page_bind(&page->lines_keys, form_get("help"), lines_commands, page->lines, session, NULL);
+    page_bind(&page->pane_keys, form_get("message-pane"), pane_commands, page, session, NULL);
+    page_bind(&page->pick_keys, form_get("pick"), pick_commands, page, session, NULL);
+    page_bind(&page->sending_keys, form_get("sending"), sending_commands, page, session, NULL);
+}
+
+Page *test_alert_new(EmailPage *email)
+{
+    TestAlertPage *page = memory_new(sizeof *page);
+    Session *session = email->form.page.session;
+    page->email = email;
+    form_page_init(&page->form, &test_alert_class, session, NULL, NULL);
+    form_view_set_beside(page->form.view);
+    page->type = form_page_item(&page->form, "alert_type");
+    page->severity = form_page_item(&page->form, "severity");
+    page->group = form_page_item(&page->form, "resource_group");
+    page->entity = form_page_item(&page->form, "entity");
+    init_panes(page, session);
+    take_contact(page);
+    test_show(page, VIEW_MESSAGE);
+    return &page->form.page;
+}

@@ -1,0 +1,144 @@
+/* Test alert: what stands where. */
+#include "core/memory.h"
+#include "tui/pages/test_alert_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FULL_ROWS     15 /* with fewer, only the pane that has the focus is shown */
+#define SUMMARY_GAP   3
+#define LEAST_MESSAGE 5
+
+static const Form *form_of(const TestAlertPage *page)
+{
+    return page->form.page.form;
+}
+
+/* What would happen, in a few words. The caller frees it. */
+static char *summary(const TestAlertPage *page, Style *style)
+{
+    const Form *form = form_of(page);
+    const TestPreview *preview = &page->preview;
+    *style = STYLE_HINT;
+    if (page->sending)
+        return memory_text(form_text(form, page->stopped ? "summary_stopping" : "summary_sending"));
+    if (page->problem) {
+        *style = STYLE_PROBLEM;
+        return words(form, "summary_problem", page->problem);
+    }
+    if (!preview->told)
+        return memory_text(form_text(form, "summary_wait"));
+    if (preview->sends > 0)
+        return words_count(form, "summary_sends", preview->sends, false);
+    *style = STYLE_PROBLEM;
+    return *preview->rule ? words(form, "summary_held", preview->rule, preview->reason)
+                          : memory_text(form_text(form, "summary_nobody"));
+}
+
+/* A heading, and what there is to say of it. */
+static void draw_heading(const TestAlertPage *page, Area area, int row, const char *name,
+                         TestPane pane, Style style, const char *text)
+{
+    screen_fill(row, area.column, area.columns, STYLE_NORMAL);
+    int at = screen_text(row, area.column, area.columns,
+                         page->pane == pane ? STYLE_TITLE : STYLE_LABEL, name);
+    int room = area.columns - at - SUMMARY_GAP;
+    if (room > 8)
+        screen_text(row, area.column + at + SUMMARY_GAP, room, style, text);
+}
+
+static void draw_recipients_heading(const TestAlertPage *page, Area area, int row)
+{
+    Style style;
+    char *text = summary(page, &style);
+    draw_heading(page, area, row, form_text(form_of(page), "recipients"), PANE_RECIPIENTS, style,
+                 text);
+    free(text);
+}
+
+static void draw_message_heading(const TestAlertPage *page, Area area, int row)
+{
+    static const char *const names[] = {"message", "raw", "result", "dialogue"};
+    const Form *form = form_of(page);
+    const char *note = page->view <= VIEW_RAW ? page->preview.to : "";
+    char *text = note && *note ? words(form, "to", note) : memory_text("");
+    draw_heading(page, area, row, form_text(form, names[page->view]), PANE_MESSAGE, STYLE_HINT,
+                 text);
+    free(text);
+}
+
+/* What has the focus is drawn last: it sets the cursor. */
+static void draw_panes(TestAlertPage *page, Area form, Area list, Area lines, bool all)
+{
+    bool rest = all || page->dirty;
+    form_view_set_active(page->form.view, page->pane == PANE_FORM);
+    if (page->pane != PANE_FORM && form.rows > 0)
+        form_view_draw(page->form.view, form, rest);
+    if (list.rows > 0 && rest && page->pane != PANE_RECIPIENTS)
+        list_view_draw(page->list, list, true);
+    if (lines.rows > 0 && rest && page->pane != PANE_MESSAGE)
+        lines_draw(page->lines, lines, true);
+    if (page->pane == PANE_FORM)
+        form_view_draw(page->form.view, form, rest);
+    else if (page->pane == PANE_RECIPIENTS)
+        list_view_draw(page->list, list, rest);
+    else
+        lines_draw(page->lines, lines, rest);
+}
+
+static void draw_full(TestAlertPage *page, Area area, bool all)
+{
+    int form_rows = form_view_rows(page->form.view, area);
+    int rest = area.rows - form_rows - 3; /* two headings and a gap */
+    int wanted = (int)(page->preview.count < 100 ? page->preview.count : 100);
+    wanted = wanted > 3 ? wanted + 1 : wanted > 0 ? wanted : 1; /* titles where there is room */
+    int most = rest / 2 < rest - LEAST_MESSAGE ? rest / 2 : rest - LEAST_MESSAGE;
+    int list_rows = wanted < most ? wanted : most;
+    Area form = area, list = area, lines = area;
+    form.rows = form_rows;
+    list.row = area.row + form_rows + 1;
+    list.rows = list_rows > 0 ? list_rows : 1;
+    lines.row = list.row + list.rows + 2;
+    lines.rows = area.row + area.rows - lines.row;
+    if (all || page->dirty) {
+        draw_recipients_heading(page, area, list.row - 1);
+        screen_fill(lines.row - 2, area.column, area.columns, STYLE_NORMAL);
+        draw_message_heading(page, area, lines.row - 1);
+    }
+    draw_panes(page, form, list, lines, all);
+}
+
+/* The pane that has the focus, with a heading where there is room. */
+static void draw_one(TestAlertPage *page, Area area, bool all)
+{
+    const Area none = {0};
+    bool heading = area.rows >= 3, rest = all || page->dirty;
+    Area pane = area;
+    if (heading)
+        pane.rows--;
+    if (heading && page->pane == PANE_FORM) {
+        if (rest)
+            draw_recipients_heading(page, area, area.row + area.rows - 1);
+        draw_panes(page, pane, none, none, all);
+        return;
+    }
+    if (heading)
+        pane.row++;
+    if (heading && rest && page->pane == PANE_RECIPIENTS)
+        draw_recipients_heading(page, area, area.row);
+    if (heading && rest && page->pane == PANE_MESSAGE)
+        draw_message_heading(page, area, area.row);
+    draw_panes(page, page->pane == PANE_FORM ? pane : none,
+               page->pane == PANE_RECIPIENTS ? pane : none,
+               page->pane == PANE_MESSAGE ? pane : none, all);
+}
+
+void test_draw(Page *page, Area area, bool all)
+{
+    TestAlertPage *own = (TestAlertPage *)page;
+    if (area.rows >= FULL_ROWS)
+        draw_full(own, area, all);
+    else
+        draw_one(own, area, all);
+    own->dirty = false;
+}

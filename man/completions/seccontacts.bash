@@ -123,7 +123,7 @@ _seccontacts()
         --alert-type,* | --alert-name,* | --resource-group,* | --entity,* | --at,*) ;;
         *,-*)
             case $command in
-            preview) _seccontacts_complete_words "$alert --at --contact --json --raw --help" ;;
+            preview) _seccontacts_complete_words "$alert --at --contact --json --json-lines --raw --help" ;;
             *) _seccontacts_complete_words "$alert --json --dialogue --help" ;;
             esac
             ;;

@@ -58,6 +58,7 @@ complete -c seccontacts -n "__fish_seen_subcommand_from preview test" -l entity 
 complete -c seccontacts -n "__fish_seen_subcommand_from preview test" -l alert -r -F -d 'The first alert of this file'
 complete -c seccontacts -n "__fish_seen_subcommand_from preview" -l at -x -d 'At this time'
 complete -c seccontacts -n "__fish_seen_subcommand_from preview" -l contact -r -F -d 'With the contact of this file'
+complete -c seccontacts -n "__fish_seen_subcommand_from preview" -l json-lines -d 'Print JSON, a recipient a line'
 complete -c seccontacts -n "__fish_seen_subcommand_from preview" -l raw -d 'Print the message alone'
 complete -c seccontacts -n "__fish_seen_subcommand_from test notify" -l dialogue -d 'The dialogue with the mail server too'
 complete -c seccontacts -n "__fish_seen_subcommand_from notify" -F

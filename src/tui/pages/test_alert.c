@@ -166,7 +166,7 @@ static void pick_type(TestAlertPage *page)
     const Form *form = form_get("alert-type");
     PickerTable table = {.columns = columns, .column_count = ALERT_TYPE_COLUMNS};
     table.cells = alert_types(&table.count);
-    columns[ALERT_TYPE_NAME] = (ListColumn){form_text(form, "name"), 20, 0, 0, false};
+    columns[ALERT_TYPE_NAME] = (ListColumn){form_text(form, "name"), 46, 0, 0, false};
     columns[ALERT_TYPE_SEVERITY] = (ListColumn){form_text(form, "severity"), 13, 13, 1, false};
     columns[ALERT_TYPE_AREA] = (ListColumn){form_text(form, "area"), 16, 21, 2, false};
     stack_push(page->form.page.session->stack,

@@ -8,6 +8,7 @@
 #define FULL_ROWS     15 /* with fewer, only the pane that has the focus is shown */
 #define SUMMARY_GAP   3
 #define LEAST_MESSAGE 5
+#define REASON_INDENT 3
 
 static const Form *form_of(const TestAlertPage *page)
 {
@@ -86,6 +87,18 @@ static void draw_panes(TestAlertPage *page, Area form, Area list, Area lines, bo
         lines_draw(page->lines, lines, rest);
 }
 
+/* Below the list: why the chosen recipient gets nothing, in full. */
+static void draw_reason(const TestAlertPage *page, Area area, int row)
+{
+    size_t chosen = list_view_selected(page->list);
+    screen_fill(row, area.column, area.columns, STYLE_NORMAL);
+    if (page->pane != PANE_RECIPIENTS || chosen == LIST_NONE || chosen >= page->preview.count)
+        return;
+    const TestRecipient *recipient = &page->preview.rows[chosen];
+    screen_text(row, area.column + REASON_INDENT, area.columns - REASON_INDENT, STYLE_HINT,
+                recipient->reason);
+}
+
 static void draw_full(TestAlertPage *page, Area area, bool all)
 {
     int form_rows = form_view_rows(page->form.view, area);
@@ -102,10 +115,10 @@ static void draw_full(TestAlertPage *page, Area area, bool all)
     lines.rows = area.row + area.rows - lines.row;
     if (all || page->dirty) {
         draw_recipients_heading(page, area, list.row - 1);
-        screen_fill(lines.row - 2, area.column, area.columns, STYLE_NORMAL);
         draw_message_heading(page, area, lines.row - 1);
     }
     draw_panes(page, form, list, lines, all);
+    draw_reason(page, area, lines.row - 2);
 }
 
 /* The pane that has the focus, with a heading where there is room. */

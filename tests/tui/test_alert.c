@@ -144,7 +144,7 @@ Test(test_alert, fits_into_small_windows)
     terminal_resize(editor.terminal, 20, 5);
     sees(&editor, "Test alert");
     types(&editor, "<Shift-Tab>");
-    stands_at(&editor, "ops@contoso.com");
+    stands_at(&editor, "ops@conto…");
     types(&editor, "<Ctrl-S>");
     sees(&editor, "s Send");
     types(&editor, "<Esc><Shift-Tab>vm7");

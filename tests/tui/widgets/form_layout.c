@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const FormViewWords words = {"[x] on", "[ ] off", "! ", "- ", "[ ", " ]"};
+static const FormViewWords words = {"[x] on", "[ ] off", "< ", " >", "! ", "- ", "[ ", " ]"};
 
 /* A form as Email notifications is. */
 static FormView *view_of(void)

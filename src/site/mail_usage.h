@@ -28,6 +28,7 @@
             "  --contact FILE      with this contact instead: JSON as \"show --json\"\n"           \
             "                      prints it; - is standard input\n"                               \
             "  --json              print a JSON object\n"                                          \
+            "  --json-lines        the same, each recipient on a line of its own behind it\n"      \
             "  --raw               print the bytes of the message, and nothing else\n"             \
             "\n"                                                                                   \
             "Example:\n"                                                                           \

@@ -147,7 +147,9 @@ Test(test_alert, fits_into_small_windows)
     stands_at(&editor, "ops@conto…");
     types(&editor, "<Ctrl-S>");
     sees(&editor, "s Send");
-    types(&editor, "<Esc><Shift-Tab>vm7");
+    types(&editor, "<Esc>");
+    sees_gone(&editor, "s Send");
+    types(&editor, "<Shift-Tab>vm7");
     stands_at(&editor, "vm7");
     terminal_resize(editor.terminal, 80, 24);
     sees(&editor, "Test alert: vm7");

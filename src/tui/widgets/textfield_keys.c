@@ -96,8 +96,19 @@ void textfield_burst_end(TextField *field)
     field->burst_state = text_state(field->text);
 }
 
+/* A command is no part of a paste, however soon it comes. */
+static bool may_be_pasted(Key key)
+{
+    return key_is_text(key) ||
+           (key.modifiers == 0 && (key.code == PRESS_ENTER || key.code == PRESS_TAB));
+}
+
 TextFieldDid textfield_key(TextField *field, Key key, bool more)
 {
+    if (!may_be_pasted(key)) {
+        field->burst = false;
+        return press(field, key);
+    }
     textfield_burst_begin(field, more);
     TextFieldDid did = press(field, key);
     textfield_burst_end(field);

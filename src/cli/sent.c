@@ -5,6 +5,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "core/memory.h"
+#include "ledger/report.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,57 +54,6 @@ void sent_heading(const SentReport *report, const char *what, bool any)
         output_note("nothing was %s on %s", strcmp(what, "Sent") == 0 ? "sent" : "held back", day);
 }
 
-/* A message on record, kept for sorting. The texts are copies. */
-typedef struct Row {
-    LedgerSend send;
-    unsigned left;
-} Row;
-
-typedef struct Rows {
-    Row *items;
-    size_t count, capacity;
-} Rows;
-
-static bool keep(const LedgerSend *send, void *data)
-{
-    Rows *rows = data;
-    rows->items = memory_reserve(rows->items, &rows->capacity, rows->count + 1, sizeof(Row));
-    Row *row = &rows->items[rows->count++];
-    *row = (Row){.send = *send};
-    row->send.subscription = memory_text(send->subscription);
-    row->send.recipient = memory_text(send->recipient);
-    row->send.address = memory_text(send->address);
-    row->send.type_key = memory_text(send->type_key);
-    row->send.title = memory_text(send->title);
-    row->send.alert_id = memory_text(send->alert_id);
-    row->send.message_id = memory_text(send->message_id);
-    row->send.text = memory_text(send->text);
-    return true;
-}
-
-static void rows_clear(Rows *rows)
-{
-    for (size_t i = 0; i < rows->count; i++) {
-        LedgerSend *send = &rows->items[i].send;
-        const char *texts[] = {send->subscription, send->recipient, send->address,
-                               send->type_key,     send->title,     send->alert_id,
-                               send->message_id,   send->text};
-        for (size_t t = 0; t < sizeof texts / sizeof texts[0]; t++)
-            free((char *)texts[t]);
-    }
-    free(rows->items);
-}
-
-/* By recipient, then in the order of sending. */
-static int compare(const void *a, const void *b)
-{
-    const Row *one = a, *other = b;
-    int order = strcmp(one->send.recipient, other->send.recipient);
-    if (order == 0)
-        order = one->send.id < other->send.id ? -1 : one->send.id > other->send.id;
-    return order;
-}
-
 static const char *outcome_of(const LedgerSend *send)
 {
     switch (send->state) {
@@ -119,7 +69,7 @@ static const char *outcome_of(const LedgerSend *send)
     return "unknown, counts as sent";
 }
 
-static json_t *row_json(const SentReport *report, const Row *row)
+static json_t *row_json(const SentReport *report, const ReportSend *row)
 {
     const LedgerSend *send = &row->send;
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:b, s:o, s:o, s:o, s:o, s:i}",
@@ -136,7 +86,7 @@ static json_t *row_json(const SentReport *report, const Row *row)
                      output_json_string(send->message_id), "left", (int)row->left);
 }
 
-static void add_row(const SentReport *report, Table *table, const Row *row, bool first)
+static void add_row(const SentReport *report, Table *table, const ReportSend *row)
 {
     const LedgerSend *send = &row->send;
     char clock[6];
@@ -148,14 +98,14 @@ static void add_row(const SentReport *report, Table *table, const Row *row, bool
                         : memory_text(outcome_of(send));
     char *whole = memory_format("%s%s", outcome, send->test ? ", test" : "");
     table_add(table,
-              (const char *const[]){first ? send->address : "", first ? left : "", clock,
+              (const char *const[]){row->first ? send->address : "", row->first ? left : "", clock,
                                     send->title, sent_name_of(report, send->subscription), whole});
     free(left);
     free(outcome);
     free(whole);
 }
 
-static int print_rows(const SentReport *report, const Rows *rows)
+static int print_rows(const SentReport *report, const ReportSends *rows)
 {
     static const char *const header[] = {"RECIPIENT", "LEFT",         "TIME",
                                          "ALERT",     "SUBSCRIPTION", "OUTCOME"};
@@ -171,43 +121,19 @@ static int print_rows(const SentReport *report, const Rows *rows)
         return EX_OK;
     Table *table = table_new(6, header);
     for (size_t i = 0; i < rows->count; i++)
-        add_row(report, table, &rows->items[i],
-                i == 0 ||
-                    strcmp(rows->items[i].send.recipient, rows->items[i - 1].send.recipient) != 0);
+        add_row(report, table, &rows->items[i]);
     table_print(table);
     table_free(table);
     return EX_OK;
 }
 
-/* What is left of each recipient's day counts the messages of all subscriptions. */
-static bool count_left(const SentReport *report, Rows *rows, Error *error)
-{
-    for (size_t i = 0; i < rows->count; i++) {
-        unsigned count = 0;
-        if (i > 0 && strcmp(rows->items[i].send.recipient, rows->items[i - 1].send.recipient) == 0)
-            rows->items[i].left = rows->items[i - 1].left;
-        else if (!ledger_count(report->ledger.ledger, rows->items[i].send.address, report->day,
-                               &count, error))
-            return false;
-        else
-            rows->items[i].left = count < LIMIT_PER_DAY ? LIMIT_PER_DAY - count : 0;
-    }
-    return true;
-}
-
 static int print_sent(const SentReport *report, Error *error)
 {
-    Rows rows = {0};
+    ReportSends rows = {0};
     int status = EX_SOFTWARE;
-    LedgerQuery query = {
-        .from = report->day, .to = report->day, .subscription = report->subscription};
-    if (ledger_sends(report->ledger.ledger, &query, keep, &rows, error)) {
-        if (rows.count > 0)
-            qsort(rows.items, rows.count, sizeof(Row), compare);
-        if (count_left(report, &rows, error))
-            status = print_rows(report, &rows);
-    }
-    rows_clear(&rows);
+    if (report_sends(&rows, report->ledger.ledger, report->day, report->subscription, error))
+        status = print_rows(report, &rows);
+    report_sends_clear(&rows);
     return status;
 }
 

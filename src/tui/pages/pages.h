@@ -11,6 +11,7 @@ Page *recommendations_new(Session *session);
 Page *provide_contacts_new(Session *session);
 Page *first_run_new(Session *session);
 Page *add_subscription_new(Session *session);
+Page *sent_today_new(Session *session);
 
 /* The pages of one subscription, which they copy. */
 Page *subscription_page_new(Session *session, const Subscription *subscription);

@@ -1,14 +1,17 @@
 /* The start page. Its first frame waits for nothing: subscriptions and contacts are read after it.
  */
 #include "core/memory.h"
+#include "ledger/report.h"
+#include "site/ledger.h"
 #include "tui/pages/list.h"
 #include "tui/pages/pages.h"
 #include "tui/pages/stack.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { ROW_SETTINGS, ROW_RECOMMENDATIONS, ROW_COUNT };
+enum { ROW_SETTINGS, ROW_RECOMMENDATIONS, ROW_SENT, ROW_COUNT };
 
 typedef struct SecurityCenter {
     ListPage list;
@@ -26,8 +29,9 @@ static const char *cell(void *data, size_t row, size_t column, Style *style)
 {
     SecurityCenter *page = data;
     const Form *form = form_get("security-center");
+    static const char *const names[ROW_COUNT] = {"settings", "recommendations", "sent"};
     if (column == 0)
-        return form_text(form, row == ROW_SETTINGS ? "settings" : "recommendations");
+        return form_text(form, names[row]);
     *style = STYLE_HINT;
     return page->notes[row] ? page->notes[row] : form_text(form, "reading");
 }
@@ -58,7 +62,7 @@ static char *missing_note(const SecurityCenter *page)
 /* Returns whether that is news. */
 static bool set_note(SecurityCenter *page, size_t row, char *note)
 {
-    bool changed = !page->notes[row] || strcmp(page->notes[row], note) != 0;
+    bool changed = !page->notes[row] || !note || strcmp(page->notes[row], note) != 0;
     if (changed)
         list_view_touch(page->list.view);
     free(page->notes[row]);
@@ -73,6 +77,29 @@ static bool update_notes(SecurityCenter *page)
         words_count(page->list.page.form, "subscriptions", session->subscriptions.count, false);
     bool changed = set_note(page, ROW_SETTINGS, count);
     return set_note(page, ROW_RECOMMENDATIONS, missing_note(page)) || changed;
+}
+
+/* What was sent today, in words. */
+static char *sent_note(const Page *page)
+{
+    SiteLedger books;
+    ReportSends sends = {0};
+    Day today, clock;
+    Error error;
+    bool good = site_ledger_open(page->session->site, true, &books, &error) &&
+                ledger_today(books.ledger, (int64_t)time(NULL), &today, &clock, &error) &&
+                report_sends(&sends, books.ledger, today, NULL, &error);
+    char *note = good ? words_count(page->form, "messages", sends.count, true)
+                      : memory_text(form_text(page->form, "sent_unreadable"));
+    report_sends_clear(&sends);
+    site_ledger_close(&books);
+    return note;
+}
+
+/* What was sent may be more now. */
+static void shown(Page *page)
+{
+    set_note((SecurityCenter *)page, ROW_SENT, NULL);
 }
 
 static void draw(Page *page, Area area, bool all)
@@ -106,6 +133,10 @@ static int tick(Page *page)
         stack_push(session->stack, first_run_new(session));
         return 0;
     }
+    if (!center->notes[ROW_SENT]) {
+        set_note(center, ROW_SENT, sent_note(page));
+        return 0;
+    }
     bool tell, more = session_scan(session, &tell);
     return (tell && update_notes(center)) || more ? 0 : -1;
 }
@@ -122,6 +153,8 @@ static void command_open(void *data)
         stack_push(session->stack, subscriptions_new(session));
     else if (row == ROW_RECOMMENDATIONS)
         stack_push(session->stack, recommendations_new(session));
+    else if (row == ROW_SENT)
+        stack_push(session->stack, sent_today_new(session));
 }
 
 static void close_page(Page *page)
@@ -142,6 +175,8 @@ static const PageClass security_center = {
     .focus = list_focus,
     .key = list_key,
     .tick = tick,
+    .shown = shown,
+    .reread = shown,
     .close = close_page,
 };
 

@@ -1,0 +1,382 @@
+/* Sent today: who was sent what, and what is left of their day; and what was held back, and why. */
+#include "core/fold.h"
+#include "core/memory.h"
+#include "ledger/report.h"
+#include "site/ledger.h"
+#include "tui/pages/pages.h"
+#include "tui/pages/stack.h"
+#include "tui/widgets/list_view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { VIEW_SENT, VIEW_HELD, VIEWS };
+enum { COLUMN_RECIPIENT, COLUMN_NUMBER, COLUMN_TIME, COLUMN_ALERT, COLUMN_WHAT, COLUMN_COUNT };
+
+#define DETAIL_ROWS 2
+#define LEAST_LIST  6 /* rows; with fewer there are no details */
+
+typedef struct SentPage {
+    Page page;
+    ListView *views[VIEWS];
+    Bindings list_keys[VIEWS], filter_keys[VIEWS];
+    int view;
+    bool dirty;
+    Day day, today; /* DAY_NONE: the ledger could not be read */
+    DayZone *zone;
+    ReportSends sends;
+    ReportHolds holds;
+    char text[1024]; /* of the cell that was asked for last */
+} SentPage;
+
+static const char *name_of(const SentPage *page, const char *id)
+{
+    const Session *session = page->page.session;
+    size_t index;
+    return session_find(session, id, &index) ? session->subscriptions.items[index].name : id;
+}
+
+static const char *outcome_of(const SentPage *page, const LedgerSend *send, Style *style)
+{
+    static const char *const names[] = {
+        [SEND_RESERVED] = "being_sent",
+        [SEND_SENT] = "sent",
+        [SEND_RELEASED] = "not_sent",
+        [SEND_UNKNOWN] = "unknown",
+    };
+    *style = send->state == SEND_SENT ? STYLE_NORMAL : STYLE_PROBLEM;
+    return form_text(page->page.form, names[send->state]);
+}
+
+static size_t sent_count(void *data)
+{
+    return ((SentPage *)data)->sends.count;
+}
+
+/* Of the messages to one recipient, the first one has the address and what is left. */
+static const char *sent_cell(void *data, size_t row, size_t column, Style *style)
+{
+    SentPage *page = data;
+    const ReportSend *item = &page->sends.items[row];
+    const LedgerSend *send = &item->send;
+    char *words_of_it = NULL;
+    char clock[6], number[8];
+    switch (column) {
+    case COLUMN_RECIPIENT:
+        return item->first ? send->address : "";
+    case COLUMN_NUMBER:
+        snprintf(number, sizeof number, "%u", item->left);
+        words_of_it = words(page->page.form, "left_of", number);
+        snprintf(page->text, sizeof page->text, "%s", item->first ? words_of_it : "");
+        free(words_of_it);
+        return page->text;
+    case COLUMN_TIME:
+        day_clock_text(page->zone, send->settled_at > 0 ? send->settled_at : send->reserved_at,
+                       clock);
+        snprintf(page->text, sizeof page->text, "%s", clock);
+        return page->text;
+    case COLUMN_ALERT:
+        return send->title;
+    default:
+        return outcome_of(page, send, style);
+    }
+}
+
+static size_t held_count(void *data)
+{
+    return ((SentPage *)data)->holds.count;
+}
+
+static const char *held_cell(void *data, size_t row, size_t column, Style *style)
+{
+    SentPage *page = data;
+    const LedgerHold *hold = &page->holds.items[row];
+    char clock[6];
+    switch (column) {
+    case COLUMN_RECIPIENT:
+        return *hold->recipient ? hold->recipient : form_text(page->page.form, "everybody");
+    case COLUMN_NUMBER:
+        snprintf(page->text, sizeof page->text, "%u", hold->count);
+        return page->text;
+    case COLUMN_TIME:
+        day_clock_text(page->zone, hold->last_at, clock);
+        snprintf(page->text, sizeof page->text, "%s", clock);
+        return page->text;
+    case COLUMN_ALERT:
+        return hold->title;
+    default:
+        *style = STYLE_HINT;
+        snprintf(page->text, sizeof page->text, "%s: %s", hold->rule, hold->reason);
+        return page->text;
+    }
+}
+
+/* Whether one of the texts contains the filter. */
+static bool contains(const char *filter, const char *const *texts, size_t count)
+{
+    char *wanted = fold_text(filter);
+    bool found = false;
+    for (size_t i = 0; i < count && !found; i++) {
+        char *folded = fold_text(texts[i]);
+        found = strstr(folded, wanted) != NULL;
+        free(folded);
+    }
+    free(wanted);
+    return found;
+}
+
+static bool sent_match(void *data, size_t row, const char *filter)
+{
+    const SentPage *page = data;
+    const LedgerSend *send = &page->sends.items[row].send;
+    const char *const texts[] = {send->address, send->title, name_of(page, send->subscription)};
+    return contains(filter, texts, 3);
+}
+
+static bool held_match(void *data, size_t row, const char *filter)
+{
+    const SentPage *page = data;
+    const LedgerHold *hold = &page->holds.items[row];
+    const char *const texts[] = {hold->recipient, hold->title, name_of(page, hold->subscription),
+                                 hold->reason};
+    return contains(filter, texts, 4);
+}
+
+static void forget(SentPage *page)
+{
+    report_sends_clear(&page->sends);
+    report_holds_clear(&page->holds);
+}
+
+/* Reads the day; DAY_NONE is today. What can't be read is said, and shown as nothing. */
+static void load(SentPage *page, Day day)
+{
+    SiteLedger books;
+    Error error;
+    Day clock;
+    forget(page);
+    bool good = site_ledger_open(page->page.session->site, true, &books, &error) &&
+                ledger_today(books.ledger, (int64_t)time(NULL), &page->today, &clock, &error);
+    page->day = day == DAY_NONE || day > page->today ? page->today : day;
+    good = good && report_sends(&page->sends, books.ledger, page->day, NULL, &error) &&
+           report_holds(&page->holds, books.ledger, page->day, NULL, &error);
+    char *warning = good ? ledger_day_warning(page->today, clock) : error_message(&error);
+    if (warning)
+        page_say(&page->page, STYLE_PROBLEM, warning);
+    if (!good)
+        forget(page);
+    day_zone_free(page->zone);
+    page->zone = books.zone;
+    books.zone = NULL;
+    site_ledger_close(&books);
+    for (int i = 0; i < VIEWS; i++)
+        list_view_reload(page->views[i]);
+    page->dirty = true;
+}
+
+/* "2026-11-23 (UTC), today: 3 messages" */
+static char *heading(const SentPage *page)
+{
+    const Form *form = page->page.form;
+    char day[DAY_TEXT_SIZE];
+    if (!page->zone || page->today == DAY_NONE)
+        return memory_text(form_text(form, "unreadable"));
+    day_text(page->day, day);
+    char *count = page->view == VIEW_SENT ? words_count(form, "messages", page->sends.count, true)
+                                          : words_count(form, "holds", page->holds.count, true);
+    char *text = words(form, page->day == page->today ? "heading_today" : "heading", day,
+                       day_zone_name(page->zone), count);
+    free(count);
+    return text;
+}
+
+/* What there is to say of the chosen row beyond its cells: two lines. */
+static void details(const SentPage *page, char *lines[DETAIL_ROWS])
+{
+    const Form *form = page->page.form;
+    size_t row = list_view_selected(page->views[page->view]);
+    lines[0] = lines[1] = NULL;
+    if (row == LIST_NONE)
+        return;
+    if (page->view == VIEW_HELD) {
+        const LedgerHold *hold = &page->holds.items[row];
+        lines[0] = words(form, "held_detail", name_of(page, hold->subscription), hold->severity);
+        lines[1] = words(form, "why", hold->rule, hold->reason);
+        return;
+    }
+    const LedgerSend *send = &page->sends.items[row].send;
+    char *code = send->code > 0 ? memory_format("%d ", send->code) : memory_text("");
+    lines[0] = words(form, send->test ? "sent_detail_test" : "sent_detail",
+                     name_of(page, send->subscription), send->address);
+    lines[1] = memory_format("%s%s", code, *send->text ? send->text : send->message_id);
+    free(code);
+}
+
+static void draw_details(const SentPage *page, Area area)
+{
+    char *lines[DETAIL_ROWS];
+    details(page, lines);
+    for (int i = 0; i < DETAIL_ROWS; i++) {
+        screen_fill(area.row + i, area.column, area.columns, STYLE_NORMAL);
+        if (lines[i])
+            screen_text(area.row + i, area.column, area.columns, STYLE_HINT, lines[i]);
+        free(lines[i]);
+    }
+}
+
+static void draw(Page *page, Area area, bool all)
+{
+    SentPage *own = (SentPage *)page;
+    all = all || own->dirty;
+    if (area.rows >= 3) {
+        char *text = heading(own);
+        if (all) {
+            screen_fill(area.row, area.column, area.columns, STYLE_NORMAL);
+            screen_text(area.row, area.column, area.columns, STYLE_LABEL, text);
+        }
+        free(text);
+        area.row++;
+        area.rows--;
+    }
+    if (area.rows >= LEAST_LIST + 1 + DETAIL_ROWS) {
+        Area below = area;
+        below.row = area.row + area.rows - DETAIL_ROWS;
+        draw_details(own, below);
+        screen_fill(area.row, area.column, area.columns, STYLE_NORMAL);
+        screen_fill(below.row - 1, area.column, area.columns, STYLE_NORMAL);
+        area.row++;
+        area.rows -= DETAIL_ROWS + 2;
+    }
+    list_view_draw(own->views[own->view], area, all);
+    own->dirty = false;
+}
+
+static void focus(Page *page, BindingChain *chain)
+{
+    SentPage *own = (SentPage *)page;
+    const ListView *view = own->views[own->view];
+    chain->typing = list_view_typing(view);
+    if (list_view_filtered(view))
+        binding_chain_add(chain, &own->filter_keys[own->view]);
+    binding_chain_add(chain, &page->bindings);
+    binding_chain_add(chain, &own->list_keys[own->view]);
+}
+
+static void key(Page *page, Key key)
+{
+    ListView *view = ((SentPage *)page)->views[((SentPage *)page)->view];
+    if (!list_view_type(view, key) && key_equal(key, (Key){PRESS_ENTER, 0}) &&
+        list_view_typing(view))
+        list_view_typing_end(view);
+}
+
+static void paste(Page *page, const char *text, size_t length)
+{
+    list_view_paste(((SentPage *)page)->views[((SentPage *)page)->view], text, length);
+}
+
+static void command_toggle(void *data)
+{
+    SentPage *page = data;
+    page->view = (page->view + 1) % VIEWS;
+    page->dirty = true;
+}
+
+static void command_earlier(void *data)
+{
+    SentPage *page = data;
+    if (page->day != DAY_NONE)
+        load(page, page->day - 1);
+}
+
+static void command_later(void *data)
+{
+    SentPage *page = data;
+    if (page->day == page->today)
+        page_say(&page->page, STYLE_NORMAL, memory_text(form_text(page->page.form, "last_day")));
+    else
+        load(page, page->day + 1);
+}
+
+static void reread(Page *page)
+{
+    SentPage *own = (SentPage *)page;
+    load(own, own->day == own->today ? DAY_NONE : own->day);
+}
+
+static char *crumb(const Page *page)
+{
+    const SentPage *own = (const SentPage *)page;
+    return memory_text(form_text(page->form, own->view == VIEW_SENT ? "sent_crumb" : "held_crumb"));
+}
+
+static void close_page(Page *page)
+{
+    SentPage *own = (SentPage *)page;
+    forget(own);
+    day_zone_free(own->zone);
+    for (int i = 0; i < VIEWS; i++) {
+        bindings_clear(&own->list_keys[i]);
+        bindings_clear(&own->filter_keys[i]);
+        list_view_free(own->views[i]);
+    }
+    page_clear(page);
+    free(own);
+}
+
+static const BindingCommand commands[] = {{"toggle", command_toggle},
+                                          {"earlier", command_earlier},
+                                          {"later", command_later},
+                                          {NULL, NULL}};
+
+static const PageClass sent_today_class = {
+    .form = "sent-today",
+    .commands = commands,
+    .draw = draw,
+    .focus = focus,
+    .key = key,
+    .paste = paste,
+    .crumb = crumb,
+    .reread = reread,
+    .close = close_page,
+};
+
+static void init_view(SentPage *page, int number)
+{
+    const Form *form = page->page.form, *list = form_get("list");
+    bool sent = number == VIEW_SENT;
+    const ListColumn columns[COLUMN_COUNT] = {
+        [COLUMN_RECIPIENT] = {form_text(form, "recipient"), 14, sent ? 28 : 20, 0, false},
+        [COLUMN_NUMBER] = {form_text(form, sent ? "left" : "times"), 6, 6, sent ? 1 : 3, false},
+        [COLUMN_TIME] = {form_text(form, "time"), 5, 5, 2, false},
+        [COLUMN_ALERT] = {form_text(form, "alert"), 16, sent ? 0 : 26, sent ? 0 : 2, false},
+        [COLUMN_WHAT] = {form_text(form, sent ? "outcome" : "why_title"), sent ? 10 : 16,
+                         sent ? 10 : 0, sent ? 3 : 1, false},
+    };
+    const ListSource source = {.data = page,
+                               .count = sent ? sent_count : held_count,
+                               .cell = sent ? sent_cell : held_cell,
+                               .match = sent ? sent_match : held_match};
+    const ListWords view_words = {.filter = form_text(list, "filter"),
+                                  .no_match = form_text(list, "no_match"),
+                                  .empty = form_text(form, sent ? "empty_sent" : "empty_held"),
+                                  .marker = form_text(list, "marker")};
+    page->views[number] = list_view_new(columns, COLUMN_COUNT, &source, &view_words);
+    page_bind(&page->list_keys[number], list, list_view_commands, page->views[number],
+              page->page.session, NULL);
+    page_bind(&page->filter_keys[number], form_get("filter"), list_view_filter_commands,
+              page->views[number], page->page.session, NULL);
+}
+
+Page *sent_today_new(Session *session)
+{
+    SentPage *page = memory_new(sizeof *page);
+    page_init(&page->page, &sent_today_class, session);
+    page->day = page->today = DAY_NONE;
+    for (int i = 0; i < VIEWS; i++)
+        init_view(page, i);
+    load(page, DAY_NONE);
+    return &page->page;
+}

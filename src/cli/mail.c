@@ -11,8 +11,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-extern char **environ;
-
 /* Runs it as a child, where there is something to clear away behind it. */
 static int run_child(const char *program, char **argv, Error *error)
 {

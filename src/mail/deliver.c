@@ -1,43 +1,13 @@
-#include "mail/deliver.h"
+#include "mail/deliver_steps.h"
 
 #include "core/memory.h"
-#include "mail/message.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 /* Messages under way at once. */
-enum { WINDOW = 32, NAME_SIZE = 128 };
-
-/* An alert, and how far it has come through its list. While it is in the queue of the Deliverer,
- * the transport has its message to recipient `index`. */
-typedef struct Delivery {
-    struct Delivery *next;
-    Alert alert;
-    char *subscription;
-    Contact contact;
-    LimitFacts facts;
-    LimitDecision decision;
-    size_t index;
-    Reservation reservation;
-    bool sent, failed; /* to any recipient */
-} Delivery;
-
-struct Deliverer {
-    DeliverOptions options;
-    FanOut fan_out;
-    const char *domain;     /* of the sender: the right side of the Message-IDs */
-    Delivery *first, *last; /* under way, in the order of their messages */
-    size_t under_way, undelivered;
-    bool stopped;
-};
-
-const char *event_name(EventKind kind)
-{
-    static const char *const names[] = {"sent", "held", "refused", "failed", "unknown"};
-    return names[kind];
-}
+enum { WINDOW = 32 };
 
 Deliverer *deliverer_new(const DeliverOptions *options)
 {
@@ -47,12 +17,6 @@ Deliverer *deliverer_new(const DeliverOptions *options)
     deliverer->fan_out = options->site->config.fan_out_each ? FAN_OUT_EACH : FAN_OUT_ONE;
     deliverer->domain = at ? at + 1 : "";
     return deliverer;
-}
-
-static int64_t now(const Deliverer *deliverer)
-{
-    return deliverer->options.clock ? deliverer->options.clock(deliverer->options.data)
-                                    : (int64_t)time(NULL);
 }
 
 static void delivery_free(Delivery *delivery)
@@ -96,134 +60,7 @@ void deliver_stop(Deliverer *deliverer)
     deliverer->stopped = true;
 }
 
-/* ---- what is told ---- */
-
-static void tell(const Deliverer *deliverer, Delivery *delivery, Event *event)
-{
-    if (event->kind == EVENT_SENT)
-        delivery->sent = true;
-    else if (event->kind != EVENT_HELD)
-        delivery->failed = true;
-    event->alert = &delivery->alert;
-    event->subscription = delivery->subscription;
-    if (!event->recipient)
-        event->recipient = "";
-    if (!event->rule)
-        event->rule = "";
-    if (!event->reason)
-        event->reason = "";
-    if (!event->text)
-        event->text = "";
-    if (!event->message_id)
-        event->message_id = "";
-    deliverer->options.event(event, deliverer->options.data);
-}
-
-/* Tells of a hold and notes it; `address` NULL is the whole list. */
-static bool tell_hold(const Deliverer *deliverer, Delivery *delivery, const char *address,
-                      LimitHold hold, const char *reason, Error *error)
-{
-    Event event = {
-        .kind = EVENT_HELD, .recipient = address, .rule = limit_rule(hold), .reason = reason};
-    tell(deliverer, delivery, &event);
-    return !deliverer->options.record_holds ||
-           ledger_note_hold(deliverer->options.ledger, &delivery->alert, address, hold, reason,
-                            now(deliverer), error);
-}
-
-/* Tells of the recipients of the list from `from` up to `to` whom a rule holds back by themselves.
- */
-static bool tell_holds(const Deliverer *deliverer, Delivery *delivery, size_t from, size_t to,
-                       Error *error)
-{
-    bool good = true;
-    for (size_t i = from; good && i < to; i++) {
-        LimitHold hold = delivery->decision.recipients[i].hold;
-        if (hold == HOLD_NONE || hold == HOLD_NOT_FIRST)
-            continue;
-        char *reason = limit_reason(&delivery->contact, &delivery->alert, &delivery->facts,
-                                    &delivery->decision, i);
-        good = tell_hold(deliverer, delivery, address_list_get(delivery->contact.emails, i), hold,
-                         reason, error);
-        free(reason);
-    }
-    return good;
-}
-
 /* ---- sending ---- */
-
-static const char *recipient_of(const Delivery *delivery)
-{
-    return address_list_get(delivery->contact.emails, delivery->index);
-}
-
-/* "20261123T091500Z-0f3c": of the time and of the Message-ID's left side. */
-static void file_name(const Delivery *delivery, int64_t time, char name[NAME_SIZE])
-{
-    struct tm utc;
-    time_t at = (time_t)time;
-    size_t length = strftime(name, NAME_SIZE, "%Y%m%dT%H%M%SZ-", gmtime_r(&at, &utc));
-    for (const char *from = delivery->reservation.message_id; *from && *from != '@'; from++) {
-        bool plain = (*from >= '0' && *from <= '9') || (*from >= 'a' && *from <= 'z') ||
-                     (*from >= 'A' && *from <= 'Z') || *from == '-';
-        if (plain && length < NAME_SIZE - 1)
-            name[length++] = *from;
-    }
-    name[length] = '\0';
-}
-
-/* Composes the message to the recipient `index`, and hands it to the transport. */
-static bool submit(const Deliverer *deliverer, const Delivery *delivery, Error *error)
-{
-    const char *address = recipient_of(delivery);
-    char *to = address_normal(address, strlen(address));
-    char name[NAME_SIZE];
-    MessageParts parts = {.alert = &delivery->alert,
-                          .subscription = delivery->subscription,
-                          .from = deliverer->options.site->config.mail.from,
-                          .to = to,
-                          .message_id = delivery->reservation.message_id,
-                          .now = now(deliverer),
-                          .zone = deliverer->options.zone,
-                          .fan_out = deliverer->fan_out,
-                          .number = delivery->reservation.slot};
-    Outgoing out = {
-        .tag = (uint64_t)delivery->reservation.id, .name = name, .from = parts.from, .to = to};
-    file_name(delivery, parts.now, name);
-    char *bytes = message_compose(&parts, &out.length);
-    out.bytes = bytes;
-    bool good = transport_submit(deliverer->options.transport, &out, error);
-    free(bytes);
-    free(to);
-    return good;
-}
-
-/* Settles the message to the recipient `index`, and tells how it ended. */
-static bool settle(const Deliverer *deliverer, Delivery *delivery, const SendResult *result,
-                   Error *error)
-{
-    static const struct {
-        SendState state;
-        EventKind kind;
-    } ends[] = {[OUTCOME_SENT] = {SEND_SENT, EVENT_SENT},
-                [OUTCOME_REFUSED] = {SEND_RELEASED, EVENT_REFUSED},
-                [OUTCOME_FAILED] = {SEND_RELEASED, EVENT_FAILED},
-                [OUTCOME_UNKNOWN] = {SEND_UNKNOWN, EVENT_UNKNOWN}};
-    LedgerOutcome outcome = {.state = ends[result->outcome].state,
-                             .code = result->code,
-                             .text = result->text,
-                             .now = now(deliverer)};
-    bool good = ledger_settle(deliverer->options.ledger, &delivery->reservation, &outcome, error);
-    Event event = {.kind = ends[result->outcome].kind,
-                   .recipient = recipient_of(delivery),
-                   .code = result->code,
-                   .text = result->text,
-                   .message_id = delivery->reservation.message_id};
-    if (result->outcome == OUTCOME_FAILED || result->outcome == OUTCOME_UNKNOWN)
-        event.reason = result->text;
-    tell(deliverer, delivery, &event);
-    return good;
-}
 
 /* Turns to the next recipient behind `index` whom no rule holds back, telling of those between who
  * were not told of yet. */
@@ -232,7 +69,7 @@ static bool turn_to_next(const Deliverer *deliverer, Delivery *delivery, Error *
     size_t from = delivery->index + 1;
     delivery->index = limit_next(&delivery->decision, delivery->index);
     return deliverer->fan_out == FAN_OUT_EACH ||
-           tell_holds(deliverer, delivery, from, delivery->index, error);
+           deliver_tell_holds(deliverer, delivery, from, delivery->index, error);
 }
 
 /* The ledger has refused the reservation, by what has happened since the decision. */
@@ -240,8 +77,8 @@ static bool held_after_all(const Deliverer *deliverer, Delivery *delivery, const
                            Error *error)
 {
     bool all = held->hold == HOLD_TYPE || held->hold == HOLD_ALERT;
-    bool good = tell_hold(deliverer, delivery, all ? NULL : recipient_of(delivery), held->hold,
-                          held->reason, error);
+    bool good = deliver_tell_hold(deliverer, delivery, all ? NULL : deliver_recipient(delivery),
+                                  held->hold, held->reason, error);
     if (all)
         delivery->index = delivery->decision.count;
     return good && (all || turn_to_next(deliverer, delivery, error));
@@ -259,7 +96,7 @@ static void give_up(const Deliverer *deliverer, Delivery *delivery, const char *
         return;
     char *reason = memory_format("%zu more were not tried: %s", rest, why);
     Event event = {.kind = EVENT_FAILED, .reason = reason, .text = why};
-    tell(deliverer, delivery, &event);
+    deliver_tell(deliverer, delivery, &event);
     free(reason);
 }
 
@@ -267,8 +104,8 @@ static void give_up(const Deliverer *deliverer, Delivery *delivery, const char *
 static void fail_unsent(const Deliverer *deliverer, Delivery *delivery, const char *why)
 {
     Event event = {
-        .kind = EVENT_FAILED, .recipient = recipient_of(delivery), .reason = why, .text = why};
-    tell(deliverer, delivery, &event);
+        .kind = EVENT_FAILED, .recipient = deliver_recipient(delivery), .reason = why, .text = why};
+    deliver_tell(deliverer, delivery, &event);
     give_up(deliverer, delivery, why);
 }
 
@@ -304,7 +141,7 @@ static bool send(Deliverer *deliverer, Delivery *delivery, bool *under_way, Erro
 {
     SendResult result = {.outcome = OUTCOME_SENT};
     Error why = {0};
-    if (deliverer->options.transport && submit(deliverer, delivery, &why)) {
+    if (deliverer->options.transport && deliver_submit(deliverer, delivery, &why)) {
         *under_way = true;
         enqueue(deliverer, delivery);
         return true;
@@ -314,7 +151,7 @@ static bool send(Deliverer *deliverer, Delivery *delivery, bool *under_way, Erro
         result.everybody = why.kind != ERROR_DATA; /* that is an address it can't take */
         send_result_say(&result, why.text);
     }
-    return settle(deliverer, delivery, &result, error) &&
+    return deliver_settle(deliverer, delivery, &result, error) &&
            go_on(deliverer, delivery, &result, error);
 }
 
@@ -332,10 +169,10 @@ static bool advance(Deliverer *deliverer, Delivery *delivery, Error *error)
         }
         LedgerHeld held = {0};
         LedgerRequest request = {.alert = &delivery->alert,
-                                 .address = recipient_of(delivery),
+                                 .address = deliver_recipient(delivery),
                                  .fan_out = deliverer->fan_out,
                                  .message_domain = deliverer->domain,
-                                 .now = now(deliverer)};
+                                 .now = deliver_now(deliverer)};
         switch (ledger_reserve(deliverer->options.ledger, &request, &delivery->reservation, &held,
                                error)) {
         case LEDGER_RESERVED:
@@ -369,7 +206,7 @@ static bool take_result(Deliverer *deliverer, bool wait, bool *taken, Error *err
     if (!deliverer->first)
         deliverer->last = NULL;
     deliverer->under_way--;
-    if (!settle(deliverer, delivery, &result, error) ||
+    if (!deliver_settle(deliverer, delivery, &result, error) ||
         !go_on(deliverer, delivery, &result, error)) {
         delivery_free(delivery);
         return false;
@@ -402,7 +239,7 @@ static bool decide(const Deliverer *deliverer, Delivery *delivery, Error *error)
     delivery->facts = (LimitFacts){0};
     delivery->decision = (LimitDecision){0};
     if (!ledger_facts(deliverer->options.ledger, &delivery->alert, &delivery->contact,
-                      now(deliverer), &delivery->facts, error))
+                      deliver_now(deliverer), &delivery->facts, error))
         return false;
     limit_decide(&delivery->contact, &delivery->alert, deliverer->fan_out, &delivery->facts,
                  &delivery->decision);
@@ -435,12 +272,13 @@ static bool begin(Deliverer *deliverer, Delivery *delivery, Error *error)
     if (good && decision->hold != HOLD_NONE) {
         char *reason = limit_reason(&delivery->contact, &delivery->alert, &delivery->facts,
                                     decision, decision->count);
-        good = tell_hold(deliverer, delivery, NULL, decision->hold, reason, error);
+        good = deliver_tell_hold(deliverer, delivery, NULL, decision->hold, reason, error);
         free(reason);
         delivery->index = decision->count;
     } else if (good) {
         bool each = deliverer->fan_out == FAN_OUT_EACH;
-        good = tell_holds(deliverer, delivery, 0, each ? decision->count : decision->first, error);
+        good = deliver_tell_holds(deliverer, delivery, 0, each ? decision->count : decision->first,
+                                  error);
     }
     if (good)
         return advance(deliverer, delivery, error);
@@ -459,7 +297,7 @@ bool deliver_alert(Deliverer *deliverer, const Alert *alert, const char *subscri
         char *reason = error_message(error);
         Event event = {.kind = EVENT_FAILED, .reason = reason};
         contact_init(&delivery->contact);
-        tell(deliverer, delivery, &event);
+        deliver_tell(deliverer, delivery, &event);
         free(reason);
         delivery_end(deliverer, delivery);
         error_clear(error);
@@ -468,7 +306,7 @@ bool deliver_alert(Deliverer *deliverer, const Alert *alert, const char *subscri
     LimitHold hold = limit_check_alert(&delivery->contact, alert);
     if (hold != HOLD_NONE) {
         char *reason = limit_hold_text(hold, alert, &delivery->facts, NULL, NULL);
-        bool good = tell_hold(deliverer, delivery, NULL, hold, reason, error);
+        bool good = deliver_tell_hold(deliverer, delivery, NULL, hold, reason, error);
         free(reason);
         delivery_free(delivery);
         return good;

@@ -16,16 +16,17 @@ typedef struct Output {
     long shown_at; /* when the progress was last shown, milliseconds */
 } Output;
 
-/* Prints an event, at once (a DeliverOptions.event; `output` is an Output):
+/* Prints an event, at once (a DeliverOptions.event; `data` is an Output):
  *   sent     a@contoso.com  High "RDP brute force", Contoso Production: 250 2.0.0 Ok
  * or
  * {"recipient","outcome","rule","reason","code","text","message_id","alert","type","subscription"},
  * with null for what there is not. */
-void output_event(const Event *event, void *output);
+void output_event(const Event *event, void *data);
 
-/* Prints a line of the dialogue (a TransportLine): "S: 220 ..." or "C: EHLO ...", or
- * {"dialogue":"server","line"}. Nothing without output->dialogue. */
-void output_dialogue(bool from_server, const char *line, void *output);
+/* Prints a line of the dialogue (a TransportLine; `data` is an Output): "S: 220 ..." or "C: EHLO
+ * ...", or
+ * {"dialogue":"server","line"}. Nothing without its `dialogue`. */
+void output_dialogue(bool from_server, const char *line, void *data);
 
 /* Prints an object on one line and frees it. What is not ASCII is escaped, so that the values stay
  * exact and nothing reaches a terminal unseen. */

@@ -16,8 +16,6 @@
 
 enum { COMMAND_SECONDS = 30, ROOM = MAIL_SECRET_LIMIT + 3 };
 
-extern char **environ;
-
 /* Takes the first line out of `text`; `source` is named in errors. */
 static bool first_line(const char *text, size_t length, const char *source, char **password,
                        Error *error)
@@ -126,7 +124,7 @@ static bool start_command(const char *command, pid_t *pid, int *fd, Error *error
 static bool read_command(const char *command, char **password, Error *error)
 {
     char text[ROOM];
-    pid_t pid;
+    pid_t pid = -1;
     int fd = -1, status = 0;
     struct timespec until;
     if (!start_command(command, &pid, &fd, error))

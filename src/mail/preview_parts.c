@@ -38,6 +38,11 @@ static bool take_clock(const char **text, struct tm *when)
     return when->tm_sec >= 0 && when->tm_sec <= 60;
 }
 
+static int64_t seconds_of(const struct tm *clock)
+{
+    return (int64_t)clock->tm_hour * 3600 + (int64_t)clock->tm_min * 60 + clock->tm_sec;
+}
+
 bool preview_time(const char *text, DayZone *zone, int64_t *result)
 {
     Day day;
@@ -52,7 +57,7 @@ bool preview_time(const char *text, DayZone *zone, int64_t *result)
     text += 10;
     if ((*text == 'T' || *text == ' ') && (text++, !take_clock(&text, &when)))
         return false;
-    int64_t time = (int64_t)day * 86400 + when.tm_hour * 3600 + when.tm_min * 60 + when.tm_sec;
+    int64_t time = (int64_t)day * 86400 + seconds_of(&when);
     if (strcmp(text, "Z") == 0) {
         *result = time;
         return true;
@@ -62,7 +67,7 @@ bool preview_time(const char *text, DayZone *zone, int64_t *result)
         struct tm offset = {0};
         if (!take_clock(&text, &offset) || *text)
             return false;
-        *result = time - sign * (offset.tm_hour * 3600 + offset.tm_min * 60);
+        *result = time - sign * seconds_of(&offset);
         return true;
     }
     if (*text)

@@ -54,12 +54,12 @@ bool job_add(Session *session, Job *job);
 /* Reports how the job under way ended, and frees it. `everybody` as in SendResult. */
 void job_report(Session *session, SendOutcome outcome, bool everybody, int code, const char *text);
 
-/* Shows a line to the parent (a DialogueLine). */
-void job_line(bool from_server, const char *line, size_t length, void *session);
+/* Shows a line to the parent (a DialogueLine; `data` is the session). */
+void job_line(bool from_server, const char *line, size_t length, void *data);
 
-/* libESMTP's callbacks; `session` is theirs. */
-void watch_wire(const char *bytes, int length, int writing, void *session);
-void watch_event(smtp_session_t smtp, int event, void *session, ...);
+/* libESMTP's callbacks; `data` is the session. */
+void watch_wire(const char *bytes, int length, int writing, void *data);
+void watch_event(smtp_session_t smtp, int event, void *data, ...);
 
 /* The session can bring its job no further: reports it, or puts it into `next`. Nothing to do where
  * there is none. */

@@ -231,7 +231,7 @@ static void find_socket(Session *session)
     session->socket = -1;
     for (int fd = 0; fd < SOCKETS && session->socket < 0; fd++) {
         int on = 1;
-        struct sockaddr_storage peer;
+        struct sockaddr_storage peer = {0};
         socklen_t size = sizeof peer;
         if (getpeername(fd, (struct sockaddr *)&peer, &size) == 0 &&
             (peer.ss_family == AF_INET || peer.ss_family == AF_INET6)) {

@@ -1,0 +1,142 @@
+#include "mail/deliver_steps.h"
+
+#include "core/memory.h"
+#include "mail/message.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { NAME_SIZE = 128 };
+
+const char *event_name(EventKind kind)
+{
+    static const char *const names[] = {"sent", "held", "refused", "failed", "unknown"};
+    return names[kind];
+}
+
+int64_t deliver_now(const Deliverer *deliverer)
+{
+    return deliverer->options.clock ? deliverer->options.clock(deliverer->options.data)
+                                    : (int64_t)time(NULL);
+}
+
+void deliver_tell(const Deliverer *deliverer, Delivery *delivery, Event *event)
+{
+    if (event->kind == EVENT_SENT)
+        delivery->sent = true;
+    else if (event->kind != EVENT_HELD)
+        delivery->failed = true;
+    event->alert = &delivery->alert;
+    event->subscription = delivery->subscription;
+    if (!event->recipient)
+        event->recipient = "";
+    if (!event->rule)
+        event->rule = "";
+    if (!event->reason)
+        event->reason = "";
+    if (!event->text)
+        event->text = "";
+    if (!event->message_id)
+        event->message_id = "";
+    deliverer->options.event(event, deliverer->options.data);
+}
+
+bool deliver_tell_hold(const Deliverer *deliverer, Delivery *delivery, const char *address,
+                       LimitHold hold, const char *reason, Error *error)
+{
+    Event event = {
+        .kind = EVENT_HELD, .recipient = address, .rule = limit_rule(hold), .reason = reason};
+    deliver_tell(deliverer, delivery, &event);
+    return !deliverer->options.record_holds ||
+           ledger_note_hold(deliverer->options.ledger, &delivery->alert, address, hold, reason,
+                            deliver_now(deliverer), error);
+}
+
+bool deliver_tell_holds(const Deliverer *deliverer, Delivery *delivery, size_t from, size_t to,
+                        Error *error)
+{
+    bool good = true;
+    for (size_t i = from; good && i < to; i++) {
+        LimitHold hold = delivery->decision.recipients[i].hold;
+        if (hold == HOLD_NONE || hold == HOLD_NOT_FIRST)
+            continue;
+        char *reason = limit_reason(&delivery->contact, &delivery->alert, &delivery->facts,
+                                    &delivery->decision, i);
+        good = deliver_tell_hold(deliverer, delivery, address_list_get(delivery->contact.emails, i),
+                                 hold, reason, error);
+        free(reason);
+    }
+    return good;
+}
+
+const char *deliver_recipient(const Delivery *delivery)
+{
+    return address_list_get(delivery->contact.emails, delivery->index);
+}
+
+/* "20261123T091500Z-0f3c": of the time and of the Message-ID's left side. */
+static void file_name(const Delivery *delivery, int64_t time, char name[NAME_SIZE])
+{
+    struct tm utc;
+    time_t at = (time_t)time;
+    size_t length = strftime(name, NAME_SIZE, "%Y%m%dT%H%M%SZ-", gmtime_r(&at, &utc));
+    for (const char *from = delivery->reservation.message_id; *from && *from != '@'; from++) {
+        bool plain = (*from >= '0' && *from <= '9') || (*from >= 'a' && *from <= 'z') ||
+                     (*from >= 'A' && *from <= 'Z') || *from == '-';
+        if (plain && length < NAME_SIZE - 1)
+            name[length++] = *from;
+    }
+    name[length] = '\0';
+}
+
+bool deliver_submit(const Deliverer *deliverer, const Delivery *delivery, Error *error)
+{
+    const char *address = deliver_recipient(delivery);
+    char *to = address_normal(address, strlen(address));
+    char name[NAME_SIZE];
+    MessageParts parts = {.alert = &delivery->alert,
+                          .subscription = delivery->subscription,
+                          .from = deliverer->options.site->config.mail.from,
+                          .to = to,
+                          .message_id = delivery->reservation.message_id,
+                          .now = deliver_now(deliverer),
+                          .zone = deliverer->options.zone,
+                          .fan_out = deliverer->fan_out,
+                          .number = delivery->reservation.slot};
+    Outgoing out = {
+        .tag = (uint64_t)delivery->reservation.id, .name = name, .from = parts.from, .to = to};
+    file_name(delivery, parts.now, name);
+    char *bytes = message_compose(&parts, &out.length);
+    out.bytes = bytes;
+    bool good = transport_submit(deliverer->options.transport, &out, error);
+    free(bytes);
+    free(to);
+    return good;
+}
+
+bool deliver_settle(const Deliverer *deliverer, Delivery *delivery, const SendResult *result,
+                    Error *error)
+{
+    static const struct {
+        SendState state;
+        EventKind kind;
+    } ends[] = {[OUTCOME_SENT] = {SEND_SENT, EVENT_SENT},
+                [OUTCOME_REFUSED] = {SEND_RELEASED, EVENT_REFUSED},
+                [OUTCOME_FAILED] = {SEND_RELEASED, EVENT_FAILED},
+                [OUTCOME_UNKNOWN] = {SEND_UNKNOWN, EVENT_UNKNOWN}};
+    LedgerOutcome outcome = {.state = ends[result->outcome].state,
+                             .code = result->code,
+                             .text = result->text,
+                             .now = deliver_now(deliverer)};
+    bool good = ledger_settle(deliverer->options.ledger, &delivery->reservation, &outcome, error);
+    Event event = {.kind = ends[result->outcome].kind,
+                   .recipient = deliver_recipient(delivery),
+                   .code = result->code,
+                   .text = result->text,
+                   .message_id = delivery->reservation.message_id};
+    if (result->outcome == OUTCOME_FAILED || result->outcome == OUTCOME_UNKNOWN)
+        event.reason = result->text;
+    deliver_tell(deliverer, delivery, &event);
+    return good;
+}

@@ -1,0 +1,56 @@
+/* deliver_steps.h: the single steps of a delivery, for deliver.c, which puts them in their order.
+ */
+#ifndef MAIL_DELIVER_STEPS_H
+#define MAIL_DELIVER_STEPS_H
+
+#include "mail/deliver.h"
+
+/* An alert, and how far it has come through its list. While it is in the queue of the Deliverer,
+ * the transport has its message to recipient `index`. */
+typedef struct Delivery {
+    struct Delivery *next;
+    Alert alert;
+    char *subscription;
+    Contact contact;
+    LimitFacts facts;
+    LimitDecision decision;
+    size_t index;
+    Reservation reservation;
+    bool sent, failed; /* to any recipient */
+} Delivery;
+
+struct Deliverer {
+    DeliverOptions options;
+    FanOut fan_out;
+    const char *domain;     /* of the sender: the right side of the Message-IDs */
+    Delivery *first, *last; /* under way, in the order of their messages */
+    size_t under_way, undelivered;
+    bool stopped;
+};
+
+/* The time at which it all happens. */
+int64_t deliver_now(const Deliverer *deliverer);
+
+/* The address of the recipient `index`. */
+const char *deliver_recipient(const Delivery *delivery);
+
+/* Tells of an event, whose recipients and texts may be NULL. */
+void deliver_tell(const Deliverer *deliverer, Delivery *delivery, Event *event);
+
+/* Tells of a hold and notes it; `address` NULL is the whole list. */
+bool deliver_tell_hold(const Deliverer *deliverer, Delivery *delivery, const char *address,
+                       LimitHold hold, const char *reason, Error *error);
+
+/* Tells of the recipients of the list from `from` up to `to` whom a rule holds back by themselves.
+ */
+bool deliver_tell_holds(const Deliverer *deliverer, Delivery *delivery, size_t from, size_t to,
+                        Error *error);
+
+/* Composes the message to the recipient `index`, and hands it to the transport. */
+bool deliver_submit(const Deliverer *deliverer, const Delivery *delivery, Error *error);
+
+/* Settles the message to the recipient `index`, and tells how it ended. */
+bool deliver_settle(const Deliverer *deliverer, Delivery *delivery, const SendResult *result,
+                    Error *error);
+
+#endif

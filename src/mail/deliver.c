@@ -160,7 +160,8 @@ static bool send(Deliverer *deliverer, Delivery *delivery, bool *under_way, Erro
 static bool advance(Deliverer *deliverer, Delivery *delivery, Error *error)
 {
     bool good = true, under_way = false;
-    while (good && !under_way && delivery->index < delivery->decision.count) {
+    while (good && !under_way && !deliverer->stopped &&
+           delivery->index < delivery->decision.count) {
         const char *why =
             deliverer->options.transport ? transport_broken(deliverer->options.transport) : NULL;
         if (why) {

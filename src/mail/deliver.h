@@ -76,7 +76,8 @@ bool deliver_finish(Deliverer *deliverer, Error *error);
  * unknown and, with fan_out "one", no other recipient took its place. */
 size_t deliver_undelivered(const Deliverer *deliverer);
 
-/* No further recipient is tried from now on: what is under way ends, and that is all. */
+/* No further recipient is tried from now on: what is under way ends, and that is all. May be called
+ * by the handler of a signal. */
 void deliver_stop(Deliverer *deliverer);
 
 #endif

@@ -5,6 +5,8 @@
 
 #include "mail/deliver.h"
 
+#include <signal.h>
+
 /* An alert, and how far it has come through its list. While it is in the queue of the Deliverer,
  * the transport has its message to recipient `index`. */
 typedef struct Delivery {
@@ -25,7 +27,7 @@ struct Deliverer {
     const char *domain;     /* of the sender: the right side of the Message-IDs */
     Delivery *first, *last; /* under way, in the order of their messages */
     size_t under_way, undelivered;
-    bool stopped;
+    volatile sig_atomic_t stopped; /* by a signal's handler, perhaps */
 };
 
 /* The time at which it all happens. */

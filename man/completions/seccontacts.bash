@@ -52,7 +52,7 @@ _seccontacts_complete_files()
 _seccontacts()
 {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='import diff subscriptions show set preview test notify sent check-connection'
+    local commands='import diff export subscriptions show set preview test notify sent check-connection'
     commands+=' validate help'
     local alert='--alert-type --alert-name --severity --resource-group --entity --alert'
     local command='' i before=()
@@ -95,6 +95,17 @@ _seccontacts()
         --subscription,*) _seccontacts_complete_subscription "${before[@]}" ;;
         *,-*) _seccontacts_complete_words '--region --subscription --help' ;;
         *) _seccontacts_complete_files -f ;;
+        esac
+        ;;
+    export)
+        case $prev,$cur in
+        --format,*) _seccontacts_complete_words 'az rest arm bicep terraform json csv' ;;
+        --api-version,*)
+            _seccontacts_complete_words \
+                '2017-08-01-preview 2020-01-01-preview 2023-12-01-preview'
+            ;;
+        *,-*) _seccontacts_complete_words '--format --api-version --help' ;;
+        *) _seccontacts_complete_subscription "${before[@]}" ;;
         esac
         ;;
     subscriptions) _seccontacts_complete_words '--missing --json --help' ;;

@@ -1,6 +1,6 @@
 # fish completion for seccontacts
 
-set -l commands import diff subscriptions show set preview test notify sent check-connection validate help
+set -l commands import diff export subscriptions show set preview test notify sent check-connection validate help
 
 # The site's subscriptions: an id, and its name as the description; then the names.
 function __seccontacts_subscriptions
@@ -26,6 +26,7 @@ complete -c seccontacts -l help -d 'Say how it is used'
 
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a import -d 'Bring in what Azure has'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a diff -d 'Show how site and cloud differ'
+complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a export -d 'Write security contacts in other formats'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a subscriptions -d 'List the subscriptions'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a show -d 'Show a security contact'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a set -d 'Change security contacts'
@@ -38,13 +39,15 @@ complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a valida
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a help -d 'Say how a command is used'
 
 complete -c seccontacts -n "__fish_seen_subcommand_from import diff" -F
+complete -c seccontacts -n "__fish_seen_subcommand_from export" -l format -x -a 'az rest arm bicep terraform json csv' -d 'What to write'
+complete -c seccontacts -n "__fish_seen_subcommand_from export" -l api-version -x -a '2017-08-01-preview 2020-01-01-preview 2023-12-01-preview' -d 'Version of the REST API'
 complete -c seccontacts -n "__fish_seen_subcommand_from import diff" -l region -x -a 'AT AU CH DE FR GB IN US' -d 'Country of national phone numbers'
 complete -c seccontacts -n "__fish_seen_subcommand_from import diff" -l subscription -x -a '(__seccontacts_subscriptions)' -d 'Whose the contacts are'
 complete -c seccontacts -n "__fish_seen_subcommand_from import set notify" -l dry-run -d 'Save nothing'
 complete -c seccontacts -n "__fish_seen_subcommand_from import set" -l force -d 'Override warnings'
 complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions" -l missing -d 'Only those without contacts'
 complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions show sent preview test notify check-connection" -l json -d 'Print JSON'
-complete -c seccontacts -n "__fish_seen_subcommand_from show set sent preview test" -a '(__seccontacts_subscriptions)'
+complete -c seccontacts -n "__fish_seen_subcommand_from export show set sent preview test" -a '(__seccontacts_subscriptions)'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l emails -x -d 'The addresses from now on'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l add -x -d 'Addresses to add'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l remove -x -d 'Addresses to remove'

@@ -51,6 +51,28 @@ bool open_subscription(const SubscriptionList *list, const char *text, size_t *i
                      text);
 }
 
+const Subscription **open_chosen(const SubscriptionList *list, char **operands,
+                                 size_t operand_count, size_t *count, Error *error)
+{
+    const Subscription **chosen = memory_array(list->count + 1, sizeof *chosen);
+    bool *taken = memory_array(list->count + 1, sizeof *taken);
+    *count = 0;
+    for (size_t i = 0; operand_count == 0 && i < list->count; i++)
+        chosen[(*count)++] = &list->items[i];
+    for (size_t i = 0; i < operand_count && chosen; i++) {
+        size_t index;
+        if (!open_subscription(list, operands[i], &index, error)) {
+            free(chosen);
+            chosen = NULL;
+        } else if (!taken[index]) {
+            taken[index] = true;
+            chosen[(*count)++] = &list->items[index];
+        }
+    }
+    free(taken);
+    return chosen;
+}
+
 const char *open_input_name(const char *name)
 {
     return strcmp(name, "-") == 0 ? "standard input" : name;

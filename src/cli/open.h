@@ -15,6 +15,11 @@ Site *open_site(const CommandContext *context, bool create, Error *error);
  * error (ERROR_DATA) where it means none or several. */
 bool open_subscription(const SubscriptionList *list, const char *text, size_t *index, Error *error);
 
+/* Those of `list` that the `operands` mean, each once, in their order; all where there are none: an
+ * array for the caller to free. NULL and the error where one means none or several. */
+const Subscription **open_chosen(const SubscriptionList *list, char **operands,
+                                 size_t operand_count, size_t *count, Error *error);
+
 /* Opens the file `name`, or standard input for "-", so that it can be read twice: what is no
  * regular file is copied to a temporary one. NULL and the error where it can't be read. */
 FILE *open_input(const char *name, Error *error);

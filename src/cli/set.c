@@ -18,22 +18,6 @@ typedef struct Set {
     Revise revise;
 } Set;
 
-static bool choose(Set *set, char **operands, size_t count, Error *error)
-{
-    set->chosen = memory_array(count, sizeof *set->chosen);
-    for (size_t i = 0; i < count; i++) {
-        size_t index, known = 0;
-        if (!open_subscription(&set->list, operands[i], &index, error))
-            return false;
-        const Subscription *one = &set->list.items[index];
-        while (known < set->chosen_count && set->chosen[known] != one)
-            known++;
-        if (known == set->chosen_count)
-            set->chosen[set->chosen_count++] = one;
-    }
-    return true;
-}
-
 static bool apply(Contact *contact, const Subscription *subscription, const void *change,
                   Error *error)
 {
@@ -125,8 +109,9 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
         status = EX_CONFIG;
         Site *site = set.revise.site = open_site(context, false, error);
         if (site && store_subscriptions_load(site->store, &set.list, &(StoreSeen){0}, error)) {
-            if (choose(&set, argv + optind, (size_t)(argc - optind), error) &&
-                revise_check(&set.revise, set.chosen, set.chosen_count, error))
+            set.chosen = open_chosen(&set.list, argv + optind, (size_t)(argc - optind),
+                                     &set.chosen_count, error);
+            if (set.chosen && revise_check(&set.revise, set.chosen, set.chosen_count, error))
                 status = revise_save(&set.revise, set.chosen, set.chosen_count, error);
             subscription_list_clear(&set.list);
         }

@@ -1,3 +1,4 @@
+#include "azure/export.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/options.h"
@@ -9,18 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
-
-static void print_json(const Subscription *subscription, const Contact *contact)
-{
-    json_t *emails = json_array();
-    for (size_t i = 0; i < address_list_count(contact->emails); i++)
-        json_array_append_new(emails, output_json_string(address_list_get(contact->emails, i)));
-    output_json(json_pack("{s:o, s:o, s:o, s:o, s:b, s:b, s:b}", "id",
-                          output_json_string(subscription->id), "name",
-                          output_json_string(subscription->name), "emails", emails, "phone",
-                          output_json_string(contact->phone), "alerts", contact->alerts, "owners",
-                          contact->owners, "configured", contact_is_configured(contact)));
-}
 
 static void add_row(Table *table, const char *label, const char *value)
 {
@@ -82,7 +71,7 @@ static int show(Site *site, const char *text, bool json, Error *error)
     if (open_subscription(&list, text, &index, error) &&
         store_contact_load(site->store, list.items[index].id, &contact, &(StoreSeen){0}, error)) {
         if (json)
-            print_json(&list.items[index], &contact);
+            output_json(export_json(&list.items[index], &contact));
         else
             print_table(&list.items[index], &contact);
         contact_clear(&contact);

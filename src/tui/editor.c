@@ -75,6 +75,7 @@ static void run(Stack *stack)
             stack_redraw(stack);
             break;
         case INPUT_END:
+            stack_keep(stack);
             return;
         case INPUT_TIMEOUT:
         case INPUT_READY:

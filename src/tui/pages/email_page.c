@@ -1,6 +1,6 @@
 /* Email notifications: the form of a subscription's security contact. */
 #include "core/memory.h"
-#include "tui/pages/email_parts.h"
+#include "tui/pages/draft.h"
 #include "tui/pages/pages.h"
 #include "tui/pages/stack.h"
 
@@ -35,6 +35,7 @@ void email_show(EmailPage *page, const Contact *contact, const StoreSeen *seen, 
 {
     Contact loaded;
     contact_copy(&loaded, contact);
+    email_draft_wait(page->draft);
     contact_clear(&page->loaded);
     page->loaded = loaded;
     page->seen = *seen;
@@ -78,6 +79,17 @@ static int tick(Page *page)
 {
     EmailPage *email = (EmailPage *)page;
     return email->frame_drawn ? email_check(email, false) : 0;
+}
+
+static int background(Page *page)
+{
+    EmailPage *email = (EmailPage *)page;
+    return email->frame_drawn ? email_draft_tick(email) : -1;
+}
+
+static void keep(Page *page)
+{
+    email_draft_keep((EmailPage *)page);
 }
 
 static char *crumb(const Page *page)
@@ -155,6 +167,7 @@ static void command_test(void *data)
 static void close_page(Page *page)
 {
     EmailPage *email = (EmailPage *)page;
+    email_draft_free(email->draft);
     email_checked_clear(email);
     contact_clear(&email->loaded);
     subscription_clear(&email->subscription);
@@ -176,6 +189,8 @@ static const PageClass email_class = {
     .key = form_page_key,
     .paste = form_page_paste,
     .tick = tick,
+    .background = background,
+    .keep = keep,
     .crumb = crumb,
     .mark = mark,
     .leave = leave,
@@ -199,6 +214,7 @@ Page *email_page_new(Session *session, const Subscription *subscription, bool na
     subscription_copy(&page->subscription, subscription);
     email_show(page, &contact, &seen, false);
     contact_clear(&contact);
+    page->draft = email_draft_new(session, subscription->id);
     return &page->form.page;
 }
 
@@ -208,6 +224,7 @@ void email_page_open(Session *session, const Subscription *subscription, bool na
     Page *page = email_page_new(session, subscription, named, &error);
     if (page) {
         stack_push(session->stack, page);
+        draft_offer((EmailPage *)page);
         return;
     }
     char *reason = error_message(&error);

@@ -26,6 +26,8 @@ typedef struct PhoneChecked {
     bool open;
 } PhoneChecked;
 
+typedef struct EmailDraft EmailDraft; /* draft.h */
+
 typedef struct EmailPage {
     FormPage form;
     Subscription subscription;
@@ -40,6 +42,7 @@ typedef struct EmailPage {
     PhoneChecked number;
     bool phone_warned, comments_warned; /* told; a save does it now */
     unsigned long phone_warned_state;
+    EmailDraft *draft;
 } EmailPage;
 
 /* Shows `contact`, as an edit that can be undone where `undoable`, and takes it for what the file

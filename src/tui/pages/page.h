@@ -38,6 +38,10 @@ typedef struct PageClass {
     /* Fills in at most `room` descriptors, and what to wait for; once one is ready tick() is called
      * at once. Returns how many. */
     size_t (*watch)(Page *page, struct pollfd *fds, size_t room);
+    /* Likewise tick(), but called also while other pages or a question are above it. */
+    int (*background)(Page *page);
+    /* The editor ends without asking (a signal, a lost terminal): keep what is unsaved. */
+    void (*keep)(Page *page);
     /* Its part of the breadcrumb, or with a newline two of them, which the caller frees; without
      * it the title of the form. */
     char *(*crumb)(const Page *page);

@@ -3,6 +3,7 @@
 #include "core/memory.h"
 #include "ledger/report.h"
 #include "site/ledger.h"
+#include "tui/pages/draft.h"
 #include "tui/pages/list.h"
 #include "tui/pages/pages.h"
 #include "tui/pages/stack.h"
@@ -11,25 +12,27 @@
 #include <string.h>
 #include <time.h>
 
-enum { ROW_SETTINGS, ROW_RECOMMENDATIONS, ROW_SENT, ROW_COUNT };
+enum { ROW_SETTINGS, ROW_RECOMMENDATIONS, ROW_SENT, ROW_DRAFTS, ROW_COUNT };
 
 typedef struct SecurityCenter {
     ListPage list;
     bool frame_drawn, welcomed, failed;
-    char *notes[ROW_COUNT];
+    char *notes[ROW_COUNT]; /* of ROW_DRAFTS: NULL, there are none */
+    char *draft;            /* the subscription of the latest */
+    bool drafts_known;
 } SecurityCenter;
 
 static size_t row_count(void *data)
 {
-    (void)data;
-    return ROW_COUNT;
+    const SecurityCenter *page = data;
+    return page->notes[ROW_DRAFTS] ? ROW_COUNT : ROW_DRAFTS;
 }
 
 static const char *cell(void *data, size_t row, size_t column, Style *style)
 {
     SecurityCenter *page = data;
     const Form *form = form_get("security-center");
-    static const char *const names[ROW_COUNT] = {"settings", "recommendations", "sent"};
+    static const char *const names[ROW_COUNT] = {"settings", "recommendations", "sent", "drafts"};
     if (column == 0)
         return form_text(form, names[row]);
     *style = STYLE_HINT;
@@ -70,6 +73,17 @@ static bool set_note(SecurityCenter *page, size_t row, char *note)
     return changed;
 }
 
+/* Looks which drafts were left. */
+static void find_drafts(SecurityCenter *page)
+{
+    Session *session = page->list.page.session;
+    free(page->draft);
+    free(page->notes[ROW_DRAFTS]);
+    page->notes[ROW_DRAFTS] = draft_summary(session, &page->draft);
+    page->drafts_known = true;
+    list_view_reload(page->list.view);
+}
+
 static bool update_notes(SecurityCenter *page)
 {
     const Session *session = page->list.page.session;
@@ -100,6 +114,7 @@ static char *sent_note(const Page *page)
 static void shown(Page *page)
 {
     set_note((SecurityCenter *)page, ROW_SENT, NULL);
+    ((SecurityCenter *)page)->drafts_known = false;
 }
 
 static void draw(Page *page, Area area, bool all)
@@ -133,12 +148,24 @@ static int tick(Page *page)
         stack_push(session->stack, first_run_new(session));
         return 0;
     }
+    if (!center->drafts_known) {
+        find_drafts(center);
+        return 0;
+    }
     if (!center->notes[ROW_SENT]) {
         set_note(center, ROW_SENT, sent_note(page));
         return 0;
     }
     bool tell, more = session_scan(session, &tell);
     return (tell && update_notes(center)) || more ? 0 : -1;
+}
+
+static void open_draft(SecurityCenter *page)
+{
+    Session *session = page->list.page.session;
+    size_t index;
+    if (page->draft && session_find(session, page->draft, &index))
+        email_page_open(session, &session->subscriptions.items[index], true);
 }
 
 static void command_open(void *data)
@@ -155,6 +182,18 @@ static void command_open(void *data)
         stack_push(session->stack, recommendations_new(session));
     else if (row == ROW_SENT)
         stack_push(session->stack, sent_today_new(session));
+    else if (row == ROW_DRAFTS)
+        open_draft(data);
+}
+
+static void command_draft(void *data)
+{
+    SecurityCenter *page = data;
+    if (page->draft)
+        open_draft(page);
+    else
+        page_say(&page->list.page, STYLE_NORMAL,
+                 memory_text(form_text(page->list.page.form, "no_draft")));
 }
 
 static void close_page(Page *page)
@@ -162,11 +201,13 @@ static void close_page(Page *page)
     SecurityCenter *center = (SecurityCenter *)page;
     for (size_t i = 0; i < ROW_COUNT; i++)
         free(center->notes[i]);
+    free(center->draft);
     list_clear(&center->list);
     free(center);
 }
 
-static const BindingCommand commands[] = {{"open", command_open}, {NULL, NULL}};
+static const BindingCommand commands[] = {
+    {"open", command_open}, {"draft", command_draft}, {NULL, NULL}};
 
 static const PageClass security_center = {
     .form = "security-center",

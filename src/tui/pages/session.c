@@ -27,7 +27,15 @@ static void forget(Session *session)
 void session_clear(Session *session)
 {
     forget(session);
+    drafts_free(session->drafts);
     *session = (Session){0};
+}
+
+Drafts *session_drafts(Session *session)
+{
+    if (!session->drafts)
+        session->drafts = drafts_new(session->site->config.state, session->site->path);
+    return session->drafts;
 }
 
 bool session_reread(Session *session, Error *error)

@@ -9,6 +9,7 @@
 
 #include "core/subscription.h"
 #include "site/site.h"
+#include "store/drafts.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,9 +39,13 @@ typedef struct Session {
     long long told;             /* when session_scan() last said to tell, in milliseconds */
     size_t scanned;             /* subscriptions from the first on whose summaries are known */
     size_t missing, unreadable; /* of all that are known */
+    Drafts *drafts;             /* session_drafts() */
 } Session;
 
 void session_clear(Session *session);
+
+/* The drafts of this user for the site. */
+Drafts *session_drafts(Session *session);
 
 /* Reads the subscriptions, unless they are there. */
 bool session_load(Session *session, Error *error);

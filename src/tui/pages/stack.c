@@ -225,6 +225,12 @@ int stack_tick(Stack *stack)
 {
     Page *top = stack_top(stack);
     int wanted = top && top->class->tick && !stack->dialog ? top->class->tick(top) : -1;
+    for (size_t i = 0; i < stack->count; i++) {
+        Page *page = stack->pages[i];
+        int other = page->class->background ? page->class->background(page) : -1;
+        if (other >= 0 && (wanted < 0 || other < wanted))
+            wanted = other;
+    }
     free_gone(stack);
     return wanted;
 }
@@ -233,6 +239,15 @@ size_t stack_watch(Stack *stack, struct pollfd *fds, size_t room)
 {
     Page *top = stack_top(stack);
     return top && top->class->watch && !stack->dialog ? top->class->watch(top, fds, room) : 0;
+}
+
+void stack_keep(Stack *stack)
+{
+    for (size_t i = 0; i < stack->count; i++) {
+        Page *page = stack->pages[i];
+        if (page->class->keep)
+            page->class->keep(page);
+    }
 }
 
 void stack_redraw(Stack *stack)

@@ -60,6 +60,9 @@ int stack_tick(Stack *stack);
 /* The descriptors that the page waits for, at most `room`; once one is ready: stack_tick(). */
 size_t stack_watch(Stack *stack, struct pollfd *fds, size_t room);
 
+/* Before stack_free() where nobody can be asked: each page keeps what is unsaved. */
+void stack_keep(Stack *stack);
+
 /* The keys that work now, for the help; the topmost page's. */
 void stack_chain(const Stack *stack, BindingChain *chain);
 

@@ -1,5 +1,7 @@
 #include "fixture.h"
 
+#include "core/memory.h"
+
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +10,9 @@ void fixture_init(Fixture *fixture)
 {
     Error error = {0};
     *fixture = (Fixture){.directory = temporary_new()};
+    char *config = memory_format("state = \"%s/state\";\n", fixture->directory);
+    temporary_write(fixture->directory, "seccontacts.conf", config);
+    free(config);
     temporary_write(
         fixture->directory, "subscriptions.conf",
         "subscriptions = ( { id = \"" FIXTURE_ID "\"; name = \"Contoso\";"

@@ -1,0 +1,62 @@
+/* drafts.h: what is unsaved in a form, written aside, so that nothing is lost whatever ends the
+ * editor.
+ *
+ *   STATE/drafts/ID.UID.SITE.N.draft
+ *
+ * ID is the subscription, UID the user, SITE a hash of the site's path (sites may share their
+ * state), N tells the drafts of one user apart who has the form open twice. The directory is as
+ * wide as STATE, with the sticky bit where others may write; a draft has mode 0600. As long as an
+ * editor is at work on a draft it holds an flock() on the file: such a draft is offered to nobody.
+ *
+ * A write makes a new file beside it, syncs it, and renames it over the old one: at every instant
+ * there is the old draft or the new one, whole.
+ */
+#ifndef STORE_DRAFTS_H
+#define STORE_DRAFTS_H
+
+#include "store/draft_format.h"
+
+typedef struct Drafts Drafts;       /* opaque: drafts_new(), drafts_free() */
+typedef struct DraftSlot DraftSlot; /* opaque: draft_slot_new() or _open(), draft_slot_free() */
+
+/* The drafts of this user for the site at `site`, in the state directory `state`, neither of which
+ * has to exist. Nothing is read yet. */
+Drafts *drafts_new(const char *state, const char *site);
+void drafts_free(Drafts *drafts); /* NULL is nothing to do */
+
+/* A draft that no editor is at work on. */
+typedef struct DraftFound {
+    char *name; /* for draft_slot_open() */
+    char *subscription;
+    long long time; /* when it was written last: seconds since 1970 */
+} DraftFound;
+
+/* Those of `subscription`, or of all with NULL, the latest first; 0 too where there is no
+ * directory. Looks at names alone, not into the files. */
+size_t drafts_find(const Drafts *drafts, const char *subscription, DraftFound **found);
+void drafts_found_free(DraftFound *found, size_t count); /* what drafts_find() returned */
+
+/* A place for a new draft of `subscription`. No file is made before the first write. */
+DraftSlot *draft_slot_new(const Drafts *drafts, const char *subscription);
+
+/* Takes over a draft that was found. NULL and the error where it can't be opened: ERROR_RETRY where
+ * an editor has got it meanwhile. */
+DraftSlot *draft_slot_open(const Drafts *drafts, const char *name, Error *error);
+
+/* Gives the place back; a draft in it stays for others to find. NULL is nothing to do. */
+void draft_slot_free(DraftSlot *slot);
+
+/* Reads the draft. False and the error, and the file stays as it is: ERROR_DATA where it is damaged
+ * or is not of this subscription. draft_clear() after success. */
+bool draft_slot_read(DraftSlot *slot, Draft *draft, Error *error);
+
+/* Writes the draft, whole and on the disk. The state directory must exist. */
+bool draft_slot_write(DraftSlot *slot, const Draft *draft, Error *error);
+
+/* True where there is a file. */
+bool draft_slot_is_kept(const DraftSlot *slot);
+
+/* Removes the file, where there is one; the place can be written again. */
+bool draft_slot_remove(DraftSlot *slot, Error *error);
+
+#endif

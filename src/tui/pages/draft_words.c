@@ -1,0 +1,114 @@
+/* Drafts in words: how old one is, how many there are, what one holds. */
+#include "core/memory.h"
+#include "tui/pages/draft.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+char *draft_age(long long then)
+{
+    const Form *form = form_get("draft");
+    long long seconds = (long long)time(NULL) - then;
+    if (seconds < 60)
+        return memory_text(form_text(form, "moment"));
+    if (seconds < 3600)
+        return words_count(form, "minutes", (size_t)(seconds / 60), false);
+    if (seconds < 86400)
+        return words_count(form, "hours", (size_t)(seconds / 3600), false);
+    return words_count(form, "days", (size_t)(seconds / 86400), false);
+}
+
+char *draft_summary(Session *session, char **subscription)
+{
+    DraftFound *found;
+    *subscription = NULL;
+    size_t count = drafts_find(session_drafts(session), NULL, &found), known = 0, first = 0, index;
+    for (size_t i = count; i > 0; i--) {
+        if (session_find(session, found[i - 1].subscription, &index)) {
+            known++;
+            first = i - 1;
+        }
+    }
+    char *text = NULL;
+    if (known > 0 && session_find(session, found[first].subscription, &index)) {
+        const char *name = session->subscriptions.items[index].name;
+        char *age = draft_age(found[first].time), *number = words_number(known);
+        text = known == 1 ? words(form_get("draft"), "one_left", name, age)
+                          : words(form_get("draft"), "many_left", number, name, age);
+        *subscription = memory_text(found[first].subscription);
+        free(number);
+        free(age);
+    }
+    drafts_found_free(found, count);
+    return text;
+}
+
+static bool is_on(const DraftField *field)
+{
+    return strcmp(field->bytes, "on") == 0;
+}
+
+static const DraftField *required(const Draft *draft, const char *name, Error *error)
+{
+    const DraftField *field = draft_get(draft, name);
+    if (!field)
+        error_set(error, ERROR_DATA, "this draft is damaged: it has no field \"%s\"", name);
+    return field;
+}
+
+static bool take_base(const Draft *draft, Contact *base, Error *error)
+{
+    const DraftField *emails = required(draft, DRAFT_BASE_EMAILS, error);
+    const DraftField *phone = required(draft, DRAFT_BASE_PHONE, error);
+    const DraftField *alerts = required(draft, DRAFT_BASE_ALERTS, error);
+    if (!emails || !phone || !alerts)
+        return false;
+    AddressFindings findings = {0};
+    contact_init(base);
+    address_list_parse(base->emails, emails->bytes, emails->length, &findings);
+    address_findings_clear(&findings);
+    base->phone = phone->length > 0 ? memory_text(phone->bytes) : NULL;
+    base->alerts = is_on(alerts);
+    return true;
+}
+
+/* The number of the draft; the old one, and a problem, where it is none. */
+static void take_phone(const char *text, DraftContacts *contacts)
+{
+    PhoneNumber number;
+    const char *base = contacts->base.phone;
+    if (text[strspn(text, " ")] == '\0')
+        return;
+    PhoneVerdict verdict = PHONE_OK;
+    bool same = base && strcmp(base, text) == 0;
+    if (!same)
+        verdict = phone_parse(text, &number, NULL);
+    bool good = verdict == PHONE_OK || phone_is_warning(verdict);
+    contacts->ours.phone = memory_text(same || !good ? base : number.e164);
+    contacts->problems += !good;
+}
+
+bool draft_contacts(const Draft *draft, DraftContacts *contacts, Error *error)
+{
+    *contacts = (DraftContacts){0};
+    const DraftField *emails = required(draft, DRAFT_EMAILS, error);
+    const DraftField *phone = required(draft, DRAFT_PHONE, error);
+    const DraftField *alerts = required(draft, DRAFT_ALERTS, error);
+    if (!emails || !phone || !alerts || !take_base(draft, &contacts->base, error))
+        return false;
+    AddressFindings findings = {0};
+    contact_init(&contacts->ours);
+    address_list_parse(contacts->ours.emails, emails->bytes, emails->length, &findings);
+    contacts->problems = findings.invalid;
+    address_findings_clear(&findings);
+    take_phone(phone->bytes, contacts);
+    contacts->ours.alerts = is_on(alerts);
+    return true;
+}
+
+void draft_contacts_clear(DraftContacts *contacts)
+{
+    contact_clear(&contacts->base);
+    contact_clear(&contacts->ours);
+}

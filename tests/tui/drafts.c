@@ -1,0 +1,287 @@
+/* Nothing that was typed is lost, whatever ends the editor. */
+#include "tui/driver.h"
+
+#include "core/memory.h"
+#include "support/clock.h"
+#include "support/temporary.h"
+
+#include <dirent.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* The name of the only draft, in the editor's home; NULL where there is none. */
+static char *draft_name(const Editor *editor)
+{
+    char *path = temporary_path(editor->home, "state/drafts"), *name = NULL;
+    DIR *directory = opendir(path);
+    const struct dirent *entry;
+    while (directory && (entry = readdir(directory))) {
+        if (*entry->d_name != '.') {
+            cr_assert_null(name, "more than one draft");
+            name = memory_format("state/drafts/%s", entry->d_name);
+        }
+    }
+    if (directory)
+        closedir(directory);
+    free(path);
+    return name;
+}
+
+static bool draft_has(const Editor *editor, const char *text)
+{
+    size_t length = 0;
+    char *name = draft_name(editor);
+    char *bytes = name ? temporary_read(editor->home, name, &length) : NULL;
+    bool has = bytes && (!text || memmem(bytes, length, text, strlen(text)));
+    free(bytes);
+    free(name);
+    return has;
+}
+
+/* Waits until a draft has `text`, or with NULL until there is none. */
+static void wait_draft(const Editor *editor, const char *text)
+{
+    const struct timespec moment = {.tv_nsec = 5000000};
+    double until = clock_seconds() + TERMINAL_PATIENCE / 1000.0;
+    while (draft_has(editor, text) != (text != NULL)) {
+        cr_assert_lt(clock_seconds(), until, "never there, or never gone: %s", text ? text : "any");
+        nanosleep(&moment, NULL);
+    }
+}
+
+static void type_into_the_form(Editor *editor, const EditorStart *start)
+{
+    editor_write_contact(editor, PRODUCTION, "emails = [ \"a@contoso.com\" ];\nalerts = false;\n");
+    editor_start(editor, start);
+    editor_open_form(editor);
+    sees(editor, "a@contoso.com");
+    types(editor, "<End>, b@contoso.com, not yet");
+    sees(editor, "not yet");
+}
+
+static void kill_editor(Editor *editor, int signal)
+{
+    int status;
+    kill(terminal_pid(editor->terminal), signal);
+    cr_assert(terminal_wait_exit(editor->terminal, TERMINAL_PATIENCE, &status));
+}
+
+/* What was typed is offered, can be taken, and is in the form as it was. */
+static void take_draft(Editor *editor, const EditorStart *start)
+{
+    editor_start(editor, start);
+    sees(editor, "1 draft: Contoso Production");
+    types(editor, "d");
+    sees(editor, "Changes to Contoso Production were");
+    sees(editor, "+ b@contoso.com");
+    types(editor, "t");
+    sees(editor, "The draft of Contoso Production is in the");
+    sees(editor, "a@contoso.com, b@contoso.com, not yet");
+}
+
+Test(drafts, kill_9_while_typing_loses_nothing_that_is_older_than_a_second)
+{
+    Editor editor = editor_new();
+    type_into_the_form(&editor, NULL);
+    wait_draft(&editor, "a@contoso.com, b@contoso.com, not yet\n");
+    kill_editor(&editor, SIGKILL);
+    take_draft(&editor, NULL);
+    contact_is(&editor, PRODUCTION, "emails = [ \"a@contoso.com\" ];\nalerts = false;\n");
+
+    for (int i = 0; i < 9; i++)
+        types(&editor, "<Ctrl-E><Backspace>");
+    types(&editor, "<Ctrl-S>");
+    sees(&editor, "Saved Contoso Production: 1 address added");
+    wait_draft(&editor, NULL);
+    editor_leave(&editor);
+    editor_start(&editor, NULL);
+    sees(&editor, "2 subscriptions have no contact");
+    cr_expect_eq(terminal_find(editor.terminal, "draft", NULL), -1);
+    editor_free(&editor);
+}
+
+Test(drafts, signals_and_a_closed_terminal_leave_a_draft_at_once)
+{
+    static const int signals[] = {SIGHUP, SIGTERM, 0};
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        Editor editor = editor_new();
+        type_into_the_form(&editor, NULL);
+        if (signals[i])
+            kill(terminal_pid(editor.terminal), signals[i]);
+        else
+            terminal_hang_up(editor.terminal);
+        cr_assert(terminal_wait_exit(editor.terminal, TERMINAL_PATIENCE, NULL));
+        cr_assert(draft_has(&editor, "a@contoso.com, b@contoso.com, not yet\n"));
+        take_draft(&editor, NULL);
+        editor_free(&editor);
+    }
+}
+
+Test(drafts, a_small_window_is_enough)
+{
+    Editor editor = editor_new();
+    EditorStart small = {.columns = 40, .rows = 10};
+    editor_write_contact(&editor, PRODUCTION, "emails = [ \"a@b.de\" ];\nalerts = false;\n");
+    editor_start(&editor, &small);
+    editor_open_form(&editor);
+    types(&editor, "<End>, c@d.de");
+    sees(&editor, "c@d.de");
+    kill_editor(&editor, SIGTERM);
+    editor_start(&editor, &small);
+    sees(&editor, "1 draft: Contoso");
+    types(&editor, "d");
+    sees(&editor, "+ c@d.de");
+    sees(&editor, "Take it");
+    types(&editor, "t");
+    sees(&editor, "a@b.de, c@d.de");
+    editor_free(&editor);
+}
+
+Test(drafts, one_that_is_left_for_later_is_offered_again_and_a_discarded_one_is_not)
+{
+    Editor editor = editor_new();
+    type_into_the_form(&editor, NULL);
+    kill_editor(&editor, SIGTERM);
+    editor_start(&editor, NULL);
+    sees(&editor, "1 draft: Contoso Production, a moment ago");
+    types(&editor, "d");
+    sees(&editor, "1 thing in it can't be saved as it is");
+    types(&editor, "<Esc>");
+    sees(&editor, "Security contact phone number");
+    types(&editor, "<Esc>");
+    sees(&editor, "1 draft: Contoso Production");
+
+    types(&editor, "<Enter>");
+    sees(&editor, "Shared services");
+    types(&editor, "<Enter>");
+    sees(&editor, "Email notifications");
+    types(&editor, "<Enter>");
+    sees(&editor, "Changes to Contoso Production were typed and never saved");
+    types(&editor, "d");
+    sees(&editor, "The draft of Contoso Production is gone");
+    cr_expect_not(draft_has(&editor, NULL));
+    types(&editor, "<Esc><Esc><Esc>");
+    sees(&editor, "have no contact details");
+    cr_expect_eq(terminal_find(editor.terminal, "draft", NULL), -1);
+    editor_leave(&editor);
+    editor_free(&editor);
+}
+
+Test(drafts, discarding_on_leaving_and_undoing_remove_it)
+{
+    Editor editor = editor_new();
+    type_into_the_form(&editor, NULL);
+    wait_draft(&editor, "not yet");
+    types(&editor, "<Esc>");
+    sees(&editor, "Save the changes to Contoso Production?");
+    types(&editor, "d");
+    sees(&editor, "Resource groups");
+    wait_draft(&editor, NULL);
+    types(&editor, "<Enter>");
+    sees(&editor, "Security contact phone number");
+    types(&editor, "x");
+    wait_draft(&editor, "field emails");
+    types(&editor, "<Ctrl-G>");
+    wait_draft(&editor, NULL);
+    editor_leave(&editor);
+    editor_free(&editor);
+}
+
+Test(drafts, a_question_on_the_screen_keeps_nothing_from_being_written)
+{
+    Editor editor = editor_new();
+    editor_start(&editor, NULL);
+    editor_open_form(&editor);
+    types(&editor, "typed@contoso.com<Esc>");
+    sees(&editor, "Save the changes to Contoso Production?");
+    wait_draft(&editor, "typed@contoso.com\n");
+    editor_free(&editor);
+}
+
+Test(drafts, one_of_older_settings_meets_what_was_saved_since)
+{
+    Editor editor = editor_new();
+    type_into_the_form(&editor, NULL);
+    kill_editor(&editor, SIGTERM);
+    editor_write_contact(&editor, PRODUCTION,
+                         "emails = [ \"a@contoso.com\", \"theirs@contoso.com\" ];\n"
+                         "alerts = true;\n");
+    editor_start(&editor, NULL);
+    sees(&editor, "1 draft");
+    types(&editor, "d");
+    sees(&editor, "Somebody has saved other settings since");
+    types(&editor, "t");
+    sees(&editor, "b@contoso.com, not yet");
+    types(&editor, "<Ctrl-E>");
+    for (int i = 0; i < 9; i++)
+        types(&editor, "<Backspace>");
+    types(&editor, "<Ctrl-S>");
+    sees(&editor, "Someone else has saved Contoso Production");
+    types(&editor, "m");
+    sees(&editor, "with the changes of both");
+    contact_is(&editor, PRODUCTION,
+               "emails = [ \"a@contoso.com\", \"theirs@contoso.com\", \"b@contoso.com\" ];\n"
+               "alerts = true;\n");
+    wait_draft(&editor, NULL);
+    editor_leave(&editor);
+    editor_free(&editor);
+}
+
+Test(drafts, one_that_was_saved_after_all_is_not_offered)
+{
+    Editor editor = editor_new();
+    editor_write_contact(&editor, PRODUCTION, "emails = [ \"a@b.de\" ];\nalerts = false;\n");
+    editor_start(&editor, NULL);
+    editor_open_form(&editor);
+    types(&editor, "<End>, c@d.de");
+    sees(&editor, "c@d.de");
+    kill_editor(&editor, SIGTERM);
+    editor_write_contact(&editor, PRODUCTION,
+                         "emails = [ \"a@b.de\", \"c@d.de\" ];\nalerts = false;\n");
+    editor_start(&editor, NULL);
+    editor_open_form(&editor);
+    sees(&editor, "a@b.de, c@d.de");
+    wait_draft(&editor, NULL);
+    editor_leave(&editor);
+    editor_free(&editor);
+}
+
+Test(drafts, a_damaged_one_is_told_and_stays)
+{
+    Editor editor = editor_new();
+    type_into_the_form(&editor, NULL);
+    kill_editor(&editor, SIGTERM);
+    char *name = draft_name(&editor);
+    temporary_write(editor.home, name, "seccontacts draft 1\n\033[2Jhello");
+    editor_start(&editor, NULL);
+    sees(&editor, "1 draft: Contoso Production");
+    types(&editor, "d");
+    sees(&editor, "There is a draft of Contoso Production, but it can't be used");
+    sees(&editor, "Security contact phone number");
+    types(&editor, "x<Ctrl-G>");
+    editor_leave(&editor);
+    size_t length;
+    char *bytes = temporary_read(editor.home, name, &length);
+    cr_expect_str_eq(bytes, "seccontacts draft 1\n\033[2Jhello");
+    free(bytes);
+    free(name);
+    editor_free(&editor);
+}
+
+Test(drafts, where_none_can_be_written_the_form_says_so)
+{
+    Editor editor = editor_new();
+    char *config = memory_format("state = \"%s/site/subscriptions.conf/no\";\n", editor.home);
+    temporary_write(editor.home, "site/seccontacts.conf", config);
+    free(config);
+    editor_start(&editor, NULL);
+    editor_open_form(&editor);
+    types(&editor, "ops@contoso.com");
+    sees(&editor, "Your changes can't be kept as a draft, so save soon");
+    types(&editor, "<Ctrl-S>");
+    sees(&editor, "Saved Contoso Production: 1 address added");
+    editor_leave(&editor);
+    editor_free(&editor);
+}

@@ -86,10 +86,11 @@ Test(form, the_greyed_out_switch_explains_itself_and_stays_off)
     sees(&editor, "not available yet");
     types(&editor, "<Tab><Tab><Tab>");
     stands_at(&editor, "Send email also to subscription owners");
-    types(&editor, "<Space><Enter>");
-    sees(&editor, "not available yet");
+    types(&editor, "<Space><Enter><Space>");
+    sees(&editor, "not available yet: \"Send email also to subscription owners\" stays off");
     types(&editor, "<Ctrl-S>");
     sees(&editor, "Nothing to save: Contoso Production is as it was");
+    stands_at(&editor, "Send email also to subscription owners   [ ] off, not available yet");
     contact_is_missing(&editor, PRODUCTION);
     editor_leave(&editor);
     editor_free(&editor);

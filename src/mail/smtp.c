@@ -246,7 +246,13 @@ static void deadline_passed(Smtp *smtp)
     char text[320];
     const MailConfig *config = smtp->options.config;
     int stage = atomic_load(&smtp->shared->stage);
+    /* What it has reported and we have not read yet counts: read it to its end. */
+    kill(smtp->child, SIGKILL);
+    while (read_child(smtp))
+        ;
     reap(smtp, true);
+    if (!first_undone(smtp))
+        return;
     snprintf(text, sizeof text, "%s:%d brought no end to it within %d s: it hung at %s",
              config->host, config->port, config->deadline, smtp_stage_name((SmtpStage)stage));
     remember_broken(smtp, text);

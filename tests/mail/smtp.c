@@ -288,6 +288,22 @@ Test(smtp, the_deadline_is_told_with_its_stage)
     fixture_clear(&fixture);
 }
 
+Test(smtp, a_result_that_is_fetched_late_is_no_less_true)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture.script.stage = AT_EHLO;
+    fixture.script.fault = IS_HUGE; /* more dialogue than is read at once, before the result */
+    fixture_start(&fixture);
+    fixture_submit(&fixture, 1);
+    for (int i = 0; i < 10000 && fixture.server.seen->taken == 0; i++)
+        usleep(1000);
+    cr_assert_eq(fixture.server.seen->taken, 1);
+    sleep((unsigned)fixture.config.deadline + 1); /* the deadline has passed; nobody was asked */
+    cr_expect_eq(fixture_collect(&fixture).outcome, OUTCOME_SENT);
+    fixture_clear(&fixture);
+}
+
 Test(smtp, many_messages_go_over_one_session)
 {
     enum { MESSAGES = 450 };

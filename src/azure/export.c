@@ -122,18 +122,28 @@ static bool splits(const char *address)
     return strpbrk(address, ";,") != NULL;
 }
 
+/* The most that Linux takes as one argument of a program, with its NUL: MAX_ARG_STRLEN. */
+static const size_t argument_most = 131072;
+
 bool export_check(const Export *export, const Subscription *subscription, const Contact *contact,
                   Error *error)
 {
     bool joined = kinds[export->format].versioned && export->api != API_2017;
+    size_t length = 0;
     for (size_t i = 0; joined && i < address_list_count(contact->emails); i++) {
         const char *address = address_list_get(contact->emails, i);
+        length += strlen(address) + 1; /* a semicolon or the NUL */
         if (splits(address))
             return error_set(error, ERROR_DATA,
                              "%.80s: %.254s can't be exported: Azure takes a list of addresses "
                              "apart at \"%c\", in quotes too",
                              subscription->name, address, *strpbrk(address, ";,"));
     }
+    if (export->format == EXPORT_AZ && length > argument_most)
+        return error_set(error, ERROR_DATA,
+                         "%.80s: its %zu addresses are longer than a command line can be; the "
+                         "format rest holds them",
+                         subscription->name, address_list_count(contact->emails));
     return true;
 }
 

@@ -87,8 +87,10 @@ static int diff(Site *site, Cloud *cloud, char **names, size_t count, Error *err
     if (!store_subscriptions_load(site->store, &list, &(StoreSeen){0}, error))
         return EX_CONFIG;
     int status = EX_DATAERR;
+    size_t index;
     cloud_resolve(cloud, &list);
-    if (cloud_is_resolved(cloud, &list, error) && read_files(cloud, names, count, error)) {
+    if ((!cloud->given || open_subscription(&list, cloud->given, &index, error)) &&
+        read_files(cloud, names, count, error)) {
         cloud_tell_losses(cloud);
         status = compare_all(site, cloud, &list, error);
     }

@@ -369,6 +369,38 @@ Test(export, what_a_list_cant_hold_is_refused)
     contact_clear(&contact);
 }
 
+Test(export, a_list_longer_than_an_argument_is_no_command_line)
+{
+    Contact contact;
+    contact_init(&contact);
+    for (int i = 0; i < 6554; i++) { /* 20 bytes each, with a separator: 131,080 */
+        char address[32];
+        int length = snprintf(address, sizeof address, "a%06d@example.com", i);
+        address_list_add(contact.emails, address, (size_t)length);
+    }
+    Subscription one = subscription("N");
+    Error error = {0};
+    Export *az = export_new(EXPORT_AZ, API_2020, false, stdout);
+    Export *rest = export_new(EXPORT_REST, API_2020, false, stdout);
+    cr_expect_not(export_check(az, &one, &contact, &error));
+    cr_expect_str_eq(error.text, "N: its 6554 addresses are longer than a command line can be; the "
+                                 "format rest holds them");
+    cr_expect(export_check(rest, &one, &contact, &error));
+    address_list_remove(contact.emails, 6553);
+    cr_expect(export_check(az, &one, &contact, &error));
+    char *text = text_of("az", NULL, "N", &contact);
+    char *script = memory_format("az() { /bin/echo \"$@\"; }\n%s", text);
+    ProgramRun run =
+        program_run((const char *const[]){"/bin/sh", NULL}, &(ProgramInput){.text = script});
+    cr_expect_eq(run.status, 0, "%s", run.err);
+    program_run_clear(&run);
+    free(script);
+    free(text);
+    export_free(rest);
+    export_free(az);
+    contact_clear(&contact);
+}
+
 Test(export, empty_contacts_are_left_out)
 {
     Contact contact;

@@ -96,6 +96,12 @@ Test(cli_diff, an_empty_list_is_somebodys)
                   "");
     helper_expect(helper_run(directory, "[]", "diff", "-", "--subscription", TWO, NULL), 0,
                   "CONTOSO-COM-01: the same\n", "");
+    helper_expect(helper_run(directory, "[]", "diff", "-", "--subscription",
+                             "11111111-2222-4333-8444-555555555555", NULL),
+                  65, "",
+                  "seccontacts: no subscription \"11111111-2222-4333-8444-555555555555\"; expected "
+                  "an id, a name or the start of an id (4 characters at least): seccontacts "
+                  "subscriptions lists them\n");
     temporary_remove(directory);
 }
 

@@ -5,6 +5,8 @@
 #include "site/site.h"
 #include "store/settings_read.h"
 
+#define CONFIG_FILE "seccontacts.conf" /* in the directory of the site */
+
 /* Every setting at its default; `path` is the directory of the site. */
 void config_defaults(SiteConfig *config, const char *path);
 void config_clear(SiteConfig *config);

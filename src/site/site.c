@@ -11,8 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CONFIG_NAME "seccontacts.conf"
-
 /* Without slashes at the end: the path is compared, and shown. */
 static char *tidy(const char *path)
 {
@@ -57,10 +55,10 @@ static bool read_config(Site *site, StoreWarn warn, void *warn_data, Error *erro
         return error_set_at(error, kind, site->path, 0, "cannot be opened as a directory: %s",
                             strerror(errno));
     }
-    char *path = memory_format("%s/" CONFIG_NAME, site->path);
+    char *path = memory_format("%s/" CONFIG_FILE, site->path);
     Settings settings;
     settings_init(&settings, path);
-    bool ok = settings_read(&settings, directory, CONFIG_NAME, error) &&
+    bool ok = settings_read(&settings, directory, CONFIG_FILE, error) &&
               settings_parse(&settings, error) &&
               config_take(&site->config, &settings, warn, warn_data, error);
     if (ok)

@@ -20,7 +20,7 @@ static void open_page(Editor *editor)
 {
     editor_start(editor, NULL);
     sees(editor, "3 subscriptions");
-    types(editor, "<End><Enter>");
+    types(editor, "<Down><Down><Enter>");
     sees(editor, "(UTC), today:");
 }
 
@@ -79,7 +79,7 @@ Test(sent_today, says_what_is_wrong_with_a_ledger_and_fits_into_small_windows)
     temporary_write(editor.home, "state/ledger.db", "this is no ledger at all");
     editor_start(&editor, NULL);
     sees(&editor, "! the record of what was sent can't be read");
-    types(&editor, "<End><Enter>");
+    types(&editor, "<Down><Down><Enter>");
     sees(&editor, "The record of what was sent can't be read.");
     sees(&editor, "ledger.db");
     types(&editor, "h-+");

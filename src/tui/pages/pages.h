@@ -13,6 +13,10 @@ Page *first_run_new(Session *session);
 Page *add_subscription_new(Session *session);
 Page *sent_today_new(Session *session);
 
+/* NULL and the error where the configuration can't be read. */
+Page *mail_delivery_new(Session *session, Error *error);
+Page *mail_connection_new(Session *session);
+
 /* The pages of one subscription, which they copy. */
 Page *subscription_page_new(Session *session, const Subscription *subscription);
 Page *resource_groups_new(Session *session, const Subscription *subscription);

@@ -12,7 +12,8 @@
 #include <string.h>
 #include <time.h>
 
-enum { ROW_SETTINGS, ROW_RECOMMENDATIONS, ROW_SENT, ROW_DRAFTS, ROW_COUNT };
+/* Drafts are the last row: it is there only where there are some. */
+enum { ROW_SETTINGS, ROW_RECOMMENDATIONS, ROW_SENT, ROW_DELIVERY, ROW_DRAFTS, ROW_COUNT };
 
 typedef struct SecurityCenter {
     ListPage list;
@@ -32,7 +33,8 @@ static const char *cell(void *data, size_t row, size_t column, Style *style)
 {
     SecurityCenter *page = data;
     const Form *form = form_get("security-center");
-    static const char *const names[ROW_COUNT] = {"settings", "recommendations", "sent", "drafts"};
+    static const char *const names[ROW_COUNT] = {"settings", "recommendations", "sent", "delivery",
+                                                 "drafts"};
     if (column == 0)
         return form_text(form, names[row]);
     *style = STYLE_HINT;
@@ -110,6 +112,14 @@ static char *sent_note(const Page *page)
     return note;
 }
 
+/* Where mail goes, in words. */
+static char *delivery_note(const Page *page)
+{
+    const MailConfig *mail = &page->session->site->config.mail;
+    return mail->transport == MAIL_SMTP ? words(page->form, "smtp", mail->host)
+                                        : memory_text(form_text(page->form, "outbox"));
+}
+
 /* What was sent may be more now. */
 static void shown(Page *page)
 {
@@ -154,6 +164,7 @@ static int tick(Page *page)
     }
     if (!center->notes[ROW_SENT]) {
         set_note(center, ROW_SENT, sent_note(page));
+        set_note(center, ROW_DELIVERY, delivery_note(page));
         return 0;
     }
     bool tell, more = session_scan(session, &tell);
@@ -166,6 +177,16 @@ static void open_draft(SecurityCenter *page)
     size_t index;
     if (page->draft && session_find(session, page->draft, &index))
         email_page_open(session, &session->subscriptions.items[index], true);
+}
+
+static void open_delivery(Page *page)
+{
+    Error error;
+    Page *delivery = mail_delivery_new(page->session, &error);
+    if (delivery)
+        stack_push(page->session->stack, delivery);
+    else
+        page_say(page, STYLE_PROBLEM, error_message(&error));
 }
 
 static void command_open(void *data)
@@ -182,6 +203,8 @@ static void command_open(void *data)
         stack_push(session->stack, recommendations_new(session));
     else if (row == ROW_SENT)
         stack_push(session->stack, sent_today_new(session));
+    else if (row == ROW_DELIVERY)
+        open_delivery(page);
     else if (row == ROW_DRAFTS)
         open_draft(data);
 }

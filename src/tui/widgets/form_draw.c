@@ -149,8 +149,7 @@ static void draw_hint(const FormView *view)
     const FormItem *item = &view->items[view->focus];
     screen_fill(row, area->column, area->columns, STYLE_NORMAL);
     if (view->active)
-        screen_text(row, area->column + view->field_column + FORM_INDENT,
-                    area->columns - view->field_column - FORM_INDENT, STYLE_HINT, item->hint);
+        screen_text(row, area->column, area->columns, STYLE_HINT, item->hint);
 }
 
 void form_view_draw(FormView *view, Area area, bool all)

@@ -1,0 +1,39 @@
+/* mail_settings.h: the group `mail` of seccontacts.conf as texts, to be edited and saved. */
+#ifndef SITE_MAIL_SETTINGS_H
+#define SITE_MAIL_SETTINGS_H
+
+#include "core/error.h"
+#include "form/form.h"
+#include "site/site.h"
+#include "store/store.h"
+
+#include <stdbool.h>
+
+/* The texts of the fields of `form`, in their order, each the setting of that name: "smtp",
+ * "on" and "off" of a toggle, "30"; "" is not set, so that the default holds. */
+typedef struct MailSettings {
+    const Form *form;
+    char **texts; /* as many as the form has fields */
+    StoreSeen seen;
+} MailSettings;
+
+/* Reads them. `settings` is not initialised before; mail_settings_clear() it after success only.
+ * False and the error where the file can't be read, or is wrong. */
+bool mail_settings_load(MailSettings *settings, const Site *site, const Form *form, Error *error);
+void mail_settings_clear(MailSettings *settings);
+
+/* Replaces a text; it is copied. */
+void mail_settings_set(MailSettings *settings, size_t field, const char *text);
+
+/* Holds the texts against the rules, by themselves and together, as they would be read from the
+ * file. False and the error, with the field that it is about; `*field` is the count of fields where
+ * it is about none in particular. */
+bool mail_settings_check(const MailSettings *settings, const Site *site, size_t *field,
+                         Error *error);
+
+/* Saves them, provided that the file still is of settings->seen, which is the new one afterwards,
+ * and that they are right; `site` has them then. All else in the file is kept. A setting at its
+ * default that the file does not have is not added. After STORE_CONFLICT load again. */
+StoreSave mail_settings_save(MailSettings *settings, Site *site, Error *error);
+
+#endif

@@ -83,7 +83,7 @@ Test(test_alert_faults, a_missing_mail_program_is_named)
     open_page(&editor);
     sees(&editor, "! the mail program is not installed: ");
     types(&editor, "<Ctrl-S>");
-    sees(&editor, "Not sent: the mail program is not installed: ");
+    sees(&editor, "Not sent: the mail program is not installed:");
     sees(&editor, "seccontacts-mail");
     editor_leave(&editor);
     editor_free(&editor);

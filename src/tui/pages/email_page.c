@@ -175,11 +175,10 @@ static void close_page(Page *page)
     free(email);
 }
 
-static const BindingCommand commands[] = {
-    {"save", command_save},
-    {"next-problem", command_next_problem},
-    {"test", command_test},
-    {NULL, NULL}};
+static const BindingCommand commands[] = {{"save", command_save},
+                                          {"next-problem", command_next_problem},
+                                          {"test", command_test},
+                                          {NULL, NULL}};
 
 static const PageClass email_class = {
     .form = "email-notifications",

@@ -71,6 +71,14 @@ static void add_choice(FormPage *form, const FormField *field)
     }
 }
 
+/* In the empty field stands what holds then. */
+static void add_text(FormPage *form, const FormField *field)
+{
+    size_t item = form_view_add_text(form->view, field->label, field->hint, (int)field->rows,
+                                     field->type == FORM_ADDRESSES);
+    textfield_set_hint(form_view_field(form->view, item), field->initial);
+}
+
 static void add_field(FormPage *form, size_t number)
 {
     const FormField *field = &form->page.form->fields[number];
@@ -81,8 +89,7 @@ static void add_field(FormPage *form, size_t number)
     else if (field->type == FORM_CHOICE)
         add_choice(form, field);
     else
-        form_view_add_text(form->view, field->label, field->hint, (int)field->rows,
-                           field->type == FORM_ADDRESSES);
+        add_text(form, field);
 }
 
 void form_page_init(FormPage *form, const PageClass *class, Session *session, const char *button,

@@ -20,6 +20,7 @@ typedef struct ConnectionPage {
 static void add(ConnectionPage *page, Style style, char *text)
 {
     lines_add(page->lines, style, 0, text);
+    lines_to_end(page->lines);
     page->dirty = true;
     free(text);
 }

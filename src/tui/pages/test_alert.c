@@ -82,12 +82,16 @@ void test_show(TestAlertPage *page, TestView view)
         add_lines(page->lines, text);
     else if (view <= VIEW_RAW)
         lines_add(page->lines, STYLE_HINT, 2,
-                  form_text(form, page->preview.told ? "no_message" : "summary_wait"));
+                  form_text(form, page->problem        ? "no_preview"
+                                  : page->preview.told ? "no_message"
+                                                       : "summary_wait"));
     else
         lines_add(page->lines, STYLE_HINT, 2,
                   form_text(form, page->sending           ? "summary_sending"
                                   : view == VIEW_DIALOGUE ? "no_dialogue"
                                                           : "no_result"));
+    if (page->sending)
+        lines_to_end(page->lines);
 }
 
 /* The contact of the form, where it is not what is on disk, as the mail program takes it. */

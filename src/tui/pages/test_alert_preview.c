@@ -184,8 +184,10 @@ static void start(TestAlertPage *page)
     page->previewing =
         mail_child_start(page->form.page.session->site->path, arguments,
                          page->unsaved ? page->contact : NULL, page->contact_length, &error);
-    if (!page->previewing)
+    if (!page->previewing) {
         set_problem(page, error_message(&error));
+        test_show(page, page->view);
+    }
     for (size_t i = 0; i < TEST_KEPT; i++)
         free(kept[i]);
 }
@@ -217,6 +219,8 @@ int test_preview_tick(TestAlertPage *page)
         if (rested < REST)
             return (int)(REST - rested);
         start(page);
+        if (!page->previewing)
+            return 0;
     }
     if (!page->previewing)
         return -1;

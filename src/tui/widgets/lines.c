@@ -4,6 +4,7 @@
 #include "core/visible.h"
 #include "tui/widgets/wrap.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +45,11 @@ void lines_clear(Lines *lines)
     }
     lines->count = lines->top = 0;
     lines->width = lines->head_width = 0;
+}
+
+void lines_to_end(Lines *lines)
+{
+    lines->top = INT_MAX; /* drawing brings it back */
 }
 
 void lines_free(Lines *lines)

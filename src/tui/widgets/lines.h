@@ -20,6 +20,9 @@ void lines_free(Lines *lines); /* NULL is nothing to do */
 /* Takes all lines away; new ones begin at the top. */
 void lines_clear(Lines *lines);
 
+/* Scrolls to the end with the next drawing: for what grows. */
+void lines_to_end(Lines *lines);
+
 /* Adds a paragraph, wrapped at the window's width, `indent` columns from the left. "" is an empty
  * line. The text is copied, and made visible when it is drawn; newlines part lines. */
 void lines_add(Lines *lines, Style style, int indent, const char *text);

@@ -52,8 +52,8 @@ _seccontacts_complete_files()
 _seccontacts()
 {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='import diff export subscriptions show set preview test notify sent check-connection'
-    commands+=' validate help'
+    local commands='import diff export subscriptions show set check preview test notify sent'
+    commands+=' check-connection validate help'
     local alert='--alert-type --alert-name --severity --resource-group --entity --alert'
     local command='' i before=()
     COMPREPLY=()
@@ -124,6 +124,12 @@ _seccontacts()
             _seccontacts_complete_words \
                 '--emails --add --remove --phone --alerts --dry-run --force --help'
             ;;
+        *) _seccontacts_complete_subscription "${before[@]}" ;;
+        esac
+        ;;
+    check)
+        case $cur in
+        -*) _seccontacts_complete_words '--json --junit --help' ;;
         *) _seccontacts_complete_subscription "${before[@]}" ;;
         esac
         ;;

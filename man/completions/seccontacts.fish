@@ -1,6 +1,6 @@
 # fish completion for seccontacts
 
-set -l commands import diff export subscriptions show set preview test notify sent check-connection validate help
+set -l commands import diff export subscriptions show set check preview test notify sent check-connection validate help
 
 # The site's subscriptions: an id, and its name as the description; then the names.
 function __seccontacts_subscriptions
@@ -30,6 +30,7 @@ complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a export
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a subscriptions -d 'List the subscriptions'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a show -d 'Show a security contact'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a set -d 'Change security contacts'
+complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a check -d 'Say what is missing or wrong'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a preview -d 'Show what an alert would do now'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a test -d 'Send a test alert'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a notify -d 'Deliver alerts'
@@ -46,13 +47,14 @@ complete -c seccontacts -n "__fish_seen_subcommand_from import diff" -l subscrip
 complete -c seccontacts -n "__fish_seen_subcommand_from import set notify" -l dry-run -d 'Save nothing'
 complete -c seccontacts -n "__fish_seen_subcommand_from import set" -l force -d 'Override warnings'
 complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions" -l missing -d 'Only those without contacts'
-complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions show sent preview test notify check-connection" -l json -d 'Print JSON'
-complete -c seccontacts -n "__fish_seen_subcommand_from export show set sent preview test" -a '(__seccontacts_subscriptions)'
+complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions show check sent preview test notify check-connection" -l json -d 'Print JSON'
+complete -c seccontacts -n "__fish_seen_subcommand_from export show set check sent preview test" -a '(__seccontacts_subscriptions)'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l emails -x -d 'The addresses from now on'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l add -x -d 'Addresses to add'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l remove -x -d 'Addresses to remove'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l phone -x -a none -d 'Phone number'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l alerts -x -a 'on off' -d 'E-mails about alerts'
+complete -c seccontacts -n "__fish_seen_subcommand_from check" -l junit -d 'Print a JUnit report'
 complete -c seccontacts -n "__fish_seen_subcommand_from preview test" -l alert-type -x -d 'Its type: an id or a name'
 complete -c seccontacts -n "__fish_seen_subcommand_from preview test" -l alert-name -x -d 'Its name, where the type is an id'
 complete -c seccontacts -n "__fish_seen_subcommand_from preview test" -l severity -x -a 'High Medium Low Informational' -d 'Its severity'

@@ -101,6 +101,16 @@ StoreSave files_save(const FilesStore *files, const FilesPlace *place, FilesChan
     return result;
 }
 
+bool files_review_goes_on(FilesReview *review, Error *error)
+{
+    if (!review)
+        return false;
+    review->count++;
+    review->tell(error, review->data);
+    error_clear(error);
+    return true;
+}
+
 static void files_close(Store *store)
 {
     FilesStore *files = (FilesStore *)store;
@@ -118,6 +128,9 @@ static const struct StoreOps files_ops = {
     .contact_load = files_contact_load,
     .contact_save = files_contact_save,
     .contact_place = files_contact_place,
+    .subscriptions_review = files_subscriptions_review,
+    .contact_review = files_contact_review,
+    .contacts_each = files_contacts_each,
 };
 
 Store *store_open_files(const char *path, const StorePolicy *policy, Error *error)

@@ -49,10 +49,23 @@ typedef bool (*FilesChange)(Settings *settings, const void *value, bool *changed
 StoreSave files_save(const FilesStore *files, const FilesPlace *place, FilesChange change,
                      const void *value, StoreSeen *seen, Error *error);
 
+/* Where all that is wrong is told, and not only the first: reading goes on behind it. */
+typedef struct FilesReview {
+    StoreProblem tell;
+    void *data;
+    size_t count; /* of the problems told */
+} FilesReview;
+
+/* Whether reading can go on after `error`: with a review, which is told of it. The error is cleared
+ * then. `review` may be NULL. */
+bool files_review_goes_on(FilesReview *review, Error *error);
+
 /* files_subscriptions.c */
 bool files_subscriptions_load(Store *store, SubscriptionList *list, StoreSeen *seen, Error *error);
 StoreSave files_subscriptions_save(Store *store, const SubscriptionList *list, StoreSeen *seen,
                                    Error *error);
+bool files_subscriptions_review(Store *store, SubscriptionList *list, StoreProblem tell,
+                                void *data);
 bool subscriptions_from_settings(const Settings *settings, SubscriptionList *list, Error *error);
 void subscriptions_to_settings(Settings *settings, const SubscriptionList *list);
 
@@ -63,6 +76,9 @@ StoreSave files_contact_save(Store *store, const char *id, const Contact *contac
                              Error *error);
 void files_contacts_warn(const FilesStore *files); /* of its directory */
 char *files_contact_place(Store *store, const char *id);
+bool files_contact_review(Store *store, const char *id, Contact *contact, StoreProblem tell,
+                          void *data);
+bool files_contacts_each(Store *store, StoreContact each, void *data, Error *error);
 bool contact_from_settings(const Settings *settings, Contact *contact, Error *error);
 void contact_to_settings(Settings *settings, const Contact *contact);
 

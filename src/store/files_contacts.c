@@ -4,6 +4,7 @@
 #include "store/settings_check.h"
 #include "store/settings_edit.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #define DIRECTORY "contacts"
+#define SUFFIX    ".conf"
 
 /* E.164: a plus and 7 to 15 digits, of which the first is not 0. Whether a country has such numbers
  * is not for the reading of a file to say. */
@@ -21,7 +23,29 @@ static bool is_e164(const char *text)
            text[1 + digits] == '\0';
 }
 
-static bool emails_from_settings(const Settings *settings, AddressList *emails, Error *error)
+static bool email_from_settings(const Settings *settings, const config_setting_t *array, size_t i,
+                                AddressList *emails, Error *error)
+{
+    const char *text = settings_entry(array, i);
+    size_t length = strlen(text);
+    AddressProblem problem = address_check(text, length, NULL);
+    const config_setting_t *entry = config_setting_get_elem(array, (unsigned)i);
+    if (problem != ADDRESS_OK)
+        return settings_refuse(settings, entry, error, "\"%s\": %s", text,
+                               address_problem_text(problem));
+    if (address_list_add(emails, text, length))
+        return true;
+    const char *same = address_list_get(emails, address_list_find(emails, text, length));
+    size_t first = 0; /* in the file, which may have entries that are not in the list */
+    while (strcmp(settings_entry(array, first), same) != 0)
+        first++;
+    return settings_refuse(settings, entry, error,
+                           "\"%s\" is the same mailbox as entry %zu, \"%s\": remove one", text,
+                           first + 1, same);
+}
+
+static bool emails_from_settings(const Settings *settings, AddressList *emails, FilesReview *review,
+                                 Error *error)
 {
     const config_setting_t *root = config_root_setting(&settings->config);
     const config_setting_t *array;
@@ -31,19 +55,9 @@ static bool emails_from_settings(const Settings *settings, AddressList *emails, 
         return false;
     size_t count = array ? (size_t)config_setting_length(array) : 0;
     for (size_t i = 0; i < count; i++) {
-        const char *text = settings_entry(array, i);
-        size_t length = strlen(text);
-        AddressProblem problem = address_check(text, length, NULL);
-        const config_setting_t *entry = config_setting_get_elem(array, (unsigned)i);
-        if (problem != ADDRESS_OK)
-            return settings_refuse(settings, entry, error, "\"%s\": %s", text,
-                                   address_problem_text(problem));
-        if (!address_list_add(emails, text, length)) {
-            size_t first = address_list_find(emails, text, length);
-            return settings_refuse(settings, entry, error,
-                                   "\"%s\" is the same mailbox as entry %zu, \"%s\": remove one",
-                                   text, first + 1, address_list_get(emails, first));
-        }
+        if (!email_from_settings(settings, array, i, emails, error) &&
+            !files_review_goes_on(review, error))
+            return false;
     }
     return true;
 }
@@ -75,17 +89,27 @@ static bool alerts_from_settings(const Settings *settings, bool *alerts, Error *
     return settings_bool(settings, root, "alerts", alerts, error);
 }
 
-bool contact_from_settings(const Settings *settings, Contact *contact, Error *error)
+static bool read_contact(const Settings *settings, Contact *contact, FilesReview *review,
+                         Error *error)
 {
     contact_init(contact);
     if (!settings->version.exists)
         return true;
-    if (emails_from_settings(settings, contact->emails, error) &&
-        phone_from_settings(settings, &contact->phone, error) &&
-        alerts_from_settings(settings, &contact->alerts, error))
-        return true;
-    contact_clear(contact);
-    return false;
+    bool ok = (emails_from_settings(settings, contact->emails, review, error) ||
+               files_review_goes_on(review, error)) &&
+              (phone_from_settings(settings, &contact->phone, error) ||
+               files_review_goes_on(review, error)) &&
+              (alerts_from_settings(settings, &contact->alerts, error) ||
+               files_review_goes_on(review, error));
+    ok = ok && (!review || review->count == 0);
+    if (!ok)
+        contact_clear(contact);
+    return ok;
+}
+
+bool contact_from_settings(const Settings *settings, Contact *contact, Error *error)
+{
+    return read_contact(settings, contact, NULL, error);
 }
 
 static const char *get_email(const void *emails, size_t index)
@@ -157,7 +181,7 @@ static bool place_of(const FilesStore *files, const char *id, FilesPlace *place,
     if (!normal)
         return error_set(error, ERROR_DATA, "\"%s\" is not the id of a subscription", id);
     place->directory_path = memory_format("%s/" DIRECTORY, files->path);
-    place->path = memory_format("%s/%s.conf", place->directory_path, normal);
+    place->path = memory_format("%s/%s" SUFFIX, place->directory_path, normal);
     place->name = strrchr(place->path, '/') + 1;
     free(normal);
     return true;
@@ -185,10 +209,9 @@ static bool refuse_directory(const FilesPlace *place, const char *what, int numb
                         place->directory_path, 0, "%s: %s", what, strerror(number));
 }
 
-bool files_contact_load(Store *store, const char *id, Contact *contact, StoreSeen *seen,
-                        Error *error)
+static bool load_contact(FilesStore *files, const char *id, Contact *contact, StoreSeen *seen,
+                         FilesReview *review, Error *error)
 {
-    FilesStore *files = (FilesStore *)store;
     FilesPlace place;
     if (!place_of(files, id, &place, error))
         return false;
@@ -199,7 +222,7 @@ bool files_contact_load(Store *store, const char *id, Contact *contact, StoreSee
     if (place.directory < 0 && errno != ENOENT) {
         refuse_directory(&place, "cannot be opened", errno, error);
     } else if (place.directory < 0 || files_load(files, &place, &settings, error)) {
-        ok = contact_from_settings(&settings, contact, error);
+        ok = read_contact(&settings, contact, review, error);
         *seen = (StoreSeen){settings.version, settings.scan.has_comments};
     }
     if (ok) {
@@ -214,6 +237,55 @@ bool files_contact_load(Store *store, const char *id, Contact *contact, StoreSee
     settings_clear(&settings);
     files_place_clear(&place);
     return ok;
+}
+
+bool files_contact_load(Store *store, const char *id, Contact *contact, StoreSeen *seen,
+                        Error *error)
+{
+    return load_contact((FilesStore *)store, id, contact, seen, NULL, error);
+}
+
+bool files_contact_review(Store *store, const char *id, Contact *contact, StoreProblem tell,
+                          void *data)
+{
+    FilesReview review = {.tell = tell, .data = data};
+    Error error = {0};
+    if (load_contact((FilesStore *)store, id, contact, &(StoreSeen){0}, &review, &error))
+        return true;
+    if (error.kind != ERROR_NONE)
+        files_review_goes_on(&review, &error);
+    return false;
+}
+
+bool files_contacts_each(Store *store, StoreContact each, void *data, Error *error)
+{
+    const FilesStore *files = (const FilesStore *)store;
+    int descriptor = open_directory(files);
+    if (descriptor < 0 && errno == ENOENT)
+        return true;
+    DIR *directory = descriptor < 0 ? NULL : fdopendir(descriptor);
+    if (!directory) {
+        error_set_errno(error, ERROR_IO, errno, "%s/" DIRECTORY " cannot be listed", files->path);
+        if (descriptor >= 0)
+            close(descriptor);
+        return false;
+    }
+    const struct dirent *entry;
+    while ((entry = readdir(directory))) {
+        size_t length = strlen(entry->d_name), end = strlen(SUFFIX);
+        if (entry->d_name[0] == '.' || length <= end ||
+            strcmp(entry->d_name + length - end, SUFFIX) != 0)
+            continue;
+        char *path = memory_format("%s/" DIRECTORY "/%s", files->path, entry->d_name);
+        char *id = memory_text_n(entry->d_name, length - end);
+        char *normal = subscription_id_normal(id);
+        each(normal && strcmp(normal, id) == 0 ? id : NULL, path, data);
+        free(normal);
+        free(id);
+        free(path);
+    }
+    closedir(directory);
+    return true;
 }
 
 /* Opens the directory of the contacts; makes it, as wide as the site's, where there is none. */

@@ -128,7 +128,10 @@ static bool check_unique(const Settings *settings, const config_setting_t *group
     return ok;
 }
 
-bool subscriptions_from_settings(const Settings *settings, SubscriptionList *list, Error *error)
+/* With a review, reads on behind what is wrong: `*list` has what is right then, whatever the
+ * result. */
+static bool list_from_settings(const Settings *settings, SubscriptionList *list,
+                               FilesReview *review, Error *error)
 {
     *list = (SubscriptionList){0};
     if (config_setting_length(config_root_setting(&settings->config)) == 0 &&
@@ -141,14 +144,23 @@ bool subscriptions_from_settings(const Settings *settings, SubscriptionList *lis
     if (!groups)
         return error_set_at(error, ERROR_CONFIG, settings->path, settings->scan.lines,
                             "subscriptions: missing: expected subscriptions = ( ... );");
-    bool ok = true;
+    bool ok = true, whole = true;
     for (size_t i = 0; ok && i < length_of(groups); i++) {
         Subscription subscription;
-        ok = one_from_settings(settings, group_at(groups, i), &subscription, error);
-        if (ok)
+        if (one_from_settings(settings, group_at(groups, i), &subscription, error))
             subscription_list_add(list, &subscription);
+        else {
+            ok = files_review_goes_on(review, error);
+            whole = false;
+        }
     }
-    ok = ok && check_unique(settings, groups, list, error);
+    /* Only then are the places in the list those in the file. */
+    return whole ? check_unique(settings, groups, list, error) : ok;
+}
+
+bool subscriptions_from_settings(const Settings *settings, SubscriptionList *list, Error *error)
+{
+    bool ok = list_from_settings(settings, list, NULL, error);
     if (!ok)
         subscription_list_clear(list);
     return ok;
@@ -284,6 +296,23 @@ bool files_subscriptions_load(Store *store, SubscriptionList *list, StoreSeen *s
     settings_clear(&settings);
     files_place_clear(&place);
     return ok;
+}
+
+bool files_subscriptions_review(Store *store, SubscriptionList *list, StoreProblem tell, void *data)
+{
+    FilesStore *files = (FilesStore *)store;
+    FilesPlace place = place_of(files);
+    FilesReview review = {.tell = tell, .data = data};
+    Settings settings;
+    Error error = {0};
+    settings_init(&settings, place.path);
+    *list = (SubscriptionList){0};
+    if (!files_load(files, &place, &settings, &error) ||
+        !list_from_settings(&settings, list, &review, &error))
+        files_review_goes_on(&review, &error);
+    settings_clear(&settings);
+    files_place_clear(&place);
+    return review.count == 0;
 }
 
 StoreSave files_subscriptions_save(Store *store, const SubscriptionList *list, StoreSeen *seen,

@@ -40,3 +40,19 @@ char *store_contact_place(Store *store, const char *id)
 {
     return store->ops->contact_place(store, id);
 }
+
+bool store_subscriptions_review(Store *store, SubscriptionList *list, StoreProblem tell, void *data)
+{
+    return store->ops->subscriptions_review(store, list, tell, data);
+}
+
+bool store_contact_review(Store *store, const char *id, Contact *contact, StoreProblem tell,
+                          void *data)
+{
+    return store->ops->contact_review(store, id, contact, tell, data);
+}
+
+bool store_contacts_each(Store *store, StoreContact each, void *data, Error *error)
+{
+    return store->ops->contacts_each(store, each, data, error);
+}

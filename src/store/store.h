@@ -44,6 +44,13 @@ typedef enum StoreSave {
  */
 typedef void (*StoreWarn)(const char *text, void *data);
 
+/* One thing of several that are wrong. */
+typedef void (*StoreProblem)(const Error *problem, void *data);
+
+/* What lies where the contacts are kept: the id of a subscription, or NULL for a file of settings
+ * that nothing reads, since its name is no id in lower case. `path` is for messages. */
+typedef void (*StoreContact)(const char *id, const char *path, void *data);
+
 typedef struct StorePolicy {
     mode_t file_mode; /* the widest mode of a settings file, and that of a new one: 0660 */
     StoreWarn warn;   /* may be NULL */
@@ -62,6 +69,11 @@ struct StoreOps {
     StoreSave (*contact_save)(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
                               Error *error);
     char *(*contact_place)(Store *store, const char *id);
+    bool (*subscriptions_review)(Store *store, SubscriptionList *list, StoreProblem tell,
+                                 void *data);
+    bool (*contact_review)(Store *store, const char *id, Contact *contact, StoreProblem tell,
+                           void *data);
+    bool (*contacts_each)(Store *store, StoreContact each, void *data, Error *error);
 };
 
 struct Store {
@@ -95,5 +107,17 @@ StoreSave store_contact_save(Store *store, const char *id, const Contact *contac
 
 /* Where the contact of `id` is kept, for messages: its file's path. The caller frees it. */
 char *store_contact_place(Store *store, const char *id);
+
+/* Loads like the two above, and tells all that is wrong, not only the first: true where nothing is.
+ * The caller clears the list in either case, which then has what is right; and the contact after
+ * true only. */
+bool store_subscriptions_review(Store *store, SubscriptionList *list, StoreProblem tell,
+                                void *data);
+bool store_contact_review(Store *store, const char *id, Contact *contact, StoreProblem tell,
+                          void *data);
+
+/* Calls `each` for all contacts that are kept, whether or not a subscription has them; in no
+ * order. */
+bool store_contacts_each(Store *store, StoreContact each, void *data, Error *error);
 
 #endif

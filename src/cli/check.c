@@ -1,0 +1,148 @@
+#include "cli/check.h"
+
+#include "cli/choose.h"
+#include "cli/commands.h"
+#include "cli/open.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "core/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+enum { STATUS_FINDINGS = 1 };
+
+static void tell(const Error *problem, void *data)
+{
+    findings_take_problem(data, FINDING_SITE, problem);
+}
+
+static void print(Check *check)
+{
+    if (check->format == CHECK_JSON)
+        output_json(check_json(check));
+    else if (check->format == CHECK_JUNIT)
+        check_print_junit(check);
+    else
+        check_print_text(check);
+    if (check->findings.phones_unchecked)
+        output_note("warning: phone numbers are not held against the numbering plans: the part of "
+                    "the program that knows them can't be loaded");
+}
+
+/* The findings of what is chosen. */
+static int review(Check *check, bool listed, Error *error)
+{
+    (void)error;
+    Findings *findings = &check->findings;
+    findings_review(findings, check->store, &check->list, check->chosen, check->count);
+    if (check->whole)
+        findings_finish(findings);
+    if (check->whole && listed) /* else any contact may have one that can't be read */
+        findings_take_orphans(findings, check->store, &check->list);
+    print(check);
+    return findings->problems > 0 ? EX_CONFIG : findings->count > 0 ? STATUS_FINDINGS : EX_OK;
+}
+
+static int check_site(Check *check, char **operands, size_t operand_count, Error *error)
+{
+    bool listed = store_subscriptions_review(check->store, &check->list, tell, &check->findings);
+    if (listed && check->list.count == 0)
+        output_note("no subscriptions yet; az account list -o json | seccontacts import - "
+                    "brings them");
+    check->whole = operand_count == 0;
+    check->chosen =
+        choose_subscriptions(&check->list, operands, operand_count, &check->count, error);
+    int status = check->chosen ? review(check, listed, error) : EX_DATAERR;
+    free(check->chosen);
+    subscription_list_clear(&check->list);
+    return status;
+}
+
+/* Opens the site; where only its configuration is wrong, that is a finding, and its store is opened
+ * nevertheless. */
+static int check_all(Check *check, const CommandContext *context, char **operands,
+                     size_t operand_count, Error *error)
+{
+    char *path = site_locate(context->site, error);
+    if (!path)
+        return EX_CONFIG;
+    int status = EX_CONFIG;
+    Site *site = open_site(context, false, error);
+    if (!site && error->kind == ERROR_CONFIG) {
+        StorePolicy policy = {.file_mode = 0660};
+        findings_take_problem(&check->findings, FINDING_SITE, error);
+        error_clear(error);
+        check->store = store_open_files(path, &policy, error);
+    }
+    check->path = path;
+    check->site = site;
+    if (site)
+        check->store = site->store;
+    if (check->store)
+        status = check_site(check, operands, operand_count, error);
+    if (!site)
+        store_close(check->store);
+    site_close(site);
+    free(path);
+    return status;
+}
+
+static int parse(Check *check, int argc, char **argv, Error *error)
+{
+    static const struct option options[] = {
+        {"json", no_argument, NULL, 'j'}, {"junit", no_argument, NULL, 'u'}, OPTIONS_LAST};
+    bool json = false, junit = false;
+    int option;
+    while ((option = options_next(argc, argv, options, error)) > 0) {
+        json |= option == 'j';
+        junit |= option == 'u';
+    }
+    if (option != OPTIONS_END)
+        return options_status(option);
+    if (json && junit) {
+        error_set(error, ERROR_USAGE, "check: --json and --junit don't go together");
+        return EX_USAGE;
+    }
+    check->format = json ? CHECK_JSON : junit ? CHECK_JUNIT : CHECK_TEXT;
+    return -1;
+}
+
+static int run(const CommandContext *context, int argc, char **argv, Error *error)
+{
+    Check check = {0};
+    int status = parse(&check, argc, argv, error);
+    if (status < 0)
+        status = check_all(&check, context, argv + optind, (size_t)(argc - optind), error);
+    findings_clear(&check.findings);
+    return status;
+}
+
+const Command command_check = {
+    .name = "check",
+    .usage = "[SUB ...] [--json | --junit]",
+    .summary = "Say what is missing or wrong in the settings, and how to mend it",
+    .help = "  SUB      these subscriptions only: id, name, start of an id, or a pattern such\n"
+            "           as \"Contoso *\", quoted from the shell, that fits names\n"
+            "  --json   print an object with site, healthy, checked, healthy_subscriptions,\n"
+            "           unhealthy_subscriptions, left_out and findings; of each finding\n"
+            "           check, subscription, name, field, finding, mend and cis\n"
+            "  --junit  print a JUnit report: a test case for each subscription\n"
+            "\n"
+            "Every settings file must be valid, and every subscription that is not disabled\n"
+            "or deleted must have at least two addresses, a phone number that its country's\n"
+            "numbering plan has, and alerts on. Without SUB also: one recipient alone\n"
+            "everywhere, and contacts of subscriptions that the site does not have. A finding\n"
+            "names the controls of the CIS Azure Foundations Benchmark that it answers.\n"
+            "\n"
+            "Exit status:\n"
+            "  0   healthy\n"
+            "  1   there are findings\n"
+            "  65  no such subscription, or several\n"
+            "  78  a settings file is wrong; all that is wrong is listed\n"
+            "\n"
+            "Example:\n"
+            "  seccontacts check \"Contoso *\"\n",
+    .run = run,
+};

@@ -1,0 +1,57 @@
+/* check.h: what the files of `seccontacts check` share: check.c reads, check_print.c and
+ * check_junit.c print, check_scanner.c judges as another program would, check_proven.c asks the
+ * ledger. */
+#ifndef CLI_CHECK_H
+#define CLI_CHECK_H
+
+#include "site/findings.h"
+#include "site/findings_scanners.h"
+#include "site/site.h"
+
+#include <jansson.h>
+
+typedef enum CheckFormat { CHECK_TEXT, CHECK_JSON, CHECK_JUNIT } CheckFormat;
+
+/* What is asked for, and what of. */
+typedef struct Check {
+    CheckFormat format;
+    const Scanner *scanner; /* --as; NULL: not given */
+    bool proven;            /* --proven */
+
+    const char *path; /* of the site */
+    Store *store;
+    const Site *site;      /* NULL where seccontacts.conf is wrong */
+    SubscriptionList list; /* as far as it can be read */
+    bool whole;            /* all of the site, not some subscriptions */
+    const Subscription **chosen;
+    size_t count;
+    Findings findings;
+} Check;
+
+/* Print the findings, and a line that counts them. */
+void check_print_text(const Check *check);
+json_t *check_json(const Check *check);
+void check_print_junit(const Check *check);
+
+/* One test case of a JUnit report, in the order of the report. */
+typedef struct JunitCase {
+    const char *class_name, *name;
+    const char *skipped;        /* why it was not run; NULL: it was */
+    const char *type, *message; /* of the failure; `message` NULL: it passed */
+    const char *text;           /* all about the failure */
+    bool error;                 /* it could not be judged */
+} JunitCase;
+
+/* A JUnit report, as continuous integration servers read it: junit_new(), junit_print() */
+typedef struct Junit Junit;
+
+/* A report of one suite. */
+Junit *junit_new(const char *suite);
+
+/* Adds a case. Texts are copied, and made visible: XML has no room for controls. */
+void junit_add(Junit *junit, const JunitCase *one);
+
+/* Prints it on standard output, and frees it. */
+void junit_print(Junit *junit);
+
+#endif

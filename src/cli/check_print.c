@@ -1,0 +1,88 @@
+#include "cli/check.h"
+
+#include "cli/output.h"
+#include "core/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { FIELD_WIDTH = 8 };
+
+static void print_place(const Check *check, size_t index)
+{
+    if (index == FINDING_SITE) {
+        fputs("The site ", stdout);
+        output_visible(check->path);
+        putchar('\n');
+    } else {
+        const Subscription *subscription = &check->list.items[index];
+        output_visible(subscription->name);
+        printf(" (%s)\n", subscription->id);
+    }
+}
+
+static void print_finding(const Finding *finding)
+{
+    CisControl controls[CIS_VERSIONS];
+    printf("  %-*s%s\n", FIELD_WIDTH, finding_field(finding->kind), finding->text);
+    printf("  %*sTo mend it: %s\n", FIELD_WIDTH, "", finding->mend);
+    if (!finding_cis(finding->kind, controls))
+        return;
+    printf("  %*sCIS Azure Foundations: ", FIELD_WIDTH, "");
+    for (size_t i = 0; i < CIS_VERSIONS; i++)
+        printf("%s%s of %s", i > 0 ? ", " : "", controls[i].control, controls[i].version);
+    putchar('\n');
+}
+
+static void print_counts(const Findings *findings)
+{
+    printf("%zu subscription%s checked: %zu healthy, %zu unhealthy", findings->checked,
+           findings->checked == 1 ? "" : "s", findings->healthy,
+           findings->checked - findings->healthy);
+    if (findings->left_out > 0)
+        printf("; %zu disabled or deleted left out", findings->left_out);
+    putchar('\n');
+}
+
+void check_print_text(const Check *check)
+{
+    const Findings *findings = &check->findings;
+    for (size_t i = 0; i < findings->count && output_works(); i++) {
+        const Finding *finding = &findings->items[i];
+        if (i == 0 || finding->subscription != finding[-1].subscription)
+            print_place(check, finding->subscription);
+        print_finding(finding);
+    }
+    print_counts(findings);
+}
+
+static json_t *finding_json(const Check *check, const Finding *finding)
+{
+    const Subscription *subscription =
+        finding->subscription == FINDING_SITE ? NULL : &check->list.items[finding->subscription];
+    const char *field = finding_field(finding->kind);
+    CisControl controls[CIS_VERSIONS];
+    json_t *cis = json_object();
+    if (finding_cis(finding->kind, controls))
+        for (size_t i = 0; i < CIS_VERSIONS; i++)
+            json_object_set_new(cis, controls[i].version, json_string(controls[i].control));
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "check", finding_name(finding->kind),
+                     "subscription", output_json_string(subscription ? subscription->id : NULL),
+                     "name", output_json_string(subscription ? subscription->name : NULL), "field",
+                     output_json_string(*field ? field : NULL), "finding",
+                     output_json_string(finding->text), "mend", output_json_string(finding->mend),
+                     "cis", cis);
+}
+
+json_t *check_json(const Check *check)
+{
+    const Findings *findings = &check->findings;
+    json_t *array = json_array();
+    for (size_t i = 0; i < findings->count; i++)
+        json_array_append_new(array, finding_json(check, &findings->items[i]));
+    return json_pack("{s:o, s:b, s:I, s:I, s:I, s:I, s:o}", "site", output_json_string(check->path),
+                     "healthy", findings->count == 0, "checked", (json_int_t)findings->checked,
+                     "healthy_subscriptions", (json_int_t)findings->healthy,
+                     "unhealthy_subscriptions", (json_int_t)(findings->checked - findings->healthy),
+                     "left_out", (json_int_t)findings->left_out, "findings", array);
+}

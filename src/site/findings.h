@@ -1,0 +1,97 @@
+/* findings.h: what is missing or wrong in the security contacts of a site.
+ *
+ * A list that is filled a contact at a time, in the order of the subscriptions, by whoever reads
+ * the contacts: findings_review() at once, a page as it goes. What a contact is found to lack is a
+ * pure function of it.
+ */
+#ifndef SITE_FINDINGS_H
+#define SITE_FINDINGS_H
+
+#include "core/contact.h"
+#include "core/error.h"
+#include "core/subscription.h"
+#include "store/store.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum FindingKind {
+    FINDING_SETTINGS,       /* a settings file is wrong, or can't be read */
+    FINDING_STRAY,          /* a file of settings that nothing reads */
+    FINDING_ORPHAN,         /* a contact of a subscription that the site does not have */
+    FINDING_NO_CONTACT,     /* no address: "Provide security contact details" */
+    FINDING_ONE_RECIPIENT,  /* a single point of failure */
+    FINDING_NO_PHONE,       /* nobody can be called */
+    FINDING_PHONE,          /* a number that its country's plan does not have */
+    FINDING_ALERTS_OFF,     /* nobody is e-mailed, whoever is in the list */
+    FINDING_UNPROVEN,       /* addresses to which no message was ever accepted */
+    FINDING_SAME_RECIPIENT, /* one person alone everywhere */
+    FINDING_KINDS
+} FindingKind;
+
+#define FINDING_SITE ((size_t)-1)
+
+typedef struct Finding {
+    FindingKind kind;
+    size_t subscription; /* index in the list; FINDING_SITE: of the whole site */
+    char *text;          /* what is wrong, made visible, no full stop */
+    char *mend;          /* what to do about it, made visible */
+} Finding;
+
+/* Whether a server has ever accepted a message to this address. */
+typedef bool (*FindingsProven)(const char *address, void *data);
+
+typedef struct Findings {
+    Finding *items;
+    size_t count, capacity;
+    size_t checked;        /* subscriptions */
+    size_t healthy;        /* of them */
+    size_t left_out;       /* subscriptions that are disabled or deleted */
+    size_t problems;       /* how many FINDING_SETTINGS there are */
+    bool phones_unchecked; /* a number could not be held against the plans */
+
+    FindingsProven proven; /* NULL: that is not asked. Set it before the first contact */
+    void *proven_data;
+
+    char *sole;        /* address_key() of the only recipient of `sole_count` contacts */
+    size_t sole_count; /* contacts that have one recipient only, this one */
+    size_t configured; /* contacts that have any */
+} Findings;
+
+/* {0} is a list without findings. */
+void findings_clear(Findings *findings);
+
+/* "no-contact": the kind, for programs. */
+const char *finding_name(FindingKind kind);
+
+/* The setting that mends it: "emails", "phone", "alerts"; "" where it is none of them. */
+const char *finding_field(FindingKind kind);
+
+/* Adds one. Takes over `text` and `mend`. */
+void findings_add(Findings *findings, FindingKind kind, size_t index, char *text, char *mend);
+
+/* False for a subscription that is disabled or deleted: nobody attacks it. */
+bool findings_concern(const Subscription *subscription);
+
+/* Adds what the contact of subscription `index` is found to lack, and counts it. */
+void findings_take(Findings *findings, size_t index, const Subscription *subscription,
+                   const Contact *contact);
+
+/* Adds what is wrong with a settings file: of subscription `index`, or of the site. */
+void findings_take_problem(Findings *findings, size_t index, const Error *problem);
+
+/* Counts a subscription whose settings can't be used; their problems have been taken. */
+void findings_take_unreadable(Findings *findings, const Subscription *subscription);
+
+/* Adds what only all contacts together show, when all of the site have been taken. */
+void findings_finish(Findings *findings);
+
+/* Adds the contacts of `store` that nobody has: of no subscription of `list`, or in a file that
+ * nothing reads. In the order of their paths. */
+void findings_take_orphans(Findings *findings, Store *store, const SubscriptionList *list);
+
+/* Reads the contacts of the `count` subscriptions `chosen`, which are of `list`, and takes them. */
+void findings_review(Findings *findings, Store *store, const SubscriptionList *list,
+                     const Subscription *const *chosen, size_t count);
+
+#endif

@@ -1,0 +1,103 @@
+#include "site/findings_scanners.h"
+
+#include <string.h>
+
+bool finding_cis(FindingKind kind, CisControl controls[CIS_VERSIONS])
+{
+    controls[0] = (CisControl){"2.0", NULL};
+    controls[1] = (CisControl){"5.0", NULL};
+    if (kind == FINDING_NO_CONTACT) {
+        controls[0].control = "2.1.19";
+        controls[1].control = "8.1.13";
+    } else if (kind == FINDING_ALERTS_OFF) {
+        controls[0].control = "2.1.20";
+        controls[1].control = "8.1.14";
+    }
+    return controls[0].control != NULL;
+}
+
+static bool always(const Contact *contact)
+{
+    (void)contact;
+    return true;
+}
+
+/* What wants e-mail to the owners of a subscription, which is always off. */
+static bool owners(const Contact *contact)
+{
+    return contact->owners;
+}
+
+/* Is there a contact in Azure at all? */
+static bool exists(const Contact *contact)
+{
+    return contact_is_configured(contact) || contact->phone;
+}
+
+static bool exists_with_alerts(const Contact *contact)
+{
+    return exists(contact) && contact->alerts;
+}
+
+static bool has_phone(const Contact *contact)
+{
+    return contact->phone != NULL;
+}
+
+#define OWNERS_OFF "e-mail to owners is not available yet: this fails everywhere"
+
+static const ScannerCheck prowler[] = {
+    {"additional e-mail", "emails, split at ;, has at least one part",
+     "always passes: an empty text has one part too", always},
+    {"alert severity", "an Alert source has a severity other than Critical",
+     "ignores isEnabled: passes with alerts off", exists},
+    {"owners", "e-mail by role is on, and Owner is listed", OWNERS_OFF, owners},
+};
+
+static const ScannerCheck scoutsuite[] = {
+    {"security contact", "there is a security contact", NULL, exists},
+    {"e-mail", "the e-mail is not empty", NULL, contact_is_configured},
+    {"phone", "the phone number is not empty", NULL, has_phone},
+    {"alert notifications", "alert notifications are on", NULL, exists_with_alerts},
+    {"alerts to admins", "alerts go to admins", OWNERS_OFF, owners},
+};
+
+static const ScannerCheck steampipe[] = {
+    {"e-mail", "a contact not named default is there, or default has an e-mail",
+     "judges one subscription: run it for each", contact_is_configured},
+    {"alerts", "e-mail by role is on, and an Alert source has severity High exactly", OWNERS_OFF,
+     owners},
+};
+
+static const ScannerCheck policy[] = {
+    {"contact e-mail (4f4f78b8)", "an e-mail is not empty",
+     "fails contacts of the shape of 2023-12-01-preview, with e-mail or without",
+     contact_is_configured},
+    {"high-severity notification (6e2593d9)",
+     "alert notifications are on, or the contact is enabled with an Alert source", NULL,
+     exists_with_alerts},
+    {"owners (0b15565f)", "not: alerts to admins off with severity High", OWNERS_OFF, owners},
+};
+
+#define CHECKS(checks) checks, sizeof(checks) / sizeof *(checks)
+
+static const Scanner scanners[] = {
+    {"prowler", "Prowler", CHECKS(prowler)},
+    {"scoutsuite", "ScoutSuite", CHECKS(scoutsuite)},
+    {"steampipe", "Steampipe", CHECKS(steampipe)},
+    {"policy", "Azure Policy", CHECKS(policy)},
+    {0},
+};
+
+const Scanner *scanner_all(void)
+{
+    return scanners;
+}
+
+const Scanner *scanner_find(const char *name)
+{
+    for (const Scanner *scanner = scanners; scanner->name; scanner++)
+        if (strcmp(scanner->name, name) == 0)
+            return scanner;
+    return NULL;
+}

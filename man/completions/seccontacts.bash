@@ -52,7 +52,7 @@ _seccontacts_complete_files()
 _seccontacts()
 {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='import diff export subscriptions show set check preview test notify sent'
+    local commands='import diff export subscriptions show set replace check preview test notify sent'
     commands+=' check-connection validate help'
     local alert='--alert-type --alert-name --severity --resource-group --entity --alert'
     local command='' i before=()
@@ -122,9 +122,15 @@ _seccontacts()
         --emails,* | --add,* | --remove,*) ;;
         *,-*)
             _seccontacts_complete_words \
-                '--emails --add --remove --phone --alerts --dry-run --force --help'
+                '--all --missing --emails --add --remove --phone --alerts --dry-run --force --help'
             ;;
         *) _seccontacts_complete_subscription "${before[@]}" ;;
+        esac
+        ;;
+    replace)
+        case $cur in
+        -*) _seccontacts_complete_words '--all --dry-run --force --help' ;;
+        *) ((COMP_CWORD - i > 2)) && _seccontacts_complete_subscription "${before[@]}" ;;
         esac
         ;;
     check)

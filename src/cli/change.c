@@ -18,6 +18,7 @@ void change_clear(Change *change)
     address_list_free(change->add);
     address_list_free(change->remove);
     free(change->phone);
+    free(change->met);
     *change = (Change){0};
 }
 
@@ -155,13 +156,26 @@ bool change_add(Change *change, const char *text, Error *error)
 
 bool change_remove(Change *change, const char *text, Error *error)
 {
-    return take_addresses(&change->remove, "--remove", text, error);
+    if (!take_addresses(&change->remove, "--remove", text, error))
+        return false;
+    free(change->met);
+    change->met = memory_array(address_list_count(change->remove), sizeof *change->met);
+    return true;
 }
 
-/* `emails` without those of `remove`; NULL and the error where one is not there. */
-static AddressList *without(const AddressList *emails, const AddressList *remove, bool force,
-                            const char *name, Error *error)
+const char *change_unmet(const Change *change)
 {
+    for (size_t i = 0; change->remove && i < address_list_count(change->remove); i++)
+        if (!change->met[i])
+            return address_list_get(change->remove, i);
+    return NULL;
+}
+
+/* `emails` without those to remove; NULL and the error where one is not there. */
+static AddressList *without(const AddressList *emails, const Change *change, const char *name,
+                            Error *error)
+{
+    const AddressList *remove = change->remove;
     size_t count = address_list_count(emails);
     bool *gone = memory_array(count, sizeof *gone);
     for (size_t i = 0; i < address_list_count(remove); i++) {
@@ -169,7 +183,9 @@ static AddressList *without(const AddressList *emails, const AddressList *remove
         size_t at = address_list_find(emails, address, strlen(address));
         if (at != ADDRESS_LIST_NONE)
             gone[at] = true;
-        else if (!force && error->kind == ERROR_NONE)
+        if (change->many)
+            change->met[i] = change->met[i] || at != ADDRESS_LIST_NONE;
+        else if (at == ADDRESS_LIST_NONE && !change->force && error->kind == ERROR_NONE)
             error_set(error, ERROR_DATA,
                       "--remove: \"%s\" is no contact of %.80s; nothing is saved (--force passes "
                       "over it)",
@@ -199,7 +215,7 @@ bool change_apply(const Change *change, Contact *contact, const char *name, Erro
     if (change->emails)
         replace(contact, address_list_copy(change->emails));
     if (change->remove) {
-        AddressList *rest = without(contact->emails, change->remove, change->force, name, error);
+        AddressList *rest = without(contact->emails, change, name, error);
         if (!rest)
             return false;
         replace(contact, rest);

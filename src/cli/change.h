@@ -14,6 +14,8 @@ typedef struct Change {
     bool phone_given;
     bool alerts, alerts_given;
     bool force; /* warnings are overridden, and an address to remove may be missing */
+    bool many;  /* of many contacts: an address to remove may be missing in some, not in all */
+    bool *met;  /* with `many`: which of `remove` some contact has had */
 } Change;
 
 /* The fields are set by change_field() and the two below; `force` before them. */
@@ -32,7 +34,11 @@ bool change_add(Change *change, const char *text, Error *error);
 bool change_remove(Change *change, const char *text, Error *error);
 
 /* Changes `contact`, of the subscription called `name`. False and the error where an address to
- * remove is not there: `contact` is then as before. */
+ * remove is not there: `contact` is then as before. (With `many` that is change_unmet()'s.) */
 bool change_apply(const Change *change, Contact *contact, const char *name, Error *error);
+
+/* With `many`, when the change has been applied to all contacts: an address to remove that none of
+ * them had; NULL where there is none. Belongs to the change. */
+const char *change_unmet(const Change *change);
 
 #endif

@@ -13,6 +13,7 @@ static const Command *const commands[] = {
     &command_subscriptions,
     &command_show,
     &command_set,
+    &command_replace,
     &command_check,
     &command_preview,
     &command_test,

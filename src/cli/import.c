@@ -170,7 +170,11 @@ static int save_contacts(Import *import, const Revise *revise, const Subscriptio
 static StoreSave save_all(Import *import, Site *site, const SubscriptionList *list, StoreSeen *seen,
                           int *status, Error *error)
 {
-    Revise revise = {site, import->dry_run, import->force, change, &import->cloud};
+    Revise revise = {.site = site,
+                     .dry_run = import->dry_run,
+                     .force = import->force,
+                     .change = change,
+                     .data = &import->cloud};
     size_t count;
     const Subscription **chosen = cloud_known(&import->cloud, list, &count);
     StoreSave saved = STORE_FAILED;

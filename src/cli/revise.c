@@ -53,6 +53,8 @@ static void report(const Revise *revise, const Subscription *subscription, const
                    const Contact *after)
 {
     if (contact_equal(before, after)) {
+        if (revise->brief)
+            return;
         output_visible(subscription->name);
         puts(": no changes");
     } else {
@@ -74,8 +76,10 @@ static void report(const Revise *revise, const Subscription *subscription, const
                     form_text(form_get("email-notifications"), "nobody"));
 }
 
-/* Loads, changes and saves one; again where somebody else has saved in between. */
-static StoreSave save(const Revise *revise, const Subscription *subscription, Error *error)
+/* Loads, changes and saves one; again where somebody else has saved in between. `*changed` counts
+ * those that it changes, or would. */
+static StoreSave save(const Revise *revise, const Subscription *subscription, size_t *changed,
+                      Error *error)
 {
     StoreSave saved = STORE_CONFLICT;
     for (int attempt = 0; saved == STORE_CONFLICT && attempt < ATTEMPTS; attempt++) {
@@ -87,8 +91,10 @@ static StoreSave save(const Revise *revise, const Subscription *subscription, Er
             saved = STORE_UNCHANGED;
         else
             saved = store_contact_save(revise->site->store, subscription->id, &after, &seen, error);
-        if (saved != STORE_CONFLICT && saved != STORE_FAILED)
+        if (saved != STORE_CONFLICT && saved != STORE_FAILED) {
             report(revise, subscription, &before, &after);
+            *changed += !contact_equal(&before, &after);
+        }
         contact_clear(&before);
         contact_clear(&after);
     }
@@ -99,14 +105,23 @@ static StoreSave save(const Revise *revise, const Subscription *subscription, Er
     return saved;
 }
 
+/* `chosen` from `first` on are not saved. */
+static void tell_unsaved(const Subscription *const *chosen, size_t first, size_t count)
+{
+    for (size_t i = first; i < count; i++)
+        output_note("not saved: %s (%s)", chosen[i]->name, chosen[i]->id);
+    if (first > 0)
+        output_note("%zu of %zu are done; try again for those that are not saved", first, count);
+}
+
 int revise_save(const Revise *revise, const Subscription *const *chosen, size_t count, Error *error)
 {
     int status = EX_OK;
+    size_t changed = 0;
     for (size_t i = 0; i < count; i++) {
-        StoreSave saved = save(revise, chosen[i], error);
+        StoreSave saved = save(revise, chosen[i], &changed, error);
         if (saved == STORE_FAILED || saved == STORE_CONFLICT) {
-            for (size_t j = i + 1; j < count; j++)
-                output_note("not saved: %s", chosen[j]->name);
+            tell_unsaved(chosen, i, count);
             return EX_IOERR;
         }
         if (saved == STORE_UNSURE) {
@@ -117,5 +132,8 @@ int revise_save(const Revise *revise, const Subscription *const *chosen, size_t 
         }
         error_clear(error);
     }
+    if (revise->brief)
+        printf("%zu of %zu subscription%s %s\n", changed, count, count == 1 ? "" : "s",
+               revise->dry_run ? "would change: nothing is saved" : "changed");
     return status;
 }

@@ -17,6 +17,7 @@ typedef struct Revise {
     bool (*change)(Contact *contact, const Subscription *subscription, const void *data,
                    Error *error);
     const void *data;
+    bool brief; /* tell only of those that change, and how many there were */
 } Revise;
 
 /* Loads and changes all of `chosen`, and saves none: false and the error where one can't be done.
@@ -26,7 +27,7 @@ bool revise_check(const Revise *revise, const Subscription *const *chosen, size_
 
 /* Loads, changes and saves all of `chosen`, each again where somebody else has saved in between.
  * Says on standard output what was saved, or would be, and on standard error what to look out for;
- * where one fails, which of the others are not saved. Returns the exit status; with a status that
+ * where one fails, which are not saved. Returns the exit status; with a status that
  * is not 0 `error` is filled, or has been printed. */
 int revise_save(const Revise *revise, const Subscription *const *chosen, size_t count,
                 Error *error);

@@ -1,7 +1,9 @@
 #include "cli/change.h"
+#include "cli/choose.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/options.h"
+#include "cli/output.h"
 #include "cli/revise.h"
 #include "core/memory.h"
 
@@ -16,12 +18,60 @@ typedef struct Set {
     size_t chosen_count;
     Change change;
     Revise revise;
+    bool all;
+    bool missing; /* only contacts without an address are changed */
 } Set;
 
-static bool apply(Contact *contact, const Subscription *subscription, const void *change,
+/* Leaves those of the chosen that have no address. */
+static bool keep_missing(Set *set, Error *error)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < set->chosen_count; i++) {
+        Contact contact;
+        if (!store_contact_load(set->revise.site->store, set->chosen[i]->id, &contact,
+                                &(StoreSeen){0}, error))
+            return false;
+        if (!contact_is_configured(&contact))
+            set->chosen[kept++] = set->chosen[i];
+        contact_clear(&contact);
+    }
+    set->chosen_count = kept;
+    if (kept == 0)
+        output_note("none of the subscriptions is without security contacts");
+    return true;
+}
+
+static bool choose(Set *set, char **operands, size_t count, Error *error)
+{
+    set->change.many = set->all || set->missing;
+    for (size_t i = 0; i < count; i++)
+        set->change.many = set->change.many || choose_is_pattern(operands[i]);
+    set->revise.brief = set->change.many;
+    set->chosen = choose_subscriptions(&set->list, operands, count, &set->chosen_count, error);
+    return set->chosen && (!set->missing || keep_missing(set, error));
+}
+
+static bool apply(Contact *contact, const Subscription *subscription, const void *data,
                   Error *error)
 {
-    return change_apply(change, contact, subscription->name, error);
+    const Set *set = data;
+    if (set->missing && contact_is_configured(contact))
+        return true; /* somebody was faster */
+    return change_apply(&set->change, contact, subscription->name, error);
+}
+
+/* Finds out whether all can be changed, before the first is. */
+static bool check(const Set *set, Error *error)
+{
+    if (!revise_check(&set->revise, set->chosen, set->chosen_count, error))
+        return false;
+    const char *unmet = set->change.many && !set->change.force && set->chosen_count > 0
+                            ? change_unmet(&set->change)
+                            : NULL;
+    return !unmet || error_set(error, ERROR_DATA,
+                               "--remove: \"%s\" is no contact of any of these subscriptions; "
+                               "nothing is saved (--force passes over it)",
+                               unmet);
 }
 
 /* The options of the form's fields, and those of `set` alone. */
@@ -30,6 +80,8 @@ enum {
     OPTION_REMOVE = 'r',
     OPTION_FORCE = 'f',
     OPTION_DRY_RUN = 'n',
+    OPTION_ALL = 'l',
+    OPTION_MISSING = 'm',
     FIELD = 256
 };
 
@@ -37,6 +89,8 @@ static struct option *make_options(const Form *form)
 {
     static const struct option own[] = {{"add", required_argument, NULL, OPTION_ADD},
                                         {"remove", required_argument, NULL, OPTION_REMOVE},
+                                        {"all", no_argument, NULL, OPTION_ALL},
+                                        {"missing", no_argument, NULL, OPTION_MISSING},
                                         {"force", no_argument, NULL, OPTION_FORCE},
                                         {"dry-run", no_argument, NULL, OPTION_DRY_RUN},
                                         OPTIONS_LAST};
@@ -87,12 +141,19 @@ static int parse(Set *set, int argc, char **argv, Error *error)
             set->change.force = set->revise.force = true;
         else if (option == OPTION_DRY_RUN)
             set->revise.dry_run = true;
+        else if (option == OPTION_ALL)
+            set->all = true;
+        else if (option == OPTION_MISSING)
+            set->missing = true;
         else
             wishes[count++] = (Wish){option, optarg};
     }
     if (option != OPTIONS_END)
         status = options_status(option);
-    else if (options_operands(argc, argv, 1, OPTIONS_ANY, "SUB", error) &&
+    else if (set->all && optind < argc)
+        error_set(error, ERROR_USAGE, "set: --all means every subscription: no SUB goes with it");
+    else if (options_operands(argc, argv, set->all || set->missing ? 0 : 1, OPTIONS_ANY, "SUB",
+                              error) &&
              take(set, form, wishes, count, error))
         status = -1;
     free(wishes);
@@ -103,15 +164,13 @@ static int parse(Set *set, int argc, char **argv, Error *error)
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
     Set set = {.revise = {.change = apply}};
-    set.revise.data = &set.change;
+    set.revise.data = &set;
     int status = parse(&set, argc, argv, error);
     if (status < 0) {
         status = EX_CONFIG;
         Site *site = set.revise.site = open_site(context, false, error);
         if (site && store_subscriptions_load(site->store, &set.list, &(StoreSeen){0}, error)) {
-            set.chosen = open_chosen(&set.list, argv + optind, (size_t)(argc - optind),
-                                     &set.chosen_count, error);
-            if (set.chosen && revise_check(&set.revise, set.chosen, set.chosen_count, error))
+            if (choose(&set, argv + optind, (size_t)(argc - optind), error) && check(&set, error))
                 status = revise_save(&set.revise, set.chosen, set.chosen_count, error);
             subscription_list_clear(&set.list);
         }
@@ -124,10 +183,15 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
 
 const Command command_set = {
     .name = "set",
-    .usage = "SUB ... [--emails LIST | --add LIST | --remove LIST]\n"
-             "       [--phone NUMBER] [--alerts on|off] [--dry-run] [--force]",
+    .usage = "[SUB ...] [--all] [--missing]\n"
+             "       [--emails LIST | --add LIST | --remove LIST] [--phone NUMBER]\n"
+             "       [--alerts on|off] [--dry-run] [--force]",
     .summary = "Change the security contact of subscriptions",
-    .help = "  SUB             a subscription: its id, its name, or the start of its id\n"
+    .help = "  SUB             a subscription: its id, its name, the start of its id, or a\n"
+            "                  pattern such as \"Contoso *\", quoted from the shell, that\n"
+            "                  fits names\n"
+            "  --all           every subscription\n"
+            "  --missing       only those without an address: of SUB, or of all\n"
             "  --emails LIST   the e-mail addresses from now on; \"\" for none\n"
             "  --add LIST      addresses to add at the end\n"
             "  --remove LIST   addresses to remove\n"
@@ -141,15 +205,19 @@ const Command command_set = {
             "LIST is addresses with commas, semicolons or new lines between them, \"@FILE\" for\n"
             "those of a file, or \"-\" for those of standard input. Their order counts: the\n"
             "first one is told first. Nothing is saved unless all of it is valid, for all of\n"
-            "the subscriptions.\n"
+            "the subscriptions. If one then can't be saved, those that are not are named.\n"
+            "With a pattern, --all or --missing only those that change are listed, and an\n"
+            "address to remove must be there in one of them.\n"
             "\n"
             "Exit status:\n"
             "  0   saved, or there was nothing to change\n"
             "  65  something given is not valid, and nothing is saved\n"
+            "  74  not all could be saved\n"
             "  75  somebody else saves all the time: try again\n"
             "  78  a settings file is wrong\n"
             "\n"
             "Example:\n"
-            "  seccontacts set 20ff7fc3 --add soc@example.com --phone \"+1 425-555-0100\"\n",
+            "  seccontacts set 20ff7fc3 --add soc@example.com --phone \"+1 425-555-0100\"\n"
+            "  seccontacts set \"Contoso *\" --missing --emails soc@example.com --alerts on\n",
     .run = run,
 };

@@ -291,7 +291,7 @@ Test(documents, bash_completes_commands_options_and_subscriptions)
     offers("s", "subscriptions\nshow\nset\nsent\n");
     offers("--d", "--demo\n");
     offers("show --", "--json\n--help\n");
-    offers("set x --al", "--alerts\n");
+    offers("set x --al", "--all\n--alerts\n");
     offers("set x --alerts o", "on\noff\n");
     offers("validate ''", "emails\nphones\n");
     offers("help imp", "import\n");

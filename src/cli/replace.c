@@ -1,0 +1,194 @@
+#include "cli/choose.h"
+#include "cli/commands.h"
+#include "cli/open.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/revise.h"
+#include "core/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+typedef struct Replace {
+    char *old, *new; /* checked addresses */
+    bool some;       /* not all subscriptions are meant */
+    SubscriptionList list;
+    const Subscription **chosen; /* of `list`: those that have the old one */
+    size_t count;
+    Revise revise;
+} Replace;
+
+static size_t find(const AddressList *list, const char *address)
+{
+    return address_list_find(list, address, strlen(address));
+}
+
+/* Puts the new address into the place of the old one; where it has a place already, the old one
+ * only goes. */
+static bool apply(Contact *contact, const Subscription *subscription, const void *data,
+                  Error *error)
+{
+    (void)subscription;
+    (void)error;
+    const Replace *replace = data;
+    size_t at = find(contact->emails, replace->old);
+    if (at == ADDRESS_LIST_NONE)
+        return true; /* somebody was faster */
+    size_t there = find(contact->emails, replace->new);
+    AddressList *emails = address_list_new();
+    for (size_t i = 0; i < address_list_count(contact->emails); i++) {
+        const char *address = address_list_get(contact->emails, i);
+        if (i == at && there != ADDRESS_LIST_NONE && there != at)
+            continue;
+        if (i == at)
+            address = replace->new;
+        address_list_add(emails, address, strlen(address));
+    }
+    address_list_free(contact->emails);
+    contact->emails = emails;
+    return true;
+}
+
+/* The one address that `text` is, as people write it: "a@b.c" or "Name <a@b.c>". NULL and the error
+ * where it is none, or several. The caller frees it. */
+static char *take_address(const char *text, Error *error)
+{
+    size_t length = strlen(text), position = 0;
+    AddressItem item, more;
+    if (!address_next(text, length, &position, &item)) {
+        error_set(error, ERROR_USAGE, "replace: \"%.80s\": expected an address", text);
+        return NULL;
+    }
+    if (address_next(text, length, &position, &more)) {
+        error_set(error, ERROR_USAGE,
+                  "replace: \"%.80s\": expected one address, found several; replace them one by "
+                  "one",
+                  text);
+        return NULL;
+    }
+    const char *address = text + item.address;
+    if (item.problem == ADDRESS_OK)
+        return memory_text_n(address, item.address_length);
+    char *words = address_problem_words(item.problem, text, length, item.problem_at);
+    error_set(error, ERROR_DATA, "replace: \"%.80s\": %s", text, words);
+    free(words);
+    return NULL;
+}
+
+/* Leaves those of the chosen that have the old address, and tells which have the new one too. */
+static bool keep_those(Replace *replace, Error *error)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < replace->count; i++) {
+        const Subscription *subscription = replace->chosen[i];
+        Contact contact;
+        if (!store_contact_load(replace->revise.site->store, subscription->id, &contact,
+                                &(StoreSeen){0}, error))
+            return false;
+        size_t at = find(contact.emails, replace->old);
+        size_t there = find(contact.emails, replace->new);
+        if (at != ADDRESS_LIST_NONE) {
+            replace->chosen[kept++] = subscription;
+            if (there != ADDRESS_LIST_NONE && there != at)
+                output_note("%s: \"%s\" is there already: \"%s\" is only removed",
+                            subscription->name, replace->new, replace->old);
+        }
+        contact_clear(&contact);
+    }
+    replace->count = kept;
+    return kept > 0 ||
+           error_set(error, ERROR_DATA, "\"%s\" is no contact of %s; nothing is saved",
+                     replace->old, replace->some ? "these subscriptions" : "any subscription");
+}
+
+static int replace_all(Replace *replace, char **operands, size_t operand_count, Error *error)
+{
+    int status = EX_DATAERR;
+    if (!store_subscriptions_load(replace->revise.site->store, &replace->list, &(StoreSeen){0},
+                                  error))
+        return EX_CONFIG;
+    replace->chosen =
+        choose_subscriptions(&replace->list, operands, operand_count, &replace->count, error);
+    if (replace->chosen && keep_those(replace, error) &&
+        revise_check(&replace->revise, replace->chosen, replace->count, error))
+        status = revise_save(&replace->revise, replace->chosen, replace->count, error);
+    free(replace->chosen);
+    subscription_list_clear(&replace->list);
+    return status;
+}
+
+/* Reads the command line; -1, or the status with which the command is done. */
+static int parse(Replace *replace, int argc, char **argv, Error *error)
+{
+    static const struct option options[] = {{"all", no_argument, NULL, 'a'},
+                                            {"dry-run", no_argument, NULL, 'n'},
+                                            {"force", no_argument, NULL, 'f'},
+                                            OPTIONS_LAST};
+    bool all = false;
+    int option;
+    while ((option = options_next(argc, argv, options, error)) > 0) {
+        all |= option == 'a';
+        replace->revise.dry_run |= option == 'n';
+        replace->revise.force |= option == 'f';
+    }
+    if (option != OPTIONS_END)
+        return options_status(option);
+    if (!options_operands(argc, argv, 2, OPTIONS_ANY, "OLD and NEW", error))
+        return EX_USAGE;
+    replace->some = argc - optind > 2;
+    if (all && replace->some) {
+        error_set(error, ERROR_USAGE,
+                  "replace: --all means every subscription: no SUB goes with it");
+        return EX_USAGE;
+    }
+    replace->old = take_address(argv[optind], error);
+    replace->new = replace->old ? take_address(argv[optind + 1], error) : NULL;
+    return replace->new ? -1 : error_exit_status(error);
+}
+
+static int run(const CommandContext *context, int argc, char **argv, Error *error)
+{
+    Replace replace = {.revise = {.brief = true, .change = apply}};
+    replace.revise.data = &replace;
+    int status = parse(&replace, argc, argv, error);
+    if (status < 0) {
+        status = EX_CONFIG;
+        replace.revise.site = open_site(context, false, error);
+        if (replace.revise.site)
+            status = replace_all(&replace, argv + optind + 2, (size_t)(argc - optind - 2), error);
+    }
+    site_close(replace.revise.site);
+    free(replace.old);
+    free(replace.new);
+    return status;
+}
+
+const Command command_replace = {
+    .name = "replace",
+    .usage = "OLD NEW [SUB ... | --all] [--dry-run] [--force]",
+    .summary = "Put one e-mail address into the place of another, everywhere",
+    .help = "  OLD        the address that goes, in any spelling of it\n"
+            "  NEW        the address that takes its place in the order\n"
+            "  SUB        in these subscriptions only: id, name, start of an id, or a\n"
+            "             pattern such as \"Contoso *\", quoted from the shell, that fits\n"
+            "             names\n"
+            "  --all      in every subscription; so it is without SUB too\n"
+            "  --dry-run  say what would change, and save nothing\n"
+            "  --force    save also where comments in a settings file are lost\n"
+            "\n"
+            "Where NEW is in a list already, OLD is only removed, and that is told. Nothing\n"
+            "is saved unless all of it can be. If one then can't be saved, those that are not\n"
+            "are named; the same command again does the rest.\n"
+            "\n"
+            "Exit status:\n"
+            "  0   saved\n"
+            "  65  an address is not valid, or OLD is nowhere; nothing is saved\n"
+            "  74  not all could be saved\n"
+            "  75  somebody else saves all the time: try again\n"
+            "  78  a settings file is wrong; nothing is saved\n"
+            "\n"
+            "Example:\n"
+            "  seccontacts replace maria@example.com james@example.com --dry-run\n",
+    .run = run,
+};

@@ -106,8 +106,10 @@ static void command_take(void *data)
 {
     DraftPage *page = data;
     EmailPage *email = page->email;
+    StoreVersion disk = email->seen.version;
     StoreSeen seen = {page->draft.base, email->seen.has_comments};
     email_show(email, &page->contacts.base, &seen, false);
+    email_others_saw(email, &disk);
     put_field(email, email->emails, draft_get(&page->draft, DRAFT_EMAILS));
     put_field(email, email->phone, draft_get(&page->draft, DRAFT_PHONE));
     form_view_set_value(email->form.view, email->alerts, page->contacts.ours.alerts);

@@ -1,5 +1,6 @@
 /* Email notifications: the form of a subscription's security contact. */
 #include "core/memory.h"
+#include "tui/pages/changes.h"
 #include "tui/pages/draft.h"
 #include "tui/pages/pages.h"
 #include "tui/pages/stack.h"
@@ -45,6 +46,52 @@ void email_show(EmailPage *page, const Contact *contact, const StoreSeen *seen, 
     page->emails_loaded = form_page_state(&page->form, page->emails);
     page->phone_loaded = form_page_state(&page->form, page->phone);
     page->phone_warned = page->comments_warned = false;
+    email_others_saw(page, &seen->version);
+}
+
+static bool revert_item(EmailPage *page, size_t item)
+{
+    FormView *view = page->form.view;
+    const Contact *loaded = &page->loaded;
+    if (item == page->emails) {
+        unsigned long before = form_page_state(&page->form, item);
+        show_addresses(page, loaded->emails, true);
+        page->emails_loaded = form_page_state(&page->form, item);
+        return page->emails_loaded != before;
+    }
+    if (item == page->phone) {
+        char *shown = form_page_text(&page->form, item, NULL);
+        const char *phone = loaded->phone ? loaded->phone : "";
+        bool changed = strcmp(shown, phone) != 0;
+        if (changed)
+            form_page_set_text(&page->form, item, phone, true);
+        page->phone_loaded = form_page_state(&page->form, item);
+        free(shown);
+        return changed;
+    }
+    bool changed = item == page->alerts && form_view_value(view, item) != loaded->alerts;
+    if (changed)
+        form_view_set_value(view, item, loaded->alerts);
+    return changed;
+}
+
+void email_revert(EmailPage *page)
+{
+    const Form *form = page->form.page.form;
+    size_t item = form_view_focus(page->form.view);
+    if (item >= form->field_count) {
+        page_say(&page->form.page, STYLE_NORMAL, memory_text(form_text(form, "revert_none")));
+        return;
+    }
+    bool text = item == page->emails || item == page->phone;
+    bool changed = revert_item(page, item);
+    page->form.last_edit = page_now();
+    page_say(&page->form.page, STYLE_GOOD,
+             words(form,
+                   !changed ? "not_reverted"
+                   : text   ? "reverted"
+                            : "reverted_switch",
+                   form->fields[item].label));
 }
 
 bool email_is_touched(const EmailPage *page)
@@ -70,7 +117,7 @@ bool email_has_changes(EmailPage *page)
 
 static void draw(Page *page, Area area, bool all)
 {
-    form_page_draw(page, area, all);
+    form_page_draw(page, email_others_draw((EmailPage *)page, area, all), all);
     ((EmailPage *)page)->frame_drawn = true;
 }
 
@@ -84,7 +131,10 @@ static int tick(Page *page)
 static int background(Page *page)
 {
     EmailPage *email = (EmailPage *)page;
-    return email->frame_drawn ? email_draft_tick(email) : -1;
+    if (!email->frame_drawn)
+        return -1;
+    int draft = email_draft_tick(email), others = email_others_tick(email);
+    return draft >= 0 && draft < others ? draft : others;
 }
 
 static void keep(Page *page)
@@ -110,6 +160,8 @@ static void answer_leave(const char *command, void *data)
     bool leave = strcmp(command, "discard") == 0;
     if (strcmp(command, "save") == 0)
         leave = email_save(page);
+    if (strcmp(command, "changes") == 0)
+        stack_push(page->form.page.session->stack, changes_page_new(page));
     if (leave)
         stack_leave_go_on(page->form.page.session->stack);
 }
@@ -164,10 +216,22 @@ static void command_test(void *data)
     stack_push(page->form.page.session->stack, test_alert_new(page));
 }
 
+static void command_changes(void *data)
+{
+    EmailPage *page = data;
+    stack_push(page->form.page.session->stack, changes_page_new(page));
+}
+
+static void command_revert(void *data)
+{
+    email_revert(data);
+}
+
 static void close_page(Page *page)
 {
     EmailPage *email = (EmailPage *)page;
     email_draft_free(email->draft);
+    email_others_free(email->others);
     email_checked_clear(email);
     contact_clear(&email->loaded);
     subscription_clear(&email->subscription);
@@ -175,10 +239,10 @@ static void close_page(Page *page)
     free(email);
 }
 
-static const BindingCommand commands[] = {{"save", command_save},
-                                          {"next-problem", command_next_problem},
-                                          {"test", command_test},
-                                          {NULL, NULL}};
+static const BindingCommand commands[] = {
+    {"save", command_save},     {"next-problem", command_next_problem},
+    {"test", command_test},     {"changes", command_changes},
+    {"revert", command_revert}, {NULL, NULL}};
 
 static const PageClass email_class = {
     .form = "email-notifications",
@@ -188,6 +252,7 @@ static const PageClass email_class = {
     .key = form_page_key,
     .paste = form_page_paste,
     .tick = tick,
+    .watch = email_others_watch,
     .background = background,
     .keep = keep,
     .crumb = crumb,
@@ -201,8 +266,11 @@ Page *email_page_new(Session *session, const Subscription *subscription, bool na
 {
     Contact contact;
     StoreSeen seen;
-    if (!store_contact_load(session->site->store, subscription->id, &contact, &seen, error))
+    EmailOthers *others = email_others_new(session, subscription->id);
+    if (!store_contact_load(session->site->store, subscription->id, &contact, &seen, error)) {
+        email_others_free(others);
         return NULL;
+    }
     EmailPage *page = memory_new(sizeof *page);
     form_page_init(&page->form, &email_class, session,
                    form_text(form_get(email_class.form), "save"), command_save);
@@ -210,6 +278,7 @@ Page *email_page_new(Session *session, const Subscription *subscription, bool na
     page->phone = form_page_item(&page->form, "phone");
     page->alerts = form_page_item(&page->form, "alerts");
     page->named = named;
+    page->others = others;
     subscription_copy(&page->subscription, subscription);
     email_show(page, &contact, &seen, false);
     contact_clear(&contact);

@@ -26,7 +26,8 @@ typedef struct PhoneChecked {
     bool open;
 } PhoneChecked;
 
-typedef struct EmailDraft EmailDraft; /* draft.h */
+typedef struct EmailDraft EmailDraft;   /* draft.h */
+typedef struct EmailOthers EmailOthers; /* opaque: email_others_new(), email_others_free() */
 
 typedef struct EmailPage {
     FormPage form;
@@ -43,6 +44,7 @@ typedef struct EmailPage {
     bool phone_warned, comments_warned; /* told; a save does it now */
     unsigned long phone_warned_state;
     EmailDraft *draft;
+    EmailOthers *others;
 } EmailPage;
 
 /* Shows `contact`, as an edit that can be undone where `undoable`, and takes it for what the file
@@ -55,6 +57,26 @@ bool email_is_touched(const EmailPage *page);
 
 /* Whether leaving would lose something; checks everything for that. */
 bool email_has_changes(EmailPage *page);
+
+/* Puts the focused field back as it was loaded, as an edit that can be undone, and says so. */
+void email_revert(EmailPage *page);
+
+/* What others do with the settings of a subscription: from before they are loaded on. */
+EmailOthers *email_others_new(Session *session, const char *subscription);
+void email_others_free(EmailOthers *others); /* also takes back the notice that we edit them */
+
+/* The file has this version, as far as is known. */
+void email_others_saw(EmailPage *page, const StoreVersion *version);
+
+/* Looks, where it is time. Returns the milliseconds until the next look; 0 where something is to be
+ * drawn. */
+int email_others_tick(EmailPage *page);
+
+/* Draws the notices at the top of `area`, and returns what is left. */
+Area email_others_draw(const EmailPage *page, Area area, bool all);
+
+/* For the PageClass. */
+size_t email_others_watch(Page *page, struct pollfd *fds, size_t room);
 
 /* Checks what has changed. With `all` at once and strictly; else the item that is being typed is
  * left alone for a moment, and a large text until the typing rests. Returns the milliseconds until

@@ -140,6 +140,11 @@ bool stack_is_quiet(const Stack *stack)
     return !stack->message && !stack->dialog;
 }
 
+bool stack_is_asking(const Stack *stack)
+{
+    return stack->dialog;
+}
+
 static void say_nothing(Stack *stack)
 {
     if (stack->message)

@@ -39,6 +39,9 @@ void stack_say(Stack *stack, Style style, char *text);
 /* True where there is no message, and no question, on the screen. */
 bool stack_is_quiet(const Stack *stack);
 
+/* True where a question is on the screen. */
+bool stack_is_asking(const Stack *stack);
+
 /* Asks with the choices of forms/FORM.conf; `question` is taken. `answer` is called with the
  * command of the choice; `data` must live until then. */
 void stack_ask(Stack *stack, const char *form, char *question,

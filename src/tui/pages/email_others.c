@@ -1,0 +1,204 @@
+/* Email notifications: what others do with the same settings meanwhile: save them, edit them. */
+#include "core/memory.h"
+#include "store/editing.h"
+#include "store/watch.h"
+#include "tui/pages/email_parts.h"
+#include "tui/pages/stack.h"
+#include "tui/widgets/wrap.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define LOOK_MS 1500 /* with what a look takes, all is seen within 2 seconds */
+#define NOTICES 2
+
+struct EmailOthers {
+    Watch *watch;
+    Editing *editing;
+    long look_at;      /* page_now() of the next look */
+    StoreVersion disk; /* of the file */
+    char *unreadable;  /* why it can't be read now; NULL: it can */
+    char *people;      /* who else edits, in words; NULL: nobody */
+    char *notices[NOTICES];
+};
+
+EmailOthers *email_others_new(Session *session, const char *subscription)
+{
+    EmailOthers *others = memory_new(sizeof *others);
+    char *path = store_contact_place(session->site->store, subscription);
+    char *beside = editing_folder(path);
+    others->watch = watch_new(path, beside);
+    free(beside);
+    free(path);
+    return others;
+}
+
+void email_others_free(EmailOthers *others)
+{
+    if (!others)
+        return;
+    watch_free(others->watch);
+    editing_free(others->editing);
+    free(others->unreadable);
+    free(others->people);
+    for (size_t i = 0; i < NOTICES; i++)
+        free(others->notices[i]);
+    free(others);
+}
+
+void email_others_saw(EmailPage *page, const StoreVersion *version)
+{
+    if (page->others)
+        page->others->disk = *version;
+}
+
+size_t email_others_watch(Page *page, struct pollfd *fds, size_t room)
+{
+    int descriptor = watch_descriptor(((EmailPage *)page)->others->watch);
+    if (descriptor < 0 || room == 0)
+        return 0;
+    fds[0] = (struct pollfd){descriptor, POLLIN, 0};
+    return 1;
+}
+
+/* "09:14", or with the day where that is another one. */
+static void write_time(long long since, char *text, size_t size)
+{
+    time_t then = (time_t)since, now = time(NULL);
+    struct tm a, b;
+    *text = '\0';
+    if (localtime_r(&then, &a) && localtime_r(&now, &b))
+        strftime(text, size,
+                 a.tm_year == b.tm_year && a.tm_yday == b.tm_yday ? "%H:%M" : "%Y-%m-%d %H:%M", &a);
+}
+
+static void look_for_people(EmailPage *page)
+{
+    EmailOthers *others = page->others;
+    const Form *form = page->form.page.form;
+    EditingOther first;
+    size_t count = editing_others(others->editing, &first, 1);
+    free(others->people);
+    others->people = NULL;
+    if (count == 0)
+        return;
+    char since[64], *more = words_number(count - 1);
+    write_time(first.since, since, sizeof since);
+    others->people = count == 1 ? words(form, "editing_one", first.user, first.host, since)
+                                : words(form, "editing_many", first.user, first.host, since, more);
+    free(more);
+    editing_other_clear(&first);
+}
+
+/* True where the page can change its fields now: it has the screen to itself. */
+static bool is_on_top(const EmailPage *page)
+{
+    const Stack *stack = page->form.page.session->stack;
+    return stack_top(stack) == &page->form.page && !stack_is_asking(stack);
+}
+
+/* Shows what somebody else has saved, where nothing is unsaved here. */
+static void show_saved(EmailPage *page, const Contact *contact, const StoreSeen *seen)
+{
+    char *difference = contact_difference(&page->loaded, contact);
+    email_show(page, contact, seen, true);
+    session_contact_saved(page->form.page.session, page->subscription.id, contact);
+    page_say(&page->form.page, STYLE_NORMAL,
+             words(page->form.page.form, "disk_shown", page->subscription.name, difference));
+    free(difference);
+}
+
+static void look_at_file(EmailPage *page)
+{
+    EmailOthers *others = page->others;
+    Contact contact;
+    StoreSeen seen;
+    Error error;
+    free(others->unreadable);
+    others->unreadable = NULL;
+    if (!store_contact_load(page->form.page.session->site->store, page->subscription.id, &contact,
+                            &seen, &error)) {
+        others->unreadable = error_message(&error);
+        return;
+    }
+    others->disk = seen.version;
+    if (!store_version_equal(&seen.version, &page->seen.version) && !email_is_touched(page) &&
+        is_on_top(page))
+        show_saved(page, &contact, &seen);
+    contact_clear(&contact);
+}
+
+/* Puts `text`, which is taken, in place `number` of the notices. True where that is news. */
+static bool set_notice(EmailOthers *others, size_t number, char *text)
+{
+    const char *old = others->notices[number];
+    bool same = old && text ? strcmp(old, text) == 0 : old == text;
+    free(others->notices[number]);
+    others->notices[number] = text;
+    return !same;
+}
+
+static bool set_notices(EmailPage *page)
+{
+    EmailOthers *others = page->others;
+    const Form *form = page->form.page.form;
+    char *disk = NULL;
+    if (others->unreadable)
+        disk = words(form, "disk_unreadable", others->unreadable);
+    else if (!store_version_equal(&others->disk, &page->seen.version))
+        disk = memory_text(form_text(form, "disk_changed"));
+    bool news = set_notice(others, 0, disk);
+    return set_notice(others, 1, memory_text(others->people)) || news;
+}
+
+static bool is_stirred(const Watch *watch)
+{
+    struct pollfd file = {watch_descriptor(watch), POLLIN, 0};
+    return file.fd >= 0 && poll(&file, 1, 0) > 0;
+}
+
+int email_others_tick(EmailPage *page)
+{
+    EmailOthers *others = page->others;
+    Session *session = page->form.page.session;
+    long now = page_now();
+    if (!others->editing) {
+        char *path = store_contact_place(session->site->store, page->subscription.id);
+        others->editing = editing_new(path, session->site->config.file_mode);
+        free(path);
+    }
+    if (now >= others->look_at || is_stirred(others->watch)) {
+        others->look_at = now + LOOK_MS;
+        editing_beat(others->editing);
+        look_for_people(page);
+        /* What could not be shown, since something was above or unsaved, may be now. */
+        bool behind = !store_version_equal(&others->disk, &page->seen.version) &&
+                      !email_is_touched(page) && is_on_top(page);
+        if (watch_changed(others->watch) || behind)
+            look_at_file(page);
+    }
+    if (set_notices(page)) {
+        stack_redraw(session->stack);
+        return 0;
+    }
+    return (int)(others->look_at - now);
+}
+
+Area email_others_draw(const EmailPage *page, Area area, bool all)
+{
+    int room = area.rows / 2;
+    for (size_t i = 0; i < NOTICES; i++) {
+        const char *text = page->others->notices[i];
+        size_t at = 0, start, used, length = text ? strlen(text) : 0;
+        while (text && room > 0 && wrap_line(text, length, area.columns, &at, &start, &used)) {
+            if (all)
+                screen_text_n(area.row, area.column, area.columns, STYLE_PROBLEM, text + start,
+                              used, false);
+            area.row++;
+            area.rows--;
+            room--;
+        }
+    }
+    return area;
+}

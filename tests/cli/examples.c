@@ -1,0 +1,135 @@
+/* The worked examples of seccontacts(1), run as they are written. */
+#include "cli/helper.h"
+
+#include "core/memory.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define CONTACT(PROPERTIES)                                                                        \
+    "[{\"id\": \"/subscriptions/" ONE                                                              \
+    "/providers/Microsoft.Security/securityContacts/default\", " PROPERTIES "}]"
+
+/* Stands in for the Azure CLI: prints what the test has put into files. */
+static const char az[] = "#!/bin/sh\n"
+                         "case \"$1 $2 $3\" in\n"
+                         "'account list '*) cat \"$HOME/accounts.json\" ;;\n"
+                         "'group list '*) cat \"$HOME/groups.json\" ;;\n"
+                         "'security contact list') cat \"$HOME/cloud.json\" ;;\n"
+                         "'security contact create') ;;\n"
+                         "*) exit 64 ;;\n"
+                         "esac\n";
+
+/* Takes roff's escapes and the home of the manual's user out of `text`. */
+static void plain(char *text)
+{
+    static const char *const pairs[][2] = {
+        {"\\e", "\\"}, {"\\(aq", "'"}, {"\\-", "-"}, {"/home/ops/.config/seccontacts", "site"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        size_t from = strlen(pairs[i][0]), to = strlen(pairs[i][1]);
+        for (char *at = text; (at = strstr(at, pairs[i][0])); at += to) {
+            memmove(at + to, at + from, strlen(at + from) + 1);
+            memcpy(at, pairs[i][1], to);
+        }
+    }
+}
+
+/* Splits the example that begins with the command `first` into what is typed and what is printed.
+ * The caller frees both. */
+static void find_example(const char *first, char **typed, char **printed)
+{
+    char *manual = temporary_read(TEST_DATA "/../../man", "seccontacts.1", NULL);
+    char *head = memory_format(".Bd -literal -offset indent\n$ %s", first);
+    char *start = strstr(manual, head);
+    cr_assert_not_null(start, "no example begins with %s", first);
+    start = strchr(start, '\n') + 1;
+    *strstr(start, ".Ed\n") = '\0';
+    plain(start);
+    *typed = memory_new(strlen(start) + 1);
+    *printed = memory_new(strlen(start) + 1);
+    bool typing = false, more = false;
+    for (char *rest = start, *line; (line = strsep(&rest, "\n"));) {
+        typing = more || strncmp(line, "$ ", 2) == 0;
+        char *to = typing ? *typed : *printed;
+        strcat(strcat(to, typing && !more ? line + 2 : line), rest ? "\n" : "");
+        more = typing && *line && strchr("\\|", line[strlen(line) - 1]);
+    }
+    free(head);
+    free(manual);
+}
+
+static void copy(const char *directory, const char *from, const char *to)
+{
+    char *text = temporary_read(TEST_DATA, from, NULL);
+    cr_assert_not_null(text);
+    temporary_write(directory, to, text);
+    free(text);
+}
+
+/* Runs the example in `directory`, on the site there. */
+static void runs(const char *directory, const char *first)
+{
+    char *typed, *printed;
+    find_example(first, &typed, &printed);
+    temporary_write(directory, "bin/az", az);
+    char *program = temporary_path(directory, "bin/az");
+    cr_assert_eq(chmod(program, 0700), 0);
+    char *script = memory_format("PATH=$HOME/bin:${0%%/*}:$PATH\n%s", typed);
+    const char *argv[] = {"/bin/sh", "-c", script, PROGRAM, NULL};
+    ProgramRun run = program_run(argv, &(ProgramInput){.home = directory, .site = "site"});
+    cr_expect_str_eq(run.out, printed, "%s", typed);
+    cr_expect_str_eq(run.err, "", "%s: %s", typed, run.err);
+    program_run_clear(&run);
+    free(script);
+    free(program);
+    free(printed);
+    free(typed);
+}
+
+Test(cli_examples, subscriptions_and_groups_are_brought_in)
+{
+    char *directory = temporary_new();
+    copy(directory, "accounts/az-account-list.json", "accounts.json");
+    copy(directory, "accounts/az-group-list.json", "groups.json");
+    runs(directory, "az account list");
+    temporary_remove(directory);
+}
+
+Test(cli_examples, security_contacts_are_brought_in)
+{
+    char *directory = helper_site();
+    temporary_write(directory, "cloud.json",
+                    CONTACT("\"emails\": \"john@contoso.com\", \"alerts\": \"On\""));
+    runs(directory, "az security contact list -o json >contacts.json");
+    temporary_remove(directory);
+}
+
+Test(cli_examples, two_people_are_told)
+{
+    char *directory = helper_site();
+    runs(directory, "seccontacts set \"Contoso Production\"");
+    temporary_remove(directory);
+}
+
+Test(cli_examples, a_spreadsheet_is_checked)
+{
+    char *directory = helper_site();
+    temporary_write(directory, "people.csv", "1,A,a@example.com\n2,B,ops@example..com\n");
+    runs(directory, "cut -d, -f3");
+    temporary_remove(directory);
+}
+
+Test(cli_examples, site_and_cloud_are_compared_and_made_the_same)
+{
+    char *directory = helper_site();
+    helper_expect(helper_run(directory, NULL, "set", ONE, "--emails",
+                             "soc@example.com, on-call@example.net", "--alerts", "on", NULL),
+                  0, NULL, "");
+    temporary_write(directory, "cloud.json",
+                    CONTACT("\"emails\": \"soc@example.com\", \"alerts\": \"On\""));
+    runs(directory, "az security contact list -o json | seccontacts diff");
+    temporary_remove(directory);
+}

@@ -134,8 +134,9 @@ _seccontacts()
         esac
         ;;
     check)
-        case $cur in
-        -*) _seccontacts_complete_words '--json --junit --help' ;;
+        case $prev,$cur in
+        --as,*) _seccontacts_complete_words 'prowler scoutsuite steampipe policy' ;;
+        *,-*) _seccontacts_complete_words '--proven --as --json --junit --help' ;;
         *) _seccontacts_complete_subscription "${before[@]}" ;;
         esac
         ;;

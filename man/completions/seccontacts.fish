@@ -56,6 +56,8 @@ complete -c seccontacts -n "__fish_seen_subcommand_from set" -l add -x -d 'Addre
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l remove -x -d 'Addresses to remove'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l phone -x -a none -d 'Phone number'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l alerts -x -a 'on off' -d 'E-mails about alerts'
+complete -c seccontacts -n "__fish_seen_subcommand_from check" -l proven -d 'When addresses were last proven'
+complete -c seccontacts -n "__fish_seen_subcommand_from check" -l as -x -a 'prowler scoutsuite steampipe policy' -d 'As this program would judge'
 complete -c seccontacts -n "__fish_seen_subcommand_from check" -l junit -d 'Print a JUnit report'
 complete -c seccontacts -n "__fish_seen_subcommand_from preview test" -l alert-type -x -d 'Its type: an id or a name'
 complete -c seccontacts -n "__fish_seen_subcommand_from preview test" -l alert-name -x -d 'Its name, where the type is an id'

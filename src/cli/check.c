@@ -11,8 +11,6 @@
 #include <string.h>
 #include <sysexits.h>
 
-enum { STATUS_FINDINGS = 1 };
-
 static void tell(const Error *problem, void *data)
 {
     findings_take_problem(data, FINDING_SITE, problem);
@@ -31,18 +29,43 @@ static void print(Check *check)
                     "the program that knows them can't be loaded");
 }
 
+static int refuse_proven(const Check *check, Error *error)
+{
+    error_set_at(error, ERROR_CONFIG, check->path, 0,
+                 "--proven asks the ledger, and seccontacts.conf, which says where that is, is "
+                 "wrong: seccontacts check says how");
+    return EX_CONFIG;
+}
+
 /* The findings of what is chosen. */
 static int review(Check *check, bool listed, Error *error)
 {
-    (void)error;
     Findings *findings = &check->findings;
+    if (check->proven && !check->site)
+        return refuse_proven(check, error);
+    if (check->proven) {
+        check->proofs = check_proofs_new(check->site, error);
+        if (!check->proofs)
+            return EX_DATAERR;
+        findings->proven = check_proofs_ask;
+        findings->proven_data = check->proofs;
+    }
     findings_review(findings, check->store, &check->list, check->chosen, check->count);
     if (check->whole)
         findings_finish(findings);
     if (check->whole && listed) /* else any contact may have one that can't be read */
         findings_take_orphans(findings, check->store, &check->list);
     print(check);
-    return findings->problems > 0 ? EX_CONFIG : findings->count > 0 ? STATUS_FINDINGS : EX_OK;
+    return findings->problems > 0 ? EX_CONFIG : findings->count > 0 ? CHECK_FOUND : EX_OK;
+}
+
+/* As another program would; what is wrong with the files of the site is none of its business. */
+static int judge(const Check *check)
+{
+    for (size_t i = 0; i < check->findings.count; i++)
+        output_note("%s", check->findings.items[i].text);
+    int status = check_as_scanner(check);
+    return check->findings.problems > 0 ? EX_CONFIG : status;
 }
 
 static int check_site(Check *check, char **operands, size_t operand_count, Error *error)
@@ -54,7 +77,10 @@ static int check_site(Check *check, char **operands, size_t operand_count, Error
     check->whole = operand_count == 0;
     check->chosen =
         choose_subscriptions(&check->list, operands, operand_count, &check->count, error);
-    int status = check->chosen ? review(check, listed, error) : EX_DATAERR;
+    int status = EX_DATAERR;
+    if (check->chosen)
+        status = check->scanner ? judge(check) : review(check, listed, error);
+    check_proofs_free(check->proofs);
     free(check->chosen);
     subscription_list_clear(&check->list);
     return status;
@@ -89,20 +115,41 @@ static int check_all(Check *check, const CommandContext *context, char **operand
     return status;
 }
 
+static bool take_scanner(Check *check, const char *name, Error *error)
+{
+    check->scanner = scanner_find(name);
+    return check->scanner || error_set(error, ERROR_USAGE,
+                                       "check: --as \"%.80s\": expected prowler, scoutsuite, "
+                                       "steampipe or policy",
+                                       name);
+}
+
 static int parse(Check *check, int argc, char **argv, Error *error)
 {
-    static const struct option options[] = {
-        {"json", no_argument, NULL, 'j'}, {"junit", no_argument, NULL, 'u'}, OPTIONS_LAST};
+    static const struct option options[] = {{"json", no_argument, NULL, 'j'},
+                                            {"junit", no_argument, NULL, 'u'},
+                                            {"as", required_argument, NULL, 'a'},
+                                            {"proven", no_argument, NULL, 'p'},
+                                            OPTIONS_LAST};
     bool json = false, junit = false;
     int option;
     while ((option = options_next(argc, argv, options, error)) > 0) {
         json |= option == 'j';
         junit |= option == 'u';
+        check->proven |= option == 'p';
+        if (option == 'a' && !take_scanner(check, optarg, error))
+            return EX_USAGE;
     }
     if (option != OPTIONS_END)
         return options_status(option);
     if (json && junit) {
         error_set(error, ERROR_USAGE, "check: --json and --junit don't go together");
+        return EX_USAGE;
+    }
+    if (check->scanner && check->proven) {
+        error_set(error, ERROR_USAGE,
+                  "check: no scanner asks whether addresses are proven: --as and --proven don't go "
+                  "together");
         return EX_USAGE;
     }
     check->format = json ? CHECK_JSON : junit ? CHECK_JUNIT : CHECK_TEXT;
@@ -121,14 +168,19 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
 
 const Command command_check = {
     .name = "check",
-    .usage = "[SUB ...] [--json | --junit]",
+    .usage = "[SUB ...] [--proven] [--as SCANNER] [--json | --junit]",
     .summary = "Say what is missing or wrong in the settings, and how to mend it",
-    .help = "  SUB      these subscriptions only: id, name, start of an id, or a pattern such\n"
-            "           as \"Contoso *\", quoted from the shell, that fits names\n"
-            "  --json   print an object with site, healthy, checked, healthy_subscriptions,\n"
-            "           unhealthy_subscriptions, left_out and findings; of each finding\n"
-            "           check, subscription, name, field, finding, mend and cis\n"
-            "  --junit  print a JUnit report: a test case for each subscription\n"
+    .help = "  SUB           these subscriptions only: id, name, start of an id, or a pattern\n"
+            "                such as \"Contoso *\", quoted from the shell, that fits names\n"
+            "  --proven      list also when a server last accepted a message to each address,\n"
+            "                by the ledger; one that was never proven is a finding\n"
+            "  --as SCANNER  say instead how prowler, scoutsuite, steampipe or policy (Azure\n"
+            "                Policy) would judge the contacts in Azure\n"
+            "  --json        print an object with site, healthy, checked,\n"
+            "                healthy_subscriptions, unhealthy_subscriptions, left_out and\n"
+            "                findings; of each finding check, subscription, name, field,\n"
+            "                finding, mend and cis\n"
+            "  --junit       print a JUnit report: a test case for each subscription\n"
             "\n"
             "Every settings file must be valid, and every subscription that is not disabled\n"
             "or deleted must have at least two addresses, a phone number that its country's\n"
@@ -138,11 +190,12 @@ const Command command_check = {
             "\n"
             "Exit status:\n"
             "  0   healthy\n"
-            "  1   there are findings\n"
+            "  1   there are findings, or a scanner would fail something\n"
             "  65  no such subscription, or several\n"
             "  78  a settings file is wrong; all that is wrong is listed\n"
             "\n"
             "Example:\n"
-            "  seccontacts check \"Contoso *\"\n",
+            "  seccontacts check \"Contoso *\"\n"
+            "  seccontacts check --as prowler\n",
     .run = run,
 };

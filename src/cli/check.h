@@ -12,11 +12,18 @@
 
 typedef enum CheckFormat { CHECK_TEXT, CHECK_JSON, CHECK_JUNIT } CheckFormat;
 
+/* The exit status where something was found. */
+enum { CHECK_FOUND = 1 };
+
+/* What the ledger says of addresses: check_proofs_new(), check_proofs_free() */
+typedef struct CheckProofs CheckProofs;
+
 /* What is asked for, and what of. */
 typedef struct Check {
     CheckFormat format;
     const Scanner *scanner; /* --as; NULL: not given */
     bool proven;            /* --proven */
+    CheckProofs *proofs;    /* with --proven */
 
     const char *path; /* of the site */
     Store *store;
@@ -32,6 +39,22 @@ typedef struct Check {
 void check_print_text(const Check *check);
 json_t *check_json(const Check *check);
 void check_print_junit(const Check *check);
+
+/* Judges what is chosen as `scanner` would, and prints the verdicts. Returns the exit status. */
+int check_as_scanner(const Check *check);
+
+/* Reads from the ledger of the site who has ever accepted a message. NULL and the error where it
+ * can't be read. */
+CheckProofs *check_proofs_new(const Site *site, Error *error);
+void check_proofs_free(CheckProofs *proofs); /* NULL is nothing to do */
+
+/* A FindingsProven; `proofs` remembers the address, too. */
+bool check_proofs_ask(const char *address, void *proofs);
+
+/* The addresses that have been asked for, each with the time of the last message that was accepted,
+ * and in how many subscriptions it is. */
+void check_proofs_print(const CheckProofs *proofs);
+json_t *check_proofs_json(const CheckProofs *proofs);
 
 /* One test case of a JUnit report, in the order of the report. */
 typedef struct JunitCase {

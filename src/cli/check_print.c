@@ -53,6 +53,8 @@ void check_print_text(const Check *check)
             print_place(check, finding->subscription);
         print_finding(finding);
     }
+    if (check->proofs)
+        check_proofs_print(check->proofs);
     print_counts(findings);
 }
 
@@ -80,9 +82,13 @@ json_t *check_json(const Check *check)
     json_t *array = json_array();
     for (size_t i = 0; i < findings->count; i++)
         json_array_append_new(array, finding_json(check, &findings->items[i]));
-    return json_pack("{s:o, s:b, s:I, s:I, s:I, s:I, s:o}", "site", output_json_string(check->path),
-                     "healthy", findings->count == 0, "checked", (json_int_t)findings->checked,
-                     "healthy_subscriptions", (json_int_t)findings->healthy,
-                     "unhealthy_subscriptions", (json_int_t)(findings->checked - findings->healthy),
-                     "left_out", (json_int_t)findings->left_out, "findings", array);
+    json_t *object =
+        json_pack("{s:o, s:b, s:I, s:I, s:I, s:I, s:o}", "site", output_json_string(check->path),
+                  "healthy", findings->count == 0, "checked", (json_int_t)findings->checked,
+                  "healthy_subscriptions", (json_int_t)findings->healthy, "unhealthy_subscriptions",
+                  (json_int_t)(findings->checked - findings->healthy), "left_out",
+                  (json_int_t)findings->left_out, "findings", array);
+    if (check->proofs)
+        json_object_set_new(object, "proven", check_proofs_json(check->proofs));
+    return object;
 }

@@ -25,7 +25,7 @@ bool finding_cis(FindingKind kind, CisControl controls[CIS_VERSIONS]);
 typedef struct ScannerCheck {
     const char *name;
     const char *passes; /* its condition, in words */
-    const char *flaw;   /* what is known to be wrong with it; NULL: nothing */
+    const char *note;   /* what is known to be wrong with it; NULL: nothing */
     bool (*judge)(const Contact *contact);
 } ScannerCheck;
 

@@ -1,0 +1,147 @@
+/* check_scanner.c: how another program would judge the security contacts. */
+#include "cli/check.h"
+#include "cli/output.h"
+#include "core/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
+/* What one check says of one subscription. */
+typedef enum Verdict { UNJUDGED, PASS, FAIL } Verdict;
+
+typedef struct Verdicts {
+    const Check *check;
+    Verdict *items; /* of each chosen subscription: one for each check of the scanner */
+    size_t *passes, *fails;
+} Verdicts;
+
+static Verdict verdict_of(const Verdicts *verdicts, size_t subscription, size_t check)
+{
+    return verdicts->items[subscription * verdicts->check->scanner->count + check];
+}
+
+static void tell(const Error *problem, void *data)
+{
+    char *words = error_message(problem);
+    output_note("%s", words);
+    free(words);
+    ++*(size_t *)data;
+}
+
+/* Judges all; returns how many problems there were with settings files, which have been told. */
+static size_t judge(Verdicts *verdicts)
+{
+    const Check *check = verdicts->check;
+    const Scanner *scanner = check->scanner;
+    size_t problems = 0;
+    for (size_t i = 0; i < check->count; i++) {
+        Contact contact;
+        if (!findings_concern(check->chosen[i]) ||
+            !store_contact_review(check->store, check->chosen[i]->id, &contact, tell, &problems))
+            continue;
+        for (size_t j = 0; j < scanner->count; j++) {
+            bool passes = scanner->checks[j].judge(&contact);
+            verdicts->items[i * scanner->count + j] = passes ? PASS : FAIL;
+            ++*(passes ? &verdicts->passes[j] : &verdicts->fails[j]);
+        }
+        contact_clear(&contact);
+    }
+    return problems;
+}
+
+static void print_text(const Verdicts *verdicts)
+{
+    const Check *check = verdicts->check;
+    puts(check->scanner->title);
+    for (size_t j = 0; j < check->scanner->count; j++) {
+        const ScannerCheck *one = &check->scanner->checks[j];
+        printf("  %s: %zu pass, %zu fail\n", one->name, verdicts->passes[j], verdicts->fails[j]);
+        printf("    Passes where: %s\n", one->passes);
+        if (one->note)
+            printf("    Note: %s\n", one->note);
+        for (size_t i = 0; i < check->count && output_works(); i++) {
+            if (verdict_of(verdicts, i, j) != FAIL)
+                continue;
+            fputs("    Fails: ", stdout);
+            output_visible(check->chosen[i]->name);
+            printf(" (%s)\n", check->chosen[i]->id);
+        }
+    }
+}
+
+static json_t *check_object(const Verdicts *verdicts, size_t j)
+{
+    const Check *check = verdicts->check;
+    const ScannerCheck *one = &check->scanner->checks[j];
+    json_t *failing = json_array();
+    for (size_t i = 0; i < check->count; i++)
+        if (verdict_of(verdicts, i, j) == FAIL)
+            json_array_append_new(failing,
+                                  json_pack("{s:s, s:o}", "id", check->chosen[i]->id, "name",
+                                            output_json_string(check->chosen[i]->name)));
+    return json_pack("{s:s, s:s, s:o, s:I, s:I, s:o}", "check", one->name, "passes_where",
+                     one->passes, "note", output_json_string(one->note), "pass",
+                     (json_int_t)verdicts->passes[j], "fail", (json_int_t)verdicts->fails[j],
+                     "failing", failing);
+}
+
+static void print_json(const Verdicts *verdicts)
+{
+    const Check *check = verdicts->check;
+    json_t *checks = json_array();
+    for (size_t j = 0; j < check->scanner->count; j++)
+        json_array_append_new(checks, check_object(verdicts, j));
+    output_json(json_pack("{s:o, s:s, s:o}", "site", output_json_string(check->path), "scanner",
+                          check->scanner->name, "checks", checks));
+}
+
+static void print_junit(const Verdicts *verdicts)
+{
+    const Check *check = verdicts->check;
+    char *suite = memory_format("seccontacts check --as %s", check->scanner->name);
+    Junit *junit = junit_new(suite);
+    for (size_t i = 0; i < check->count; i++) {
+        for (size_t j = 0; j < check->scanner->count; j++) {
+            const ScannerCheck *one = &check->scanner->checks[j];
+            char *name = memory_format("%s: %s", check->chosen[i]->name, one->name);
+            JunitCase test = {.class_name = check->chosen[i]->id, .name = name};
+            Verdict verdict = verdict_of(verdicts, i, j);
+            if (verdict == UNJUDGED)
+                test.skipped =
+                    findings_concern(check->chosen[i]) ? "can't be read" : "disabled or deleted";
+            if (verdict == FAIL) {
+                test.type = one->name;
+                test.message = one->passes;
+                test.text = one->note ? one->note : "";
+            }
+            junit_add(junit, &test);
+            free(name);
+        }
+    }
+    junit_print(junit);
+    free(suite);
+}
+
+int check_as_scanner(const Check *check)
+{
+    size_t count = check->scanner->count;
+    Verdicts verdicts = {.check = check,
+                         .items = memory_array(check->count * count, sizeof *verdicts.items),
+                         .passes = memory_array(count, sizeof *verdicts.passes),
+                         .fails = memory_array(count, sizeof *verdicts.fails)};
+    size_t problems = judge(&verdicts);
+    if (check->format == CHECK_JSON)
+        print_json(&verdicts);
+    else if (check->format == CHECK_JUNIT)
+        print_junit(&verdicts);
+    else
+        print_text(&verdicts);
+    size_t failed = 0;
+    for (size_t j = 0; j < count; j++)
+        failed += verdicts.fails[j];
+    free(verdicts.items);
+    free(verdicts.passes);
+    free(verdicts.fails);
+    return problems > 0 ? EX_CONFIG : failed > 0 ? CHECK_FOUND : EX_OK;
+}

@@ -44,6 +44,6 @@ controller = Controller(
     authenticator=authenticate,
 )
 controller.start()
-print("ready", flush=True)
+os.write(1, b"ready\n")  # in one piece, which print() does not promise
 sys.stdin.read()
 controller.stop()

@@ -59,6 +59,7 @@ Test(sent_today, shows_what_was_held_back_and_other_days)
     open_page(&editor);
     sees(&editor, "today: 1 message");
     types(&editor, "h");
+    sees(&editor, "Security Center › Held back");
     sees(&editor, "today: 1 alert held back");
     sees(&editor, "R2: \"Alert A\" was sent to ops@contoso.com at");
     types(&editor, "-");

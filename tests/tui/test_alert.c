@@ -20,9 +20,9 @@ static void open_page(Editor *editor)
 }
 
 /* How many messages lie in the outbox; the last one's text in `*text`, which the caller frees. */
-static int outbox(const Editor *editor, char **text)
+static int outbox_at(const char *home, const char *name, char **text)
 {
-    char *path = temporary_path(editor->home, "state/outbox/new");
+    char *path = temporary_path(home, name);
     DIR *directory = opendir(path);
     int count = 0;
     *text = NULL;
@@ -37,6 +37,62 @@ static int outbox(const Editor *editor, char **text)
         closedir(directory);
     free(path);
     return count;
+}
+
+static int outbox(const Editor *editor, char **text)
+{
+    return outbox_at(editor->home, "state/outbox/new", text);
+}
+
+/* The directory of the demo site below `home`, which the caller frees. */
+static char *demo_site(const char *home)
+{
+    DIR *directory = opendir(home);
+    char *path = NULL;
+    cr_assert(directory != NULL);
+    for (struct dirent *entry; (entry = readdir(directory));) {
+        if (strncmp(entry->d_name, "seccontacts-demo-", 17) == 0)
+            path = temporary_path(home, entry->d_name);
+    }
+    closedir(directory);
+    return path;
+}
+
+Test(test_alert, of_the_demo_leaves_one_message_and_nothing_behind)
+{
+    Editor editor = editor_new();
+    char *message, *temporary = memory_format("TMPDIR=%s", editor.home);
+    editor_start(&editor, &(EditorStart){.option = "--demo", .environment = temporary});
+    sees(&editor, "Pricing & settings");
+    types(&editor, "<Enter>");
+    sees(&editor, "Contoso Retail Production");
+    types(&editor, "<Enter>");
+    sees(&editor, "Email notifications");
+    types(&editor, "<Enter>");
+    sees(&editor, "Security contact email addresses");
+    types(&editor, "<Ctrl-T>");
+    sees(&editor, "1 message would be sent now");
+    types(&editor, "<Ctrl-T>");
+    sees(&editor, "Send this test alert to soc@example.com?");
+    types(&editor, "s");
+    sees(&editor, "Sent to soc@example.com");
+    sees(&editor, "! nobody now: R2, \"Test alert\" was sent to soc@example.com at");
+    char *site = demo_site(editor.home);
+    cr_assert(site != NULL);
+    cr_assert_eq(outbox_at(site, "state/outbox/new", &message), 1);
+    cr_expect(strstr(message, "To: soc@example.com\r\n") != NULL, "%s", message);
+    cr_expect(strstr(message, "TEST\r\n") != NULL, "%s", message);
+    free(message);
+    types(&editor, "<Ctrl-T>");
+    sees(&editor, "Not sent, held back: R2: \"Test alert\" was sent to soc@example.com at");
+    cr_assert_eq(outbox_at(site, "state/outbox/new", &message), 1);
+    free(message);
+    free(site);
+    editor_leave(&editor);
+    site = demo_site(editor.home);
+    cr_expect(site == NULL, "%s is left", site);
+    editor_free(&editor);
+    free(temporary);
 }
 
 Test(test_alert, sends_one_message_and_the_second_try_is_held_back)

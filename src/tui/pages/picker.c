@@ -91,6 +91,17 @@ static void command_pick(void *data)
     free(copy);
 }
 
+/* Without a filter Esc leads back at once. */
+static void focus(Page *page, BindingChain *chain)
+{
+    Picker *picker = (Picker *)page;
+    chain->typing = list_view_typing(picker->list.view);
+    if (is_filtered(picker))
+        binding_chain_add(chain, &picker->list.filter_keys);
+    binding_chain_add(chain, &page->bindings);
+    binding_chain_add(chain, &picker->list.list_keys);
+}
+
 static void close_page(Page *page)
 {
     Picker *picker = (Picker *)page;
@@ -125,7 +136,7 @@ Page *picker_new(Session *session, const char *form, const PickerTable *table,
     picker->class = (PageClass){.form = form,
                                 .commands = commands,
                                 .draw = list_draw,
-                                .focus = list_focus,
+                                .focus = focus,
                                 .key = list_key,
                                 .paste = list_paste,
                                 .close = close_page};

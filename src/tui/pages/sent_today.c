@@ -281,7 +281,7 @@ static void command_toggle(void *data)
 {
     SentPage *page = data;
     page->view = (page->view + 1) % VIEWS;
-    page->dirty = true;
+    stack_redraw(page->page.session->stack); /* the breadcrumb, too */
 }
 
 static void command_earlier(void *data)

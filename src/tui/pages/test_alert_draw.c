@@ -1,4 +1,4 @@
-/* Test alert: what stands where. */
+/* Test alert: what stands where, and in the pane of the message. */
 #include "core/memory.h"
 #include "tui/pages/test_alert_parts.h"
 
@@ -13,6 +13,43 @@
 static const Form *form_of(const TestAlertPage *page)
 {
     return page->form.page.form;
+}
+
+/* Lines as they came; the ends of lines of a message are CR LF. */
+static void add_lines(Lines *lines, const char *text)
+{
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        size_t used = length > 0 && text[length - 1] == '\r' ? length - 1 : length;
+        char *line = memory_text_n(text, used);
+        lines_add(lines, STYLE_NORMAL, 2, line);
+        free(line);
+        text += length + (text[length] != '\0');
+    }
+}
+
+void test_show(TestAlertPage *page, TestView view)
+{
+    const Form *form = page->form.page.form;
+    const char *texts[] = {page->preview.text, page->preview.raw, page->result, page->dialogue};
+    const char *text = texts[view] ? texts[view] : "";
+    page->view = view;
+    page->dirty = true;
+    lines_clear(page->lines);
+    if (*text)
+        add_lines(page->lines, text);
+    else if (view <= VIEW_RAW)
+        lines_add(page->lines, STYLE_HINT, 2,
+                  form_text(form, page->problem        ? "no_preview"
+                                  : page->preview.told ? "no_message"
+                                                       : "summary_wait"));
+    else
+        lines_add(page->lines, STYLE_HINT, 2,
+                  form_text(form, page->sending           ? "summary_sending"
+                                  : view == VIEW_DIALOGUE ? "no_dialogue"
+                                                          : "no_result"));
+    if (page->sending)
+        lines_to_end(page->lines);
 }
 
 /* What would happen, in a few words. The caller frees it. */

@@ -49,6 +49,7 @@ typedef struct TestAlertPage {
     bool stale;                /* to be made anew, */
     long stale_since;          /* as page_now() */
     long silent_since;
+    bool warned;
 
     MailChild *sending;
     bool stopped, leaving;
@@ -84,10 +85,10 @@ void test_send_ask(TestAlertPage *page);
 int test_send_tick(TestAlertPage *page);
 void test_send_cancel(TestAlertPage *page);
 
-/* Shows this in the pane of the message. */
+/* Shows this in the pane of the message (test_alert_draw.c). */
 void test_show(TestAlertPage *page, TestView view);
 
-/* Draws the page (test_alert_draw.c). */
+/* Draws the page. */
 void test_draw(Page *page, Area area, bool all);
 
 #endif

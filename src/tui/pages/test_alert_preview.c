@@ -70,7 +70,8 @@ static void take_line(const MailLine *line, void *data)
                                .send = strcmp(mail_line_text(line, "outcome"), "send") == 0,
                                .left = (unsigned char)mail_line_number(line, "left")};
         snprintf(row->rule, sizeof row->rule, "%s", mail_line_text(line, "rule"));
-    } else if (mail_line_has(line, "problem")) {
+    } else if (mail_line_has(line, "problem") && !page->warned) {
+        page->warned = true; /* once, and not at each key */
         page_say(&page->form.page, STYLE_PROBLEM, memory_text(mail_line_text(line, "problem")));
     }
 }

@@ -69,8 +69,39 @@ Test(others, a_change_on_disk_is_told_where_something_is_unsaved)
         types(&editor, "<Ctrl-S>");
         sees(&editor, "Someone else has saved Contoso");
         types(&editor, "m");
-        sees(&editor, "with the changes of both");
+        sees(&editor, "changes of both");
         sees_gone(&editor, "! Changed on disk");
+        editor_leave(&editor);
+        editor_free(&editor);
+    }
+}
+
+Test(others, where_both_changed_the_number_theirs_can_be_chosen)
+{
+    for (size_t i = 0; i < SIZES; i++) {
+        Editor editor = editor_new();
+        editor_write_contact(&editor, PRODUCTION, BEFORE);
+        open_form(&editor, &sizes[i]);
+        types(&editor, "<Tab><Ctrl-U>+442079460000");
+        sees(&editor, "+442079460000");
+        editor_write_contact(&editor, PRODUCTION,
+                             "emails = [ \"a@b.de\" ];\nphone = \"+442079460111\";\n"
+                             "alerts = false;\n");
+        sees(&editor, "! Changed on disk by somebody else");
+        types(&editor, "<Ctrl-S>");
+        sees(&editor, "Someone else has saved Contoso");
+        types(&editor, "<End>");
+        sees(&editor, "yours;");
+        types(&editor, "p<End>");
+        sees(&editor, "theirs;");
+        types(&editor, "p<End>");
+        sees(&editor, "yours;");
+        types(&editor, "p<End>");
+        sees(&editor, "theirs;");
+        types(&editor, "m");
+        sees(&editor, "is as it was");
+        contact_is(&editor, PRODUCTION,
+                   "emails = [ \"a@b.de\" ];\nphone = \"+442079460111\";\nalerts = false;\n");
         editor_leave(&editor);
         editor_free(&editor);
     }

@@ -15,33 +15,31 @@ typedef struct ConflictPage {
     Contact theirs, ours, merged;
     StoreSeen seen;
     unsigned collisions;
+    bool phone_theirs, addresses_theirs; /* whose the merge keeps where they collide */
     Lines *lines;
     Bindings scrolling;
 } ConflictPage;
 
-static const struct {
-    unsigned collision;
-    const char *text;
-} collision_texts[] = {
-    {MERGE_PHONE, "collide_phone"},
-    {MERGE_ORDER, "collide_order"},
-    {MERGE_SPELLING, "collide_spelling"},
-};
+#define COLLISIONS_OF_ADDRESSES (MERGE_ORDER | MERGE_SPELLING)
 
-/* What both changed, in words. */
-static char *collisions_text(const ConflictPage *page)
+/* The merge as it is chosen. What collides is on our side in contact_merge()'s result, and on
+ * theirs where the two change places. */
+static void merge(ConflictPage *page)
 {
-    const Form *form = page->page.form;
-    char *text = memory_text("");
-    for (size_t i = 0; i < sizeof collision_texts / sizeof *collision_texts; i++) {
-        if (!(page->collisions & collision_texts[i].collision))
-            continue;
-        char *longer = memory_format("%s%s%s", text, *text ? form_text(form, "and") : "",
-                                     form_text(form, collision_texts[i].text));
-        free(text);
-        text = longer;
-    }
-    return text;
+    const Contact *base = &page->email->loaded;
+    Contact mine, other;
+    unsigned here = contact_merge(base, &page->theirs, &page->ours, &mine);
+    unsigned there = contact_merge(base, &page->ours, &page->theirs, &other);
+    unsigned chosen = page->addresses_theirs ? there : here;
+    page->collisions = (here & ~(unsigned)MERGE_EMPTY) | (chosen & MERGE_EMPTY);
+    contact_clear(&page->merged);
+    contact_copy(&page->merged, page->addresses_theirs ? &other : &mine);
+    free(page->merged.phone);
+    page->merged.phone = memory_text(page->phone_theirs ? other.phone : mine.phone);
+    page->merged.alerts = mine.alerts;
+    page->merged.owners = mine.owners;
+    contact_clear(&mine);
+    contact_clear(&other);
 }
 
 static void add_changes(ConflictPage *page, const char *heading, const Contact *before,
@@ -55,15 +53,29 @@ static void add_changes(ConflictPage *page, const char *heading, const Contact *
     free(changes);
 }
 
-static void add_collisions(ConflictPage *page)
+static void add_problem(ConflictPage *page, char *text)
 {
-    if (page->collisions == MERGE_CLEAN)
-        return;
-    char *what = collisions_text(page);
-    char *text = words(page->page.form, "collides", what);
     lines_add(page->lines, STYLE_PROBLEM, 0, text);
     free(text);
-    free(what);
+}
+
+/* What both changed, whose the merge keeps, and the key that takes the other one's. */
+static void add_collisions(ConflictPage *page)
+{
+    const Form *form = page->page.form;
+    const char *none = form_text(form, "none");
+    const char *phones[] = {page->email->loaded.phone, page->theirs.phone, page->ours.phone};
+    for (size_t i = 0; i < 3; i++)
+        phones[i] = phones[i] ? phones[i] : none;
+    if (page->collisions & MERGE_PHONE)
+        add_problem(page,
+                    words(form, "collide_phone", phones[0], phones[1], phones[2],
+                          form_text(form, page->phone_theirs ? "keeps_theirs" : "keeps_mine")));
+    const char *kept = form_text(form, page->addresses_theirs ? "keeps_theirs" : "keeps_mine");
+    if (page->collisions & MERGE_ORDER)
+        add_problem(page, words(form, "collide_order", kept));
+    if (page->collisions & MERGE_SPELLING)
+        add_problem(page, words(form, "collide_spelling", kept));
 }
 
 static void write_lines(ConflictPage *page)
@@ -71,17 +83,16 @@ static void write_lines(ConflictPage *page)
     const Form *form = page->page.form;
     const Contact *base = &page->email->loaded;
     char *intro = words_fill(form->intro, (const char *[]){page->email->subscription.name, NULL});
-    page->lines = lines_new();
+    lines_clear(page->lines);
     lines_add(page->lines, STYLE_NORMAL, 0, intro);
     lines_add(page->lines, STYLE_NORMAL, 0, "");
     add_changes(page, "theirs", base, &page->theirs);
     add_changes(page, "mine", base, &page->ours);
-    if (page->collisions & MERGE_EMPTY) {
+    if (page->collisions & MERGE_EMPTY)
         lines_add(page->lines, STYLE_PROBLEM, 0, form_text(form, "nobody"));
-    } else {
+    else
         add_changes(page, "merged", &page->theirs, &page->merged);
-        add_collisions(page);
-    }
+    add_collisions(page);
     free(intro);
 }
 
@@ -103,6 +114,32 @@ static void resolve(ConflictPage *page, const Contact *contact)
         return;
     stack_pop(page->page.session->stack);
     email_save_resolved(page->email, contact, &page->theirs, &page->seen);
+}
+
+/* The other one's for `collisions`; says so where there are none. */
+static void choose(ConflictPage *page, unsigned collisions, bool *theirs)
+{
+    if (!(page->collisions & collisions)) {
+        page_say(&page->page, STYLE_NORMAL,
+                 memory_text(form_text(page->page.form, "no_collision")));
+        return;
+    }
+    *theirs = !*theirs;
+    merge(page);
+    write_lines(page);
+    stack_redraw(page->page.session->stack);
+}
+
+static void command_phone(void *data)
+{
+    ConflictPage *page = data;
+    choose(page, MERGE_PHONE, &page->phone_theirs);
+}
+
+static void command_addresses(void *data)
+{
+    ConflictPage *page = data;
+    choose(page, COLLISIONS_OF_ADDRESSES, &page->addresses_theirs);
 }
 
 static void command_merge(void *data)
@@ -150,6 +187,8 @@ static void close_page(Page *page)
 static const BindingCommand commands[] = {{"merge", command_merge},
                                           {"mine", command_mine},
                                           {"theirs", command_theirs},
+                                          {"phone", command_phone},
+                                          {"addresses", command_addresses},
                                           {"stay", command_stay},
                                           {NULL, NULL}};
 
@@ -169,7 +208,8 @@ Page *conflict_page_new(EmailPage *email, Contact *theirs, const StoreSeen *seen
     page->theirs = *theirs;
     page->ours = *ours;
     page->seen = *seen;
-    page->collisions = contact_merge(&email->loaded, theirs, ours, &page->merged);
+    page->lines = lines_new();
+    merge(page);
     write_lines(page);
     page_bind(&page->scrolling, form_get("help"), lines_commands, page->lines,
               email->form.page.session, NULL);

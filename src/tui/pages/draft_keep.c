@@ -18,6 +18,8 @@
  * not keep the disk busy. */
 #define REST_FACTOR 10
 #define POLL_MS     100 /* for the end of a write */
+/* Bytes that are copied at once: 40 MB would be 10 frames. */
+#define SLICE ((size_t)1 << 20)
 
 struct EmailDraft {
     Session *session;
@@ -25,6 +27,11 @@ struct EmailDraft {
     pthread_t thread;
     bool running, kept, told;
     atomic_bool done;
+    /* The addresses, as far as they are copied for the next write; an edit takes back what is
+     * behind it. */
+    Text *watched;
+    char *copy;
+    size_t copied, capacity;
     /* The write that is under way, or was the last one. */
     Draft job;
     const Contact *base;
@@ -73,17 +80,45 @@ static void *write_aside(void *data)
     return NULL;
 }
 
+static void text_changed(void *context, size_t at, size_t removed, size_t inserted)
+{
+    EmailDraft *draft = context;
+    (void)removed;
+    (void)inserted;
+    draft->copied = draft->copied < at ? draft->copied : at;
+}
+
+/* Copies some more of the addresses. True once all are there. */
+static bool copy_slice(EmailPage *page)
+{
+    EmailDraft *draft = page->draft;
+    Text *text = textfield_text(form_view_field(page->form.view, page->emails));
+    if (!draft->watched) {
+        text_watch(text, text_changed, draft);
+        draft->watched = text;
+    }
+    size_t length = text_length(text), left = length - draft->copied;
+    draft->copy = memory_reserve(draft->copy, &draft->capacity, length + 1, 1);
+    draft->copied +=
+        text_read(text, draft->copied, draft->copy + draft->copied, left < SLICE ? left : SLICE);
+    draft->copy[draft->copied] = '\0';
+    return draft->copied == length;
+}
+
 static void take_up(EmailPage *page)
 {
     EmailDraft *draft = page->draft;
     Draft *job = &draft->job;
     size_t length;
+    while (!copy_slice(page))
+        continue;
     *job = (Draft){.time = (long long)time(NULL),
                    .site = memory_text(draft->session->site->path),
                    .subscription = memory_text(page->subscription.id),
                    .base = page->seen.version};
-    char *emails = form_page_text(&page->form, page->emails, &length);
-    draft_put(job, DRAFT_EMAILS, emails, length);
+    draft_put(job, DRAFT_EMAILS, draft->copy, draft->copied);
+    draft->copy = NULL;
+    draft->copied = draft->capacity = 0;
     char *phone = form_page_text(&page->form, page->phone, &length);
     draft_put(job, DRAFT_PHONE, phone, length);
     put_switch(job, DRAFT_ALERTS, form_view_value(page->form.view, page->alerts));
@@ -174,6 +209,8 @@ int email_draft_tick(EmailPage *page)
     due = due > rested ? due : rested;
     if (now < due)
         return (int)(due - now);
+    if (!copy_slice(page))
+        return 0;
     start(page);
     return POLL_MS;
 }
@@ -206,6 +243,9 @@ void email_draft_free(EmailDraft *draft)
     email_draft_wait(draft);
     if (!draft->kept)
         forget(draft);
+    if (draft->watched)
+        text_unwatch(draft->watched, text_changed, draft);
     draft_slot_free(draft->slot);
+    free(draft->copy);
     free(draft);
 }

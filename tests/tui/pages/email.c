@@ -229,6 +229,54 @@ Test(email, theirs_can_be_taken_and_mine_brought_back_by_undo)
                                   "phone = \"+14255550100\";\nalerts = true;\n");
 }
 
+/* Both have a new number, and theirs is chosen. */
+Test(email, where_the_numbers_collide_one_is_chosen)
+{
+    fixture_press(&fixture, "Tab");
+    fixture_press(&fixture, "Ctrl-U");
+    fixture_type(&fixture, "+44 20 7946 0958");
+    fixture_press(&fixture, "Shift-Tab");
+    meet_conflict("emails = [ \"a@x.org\", \"b@x.org\" ];\nphone = \"+442079460000\";\n"
+                  "alerts = false;\n");
+    fixture_press(&fixture, "a");
+    fixture_expect_message(&fixture, "Nothing to choose here: Merge keeps the changes of both");
+    fixture_press(&fixture, "p");
+    fixture_expect_message(&fixture, NULL);
+    fixture_press(&fixture, "m");
+    fixture_expect_file(&fixture, "emails = [ \"a@x.org\", \"b@x.org\", \"ours@x.org\" ];\n"
+                                  "phone = \"+442079460000\";\nalerts = false;\n");
+}
+
+Test(email, a_choice_can_be_taken_back)
+{
+    fixture_press(&fixture, "Tab");
+    fixture_press(&fixture, "Ctrl-U");
+    fixture_type(&fixture, "+44 20 7946 0958");
+    fixture_press(&fixture, "Shift-Tab");
+    meet_conflict("emails = [ \"a@x.org\", \"b@x.org\" ];\nphone = \"+442079460000\";\n"
+                  "alerts = false;\n");
+    fixture_press(&fixture, "p");
+    fixture_press(&fixture, "p");
+    fixture_press(&fixture, "m");
+    fixture_expect_file(&fixture, "emails = [ \"a@x.org\", \"b@x.org\", \"ours@x.org\" ];\n"
+                                  "phone = \"+442079460958\";\nalerts = false;\n");
+}
+
+Test(email, where_the_addresses_collide_one_is_chosen)
+{
+    fixture_press(&fixture, "Ctrl-U");
+    fixture_type(&fixture, "A@x.org, b@x.org");
+    fixture_press(&fixture, "Home");
+    another_saves("emails = [ \"a@X.org\", \"b@x.org\" ];\nphone = \"+14255550100\";\n"
+                  "alerts = false;\n");
+    fixture_press(&fixture, "Ctrl-S");
+    fixture_expect_page(&fixture, "conflict");
+    fixture_press(&fixture, "a");
+    fixture_press(&fixture, "m");
+    fixture_expect_file(&fixture, "emails = [ \"a@X.org\", \"b@x.org\" ];\n"
+                                  "phone = \"+14255550100\";\nalerts = false;\n");
+}
+
 Test(email, staying_loses_neither)
 {
     meet_conflict(THEIRS);

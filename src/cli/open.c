@@ -46,8 +46,8 @@ bool open_subscription(const SubscriptionList *list, const char *text, size_t *i
                          "az account list -o json | seccontacts import - brings them",
                          text);
     return error_set(error, ERROR_DATA,
-                     "no subscription \"%.80s\"; expected an id, a name or the start of an id "
-                     "(4 characters at least): seccontacts subscriptions lists them",
+                     "no subscription \"%.80s\"; expected an id, a name or the start of an id: "
+                     "seccontacts subscriptions lists them",
                      text);
 }
 

@@ -104,8 +104,8 @@ const Command command_show = {
     .name = "show",
     .usage = "SUB [--json]",
     .summary = "Show the security contact of a subscription",
-    .help = "  SUB     a subscription: its id, its name, or the start of its id (4 characters\n"
-            "          at least) where no other has it\n"
+    .help = "  SUB     a subscription: its id, its name, or the start of its id where no\n"
+            "          other has it\n"
             "  --json  print an object with id, name, emails, phone, alerts, owners and\n"
             "          configured\n"
             "\n"

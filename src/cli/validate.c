@@ -3,6 +3,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "core/address.h"
+#include "core/address_list.h"
 #include "core/memory.h"
 #include "core/phone.h"
 #include "core/visible.h"
@@ -17,12 +18,32 @@
  * both. */
 typedef char *(*Check)(const char *item, size_t length, char **reason);
 
+/* For a line that is good as a list, though not as an address: how to write it; else NULL. */
+static char *as_list(const char *item, size_t length)
+{
+    AddressList *list = address_list_new();
+    AddressFindings findings = {0};
+    address_list_parse(list, item, length, &findings);
+    char *words = NULL;
+    size_t count = address_list_count(list) + findings.duplicates;
+    if (findings.invalid == 0 && count > 1)
+        words = memory_format("%zu addresses: write each in a line of its own", count);
+    else if (findings.invalid == 0 && count == 1)
+        words = memory_format("more than an address: write only %s", address_list_get(list, 0));
+    address_findings_clear(&findings);
+    address_list_free(list);
+    return words;
+}
+
 static char *check_email(const char *item, size_t length, char **reason)
 {
     size_t offset = 0;
     AddressProblem problem = address_check(item, length, &offset);
     if (problem == ADDRESS_OK)
         return address_normal(item, length);
+    *reason = as_list(item, length);
+    if (*reason)
+        return NULL;
     char *words = address_problem_words(problem, item, length, offset);
     *reason = length == 0 ? memory_text(words)
                           : memory_format("column %zu: %s", address_column(item, offset), words);

@@ -216,8 +216,7 @@ static bool has_name_without_case(const Subscription *subscription, const char *
 
 static bool has_id_prefix(const Subscription *subscription, const char *text)
 {
-    size_t length = strlen(text);
-    return length >= 4 && strncasecmp(subscription->id, text, length) == 0;
+    return strncasecmp(subscription->id, text, strlen(text)) == 0;
 }
 
 static SubscriptionMatch find(const SubscriptionList *list, const char *text,

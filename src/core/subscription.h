@@ -52,7 +52,7 @@ typedef enum SubscriptionMatch {
 } SubscriptionMatch;
 
 /* The subscription that a user means by `text`: an id, else a whole name (first as written, then
- * without case), else a prefix of at least 4 characters of an id, each unique. */
+ * without case), else a prefix of an id, each unique. */
 SubscriptionMatch subscription_list_find(const SubscriptionList *list, const char *text,
                                          size_t *index, size_t *other);
 

@@ -98,8 +98,8 @@ const Subscription *office_subscription(const Office *office, const char *text, 
         break;
     }
     error_set(error, ERROR_DATA,
-              "no subscription \"%.80s\"; expected an id, a name or the start of an id "
-              "(4 characters at least): seccontacts subscriptions lists them",
+              "no subscription \"%.80s\"; expected an id, a name or the start of an id: "
+              "seccontacts subscriptions lists them",
               text);
     return NULL;
 }

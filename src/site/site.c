@@ -46,15 +46,19 @@ char *site_locate(const char *option, Error *error)
     return path;
 }
 
+static bool refuse_directory(const char *path, Error *error)
+{
+    ErrorKind kind = errno == EACCES ? ERROR_PERMISSION : ERROR_NO_INPUT;
+    return error_set_at(error, kind, path, 0, "cannot be opened as a directory: %s",
+                        strerror(errno));
+}
+
 /* Reads seccontacts.conf, where there is one. */
 static bool read_config(Site *site, StoreWarn warn, void *warn_data, Error *error)
 {
     int directory = open(site->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (directory < 0) {
-        ErrorKind kind = errno == EACCES ? ERROR_PERMISSION : ERROR_NO_INPUT;
-        return error_set_at(error, kind, site->path, 0, "cannot be opened as a directory: %s",
-                            strerror(errno));
-    }
+    if (directory < 0)
+        return refuse_directory(site->path, error);
     char *path = memory_format("%s/" CONFIG_FILE, site->path);
     Settings settings;
     settings_init(&settings, path);
@@ -71,8 +75,13 @@ static bool read_config(Site *site, StoreWarn warn, void *warn_data, Error *erro
 
 static bool find_directory(const char *path, bool create, Error *error)
 {
-    if (is_directory(path))
-        return true;
+    struct stat status;
+    if (stat(path, &status) == 0)
+        return S_ISDIR(status.st_mode) ||
+               error_set_at(error, ERROR_NO_INPUT, path, 0,
+                            "is no directory: expected that of the settings files");
+    if (errno != ENOENT)
+        return refuse_directory(path, error);
     if (create)
         return directories_make(path, error);
     return error_set_at(error, ERROR_NO_INPUT, path, 0,

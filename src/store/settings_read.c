@@ -4,6 +4,7 @@
 #include "core/visible.h"
 #include "store/settings_check.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
  * the end of the file. */
 #define SENTINEL      "seccontacts-whole-file"
 #define WORD_MAX      40 /* how much of a wrong number an error shows */
+#define FOUND_MAX     60 /* and of a line */
 #define SENTINEL_TEXT "\n" SENTINEL " = 1;\n"
 
 static void init_tree(Settings *settings)
@@ -149,6 +151,26 @@ static bool check_bytes(Settings *settings, Error *error)
                   "bytes that are not UTF-8: expected UTF-8 text", error);
 }
 
+/* What stands in a line, in quotes, without the space around it and not longer than FOUND_MAX. */
+static char *line_text(const Settings *settings, int line)
+{
+    const char *end = settings->text + settings->length, *start = settings->text, *feed;
+    while (--line > 0 && (feed = memchr(start, '\n', (size_t)(end - start))))
+        start = feed + 1;
+    feed = memchr(start, '\n', (size_t)(end - start));
+    end = feed ? feed : end;
+    while (start < end && isspace((unsigned char)*start))
+        start++;
+    while (end > start && isspace((unsigned char)end[-1]))
+        end--;
+    if (end == start)
+        return memory_text("nothing");
+    bool cut = end - start > FOUND_MAX;
+    for (end = cut ? start + FOUND_MAX : end; cut && ((unsigned char)*end & 0xC0) == 0x80;)
+        end--;
+    return memory_format("\"%.*s%s\"", (int)(end - start), start, cut ? "..." : "");
+}
+
 /* libconfig's words for what is wrong, in ours. */
 static bool refuse_parse(const Settings *settings, Error *error)
 {
@@ -156,14 +178,19 @@ static bool refuse_parse(const Settings *settings, Error *error)
     int line = config_error_line(&settings->config);
     if (line > settings->scan.lines) /* a missing bracket is found at the end */
         line = settings->scan.lines;
-    if (!said)
-        said = "";
-    if (strcmp(said, "duplicate setting name") == 0)
-        return refuse(settings, line, "this setting stands here for the second time", error);
-    if (strcmp(said, "mismatched element type in array") == 0)
-        return refuse(settings, line, "the entries of an array must be of one kind", error);
-    return refuse(settings, line,
-                  "cannot be understood here or just before: expected NAME = VALUE;", error);
+    const char *what = "cannot be understood here or just before", *expected = "NAME = VALUE;";
+    if (said && strcmp(said, "duplicate setting name") == 0) {
+        what = "this setting stands here for the second time";
+        expected = "each name once";
+    } else if (said && strcmp(said, "mismatched element type in array") == 0) {
+        what = "an array of different kinds";
+        expected = "entries of one kind";
+    }
+    char *found = line_text(settings, line);
+    error_set_at(error, ERROR_CONFIG, settings->path, line, "%s: found %s, expected %s", what,
+                 found, expected);
+    free(found);
+    return false;
 }
 
 static bool refuse_scan(const Settings *settings, Error *error)

@@ -100,7 +100,7 @@ Test(cli_diff, an_empty_list_is_somebodys)
                              "11111111-2222-4333-8444-555555555555", NULL),
                   65, "",
                   "seccontacts: no subscription \"11111111-2222-4333-8444-555555555555\"; expected "
-                  "an id, a name or the start of an id (4 characters at least): seccontacts "
+                  "an id, a name or the start of an id: seccontacts "
                   "subscriptions lists them\n");
     temporary_remove(directory);
 }

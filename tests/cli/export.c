@@ -265,7 +265,7 @@ Test(cli_export, what_cant_be_expressed_writes_nothing)
                   "seccontacts: export: there is no security contact that could be exported\n");
     helper_expect(helper_run(directory, NULL, "export", "--format", "rest", "Nobody", NULL), 65, "",
                   "seccontacts: no subscription \"Nobody\"; expected an id, a name or the start of "
-                  "an id (4 characters at least): seccontacts subscriptions lists them\n");
+                  "an id: seccontacts subscriptions lists them\n");
     temporary_remove(directory);
 }
 

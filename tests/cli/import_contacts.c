@@ -145,7 +145,7 @@ Test(cli_import_contacts, a_subscription_is_named_where_the_file_names_none)
     helper_expect(helper_run(directory, NULL, "import", "c.json", "--subscription", "Nobody", NULL),
                   65, "",
                   "seccontacts: no subscription \"Nobody\"; expected an id, a name or the start of "
-                  "an id (4 characters at least): seccontacts subscriptions lists them\n");
+                  "an id: seccontacts subscriptions lists them\n");
     helper_expect(helper_run(directory, NULL, "import", "c.json", "--region", "USA", NULL), 64, "",
                   "seccontacts: import: --region \"USA\" is no country's; expected two letters, "
                   "such as US\n");

@@ -63,9 +63,11 @@ Test(cli_show, which_subscription_is_meant)
     char *directory = helper_site();
     helper_expect(helper_run(directory, NULL, "show", "nobody", NULL), 65, "",
                   "seccontacts: no subscription \"nobody\"; expected an id, a name or the start of "
-                  "an id (4 characters at least): seccontacts subscriptions lists them\n");
-    helper_expect(helper_run(directory, NULL, "show", "20F", NULL), 65, "", NULL);
+                  "an id: seccontacts subscriptions lists them\n");
+    helper_expect(helper_run(directory, NULL, "show", "20FG", NULL), 65, "", NULL);
+    helper_expect(helper_run(directory, NULL, "show", "", NULL), 65, "", NULL);
     helper_expect(helper_run(directory, NULL, "show", "20FF", NULL), 0, NULL, "");
+    helper_expect(helper_run(directory, NULL, "show", "2", NULL), 0, NULL, "");
     temporary_write(directory, "site/subscriptions.conf",
                     "subscriptions = ( { id = \"" ONE "\"; name = \"A\"; },\n"
                     "  { id = \"20ff7fc3-0000-44dd-bd96-b71116dcdc23\"; name = \"A\"; } );\n");
@@ -76,7 +78,7 @@ Test(cli_show, which_subscription_is_meant)
     helper_expect(helper_run(directory, NULL, "show", "20ff7fc3-e", NULL), 0, NULL, "");
     helper_expect(helper_run(directory, NULL, "show", "\033[2J", NULL), 65, "",
                   "seccontacts: no subscription \"^[[2J\"; expected an id, a name or the start of "
-                  "an id (4 characters at least): seccontacts subscriptions lists them\n");
+                  "an id: seccontacts subscriptions lists them\n");
     temporary_remove(directory);
 }
 

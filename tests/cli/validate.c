@@ -17,11 +17,22 @@ Test(cli_validate, a_line_for_each)
                   "ok\t\"B c\"@B.COM\t\"B c\"@b.com\n"
                   "ok\tuser@bücher.example\tuser@xn--bcher-kva.example\n",
                   "");
-    helper_expect(helper_run("/", " a@b.com\n\na\033@b.com", "validate", "emails", "-", NULL), 65,
-                  "bad\t a@b.com\tcolumn 1: a space: delete it, or write Name <name@example.com>\n"
-                  "bad\t\tno address: write one as name@example.com\n"
-                  "bad\ta^[@b.com\tcolumn 2: a control character or one that is not seen: delete "
-                  "it: \"^[\"\n",
+    helper_expect(
+        helper_run("/", " a@b.com\n\na\033@b.com\na b@c.d", "validate", "emails", "-", NULL), 65,
+        "bad\t a@b.com\tmore than an address: write only a@b.com\n"
+        "bad\t\tno address: write one as name@example.com\n"
+        "bad\ta^[@b.com\tcolumn 2: a control character or one that is not seen: delete "
+        "it: \"^[\"\n"
+        "bad\ta b@c.d\tcolumn 2: a space: delete it, or write Name <name@example.com>\n",
+        "");
+    helper_expect(helper_run("/", "Ann <a@b.com>\na@b.com, c@d.org\na@b.com;\n<x@y\n", "validate",
+                             "emails", NULL),
+                  65,
+                  "bad\tAnn <a@b.com>\tmore than an address: write only a@b.com\n"
+                  "bad\ta@b.com, c@d.org\t2 addresses: write each in a line of its own\n"
+                  "bad\ta@b.com;\tmore than an address: write only a@b.com\n"
+                  "bad\t<x@y\tcolumn 1: a < or > without its other half: write Name "
+                  "<name@example.com>\n",
                   "");
     helper_expect(helper_run("/", "+1 425-555-0100\n425 555 0100\n", "validate", "phones", NULL),
                   65,

@@ -120,7 +120,8 @@ Test(subscription, is_found_as_a_user_means_it)
     finds("0a1b2", SUBSCRIPTION_FOUND, 0);
     finds("0A1BF", SUBSCRIPTION_FOUND, 1);
     finds("0a1b", SUBSCRIPTION_AMBIGUOUS, 0);
-    finds("fff", SUBSCRIPTION_UNKNOWN, 0);
+    finds("fff", SUBSCRIPTION_FOUND, 2);
+    finds("0", SUBSCRIPTION_AMBIGUOUS, 0);
     finds("Prod", SUBSCRIPTION_UNKNOWN, 0);
     finds("", SUBSCRIPTION_UNKNOWN, 0);
     finds("0a1b2c3d-0000-4000-8000-0000000000012", SUBSCRIPTION_UNKNOWN, 0);

@@ -86,8 +86,8 @@ Test(config, wrong_values_are_refused)
                                "name of a time zone such as \"Europe/Berlin\"");
     refused("\nfan_out = \"all\";\n",
             "seccontacts.conf:2: fan_out: found \"all\", expected \"one\" or \"each\"");
-    refused("fan_out = each;\n",
-            "seccontacts.conf:1: cannot be understood here or just before: expected NAME = VALUE;");
+    refused("fan_out = each;\n", "seccontacts.conf:1: cannot be understood here or just before: "
+                                 "found \"fan_out = each;\", expected NAME = VALUE;");
     refused("state = \"state\";\n",
             "seccontacts.conf:1: state: found \"state\", expected the absolute path of a directory "
             "such as \"/var/lib/seccontacts\"");

@@ -72,6 +72,42 @@ Test(site, that_is_not_there_says_how_to_begin)
     free(message);
 }
 
+static void refuses(const char *path, bool create, ErrorKind kind, const char *words)
+{
+    Error error = {0};
+    cr_expect(site_open(path, create, NULL, NULL, &error) == NULL, "%s", path);
+    cr_expect_eq(error.kind, kind, "%s: %d", path, error.kind);
+    char *message = error_message(&error);
+    cr_expect_str_eq(message, words);
+    free(message);
+}
+
+Test(site, that_is_something_else_or_out_of_reach_is_not_called_missing)
+{
+    plain_environment("/home/ann");
+    refuses("/dev/null", false, ERROR_NO_INPUT,
+            "/dev/null: is no directory: expected that of the settings files");
+    refuses("/dev/null", true, ERROR_NO_INPUT,
+            "/dev/null: is no directory: expected that of the settings files");
+    refuses("/dev/null/site", true, ERROR_NO_INPUT,
+            "/dev/null/site: cannot be opened as a directory: Not a directory");
+    char *directory = temporary_new();
+    char *site = memory_format("%s/locked/site", directory);
+    char *words = memory_format("%s: cannot be opened as a directory: Permission denied", site);
+    temporary_write(directory, "locked/site/subscriptions.conf", "subscriptions = ( );\n");
+    char *locked = memory_format("%s/locked", directory);
+    cr_assert_eq(chmod(locked, 0), 0);
+    /* To root nothing is locked. */
+    cr_assert(geteuid() != 0 || (chmod(directory, 0755) == 0 && seteuid(65534) == 0));
+    refuses(site, true, ERROR_PERMISSION, words);
+    cr_assert(getuid() != 0 || seteuid(0) == 0);
+    cr_assert_eq(chmod(locked, 0700), 0);
+    free(locked);
+    free(words);
+    free(site);
+    temporary_remove(directory);
+}
+
 static mode_t mode_of(const char *directory, const char *name)
 {
     char *path = temporary_path(directory, name);

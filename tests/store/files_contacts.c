@@ -155,7 +155,8 @@ Test(files_contacts, a_file_cut_short_is_noticed)
             ":2: alerts: missing: if nothing else is, add alerts = true; or alerts = false; at "
             "the end");
     refused("emails = [ \"a@example.com\",",
-            ":1: cannot be understood here or just before: expected NAME = VALUE;");
+            ":1: cannot be understood here or just before: found \"emails = [ "
+            "\"a@example.com\",\", expected NAME = VALUE;");
     refused("emails = [ \"a@example.com\" ];\nphone = \"+1425",
             ":2: a quoted text begins here and does not end: expected a closing \"");
     refused("emails = [ \"a@example.com\" ];\n/* and then\nalerts = true;\n",

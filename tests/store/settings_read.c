@@ -44,15 +44,19 @@ Test(settings_read, bytes_that_are_no_text_are_refused)
 
 Test(settings_read, what_cannot_be_parsed_names_its_line)
 {
-    refused("a = 1;\nb 2;\n",
-            "x.conf:2: cannot be understood here or just before: expected NAME = VALUE;");
+    refused("a = 1;\nb 2;\n", "x.conf:2: cannot be understood here or just before: found \"b 2;\", "
+                              "expected NAME = VALUE;");
     refused("a = ( { b = 1;\n\n\n",
-            "x.conf:3: cannot be understood here or just before: expected NAME = VALUE;");
-    refused("a = 1;\n\na = 2;\n", "x.conf:3: this setting stands here for the second time");
-    refused("a = 1;\nb = [ 1, \"x\" ];\n", "x.conf:2: the entries of an array must be of one kind");
+            "x.conf:3: cannot be understood here or just before: found nothing, expected NAME = "
+            "VALUE;");
+    refused("a = 1;\n\na = 2;\n", "x.conf:3: this setting stands here for the second time: found "
+                                  "\"a = 2;\", expected each name once");
+    refused("a = 1;\nb = [ 1, \"x\" ];\n", "x.conf:2: an array of different kinds: found \"b = [ "
+                                           "1, \"x\" ];\", expected entries of one kind");
     refused("a = 1;\n@include \"/etc/passwd\"\n",
             "x.conf:2: @include is not allowed: a settings file must not read other files");
-    refused("a =", "x.conf:1: cannot be understood here or just before: expected NAME = VALUE;");
+    refused("a =", "x.conf:1: cannot be understood here or just before: found \"a =\", expected "
+                   "NAME = VALUE;");
 }
 
 Test(settings_read, deep_nesting_is_refused_and_not_a_crash)
@@ -61,7 +65,8 @@ Test(settings_read, deep_nesting_is_refused_and_not_a_crash)
     char *text = memory_new(depth * 4 + 1);
     for (size_t i = 0; i < depth; i++)
         memcpy(text + i * 4, "a={ ", 4);
-    refused(text, "x.conf:1: cannot be understood here or just before: expected NAME = VALUE;");
+    refused(text, "x.conf:1: cannot be understood here or just before: found \"a={ a={ a={ a={ a={ "
+                  "a={ a={ a={ a={ a={ a={ a={ a={ a={ a={ ...\", expected NAME = VALUE;");
     free(text);
 }
 

@@ -12,6 +12,7 @@
 typedef struct ConflictPage {
     Page page;
     EmailPage *email; /* the page below */
+    Contact base; /* what both began with */
     Contact theirs, ours, merged;
     StoreSeen seen;
     unsigned collisions;
@@ -26,7 +27,7 @@ typedef struct ConflictPage {
  * theirs where the two change places. */
 static void merge(ConflictPage *page)
 {
-    const Contact *base = &page->email->loaded;
+    const Contact *base = &page->base;
     Contact mine, other;
     unsigned here = contact_merge(base, &page->theirs, &page->ours, &mine);
     unsigned there = contact_merge(base, &page->ours, &page->theirs, &other);
@@ -64,7 +65,7 @@ static void add_collisions(ConflictPage *page)
 {
     const Form *form = page->page.form;
     const char *none = form_text(form, "none");
-    const char *phones[] = {page->email->loaded.phone, page->theirs.phone, page->ours.phone};
+    const char *phones[] = {page->base.phone, page->theirs.phone, page->ours.phone};
     for (size_t i = 0; i < 3; i++)
         phones[i] = phones[i] ? phones[i] : none;
     if (page->collisions & MERGE_PHONE)
@@ -81,7 +82,7 @@ static void add_collisions(ConflictPage *page)
 static void write_lines(ConflictPage *page)
 {
     const Form *form = page->page.form;
-    const Contact *base = &page->email->loaded;
+    const Contact *base = &page->base;
     char *intro = words_fill(form->intro, (const char *[]){page->email->subscription.name, NULL});
     lines_clear(page->lines);
     lines_add(page->lines, STYLE_NORMAL, 0, intro);
@@ -175,6 +176,7 @@ static void command_stay(void *data)
 static void close_page(Page *page)
 {
     ConflictPage *own = (ConflictPage *)page;
+    contact_clear(&own->base);
     contact_clear(&own->theirs);
     contact_clear(&own->ours);
     contact_clear(&own->merged);
@@ -200,11 +202,13 @@ static const PageClass conflict_class = {
     .close = close_page,
 };
 
-Page *conflict_page_new(EmailPage *email, Contact *theirs, const StoreSeen *seen, Contact *ours)
+Page *conflict_page_new(EmailPage *email, const Contact *base, Contact *theirs,
+                        const StoreSeen *seen, Contact *ours)
 {
     ConflictPage *page = memory_new(sizeof *page);
     page_init(&page->page, &conflict_class, email->form.page.session);
     page->email = email;
+    contact_copy(&page->base, base);
     page->theirs = *theirs;
     page->ours = *ours;
     page->seen = *seen;

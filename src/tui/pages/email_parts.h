@@ -103,9 +103,10 @@ bool email_save_resolved(EmailPage *page, const Contact *contact, const Contact 
 /* Tells once that a save over `seen` will lose comments: true where that was said now. */
 bool email_warn_of_comments(EmailPage *page, const StoreSeen *seen);
 
-/* Somebody else saved: a page that shows both changes and lets one choose. `theirs` and `ours` are
- * moved into it. */
-Page *conflict_page_new(EmailPage *email, Contact *theirs, const StoreSeen *seen, Contact *ours);
+/* Somebody else saved over `base`, which `ours` was made of: a page that shows both changes and
+ * lets one choose. `theirs` and `ours` are moved into it. */
+Page *conflict_page_new(EmailPage *email, const Contact *base, Contact *theirs,
+                        const StoreSeen *seen, Contact *ours);
 
 /* What an alert would do with the settings of the page as they stand. */
 Page *test_alert_new(EmailPage *email);

@@ -81,8 +81,16 @@ static void report(EmailPage *page, StoreSave save, const char *text, const Cont
     free(reason);
 }
 
-/* Opens the page that shows what the other one saved. */
-static void open_conflict(EmailPage *page, const Contact *ours)
+/* What is saved is what the page shows from now on, and the pages below. */
+static void shown(EmailPage *page, const Contact *contact, const StoreSeen *seen)
+{
+    session_contact_saved(page->form.page.session, page->subscription.id, contact);
+    email_show(page, contact, seen, true);
+}
+
+/* Somebody else has saved over `base`, which `ours` was made of: opens the page that shows both.
+ * True where they saved just the same, and nothing is left to save. */
+static bool meet_other(EmailPage *page, const Contact *base, const Contact *ours)
 {
     Session *session = page->form.page.session;
     Contact theirs, copy;
@@ -90,10 +98,17 @@ static void open_conflict(EmailPage *page, const Contact *ours)
     Error error;
     if (!store_contact_load(session->site->store, page->subscription.id, &theirs, &seen, &error)) {
         report(page, STORE_FAILED, NULL, ours, ours, &error);
-        return;
+        return false;
+    }
+    if (contact_equal(&theirs, ours)) {
+        contact_clear(&theirs);
+        report(page, STORE_UNCHANGED, NULL, ours, ours, &error);
+        shown(page, ours, &seen);
+        return true;
     }
     contact_copy(&copy, ours);
-    stack_push(session->stack, conflict_page_new(page, &theirs, &seen, &copy));
+    stack_push(session->stack, conflict_page_new(page, base, &theirs, &seen, &copy));
+    return false;
 }
 
 /* Saves `contact` over what `seen` saw, which was `before`. */
@@ -107,12 +122,10 @@ static bool save_over(EmailPage *page, const Contact *contact, const Contact *be
     bool saved = save == STORE_SAVED || save == STORE_UNCHANGED || save == STORE_UNSURE;
     report(page, save, text, before, contact, &error);
     if (save == STORE_CONFLICT)
-        open_conflict(page, contact);
-    if (!saved)
-        return false;
-    session_contact_saved(session, page->subscription.id, contact);
-    email_show(page, contact, seen, true);
-    return true;
+        return meet_other(page, before, contact);
+    if (saved)
+        shown(page, contact, seen);
+    return saved;
 }
 
 bool email_save(EmailPage *page)

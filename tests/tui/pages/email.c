@@ -296,8 +296,21 @@ Test(email, a_third_saver_is_met_as_well)
     fixture_expect_file(&fixture, "emails = [ \"third@x.org\" ];\nalerts = true;\n");
     fixture_press(&fixture, "m");
     fixture_expect_file(&fixture,
-                        "emails = [ \"third@x.org\", \"theirs@x.org\", \"ours@x.org\" ];\n"
-                        "alerts = true;\n");
+                        "emails = [ \"third@x.org\", \"ours@x.org\" ];\nalerts = true;\n");
+}
+
+Test(email, another_who_saved_just_the_same_is_no_conflict)
+{
+    fixture_press(&fixture, "End");
+    fixture_type(&fixture, ", c@x.org");
+    another_saves("note = \"kept\";\nemails = [ \"a@x.org\", \"b@x.org\", \"c@x.org\" ];\n"
+                  "phone = \"+14255550100\";\nalerts = false;\n");
+    fixture_press(&fixture, "Ctrl-S");
+    fixture_expect_page(&fixture, "email-notifications");
+    fixture_expect_message(&fixture, "Nothing to save: Contoso is as it was");
+    fixture_press(&fixture, "Esc");
+    cr_expect_null(fixture.stack->dialog, "nothing is unsaved");
+    fixture_expect_page(&fixture, "security-center");
 }
 
 Test(email, a_merge_that_leaves_nobody_is_refused)

@@ -75,8 +75,8 @@ Test(cli_check, all_that_is_wrong_in_all_files)
         "CONTOSO-COM-01 (" TWO ")\n",
         "site/contacts/" TWO ".conf:",
         "The site site\n",
-        "site/contacts/00000000-1111-4222-8333-444455556666.conf: is the contact of no "
-        "subscription of this site\n",
+        ("site/contacts/00000000-1111-4222-8333-444455556666.conf: is the contact of no "
+         "subscription of this site\n"),
     };
     const char *at = run.out;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

@@ -9,8 +9,10 @@
 #include <string.h>
 #include <strings.h>
 
-/* How many addresses a text names. */
-enum { NAMED_MAX = 3 };
+enum {
+    NAMED_MAX = 3, /* addresses that a text names */
+    PHONES = 4096, /* places for phone numbers that are known */
+};
 
 static const struct {
     const char *name, *field;
@@ -45,6 +47,11 @@ void findings_clear(Findings *findings)
     }
     free(findings->items);
     free(findings->sole);
+    for (size_t i = 0; findings->phones && i < PHONES; i++) {
+        free(findings->phones[i].phone);
+        free(findings->phones[i].wrong);
+    }
+    free(findings->phones);
     *findings = (Findings){0};
 }
 
@@ -87,6 +94,41 @@ static void take_emails(Findings *findings, size_t index, const char *id, const 
     free(key);
 }
 
+/* What is wrong with the number, made visible; NULL: nothing. The caller frees it. */
+static char *check_phone(Findings *findings, const char *phone)
+{
+    PhoneNumber number;
+    PhoneVerdict verdict = phone_parse(phone, &number, NULL);
+    if (verdict == PHONE_UNCHECKED)
+        findings->phones_unchecked = true;
+    if (verdict == PHONE_OK || verdict == PHONE_UNCHECKED)
+        return NULL;
+    char *words = phone_verdict_text(verdict, &number);
+    char *shown = visible_text(phone);
+    char *wrong = memory_format("%s: %s", shown, words);
+    free(shown);
+    free(words);
+    return wrong;
+}
+
+/* The same, from memory where it is known; it belongs to the findings. */
+static const char *look_up_phone(Findings *findings, const char *phone)
+{
+    size_t hash = 0;
+    for (const char *c = phone; *c; c++)
+        hash = hash * 31 + (unsigned char)*c;
+    if (!findings->phones)
+        findings->phones = memory_array(PHONES, sizeof *findings->phones);
+    FindingsPhone *known = &findings->phones[hash % PHONES];
+    if (!known->phone || strcmp(known->phone, phone) != 0) {
+        free(known->phone);
+        free(known->wrong);
+        known->phone = memory_text(phone);
+        known->wrong = check_phone(findings, phone);
+    }
+    return known->wrong;
+}
+
 static void take_phone(Findings *findings, size_t index, const char *id, const char *phone)
 {
     if (!phone) {
@@ -94,18 +136,10 @@ static void take_phone(Findings *findings, size_t index, const char *id, const c
                      memory_format("seccontacts set %s --phone NUMBER", id));
         return;
     }
-    PhoneNumber number;
-    PhoneVerdict verdict = phone_parse(phone, &number, NULL);
-    if (verdict == PHONE_UNCHECKED)
-        findings->phones_unchecked = true;
-    if (verdict == PHONE_OK || verdict == PHONE_UNCHECKED)
-        return;
-    char *words = phone_verdict_text(verdict, &number);
-    char *shown = visible_text(phone);
-    findings_add(findings, FINDING_PHONE, index, memory_format("%s: %s", shown, words),
-                 memory_format("seccontacts set %s --phone NUMBER", id));
-    free(shown);
-    free(words);
+    const char *wrong = look_up_phone(findings, phone);
+    if (wrong)
+        findings_add(findings, FINDING_PHONE, index, memory_text(wrong),
+                     memory_format("seccontacts set %s --phone NUMBER", id));
 }
 
 static void take_proofs(Findings *findings, size_t index, const char *id, const AddressList *emails)

@@ -38,6 +38,12 @@ typedef struct Finding {
     char *mend;          /* what to do about it, made visible */
 } Finding;
 
+/* What was found out about a phone number. */
+typedef struct FindingsPhone {
+    char *phone; /* E.164; NULL: the place is free */
+    char *wrong; /* what is wrong with it, made visible; NULL: nothing */
+} FindingsPhone;
+
 /* Whether a server has ever accepted a message to this address. */
 typedef bool (*FindingsProven)(const char *address, void *data);
 
@@ -56,6 +62,9 @@ typedef struct Findings {
     char *sole;        /* address_key() of the only recipient of `sole_count` contacts */
     size_t sole_count; /* contacts that have one recipient only, this one */
     size_t configured; /* contacts that have any */
+
+    FindingsPhone *phones; /* the last ones: to ask for a number's plan takes long, and many
+                              subscriptions share one */
 } Findings;
 
 /* {0} is a list without findings. */

@@ -99,11 +99,15 @@ Test(findings, a_number_that_the_plan_lacks_is_named)
     Findings findings = {0};
     take(&findings, 0, A, "Enabled", "a@example.com, b@example.com", "+19995550100", true);
     take(&findings, 1, B, "Enabled", "a@example.com, b@example.com", "+999123456789", true);
+    take(&findings, 2, C, "Enabled", "a@example.com, b@example.com", "+19995550100", true);
+    take(&findings, 3, C, "Enabled", "a@example.com, b@example.com", "+14255550100", true);
     are(&findings,
         "0 phone-plan phone: +19995550100: not a number with country code +1, as far as the "
         "numbering plan is known here: check the digits -> seccontacts set " A " --phone NUMBER\n"
         "1 phone-plan phone: +999123456789: no country has this code: check the digits after the "
-        "+ -> seccontacts set " B " --phone NUMBER\n");
+        "+ -> seccontacts set " B " --phone NUMBER\n"
+        "2 phone-plan phone: +19995550100: not a number with country code +1, as far as the "
+        "numbering plan is known here: check the digits -> seccontacts set " C " --phone NUMBER\n");
     findings_clear(&findings);
 }
 

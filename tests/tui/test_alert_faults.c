@@ -33,7 +33,7 @@ static void open_page(Editor *editor)
 static void start_copy(Editor *editor, const char *script)
 {
     size_t length;
-    char *bytes = temporary_read("/", PROGRAM + 1, &length);
+    char *bytes = temporary_read("/", &PROGRAM[1], &length);
     temporary_write(editor->home, "bin/seccontacts", "");
     char *path = temporary_path(editor->home, "bin/seccontacts");
     FILE *file = fopen(path, "w");

@@ -42,8 +42,6 @@ struct MailChild {
     bool stopping, garbled;
 };
 
-extern char **environ;
-
 static void close_end(int *fd)
 {
     if (*fd >= 0)

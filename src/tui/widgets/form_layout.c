@@ -93,9 +93,8 @@ static void add_text(FormView *view, size_t number)
         add_row(view, (FormRow){.item = number, .part = PART_LABEL});
     for (int i = 0; i < field_rows(view, item); i++)
         add_row(view, (FormRow){.item = number, .part = PART_FIELD, .offset = i});
-    if (view->field_column > 0)
-        add_wrapped(view, number, PART_NOTE, 0, item->note);
-    else if (width_of(item->label) + TOGGLE_GAP + width_of(item->note) > view->area.columns)
+    int width = width_of(item->label) + TOGGLE_GAP + width_of(item->note);
+    if (view->field_column > 0 || width > view->area.columns)
         add_wrapped(view, number, PART_NOTE, 0, item->note);
     add_status(view, number);
 }

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { WIDEST = 64 }; /* one longer name does not push the columns of all others away */
+
 struct Table {
     size_t columns;
     size_t *widths;
@@ -44,7 +46,7 @@ void table_add(Table *table, const char *const *cells)
     for (size_t i = 0; i < table->columns; i++) {
         char *cell = visible_text(cells[i]);
         size_t width = visible_width(cell, strlen(cell));
-        if (width > table->widths[i])
+        if (width > table->widths[i] && width <= WIDEST)
             table->widths[i] = width;
         table->cells[table->count++] = cell;
     }
@@ -60,7 +62,8 @@ void table_print(const Table *table)
                 printf("%*s%s", (int)owed, "", cell);
                 owed = 0;
             }
-            owed += table->widths[i] - visible_width(cell, strlen(cell)) + 2;
+            size_t width = visible_width(cell, strlen(cell));
+            owed += (width < table->widths[i] ? table->widths[i] - width : 0) + 2;
         }
         putchar('\n');
     }

@@ -7,6 +7,7 @@
 #include "tui/widgets/screen.h"
 
 #include <locale.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -102,6 +103,18 @@ static bool open_terminal(const EditorOptions *options, Error *error)
     return false;
 }
 
+/* A hang-up often comes twice, from the terminal and from its shell: what tidies up until the
+ * program ends is not to be cut short by the second one. */
+static void hold_signals(void)
+{
+    sigset_t ending;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGHUP);
+    sigaddset(&ending, SIGTERM);
+    sigaddset(&ending, SIGINT);
+    sigprocmask(SIG_BLOCK, &ending, NULL);
+}
+
 bool editor_run(Site *site, const EditorOptions *options, Error *error)
 {
     setlocale(LC_CTYPE, "");
@@ -114,6 +127,7 @@ bool editor_run(Site *site, const EditorOptions *options, Error *error)
     stack_free(stack);
     session_clear(&session);
     forget_warnings();
+    hold_signals();
     input_close();
     screen_close();
     return true;

@@ -22,6 +22,21 @@ Test(cli_subscriptions, lists_them_aligned_by_columns)
     temporary_remove(directory);
 }
 
+Test(cli_subscriptions, a_very_long_name_leaves_the_columns_of_the_others)
+{
+    char *directory = helper_site();
+#define LONG "0123456789012345678901234567890123456789012345678901234567890123456789"
+    temporary_write(directory, "site/subscriptions.conf",
+                    "subscriptions = ( { id = \"" ONE "\"; name = \"" LONG "\"; },\n"
+                    "  { id = \"" TWO "\"; name = \"Short\"; } );\n");
+    helper_expect(helper_run(directory, NULL, "subscriptions", NULL), 0,
+                  "NAME   ID                                    STATE    CONTACTS  ALERTS\n" LONG
+                  "  " ONE "  unknown  none      off\n"
+                  "Short  " TWO "  unknown  none      off\n",
+                  "");
+    temporary_remove(directory);
+}
+
 Test(cli_subscriptions, missing_are_those_without_contacts)
 {
     char *directory = helper_site();

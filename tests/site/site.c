@@ -212,6 +212,9 @@ Test(site, the_example_configuration_is_one_and_says_the_defaults)
     cr_expect_str_eq(site->config.state, bare->config.state);
     cr_expect_eq(site->config.fan_out_each, bare->config.fan_out_each);
     cr_expect_eq(site->config.file_mode, bare->config.file_mode);
+    const MailConfig *said = &site->config.mail, *initial = &bare->config.mail;
+    cr_expect(said->transport == initial->transport && said->tls == initial->tls);
+    cr_expect(said->timeout == initial->timeout && said->deadline == initial->deadline);
     site_close(bare);
     site_close(site);
     temporary_remove(home);

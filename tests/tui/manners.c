@@ -5,6 +5,7 @@
 #include "support/clock.h"
 #include "support/program.h"
 
+#include <glob.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -364,5 +365,25 @@ Test(manners, the_demo_opens_and_leaves_nothing_behind)
     sees(&editor, "6 subscriptions");
     sees(&editor, "A demo: a throw-away copy, gone when you leave.");
     editor_leave(&editor);
+    editor_free(&editor);
+}
+
+Test(manners, a_second_hang_up_does_not_cut_the_tidying_short)
+{
+    Editor editor = editor_new();
+    char *temporary = memory_format("TMPDIR=%s", editor.home);
+    editor_start(&editor, &(EditorStart){.option = "--demo", .environment = temporary});
+    sees(&editor, "6 subscriptions");
+    int status = -1;
+    double deadline = clock_seconds() + TERMINAL_PATIENCE / 1000.0;
+    while (!terminal_wait_exit(editor.terminal, 1, &status) && clock_seconds() < deadline)
+        kill(terminal_pid(editor.terminal), SIGHUP);
+    cr_expect_eq(status, 0, "%d", status);
+    char *pattern = memory_format("%s/seccontacts-demo-*", editor.home);
+    glob_t found;
+    cr_expect_eq(glob(pattern, 0, NULL, &found), GLOB_NOMATCH);
+    globfree(&found);
+    free(pattern);
+    free(temporary);
     editor_free(&editor);
 }

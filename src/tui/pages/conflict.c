@@ -128,6 +128,7 @@ static void choose(ConflictPage *page, unsigned collisions, bool *theirs)
     *theirs = !*theirs;
     merge(page);
     write_lines(page);
+    lines_to_end(page->lines); /* where the choice is */
     stack_redraw(page->page.session->stack);
 }
 

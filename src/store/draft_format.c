@@ -70,8 +70,10 @@ static void put(Output *output, const char *bytes, size_t length)
 static void put_line(Output *output, const char *name, const char *text)
 {
     char *line = memory_format("%s %s", name, text ? text : "");
-    for (char *c = line; *c; c++)
-        *c = *c == '\n' ? ' ' : *c;
+    for (char *c = line; *c; c++) {
+        if (*c == '\n')
+            *c = ' ';
+    }
     put(output, line, strlen(line));
     put(output, "\n", 1);
     free(line);

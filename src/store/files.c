@@ -127,6 +127,7 @@ static const struct StoreOps files_ops = {
     .subscriptions_save = files_subscriptions_save,
     .contact_load = files_contact_load,
     .contact_save = files_contact_save,
+    .contact_version = files_contact_version,
     .contact_place = files_contact_place,
     .subscriptions_review = files_subscriptions_review,
     .contact_review = files_contact_review,

@@ -75,6 +75,7 @@ bool files_contact_load(Store *store, const char *id, Contact *contact, StoreSee
 StoreSave files_contact_save(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
                              Error *error);
 void files_contacts_warn(const FilesStore *files); /* of its directory */
+bool files_contact_version(Store *store, const char *id, StoreVersion *version, Error *error);
 char *files_contact_place(Store *store, const char *id);
 bool files_contact_review(Store *store, const char *id, Contact *contact, StoreProblem tell,
                           void *data);

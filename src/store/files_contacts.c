@@ -288,6 +288,28 @@ bool files_contacts_each(Store *store, StoreContact each, void *data, Error *err
     return true;
 }
 
+bool files_contact_version(Store *store, const char *id, StoreVersion *version, Error *error)
+{
+    const FilesStore *files = (FilesStore *)store;
+    FilesPlace place;
+    if (!place_of(files, id, &place, error))
+        return false;
+    Settings settings;
+    settings_init(&settings, place.path);
+    place.directory = open_directory(files);
+    bool ok = false;
+    if (place.directory < 0 && errno != ENOENT)
+        refuse_directory(&place, "cannot be opened", errno, error);
+    else
+        ok = place.directory < 0 || settings_read(&settings, place.directory, place.name, error);
+    *version = settings.version;
+    if (place.directory >= 0)
+        close(place.directory);
+    settings_clear(&settings);
+    files_place_clear(&place);
+    return ok;
+}
+
 /* Opens the directory of the contacts; makes it, as wide as the site's, where there is none. */
 static bool open_or_make(const FilesStore *files, FilesPlace *place, Error *error)
 {

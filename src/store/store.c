@@ -36,6 +36,11 @@ StoreSave store_contact_save(Store *store, const char *id, const Contact *contac
     return store->ops->contact_save(store, id, contact, seen, error);
 }
 
+bool store_contact_version(Store *store, const char *id, StoreVersion *version, Error *error)
+{
+    return store->ops->contact_version(store, id, version, error);
+}
+
 char *store_contact_place(Store *store, const char *id)
 {
     return store->ops->contact_place(store, id);

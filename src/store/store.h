@@ -68,6 +68,7 @@ struct StoreOps {
                          Error *error);
     StoreSave (*contact_save)(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
                               Error *error);
+    bool (*contact_version)(Store *store, const char *id, StoreVersion *version, Error *error);
     char *(*contact_place)(Store *store, const char *id);
     bool (*subscriptions_review)(Store *store, SubscriptionList *list, StoreProblem tell,
                                  void *data);
@@ -104,6 +105,10 @@ bool store_contact_load(Store *store, const char *id, Contact *contact, StoreSee
  * STORE_CONFLICT the caller loads again, to see what the other one saved. */
 StoreSave store_contact_save(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
                              Error *error);
+
+/* What store_contact_load() would see as the version, without the work of taking it apart: the
+ * contents may be wrong. */
+bool store_contact_version(Store *store, const char *id, StoreVersion *version, Error *error);
 
 /* Where the contact of `id` is kept, for messages: its file's path. The caller frees it. */
 char *store_contact_place(Store *store, const char *id);

@@ -35,6 +35,27 @@ static void refused_address(const char *text, int line, int entry, const char *a
     free(rest);
 }
 
+Test(files_contacts, the_version_is_that_of_a_load)
+{
+    Fixture fixture;
+    fixture_open(&fixture);
+    StoreVersion version;
+    Contact contact;
+    StoreSeen seen;
+    Error error = {0};
+    cr_assert(store_contact_version(fixture.store, ONE, &version, &error), "%s", error.text);
+    cr_expect_not(version.exists);
+    temporary_write(fixture.directory, ONE_FILE, "alerts = true;\n");
+    fixture_load(&fixture, &contact, &seen);
+    contact_clear(&contact);
+    cr_assert(store_contact_version(fixture.store, ONE, &version, &error), "%s", error.text);
+    cr_expect(store_version_equal(&version, &seen.version));
+    temporary_write(fixture.directory, ONE_FILE, "alerts = ");
+    cr_assert(store_contact_version(fixture.store, ONE, &version, &error), "it is not taken apart");
+    cr_expect_not(store_version_equal(&version, &seen.version));
+    fixture_close(&fixture);
+}
+
 Test(files_contacts, no_file_is_a_contact_without_anything)
 {
     Fixture fixture;

@@ -112,13 +112,17 @@ static void show_saved(EmailPage *page, const Contact *contact, const StoreSeen 
 static void look_at_file(EmailPage *page)
 {
     EmailOthers *others = page->others;
+    Store *store = page->form.page.session->site->store;
+    const char *id = page->subscription.id;
     Contact contact;
     StoreSeen seen;
     Error error;
     free(others->unreadable);
     others->unreadable = NULL;
-    if (!store_contact_load(page->form.page.session->site->store, page->subscription.id, &contact,
-                            &seen, &error)) {
+    if (store_contact_version(store, id, &others->disk, &error) &&
+        store_version_equal(&others->disk, &page->seen.version))
+        return; /* our own save, mostly */
+    if (!store_contact_load(store, id, &contact, &seen, &error)) {
         others->unreadable = error_message(&error);
         return;
     }

@@ -261,7 +261,9 @@ static void reap(MailChild *child)
         kill_group(child);
         child->kill_after = 0;
     }
-    if (!child->ended && waitpid(child->pid, &child->status, WNOHANG) == child->pid) {
+    pid_t found = child->ended ? 0 : waitpid(child->pid, &child->status, WNOHANG);
+    /* Where whoever started us ignores SIGCHLD there is no status, but an end. */
+    if (found == child->pid || (found < 0 && errno == ECHILD)) {
         child->ended = true;
         close_end(&child->process);
     }

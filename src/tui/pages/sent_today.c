@@ -351,7 +351,8 @@ static void init_view(SentPage *page, int number)
         [COLUMN_RECIPIENT] = {form_text(form, "recipient"), 14, sent ? 28 : 20, 0, false},
         [COLUMN_NUMBER] = {form_text(form, sent ? "left" : "times"), 6, 6, sent ? 1 : 3, false},
         [COLUMN_TIME] = {form_text(form, "time"), 5, 5, 2, false},
-        [COLUMN_ALERT] = {form_text(form, "alert"), 16, sent ? 0 : 26, sent ? 0 : 2, false},
+        [COLUMN_ALERT] = {form_text(form, "alert"), sent ? 10 : 16, sent ? 0 : 26, sent ? 0 : 2,
+                          false},
         [COLUMN_WHAT] = {form_text(form, sent ? "outcome" : "why_title"), sent ? 10 : 16,
                          sent ? 10 : 0, sent ? 3 : 1, false},
     };

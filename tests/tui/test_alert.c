@@ -130,6 +130,28 @@ Test(test_alert, sends_one_message_and_the_second_try_is_held_back)
     editor_free(&editor);
 }
 
+Test(test_alert, goes_to_each_recipient_where_the_site_says_so)
+{
+    Editor editor = editor_new();
+    char *message;
+    char *config = memory_format("state = \"%s/state\";\nfan_out = \"each\";\n", editor.home);
+    temporary_write(editor.home, "site/seccontacts.conf", config);
+    free(config);
+    open_page(&editor);
+    sees(&editor, "2 messages would be sent now");
+    types(&editor, "<Ctrl-S>");
+    sees(&editor, "Send this test alert to ops@contoso.com and to 1 more?");
+    types(&editor, "s");
+    sees(&editor, "Sent to 2 recipients");
+    sees(&editor, "! nobody would get it now");
+    cr_expect_eq(outbox(&editor, &message), 2);
+    free(message);
+    types(&editor, "<Ctrl-S>");
+    sees(&editor, "Not sent, held back: R2:");
+    editor_leave(&editor);
+    editor_free(&editor);
+}
+
 Test(test_alert, says_who_gets_it_and_why_not_while_the_choices_change)
 {
     Editor editor = editor_new();

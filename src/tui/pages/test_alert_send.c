@@ -193,6 +193,10 @@ static void end(TestAlertPage *page)
         page_say(&page->form.page, STYLE_PROBLEM,
                  words(form_of(page), page->stopped ? "cut" : "broken", problem));
         free(problem);
+    } else if (page->sent > 1) {
+        char *number = words_number(page->sent);
+        page_say(&page->form.page, STYLE_GOOD, words(form_of(page), "sent_many", number));
+        free(number);
     } else if (page->said) {
         page_say(&page->form.page, page->said_style, memory_text(page->said));
     }

@@ -48,7 +48,7 @@ static bool take_operand(Choice *choice, const char *text, Error *error)
     if (choose_is_pattern(text) &&
         subscription_list_find(choice->list, text, &index, &other) == SUBSCRIPTION_UNKNOWN)
         return take_pattern(choice, text, error);
-    if (!open_subscription(choice->list, text, &index, error))
+    if (!subscription_list_choose(choice->list, text, &index, error))
         return false;
     take(choice, index);
     return true;

@@ -39,7 +39,8 @@ void cloud_resolve(Cloud *cloud, const SubscriptionList *list)
 bool cloud_is_resolved(const Cloud *cloud, const SubscriptionList *list, Error *error)
 {
     size_t index;
-    return !cloud->given || cloud->id || open_subscription(list, cloud->given, &index, error);
+    return !cloud->given || cloud->id ||
+           subscription_list_choose(list, cloud->given, &index, error);
 }
 
 const Subscription **cloud_known(const Cloud *cloud, const SubscriptionList *list, size_t *count)

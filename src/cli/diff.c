@@ -89,7 +89,7 @@ static int diff(Site *site, Cloud *cloud, char **names, size_t count, Error *err
     int status = EX_DATAERR;
     size_t index;
     cloud_resolve(cloud, &list);
-    if ((!cloud->given || open_subscription(&list, cloud->given, &index, error)) &&
+    if ((!cloud->given || subscription_list_choose(&list, cloud->given, &index, error)) &&
         read_files(cloud, names, count, error)) {
         cloud_tell_losses(cloud);
         status = compare_all(site, cloud, &list, error);

@@ -24,33 +24,6 @@ Site *open_site(const CommandContext *context, bool create, Error *error)
     return site;
 }
 
-bool open_subscription(const SubscriptionList *list, const char *text, size_t *index, Error *error)
-{
-    size_t other = 0;
-    switch (subscription_list_find(list, text, index, &other)) {
-    case SUBSCRIPTION_FOUND:
-        return true;
-    case SUBSCRIPTION_AMBIGUOUS:
-        return error_set(
-            error, ERROR_DATA,
-            "\"%.80s\" means several subscriptions: \"%.80s\" (%s) and \"%.80s\" (%s); "
-            "expected an id, a name or the start of an id that only one has",
-            text, list->items[*index].name, list->items[*index].id, list->items[other].name,
-            list->items[other].id);
-    case SUBSCRIPTION_UNKNOWN:
-        break;
-    }
-    if (list->count == 0)
-        return error_set(error, ERROR_DATA,
-                         "no subscription \"%.80s\": the site has none yet; "
-                         "az account list -o json | seccontacts import - brings them",
-                         text);
-    return error_set(error, ERROR_DATA,
-                     "no subscription \"%.80s\"; expected an id, a name or the start of an id: "
-                     "seccontacts subscriptions lists them",
-                     text);
-}
-
 const Subscription **open_chosen(const SubscriptionList *list, char **operands,
                                  size_t operand_count, size_t *count, Error *error)
 {
@@ -61,7 +34,7 @@ const Subscription **open_chosen(const SubscriptionList *list, char **operands,
         chosen[(*count)++] = &list->items[i];
     for (size_t i = 0; i < operand_count && chosen; i++) {
         size_t index;
-        if (!open_subscription(list, operands[i], &index, error)) {
+        if (!subscription_list_choose(list, operands[i], &index, error)) {
             free(chosen);
             chosen = NULL;
         } else if (!taken[index]) {

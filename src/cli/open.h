@@ -11,10 +11,6 @@
  * NULL and the error where it can't be opened. site_close() frees it. */
 Site *open_site(const CommandContext *context, bool create, Error *error);
 
-/* The index of the subscription that `text` means: an id, a name, a prefix of an id. False and the
- * error (ERROR_DATA) where it means none or several. */
-bool open_subscription(const SubscriptionList *list, const char *text, size_t *index, Error *error);
-
 /* Those of `list` that the `operands` mean, each once, in their order; all where there are none: an
  * array for the caller to free. NULL and the error where one means none or several. */
 const Subscription **open_chosen(const SubscriptionList *list, char **operands,

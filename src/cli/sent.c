@@ -173,7 +173,7 @@ static int report_on(SentReport *report, const char *day, const char *operand, b
     if (operand)
         id = subscription_id_normal(operand);
     if (operand && !id) {
-        if (!open_subscription(&report->subscriptions, operand, &index, error))
+        if (!subscription_list_choose(&report->subscriptions, operand, &index, error))
             goto done;
         id = memory_text(report->subscriptions.items[index].id);
     }

@@ -68,7 +68,7 @@ static int show(Site *site, const char *text, bool json, Error *error)
     int status = EX_DATAERR;
     size_t index;
     Contact contact;
-    if (open_subscription(&list, text, &index, error) &&
+    if (subscription_list_choose(&list, text, &index, error) &&
         store_contact_load(site->store, list.items[index].id, &contact, &(StoreSeen){0}, error)) {
         if (json)
             output_json(export_json(&list.items[index], &contact));

@@ -2,6 +2,8 @@
 #ifndef CORE_SUBSCRIPTION_H
 #define CORE_SUBSCRIPTION_H
 
+#include "core/error.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -55,5 +57,9 @@ typedef enum SubscriptionMatch {
  * without case), else a prefix of an id, each unique. */
 SubscriptionMatch subscription_list_find(const SubscriptionList *list, const char *text,
                                          size_t *index, size_t *other);
+
+/* Likewise; false and the error (ERROR_DATA) where it means none or several. */
+bool subscription_list_choose(const SubscriptionList *list, const char *text, size_t *index,
+                              Error *error);
 
 #endif

@@ -83,23 +83,7 @@ const Subscription *office_find(const Office *office, const char *id)
 
 const Subscription *office_subscription(const Office *office, const char *text, Error *error)
 {
-    size_t index = 0, other = 0;
+    size_t index;
     const SubscriptionList *list = &office->subscriptions;
-    switch (subscription_list_find(list, text, &index, &other)) {
-    case SUBSCRIPTION_FOUND:
-        return &list->items[index];
-    case SUBSCRIPTION_AMBIGUOUS:
-        error_set(error, ERROR_DATA,
-                  "\"%.80s\" means several subscriptions: \"%.80s\" (%s) and \"%.80s\" (%s)", text,
-                  list->items[index].name, list->items[index].id, list->items[other].name,
-                  list->items[other].id);
-        return NULL;
-    case SUBSCRIPTION_UNKNOWN:
-        break;
-    }
-    error_set(error, ERROR_DATA,
-              "no subscription \"%.80s\"; expected an id, a name or the start of an id: "
-              "seccontacts subscriptions lists them",
-              text);
-    return NULL;
+    return subscription_list_choose(list, text, &index, error) ? &list->items[index] : NULL;
 }

@@ -127,6 +127,35 @@ Test(subscription, is_found_as_a_user_means_it)
     finds("0a1b2c3d-0000-4000-8000-0000000000012", SUBSCRIPTION_UNKNOWN, 0);
 }
 
+static void refuses(const SubscriptionList *list, const char *text, const char *words)
+{
+    size_t index;
+    Error error = {0};
+    cr_expect_not(subscription_list_choose(list, text, &index, &error));
+    cr_expect_eq(error.kind, ERROR_DATA);
+    cr_expect_str_eq(error.text, words);
+}
+
+Test(subscription, that_none_or_several_are_meant_by_says_what_was_expected)
+{
+    SubscriptionList list = three(), none = {0};
+    size_t index = 99;
+    Error error = {0};
+    cr_expect(subscription_list_choose(&list, "ff", &index, &error) && index == 2);
+    refuses(&list, "x\033[2J",
+            "no subscription \"x^[[2J\"; expected an id, a name or the start of an id: seccontacts "
+            "subscriptions lists them");
+    refuses(&none, "x",
+            "no subscription \"x\": the site has none yet; az account list -o json | seccontacts "
+            "import - brings them");
+    refuses(&list, "PRODUCTION",
+            "\"PRODUCTION\" means several subscriptions: \"Production\" "
+            "(0a1b2c3d-0000-4000-8000-000000000001) and \"production\" "
+            "(0a1bffff-0000-4000-8000-000000000002); expected an id, a name or the start of an id "
+            "that only one has");
+    subscription_list_clear(&list);
+}
+
 Test(subscription, a_copy_of_a_list_is_its_own)
 {
     SubscriptionList list = three(), copy, empty = {0}, none;

@@ -84,13 +84,22 @@ static bool parse(AddressList **list, const char *option, const char *text, size
 }
 
 /* Adds the addresses that `text` means to `*list`, which is made where it is NULL. */
-static bool take_addresses(AddressList **list, const char *option, const char *text, Error *error)
+static bool take_addresses(const Change *change, AddressList **list, const char *option,
+                           const char *text, Error *error)
 {
     if (*text != '@' && strcmp(text, "-") != 0)
         return parse(list, option, text, strlen(text), error);
     size_t length;
-    char *whole = read_text(*text == '@' ? text + 1 : text, &length, error);
+    const char *name = *text == '@' ? text + 1 : text;
+    if (strcmp(name, "-") == 0 && feof(stdin))
+        return error_set(error, ERROR_USAGE, "%s: standard input is given twice", option);
+    char *whole = read_text(name, &length, error);
     bool good = whole && parse(list, option, whole, length, error);
+    /* What was to print the addresses may have failed. */
+    if (good && list == &change->emails && address_list_count(*list) == 0)
+        good = error_set(error, ERROR_DATA,
+                         "%s: %s has no address; nothing is saved (%s \"\" removes all)", option,
+                         open_input_name(name), option);
     free(whole);
     return good;
 }
@@ -134,7 +143,7 @@ bool change_field(Change *change, const FormField *field, const char *text, Erro
         return error_set(error, ERROR_USAGE, "--%s: %s", field->name, field->disabled);
     switch (field->type) {
     case FORM_ADDRESSES:
-        return take_addresses(&change->emails, "--emails", text, error);
+        return take_addresses(change, &change->emails, "--emails", text, error);
     case FORM_PHONE:
         return take_phone(change, text, error);
     case FORM_TOGGLE:
@@ -151,12 +160,12 @@ bool change_field(Change *change, const FormField *field, const char *text, Erro
 
 bool change_add(Change *change, const char *text, Error *error)
 {
-    return take_addresses(&change->add, "--add", text, error);
+    return take_addresses(change, &change->add, "--add", text, error);
 }
 
 bool change_remove(Change *change, const char *text, Error *error)
 {
-    if (!take_addresses(&change->remove, "--remove", text, error))
+    if (!take_addresses(change, &change->remove, "--remove", text, error))
         return false;
     free(change->met);
     change->met = memory_array(address_list_count(change->remove), sizeof *change->met);

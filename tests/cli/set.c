@@ -258,3 +258,21 @@ Test(cli_set, racing_sets_lose_nothing)
     free(text);
     temporary_remove(directory);
 }
+
+Test(cli_set, an_empty_input_does_not_empty_the_list)
+{
+    char *directory = helper_site();
+    helper_expect(helper_run(directory, NULL, "set", ONE, "--emails", "a@example.com", NULL), 0,
+                  NULL, "");
+    helper_expect(helper_run(directory, "\n", "set", ONE, "--emails", "-", NULL), 65, "",
+                  "seccontacts: --emails: standard input has no address; nothing is saved "
+                  "(--emails \"\" removes all)\n");
+    helper_expect(
+        helper_run(directory, "b@example.com\n", "set", ONE, "--add", "-", "--remove", "-", NULL),
+        64, "", "seccontacts: --remove: standard input is given twice\n");
+    helper_expect(helper_run(directory, "", "set", ONE, "--add", "-", NULL), 0,
+                  "Contoso Production: no changes\n", "");
+    helper_expect(helper_run(directory, NULL, "set", ONE, "--emails", "", NULL), 0,
+                  "Saved Contoso Production: 1 address removed\n", "");
+    temporary_remove(directory);
+}

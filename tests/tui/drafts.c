@@ -98,7 +98,7 @@ Test(drafts, kill_9_while_typing_loses_nothing_that_is_older_than_a_second)
     editor_leave(&editor);
     editor_start(&editor, NULL);
     sees(&editor, "2 subscriptions have no contact");
-    cr_expect_eq(terminal_find(editor.terminal, "draft", NULL), -1);
+    sees_gone(&editor, "draft");
     editor_free(&editor);
 }
 
@@ -174,7 +174,7 @@ Test(drafts, one_that_is_left_for_later_is_offered_again_and_a_discarded_one_is_
     sees(&editor, "Shared services");
     types(&editor, "<Esc>");
     sees(&editor, "have no contact details");
-    cr_expect_eq(terminal_find(editor.terminal, "draft", NULL), -1);
+    sees_gone(&editor, "draft");
     editor_leave(&editor);
     editor_free(&editor);
 }

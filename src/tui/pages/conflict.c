@@ -12,7 +12,7 @@
 typedef struct ConflictPage {
     Page page;
     EmailPage *email; /* the page below */
-    Contact base; /* what both began with */
+    Contact base;     /* what both began with */
     Contact theirs, ours, merged;
     StoreSeen seen;
     unsigned collisions;

@@ -420,14 +420,15 @@ Test(drafts, a_killed_writer_leaves_a_whole_draft)
         if (child == 0) {
             Error error;
             DraftSlot *slot = draft_slot_open(drafts, name, &error);
-            for (int n = 0; slot; n++) {
+            if (!slot)
+                _exit(1);
+            for (int n = 0;; n++) {
                 char *text = memory_format("%d", n);
                 Draft draft = draft_of(ONE, text);
                 draft_slot_write(slot, &draft, &error);
                 draft_clear(&draft);
                 free(text);
             }
-            _exit(1);
         }
         struct timespec moment = {.tv_nsec = 500000L * (i + 1)};
         nanosleep(&moment, NULL);

@@ -150,7 +150,9 @@ static void dismiss(Race *race)
         close(race->runners[i].orders);
         waitpid(race->runners[i].pid, &status, 0);
         close(race->runners[i].reports);
-        if (status != 0)
+        if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+            race->deaths++; /* killed after its last report */
+        else if (status != 0)
             race->failures++;
     }
 }

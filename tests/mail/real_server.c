@@ -1,122 +1,19 @@
 /* A server that others wrote (aiosmtpd), with STARTTLS and a sign-in, as a company's is. */
 #include "core/memory.h"
-#include "mail/certificate.h"
-#include "mail/transport.h"
-#include "support/program.h"
+#include "mail/real_fixture.h"
 #include "support/temporary.h"
 
-#include <arpa/inet.h>
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#define SUB "20ff7fc3-e762-44dd-bd96-b71116dcdc23"
-
-typedef struct RealServer {
-    char *directory;
-    pid_t pid;
-    int input, port;
-} RealServer;
-
-/* A port that nobody uses now. */
-static int free_port(void)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
-    socklen_t size = sizeof address;
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    cr_assert_eq(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
-    cr_assert_eq(getsockname(fd, (struct sockaddr *)&address, &size), 0);
-    close(fd);
-    return ntohs(address.sin_port);
-}
-
-static void start(RealServer *server)
-{
-    int down[2], up[2];
-    char port[8], ready[8] = "";
-    server->directory = temporary_new();
-    server->port = free_port();
-    snprintf(port, sizeof port, "%d", server->port);
-    char *authority = temporary_path(server->directory, "ca");
-    certificate_make(server->directory, "ca", &(CertificateWish){"Test CA", -1, 1, NULL});
-    certificate_make(server->directory, "server",
-                     &(CertificateWish){"localhost", -1, 1, authority});
-    char *certificate = temporary_path(server->directory, "server.crt");
-    char *key = temporary_path(server->directory, "server.key");
-    cr_assert_eq(pipe2(down, O_CLOEXEC), 0);
-    cr_assert_eq(pipe2(up, O_CLOEXEC), 0);
-    server->pid = fork();
-    if (server->pid == 0) {
-        dup2(down[0], STDIN_FILENO);
-        dup2(up[1], STDOUT_FILENO);
-        execl("/usr/bin/python3", "python3", TEST_DATA "/../mail/real_server.py", certificate, key,
-              server->directory, port, (char *)NULL);
-        _exit(127);
-    }
-    close(down[0]);
-    close(up[1]);
-    server->input = down[1];
-    size_t length = 0;
-    for (ssize_t got = 1; got != 0 && length < strlen("ready\n");) {
-        got = read(up[0], ready + length, sizeof ready - 1 - length);
-        cr_assert(got >= 0 || errno == EINTR, "%s", strerror(errno));
-        length += got > 0 ? (size_t)got : 0;
-    }
-    cr_assert_str_eq(ready, "ready\n", "aiosmtpd does not start: is python3-aiosmtpd there?");
-    close(up[0]);
-    free(key);
-    free(certificate);
-    free(authority);
-}
-
-static void stop(RealServer *server)
-{
-    close(server->input);
-    waitpid(server->pid, NULL, 0);
-    temporary_remove(server->directory);
-}
-
-/* A site that sends to it. */
-static void write_site(const RealServer *server, const char *password)
-{
-    char *config = memory_format(
-        "state = \"%s/state\";\n"
-        "mail = { transport = \"smtp\"; server = \"localhost:%d\"; ca_file = \"%s/ca.crt\"; "
-        "user = \"operator\"; password_command = \"echo '%s'\"; from = \"ops@contoso.example\"; "
-        "hello = \"ops.example\"; timeout = 10; deadline = 20; };\n",
-        server->directory, server->port, server->directory, password);
-    temporary_write(server->directory, "site/seccontacts.conf", config);
-    temporary_write(server->directory, "site/subscriptions.conf",
-                    "subscriptions = ( { id = \"" SUB "\"; name = \"Z\u00FCrich\"; tenant = \"\"; "
-                    "state = \"Enabled\"; resource_groups = [ ]; } );\n");
-    temporary_write(server->directory, "site/contacts/" SUB ".conf",
-                    "emails = [ \"a@contoso.example\" ];\nphone = \"\";\nalerts = true;\n");
-    free(config);
-}
-
-static ProgramRun run(const RealServer *server, const char *command, const char *operand,
-                      const char *option)
-{
-    char *site = temporary_path(server->directory, "site");
-    const char *line[] = {PROGRAM, "--site", site, command, operand, option, NULL};
-    ProgramRun result = program_run(line, NULL);
-    free(site);
-    return result;
-}
 
 Test(real_server, takes_a_message_over_tls_after_a_sign_in)
 {
     RealServer server;
-    start(&server);
-    write_site(&server, "geheim & more");
-    ProgramRun sent = run(&server, "test", SUB, NULL);
+    real_server_start(&server, "mail/real_server.py");
+    real_server_write_site(&server, "geheim & more");
+    ProgramRun sent = real_server_run(&server, "test", REAL_SUBSCRIPTION, NULL);
     cr_expect_eq(sent.status, 0, "%s%s", sent.out, sent.err);
     cr_expect_str_eq(sent.out, "sent     a@contoso.example  High \"Test alert\", Z\u00FCrich: 250 "
                                "2.0.0 stored as 1\n");
@@ -132,15 +29,15 @@ Test(real_server, takes_a_message_over_tls_after_a_sign_in)
     cr_expect(end && end[4] == '\0', "%s", end ? end : "no end");
     free(stored);
     program_run_clear(&sent);
-    stop(&server);
+    real_server_stop(&server);
 }
 
 Test(real_server, a_wrong_password_sends_nothing)
 {
     RealServer server;
-    start(&server);
-    write_site(&server, "wrong");
-    ProgramRun sent = run(&server, "test", SUB, NULL);
+    real_server_start(&server, "mail/real_server.py");
+    real_server_write_site(&server, "wrong");
+    ProgramRun sent = real_server_run(&server, "test", REAL_SUBSCRIPTION, NULL);
     char *line = memory_format("failed   a@contoso.example  High \"Test alert\", Z\u00FCrich: 535 "
                                "localhost:%d refused to sign in \"operator\": 535 5.7.8 "
                                "Authentication credentials invalid\n",
@@ -151,15 +48,15 @@ Test(real_server, a_wrong_password_sends_nothing)
     cr_expect_null(stored);
     free(line);
     program_run_clear(&sent);
-    stop(&server);
+    real_server_stop(&server);
 }
 
 Test(real_server, a_check_shows_tls_and_the_sign_in)
 {
     RealServer server;
-    start(&server);
-    write_site(&server, "geheim & more");
-    ProgramRun check = run(&server, "check-connection", NULL, NULL);
+    real_server_start(&server, "mail/real_server.py");
+    real_server_write_site(&server, "geheim & more");
+    ProgramRun check = real_server_run(&server, "check-connection", NULL, NULL);
     cr_expect_eq(check.status, 0, "%s%s", check.out, check.err);
     cr_expect_not_null(strstr(check.out, "C: STARTTLS\n"), "%s", check.out);
     cr_expect_not_null(strstr(check.out, " ***\nS: 235 2.7.0 Authentication successful\nC: QUIT\n"),
@@ -167,5 +64,5 @@ Test(real_server, a_check_shows_tls_and_the_sign_in)
     cr_expect_not_null(strstr(check.out, "\nthe connection works\n"), "%s", check.out);
     cr_expect_null(strstr(check.out, "geheim"));
     program_run_clear(&check);
-    stop(&server);
+    real_server_stop(&server);
 }

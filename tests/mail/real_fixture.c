@@ -1,0 +1,105 @@
+#include "mail/real_fixture.h"
+
+#include "core/memory.h"
+#include "mail/certificate.h"
+#include "support/temporary.h"
+
+#include <arpa/inet.h>
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* A port that nobody uses now. */
+static int free_port(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    socklen_t size = sizeof address;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    cr_assert_eq(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
+    cr_assert_eq(getsockname(fd, (struct sockaddr *)&address, &size), 0);
+    close(fd);
+    return ntohs(address.sin_port);
+}
+
+void real_server_start(RealServer *server, const char *script)
+{
+    int down[2], up[2];
+    char port[8], ready[8] = "";
+    server->directory = temporary_new();
+    server->port = free_port();
+    snprintf(port, sizeof port, "%d", server->port);
+    char *authority = temporary_path(server->directory, "ca");
+    certificate_make(server->directory, "ca", &(CertificateWish){"Test CA", -1, 1, NULL});
+    certificate_make(server->directory, "server",
+                     &(CertificateWish){"localhost", -1, 1, authority});
+    char *certificate = temporary_path(server->directory, "server.crt");
+    char *key = temporary_path(server->directory, "server.key");
+    cr_assert_eq(pipe2(down, O_CLOEXEC), 0);
+    cr_assert_eq(pipe2(up, O_CLOEXEC), 0);
+    char *program = memory_format("%s/../%s", TEST_DATA, script);
+    server->pid = fork();
+    if (server->pid == 0) {
+        dup2(down[0], STDIN_FILENO);
+        dup2(up[1], STDOUT_FILENO);
+        execl("/usr/bin/python3", "python3", program, certificate, key, server->directory, port,
+              (char *)NULL);
+        _exit(127);
+    }
+    close(down[0]);
+    close(up[1]);
+    server->input = down[1];
+    size_t length = 0;
+    for (ssize_t got = 1; got != 0 && length < strlen("ready\n");) {
+        got = read(up[0], ready + length, sizeof ready - 1 - length);
+        cr_assert(got >= 0 || errno == EINTR, "%s", strerror(errno));
+        length += got > 0 ? (size_t)got : 0;
+    }
+    cr_assert_str_eq(ready, "ready\n", "%s does not start", script);
+    close(up[0]);
+    free(program);
+    free(key);
+    free(certificate);
+    free(authority);
+}
+
+void real_server_stop(RealServer *server)
+{
+    close(server->input);
+    waitpid(server->pid, NULL, 0);
+    temporary_remove(server->directory);
+}
+
+void real_server_write_site(const RealServer *server, const char *password)
+{
+    char *config = memory_format(
+        "state = \"%s/state\";\n"
+        "mail = { transport = \"smtp\"; server = \"localhost:%d\"; ca_file = \"%s/ca.crt\"; "
+        "user = \"operator\"; password_command = \"echo '%s'\"; from = \"ops@contoso.example\"; "
+        "hello = \"ops.example\"; timeout = 10; deadline = 20; };\n",
+        server->directory, server->port, server->directory, password);
+    temporary_write(server->directory, "site/seccontacts.conf", config);
+    temporary_write(server->directory, "site/subscriptions.conf",
+                    "subscriptions = ( { id = \"" REAL_SUBSCRIPTION
+                    "\"; name = \"Z\u00FCrich\"; tenant = \"\"; "
+                    "state = \"Enabled\"; resource_groups = [ ]; } );\n");
+    temporary_write(server->directory, "site/contacts/" REAL_SUBSCRIPTION ".conf",
+                    "emails = [ \"a@contoso.example\" ];\nphone = \"\";\nalerts = true;\n");
+    free(config);
+}
+
+ProgramRun real_server_run(const RealServer *server, const char *command, const char *operand,
+                           const char *option)
+{
+    char *site = temporary_path(server->directory, "site");
+    const char *line[] = {PROGRAM, "--site", site, command, operand, option, NULL};
+    ProgramRun result = program_run(line, NULL);
+    free(site);
+    return result;
+}

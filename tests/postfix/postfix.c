@@ -1,0 +1,171 @@
+/* Postfix, as on most companies' mail servers: STARTTLS and a sign-in, on to a mailbox. */
+#include "core/memory.h"
+#include "mail/real_fixture.h"
+#include "mail/transport.h"
+#include "support/temporary.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define SCRIPT "postfix/postfix_server.py"
+
+/* The message in the mailbox, as Postfix has stored it: waits for it where `wait` is set. NULL
+ * where there is none. */
+static char *delivered(const RealServer *server, bool wait)
+{
+    char *path = temporary_path(server->directory, "mail/inbox/new");
+    char *found = NULL;
+    for (time_t end = time(NULL) + 20; !found && time(NULL) < end;) {
+        DIR *directory = opendir(path);
+        for (struct dirent *entry; directory && !found && (entry = readdir(directory));)
+            if (entry->d_name[0] != '.')
+                found = temporary_read(path, entry->d_name, NULL);
+        if (directory)
+            closedir(directory);
+        if (!wait)
+            break;
+        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+    }
+    free(path);
+    return found;
+}
+
+/* Where the message itself begins: behind the lines that Postfix puts in front of it. */
+static const char *content(const char *stored)
+{
+    static const char end_of_trace[] = " (UTC)\n";
+    const char *end = strstr(stored, end_of_trace);
+    cr_assert_not_null(end, "%s", stored);
+    return end + strlen(end_of_trace);
+}
+
+Test(postfix, takes_a_message_over_tls_after_a_sign_in)
+{
+    RealServer server;
+    real_server_start(&server, SCRIPT);
+    real_server_write_site(&server, "geheim & more");
+    ProgramRun sent = real_server_run(&server, "test", REAL_SUBSCRIPTION, NULL);
+    static const char line[] = "sent     a@contoso.example  High \"Test alert\", Z\u00FCrich: 250 "
+                               "2.0.0 Ok: queued as ";
+    cr_expect_eq(sent.status, 0, "%s%s", sent.out, sent.err);
+    cr_expect_eq(strncmp(sent.out, line, strlen(line)), 0, "%s", sent.out);
+    char *stored = delivered(&server, true);
+    static const char start_of[] = "Return-Path: <ops@contoso.example>\n"
+                                   "X-Original-To: a@contoso.example\n";
+    cr_assert_not_null(stored, "not delivered");
+    cr_expect_eq(strncmp(stored, start_of, strlen(start_of)), 0, "%.300s", stored);
+    cr_expect_not_null(strstr(stored, "\nReceived: from ops.example "), "%.600s", stored);
+    cr_expect_not_null(strstr(stored, "(using TLSv1."), "%.600s", stored);
+    cr_expect_not_null(strstr(stored, "(Authenticated sender: operator)\n"), "%.600s", stored);
+    const char *message = content(stored);
+    cr_expect_eq(strncmp(message, "MIME-Version: 1.0\n", 18), 0, "%.300s", message);
+    cr_expect_not_null(
+        strstr(message, "\nSubject: TEST [High] Test alert =?UTF-8?B?KFrDvHJpY2gp?=\n"), "%.600s",
+        message);
+    const char *end = strstr(message, "--\n");
+    cr_expect(end && end[3] == '\0', "%s", end ? end : "no end");
+    free(stored);
+    program_run_clear(&sent);
+    real_server_stop(&server);
+}
+
+Test(postfix, a_message_is_stored_as_it_was)
+{
+    static const char bytes[] = "From: <ops@contoso.example>\r\n"
+                                "To: a@contoso.example\r\n"
+                                "Date: Mon, 23 Nov 2026 09:15:00 +0000\r\n"
+                                "Message-ID: <1@contoso.example>\r\n"
+                                "Subject: a folded\r\n"
+                                " subject\r\n"
+                                "X-Odd:   spaces   are kept  \r\n"
+                                "\r\n"
+                                ".\r\n"
+                                ".dot\r\n"
+                                "..\r\n"
+                                "\r\n"
+                                "From here, spaces at the end  \r\n"
+                                "end\r\n";
+    RealServer server;
+    Error error = {0};
+    SendResult result = {0};
+    MailConfig config;
+    real_server_start(&server, SCRIPT);
+    mail_config_init(&config);
+    config.transport = MAIL_SMTP;
+    config.tls = true;
+    config.host = memory_text("localhost");
+    config.port = server.port;
+    config.ca_file = temporary_path(server.directory, "ca.crt");
+    config.user = memory_text("operator");
+    config.password_command = memory_text("echo 'geheim & more'");
+    TransportOptions options = {.config = &config, .state = server.directory, .file_mode = 0600};
+    Transport *transport = transport_open(&options, &error);
+    cr_assert_not_null(transport, "%s", error.text);
+    Outgoing out = {.tag = 1,
+                    .name = "one",
+                    .from = "ops@contoso.example",
+                    .to = "a@contoso.example",
+                    .bytes = bytes,
+                    .length = strlen(bytes)};
+    cr_assert(transport_submit(transport, &out, &error), "%s", error.text);
+    cr_assert(transport_collect(transport, &result, true));
+    cr_expect_eq(result.outcome, OUTCOME_SENT, "%s", result.text);
+    transport_close(transport);
+
+    char expected[sizeof bytes]; // a mailbox has lines that end by LF
+    size_t length = 0;
+    for (const char *at = bytes; *at; at++)
+        if (*at != '\r')
+            expected[length++] = *at;
+    expected[length] = '\0';
+    char *stored = delivered(&server, true);
+    cr_assert_not_null(stored, "not delivered");
+    cr_expect_str_eq(content(stored), expected);
+    free(stored);
+    mail_config_clear(&config);
+    real_server_stop(&server);
+}
+
+Test(postfix, a_wrong_password_sends_nothing)
+{
+    RealServer server;
+    real_server_start(&server, SCRIPT);
+    real_server_write_site(&server, "wrong");
+    ProgramRun sent = real_server_run(&server, "test", REAL_SUBSCRIPTION, NULL);
+    char *line = memory_format("failed   a@contoso.example  High \"Test alert\", Z\u00FCrich: 535 "
+                               "localhost:%d refused to sign in \"operator\": 535 5.7.8 Error: "
+                               "authentication failed: (reason unavailable)\n",
+                               server.port);
+    cr_expect_eq(sent.status, 69, "%s", sent.err);
+    cr_expect_str_eq(sent.out, line);
+    char *log = temporary_read(server.directory, "log/postfix.log", NULL);
+    cr_assert_not_null(log);
+    cr_expect_not_null(strstr(log, "SASL PLAIN authentication failed"), "%s", log);
+    cr_expect_null(strstr(log, " mail="), "%s", log); // no MAIL command came
+    char *stored = delivered(&server, false);
+    cr_expect_null(stored);
+    free(log);
+    free(line);
+    program_run_clear(&sent);
+    real_server_stop(&server);
+}
+
+Test(postfix, a_check_shows_tls_and_the_sign_in)
+{
+    RealServer server;
+    real_server_start(&server, SCRIPT);
+    real_server_write_site(&server, "geheim & more");
+    ProgramRun check = real_server_run(&server, "check-connection", NULL, NULL);
+    cr_expect_eq(check.status, 0, "%s%s", check.out, check.err);
+    cr_expect_not_null(strstr(check.out, "C: STARTTLS\n"), "%s", check.out);
+    cr_expect_not_null(strstr(check.out, " ***\nS: 235 2.7.0 Authentication successful\nC: QUIT\n"),
+                       "%s", check.out);
+    cr_expect_not_null(strstr(check.out, "\nthe connection works\n"), "%s", check.out);
+    cr_expect_null(strstr(check.out, "geheim"));
+    program_run_clear(&check);
+    real_server_stop(&server);
+}

@@ -9,12 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
-Test(flows, from_the_import_to_the_file_on_disk)
+/* A site that has nothing but what `seccontacts import` made of what Azure says. */
+static Editor imported_site(void)
 {
     Editor editor = editor_new();
     char *subscriptions = temporary_path(editor.home, "site/subscriptions.conf");
-    cr_assert_eq(unlink(subscriptions), 0);
-    free(subscriptions);
     char *site = temporary_path(editor.home, "site");
     const char *argv[] = {PROGRAM,
                           "--site",
@@ -23,11 +22,18 @@ Test(flows, from_the_import_to_the_file_on_disk)
                           TEST_DATA "/accounts/az-account-list.json",
                           TEST_DATA "/accounts/az-group-list.json",
                           NULL};
+    cr_assert_eq(unlink(subscriptions), 0);
     ProgramRun run = program_run(argv, NULL);
     cr_assert_eq(run.status, 0, "import: %s", run.err);
     program_run_clear(&run);
+    free(subscriptions);
     free(site);
+    return editor;
+}
 
+Test(flows, from_the_import_to_the_file_on_disk)
+{
+    Editor editor = imported_site();
     editor_start(&editor, NULL);
     sees(&editor, "Security Center");
     sees(&editor, "5 subscriptions");
@@ -59,6 +65,52 @@ Test(flows, from_the_import_to_the_file_on_disk)
     sees(&editor, "CONTOSO-COM-01");
     int row = terminal_find(editor.terminal, "Contoso Production", NULL);
     cr_expect(strstr(terminal_row(editor.terminal, row), " on") != NULL);
+    editor_leave(&editor);
+    editor_free(&editor);
+}
+
+Test(flows, each_imported_subscription_gets_its_own_file)
+{
+    static const struct {
+        const char *id, *name;
+    } subscriptions[] = {
+        {PRODUCTION, "Contoso Production"},
+        {SHARED, "CONTOSO-COM-01"},
+        {ZURICH, "Zürich – Geschäftskunden (Test)"},
+        {"0b1f6471-1bf0-4dda-aec3-cb9272f09590", "上海生产环境"},
+        {"bf97eca7-bcbd-41ce-bc31-9c5d684f2073", "Pay-As-You-Go"},
+    };
+    enum { COUNT = sizeof subscriptions / sizeof *subscriptions };
+    Editor editor = imported_site();
+    editor_start(&editor, NULL);
+    sees(&editor, "5 subscriptions");
+    types(&editor, "<Enter>");
+    for (size_t i = 0; i < COUNT; i++) {
+        stands_at(&editor, subscriptions[i].name);
+        types(&editor, "<Enter>");
+        sees(&editor, "no contact details");
+        types(&editor, "<Enter>");
+        sees(&editor, "[ Save ]");
+        char *keys =
+            memory_format("soc%zu@contoso.com<Tab>+44 20 7946 095%zu<Tab><Space><Ctrl-S>", i, i);
+        char *saved = memory_format("Saved %s: 1 address added", subscriptions[i].name);
+        types(&editor, keys);
+        sees(&editor, saved);
+        types(&editor, "<Esc>");
+        sees(&editor, "1 address, alerts on");
+        types(&editor, "<Esc>");
+        sees(&editor, "Choose a subscription");
+        types(&editor, "<Down>");
+        free(keys);
+        free(saved);
+    }
+    for (size_t i = 0; i < COUNT; i++) {
+        char *expected = memory_format("emails = [ \"soc%zu@contoso.com\" ];\n"
+                                       "phone = \"+44207946095%zu\";\nalerts = true;\n",
+                                       i, i);
+        contact_is(&editor, subscriptions[i].id, expected);
+        free(expected);
+    }
     editor_leave(&editor);
     editor_free(&editor);
 }

@@ -128,7 +128,8 @@ static void make_site(const char *home, int count)
     sprintf(end, " ];\nalerts = true;\n");
     temporary_write(home, "site/contacts/" SUBSCRIPTION ".conf", text);
     free(text);
-    char *config = memory_format("state = \"%s/state\";\n", home);
+    /* A state of its own: a draft that a killed editor left would be offered first. */
+    char *config = memory_format("state = \"%s/state-%d\";\n", home, count);
     temporary_write(home, "site/seccontacts.conf", config);
     free(config);
 }

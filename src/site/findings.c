@@ -2,9 +2,8 @@
 
 #include "core/memory.h"
 #include "core/phone.h"
-#include "core/visible.h"
+#include "site/findings_words.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -26,6 +25,8 @@ static const struct {
     [FINDING_PHONE] = {"phone-plan", "phone"},
     [FINDING_ALERTS_OFF] = {"alerts-off", "alerts"},
     [FINDING_UNPROVEN] = {"unproven", "emails"},
+    [FINDING_NO_MAIL_SERVER] = {"no-mail-server", "emails"},
+    [FINDING_NULL_MX] = {"null-mx", "emails"},
     [FINDING_SAME_RECIPIENT] = {"same-recipient", "emails"},
 };
 
@@ -69,31 +70,6 @@ bool findings_concern(const Subscription *subscription)
            strcasecmp(subscription->state, "Deleted") != 0;
 }
 
-static void take_emails(Findings *findings, size_t index, const char *id, const AddressList *emails)
-{
-    size_t count = address_list_count(emails);
-    if (count == 0) {
-        findings_add(findings, FINDING_NO_CONTACT, index,
-                     memory_text("no security contact: nobody is told of an attack"),
-                     memory_format("seccontacts set %s --add ADDRESS", id));
-        return;
-    }
-    findings->configured++;
-    if (count > 1)
-        return;
-    const char *only = address_list_get(emails, 0);
-    char *key = address_key(only, strlen(only));
-    char *shown = visible_text(only);
-    findings_add(findings, FINDING_ONE_RECIPIENT, index,
-                 memory_format("only one recipient, %s: a single point of failure", shown),
-                 memory_format("seccontacts set %s --add ADDRESS", id));
-    free(shown);
-    if (!findings->sole)
-        findings->sole = memory_text(key);
-    findings->sole_count += strcmp(findings->sole, key) == 0;
-    free(key);
-}
-
 /* What is wrong with the number, made visible; NULL: nothing. The caller frees it. */
 static char *check_phone(Findings *findings, const char *phone)
 {
@@ -103,11 +79,9 @@ static char *check_phone(Findings *findings, const char *phone)
         findings->phones_unchecked = true;
     if (verdict == PHONE_OK || verdict == PHONE_UNCHECKED)
         return NULL;
-    char *words = phone_verdict_text(verdict, &number);
-    char *shown = visible_text(phone);
-    char *wrong = memory_format("%s: %s", shown, words);
-    free(shown);
-    free(words);
+    char *verdict_words = phone_verdict_text(verdict, &number);
+    char *wrong = finding_words(FINDING_PHONE, "", phone, verdict_words);
+    free(verdict_words);
     return wrong;
 }
 
@@ -129,43 +103,105 @@ static const char *look_up_phone(Findings *findings, const char *phone)
     return known->wrong;
 }
 
-static void take_phone(Findings *findings, size_t index, const char *id, const char *phone)
+FindingSet findings_look(Findings *findings, const Contact *contact)
 {
-    if (!phone) {
-        findings_add(findings, FINDING_NO_PHONE, index, memory_text("no phone number"),
-                     memory_format("seccontacts set %s --phone NUMBER", id));
-        return;
-    }
-    const char *wrong = look_up_phone(findings, phone);
-    if (wrong)
-        findings_add(findings, FINDING_PHONE, index, memory_text(wrong),
-                     memory_format("seccontacts set %s --phone NUMBER", id));
+    size_t count = address_list_count(contact->emails);
+    FindingSet set = count == 0   ? FINDING_BIT(FINDING_NO_CONTACT)
+                     : count == 1 ? FINDING_BIT(FINDING_ONE_RECIPIENT)
+                                  : 0;
+    if (!contact->phone)
+        set |= FINDING_BIT(FINDING_NO_PHONE);
+    else if (look_up_phone(findings, contact->phone))
+        set |= FINDING_BIT(FINDING_PHONE);
+    return contact->alerts ? set : set | FINDING_BIT(FINDING_ALERTS_OFF);
 }
 
-static void take_proofs(Findings *findings, size_t index, const char *id, const AddressList *emails)
+char *findings_text(Findings *findings, FindingKind kind, const Contact *contact)
 {
-    size_t count = address_list_count(emails), unproven = 0;
-    char *names = memory_text("");
+    if (kind == FINDING_PHONE) {
+        const char *wrong = contact->phone ? look_up_phone(findings, contact->phone) : NULL;
+        return memory_text(wrong ? wrong : "");
+    }
+    const char *only =
+        address_list_count(contact->emails) > 0 ? address_list_get(contact->emails, 0) : "";
+    return finding_words(kind, "", only); /* which only FINDING_ONE_RECIPIENT names */
+}
+
+char *findings_mend(FindingKind kind, const char *id)
+{
+    return finding_words(kind, "_mend", id);
+}
+
+/* Remembers who is told alone. */
+static void take_sole(Findings *findings, const AddressList *emails)
+{
+    size_t count = address_list_count(emails);
+    findings->configured += count > 0;
+    if (count != 1)
+        return;
+    const char *only = address_list_get(emails, 0);
+    char *key = address_key(only, strlen(only));
+    if (!findings->sole)
+        findings->sole = memory_text(key);
+    findings->sole_count += strcmp(findings->sole, key) == 0;
+    free(key);
+}
+
+/* Some addresses of a contact. */
+typedef struct Some {
+    size_t count;
+    char *names; /* of the first ones */
+} Some;
+
+static void some_add(Some *some, const char *address)
+{
+    if (some->count++ >= NAMED_MAX)
+        return;
+    char *longer =
+        some->names ? memory_format("%s, %s", some->names, address) : memory_text(address);
+    free(some->names);
+    some->names = longer;
+}
+
+/* Adds the finding that they are, out of `count`, and clears them. */
+static void some_finish(Some *some, Findings *findings, FindingKind kind, size_t index,
+                        const char *id, size_t count)
+{
+    if (some->count > NAMED_MAX) {
+        char *more = memory_format("%zu", some->count - NAMED_MAX);
+        char *longer = words(form_get("findings"), "more", some->names, more);
+        free(more);
+        free(some->names);
+        some->names = longer;
+    }
+    char *number = memory_format("%zu", some->count), *all = memory_format("%zu", count);
+    if (some->count > 0)
+        findings_add(findings, kind, index,
+                     finding_words(kind, count == 1 ? "_one" : "_many", number, all, some->names),
+                     findings_mend(kind, id));
+    free(all);
+    free(number);
+    free(some->names);
+}
+
+/* What asking elsewhere about the addresses brings: the ledger, the names of domains. */
+static void take_addresses(Findings *findings, size_t index, const char *id,
+                           const AddressList *emails)
+{
+    size_t count = address_list_count(emails);
+    Some unproven = {0}, nowhere = {0}, refused = {0};
     for (size_t i = 0; i < count; i++) {
         const char *address = address_list_get(emails, i);
-        if (findings->proven(address, findings->proven_data) || unproven++ >= NAMED_MAX)
-            continue;
-        char *shown = visible_text(address);
-        char *longer = memory_format("%s%s%s", names, *names ? ", " : "", shown);
-        free(shown);
-        free(names);
-        names = longer;
+        if (findings->proven && !findings->proven(address, findings->proven_data))
+            some_add(&unproven, address);
+        FindingKind domain =
+            findings->domain ? findings->domain(address, findings->domain_data) : FINDING_KINDS;
+        if (domain != FINDING_KINDS)
+            some_add(domain == FINDING_NULL_MX ? &refused : &nowhere, address);
     }
-    if (unproven > 0) {
-        char *more = unproven > NAMED_MAX ? memory_format(" and %zu more", unproven - NAMED_MAX)
-                                          : memory_text("");
-        findings_add(findings, FINDING_UNPROVEN, index,
-                     memory_format("no message was ever accepted for %zu of %zu address%s: %s%s",
-                                   unproven, count, count == 1 ? "" : "es", names, more),
-                     memory_format("seccontacts test %s", id));
-        free(more);
-    }
-    free(names);
+    some_finish(&unproven, findings, FINDING_UNPROVEN, index, id, count);
+    some_finish(&nowhere, findings, FINDING_NO_MAIL_SERVER, index, id, count);
+    some_finish(&refused, findings, FINDING_NULL_MX, index, id, count);
 }
 
 void findings_take(Findings *findings, size_t index, const Subscription *subscription,
@@ -176,14 +212,13 @@ void findings_take(Findings *findings, size_t index, const Subscription *subscri
         return;
     }
     size_t before = findings->count;
-    take_emails(findings, index, subscription->id, contact->emails);
-    take_phone(findings, index, subscription->id, contact->phone);
-    if (!contact->alerts)
-        findings_add(findings, FINDING_ALERTS_OFF, index,
-                     memory_text("e-mails about alerts are off: nobody is told of an attack"),
-                     memory_format("seccontacts set %s --alerts on", subscription->id));
-    if (findings->proven)
-        take_proofs(findings, index, subscription->id, contact->emails);
+    FindingSet set = findings_look(findings, contact);
+    for (FindingKind kind = 0; kind < FINDING_KINDS; kind++)
+        if (set & FINDING_BIT(kind))
+            findings_add(findings, kind, index, findings_text(findings, kind, contact),
+                         findings_mend(kind, subscription->id));
+    take_sole(findings, contact->emails);
+    take_addresses(findings, index, subscription->id, contact->emails);
     findings->checked++;
     findings->healthy += findings->count == before;
 }
@@ -191,9 +226,9 @@ void findings_take(Findings *findings, size_t index, const Subscription *subscri
 void findings_take_problem(Findings *findings, size_t index, const Error *problem)
 {
     findings->problems++;
+    const char *mend = problem->kind == ERROR_CONFIG ? "_mend" : "_mend_unread";
     findings_add(findings, FINDING_SETTINGS, index, error_message(problem),
-                 memory_text(problem->kind == ERROR_CONFIG ? "correct the file with a text editor"
-                                                           : "see that the file can be read"));
+                 memory_text(finding_text(FINDING_SETTINGS, mend)));
 }
 
 void findings_take_unreadable(Findings *findings, const Subscription *subscription)
@@ -208,10 +243,9 @@ void findings_finish(Findings *findings)
 {
     if (findings->sole_count < 2 || findings->sole_count < findings->configured)
         return;
-    char *shown = visible_text(findings->sole);
+    char *count = memory_format("%zu", findings->sole_count);
     findings_add(findings, FINDING_SAME_RECIPIENT, FINDING_SITE,
-                 memory_format("%s is the only recipient everywhere, in %zu subscriptions", shown,
-                               findings->sole_count),
-                 memory_text("seccontacts set --all --add ADDRESS"));
-    free(shown);
+                 finding_words(FINDING_SAME_RECIPIENT, "", findings->sole, count),
+                 findings_mend(FINDING_SAME_RECIPIENT, ""));
+    free(count);
 }

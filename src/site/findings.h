@@ -25,11 +25,17 @@ typedef enum FindingKind {
     FINDING_PHONE,          /* a number that its country's plan does not have */
     FINDING_ALERTS_OFF,     /* nobody is e-mailed, whoever is in the list */
     FINDING_UNPROVEN,       /* addresses to which no message was ever accepted */
+    FINDING_NO_MAIL_SERVER, /* addresses whose domain has no server that takes mail */
+    FINDING_NULL_MX,        /* addresses whose domain says that it takes no mail */
     FINDING_SAME_RECIPIENT, /* one person alone everywhere */
     FINDING_KINDS
 } FindingKind;
 
 #define FINDING_SITE ((size_t)-1)
+
+/* Kinds of findings: the bits FINDING_BIT(kind). */
+typedef unsigned FindingSet;
+#define FINDING_BIT(kind) (1U << (kind))
 
 typedef struct Finding {
     FindingKind kind;
@@ -47,6 +53,10 @@ typedef struct FindingsPhone {
 /* Whether a server has ever accepted a message to this address. */
 typedef bool (*FindingsProven)(const char *address, void *data);
 
+/* What is wrong with the domain of an address: FINDING_NO_MAIL_SERVER, FINDING_NULL_MX;
+ * FINDING_KINDS: nothing, as far as is known. */
+typedef FindingKind (*FindingsDomain)(const char *address, void *data);
+
 typedef struct Findings {
     Finding *items;
     size_t count, capacity;
@@ -58,6 +68,8 @@ typedef struct Findings {
 
     FindingsProven proven; /* NULL: that is not asked. Set it before the first contact */
     void *proven_data;
+    FindingsDomain domain; /* likewise */
+    void *domain_data;
 
     char *sole;        /* address_key() of the only recipient of `sole_count` contacts */
     size_t sole_count; /* contacts that have one recipient only, this one */
@@ -78,6 +90,14 @@ const char *finding_field(FindingKind kind);
 
 /* Adds one. Takes over `text` and `mend`. */
 void findings_add(Findings *findings, FindingKind kind, size_t index, char *text, char *mend);
+
+/* The kinds that the contact alone shows, without a text of any. */
+FindingSet findings_look(Findings *findings, const Contact *contact);
+
+/* What the finding of one of these kinds about `contact` says, and how it is mended. The caller
+ * frees both. */
+char *findings_text(Findings *findings, FindingKind kind, const Contact *contact);
+char *findings_mend(FindingKind kind, const char *id);
 
 /* False for a subscription that is disabled or deleted: nobody attacks it. */
 bool findings_concern(const Subscription *subscription);

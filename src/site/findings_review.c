@@ -1,7 +1,6 @@
 /* findings_review.c: findings of what is kept in a store. */
 #include "core/memory.h"
-#include "core/visible.h"
-#include "site/findings.h"
+#include "site/findings_words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -69,17 +68,9 @@ static void look_at(const char *id, const char *path, void *data)
 
 static void add_orphan(Findings *findings, const Orphan *orphan)
 {
-    char *path = visible_text(orphan->path);
-    if (orphan->stray)
-        findings_add(findings, FINDING_STRAY, FINDING_SITE,
-                     memory_format("%s: is never read: its name is no id in lower case", path),
-                     memory_text("rename the file to ID.conf, or remove it"));
-    else
-        findings_add(
-            findings, FINDING_ORPHAN, FINDING_SITE,
-            memory_format("%s: is the contact of no subscription of this site", path),
-            memory_text("bring the subscription in with seccontacts import, or remove the file"));
-    free(path);
+    FindingKind kind = orphan->stray ? FINDING_STRAY : FINDING_ORPHAN;
+    findings_add(findings, kind, FINDING_SITE, finding_words(kind, "", orphan->path),
+                 findings_mend(kind, ""));
 }
 
 void findings_take_orphans(Findings *findings, Store *store, const SubscriptionList *list)

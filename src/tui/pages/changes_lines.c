@@ -1,6 +1,6 @@
 #include "core/memory.h"
+#include "form/wording.h"
 #include "tui/pages/changes.h"
-#include "tui/pages/wording.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,8 +8,8 @@
 #define TUI_PAGES_PAGE_H
 
 #include "form/form.h"
+#include "form/wording.h"
 #include "tui/pages/session.h"
-#include "tui/pages/wording.h"
 #include "tui/widgets/area.h"
 #include "tui/widgets/bindings.h"
 #include "tui/widgets/screen.h"

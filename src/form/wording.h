@@ -1,6 +1,6 @@
 /* wording.h: the texts of the forms, with what belongs into them. */
-#ifndef TUI_PAGES_WORDING_H
-#define TUI_PAGES_WORDING_H
+#ifndef FORM_WORDING_H
+#define FORM_WORDING_H
 
 #include "form/form.h"
 

@@ -1,4 +1,4 @@
-#include "tui/pages/wording.h"
+#include "form/wording.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -43,6 +43,10 @@ char *subscription_difference(const Subscription *before, const Subscription *af
 void subscription_list_clear(SubscriptionList *list);
 void subscription_list_copy(SubscriptionList *to, const SubscriptionList *from);
 
+/* What turns one list into the other, in one line: "2 subscriptions added, 1 removed, 1 changed";
+ * of lists that differ. The caller frees it. */
+char *subscription_list_difference(const SubscriptionList *before, const SubscriptionList *after);
+
 /* Adds `subscription`, which is moved into the list: the caller clears it no more. */
 Subscription *subscription_list_add(SubscriptionList *list, Subscription *subscription);
 

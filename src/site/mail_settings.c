@@ -200,20 +200,39 @@ bool mail_settings_check(const MailSettings *settings, const Site *site, size_t 
     return good;
 }
 
-/* Whether the file has these settings already. */
-static bool has_all(const Settings *file, const MailSettings *settings)
+/* The names of the settings that the file does not have already: "mail: server, port changed"; NULL
+ * where it has them all. The caller frees it. */
+static char *difference(const Settings *file, const MailSettings *settings)
 {
     const config_setting_t *group =
         config_setting_get_member(config_root_setting(&file->config), GROUP);
-    bool same = true;
-    for (size_t i = 0; same && i < settings->form->field_count; i++) {
+    char *names = NULL;
+    for (size_t i = 0; i < settings->form->field_count; i++) {
         const FormField *field = &settings->form->fields[i];
         char *text = text_of(group, field->name);
-        same = strcmp(text, settings->texts[i]) == 0 ||
-               (!*text && strcmp(settings->texts[i], field->initial) == 0);
+        if (strcmp(text, settings->texts[i]) != 0 &&
+            (*text || strcmp(settings->texts[i], field->initial) != 0)) {
+            char *more = names ? memory_format("%s, %s", names, field->name)
+                               : memory_format(GROUP ": %s", field->name);
+            free(names);
+            names = more;
+        }
         free(text);
     }
-    return same;
+    char *what = names ? memory_format("%s changed", names) : NULL;
+    free(names);
+    return what;
+}
+
+/* Says to the record what was read under the lock. */
+static void found(const Site *site, const Settings *file)
+{
+    StoreFound seen = {.file = CONFIG_FILE,
+                       .bytes = {file->version, file->text, file->length},
+                       .status = &file->status,
+                       .locked = true};
+    if (site->recorder)
+        site->recorder->found(site->recorder->data, &seen);
 }
 
 /* Under the lock. */
@@ -222,18 +241,22 @@ static StoreSave save_locked(MailSettings *settings, Site *site, Settings *file,
 {
     if (!settings_read(file, directory, CONFIG_FILE, error))
         return STORE_FAILED;
+    found(site, file);
     if (!store_version_equal(&file->version, &settings->seen.version)) {
         error_set_at(error, ERROR_RETRY, file->path, 0, "was changed by someone else");
         return STORE_CONFLICT;
     }
     if (!settings_parse(file, error))
         return STORE_FAILED;
-    if (has_all(file, settings))
+    char *what = difference(file, settings);
+    if (!what)
         return STORE_UNCHANGED;
-    if (!edit(file, settings, error) || !check_edited(file, site, config, error))
-        return STORE_FAILED;
-    StoreSave save = settings_replace(file, directory, CONFIG_FILE, site->config.file_mode,
-                                      &settings->seen.version, error);
+    StoreSave save = STORE_FAILED;
+    SettingsRecord record = {site->recorder, CONFIG_FILE, what};
+    if (edit(file, settings, error) && check_edited(file, site, config, error))
+        save = settings_replace(file, directory, CONFIG_FILE, site->config.file_mode, &record,
+                                &settings->seen.version, error);
+    free(what);
     if (save == STORE_SAVED || save == STORE_UNSURE) {
         MailConfig before = site->config.mail;
         site->config.mail = config->mail;

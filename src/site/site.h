@@ -18,6 +18,7 @@ typedef struct Site {
     char *path; /* the directory */
     SiteConfig config;
     Store *store;
+    const struct StoreRecorder *recorder; /* of changes; NULL: nobody records them */
 } Site;
 
 /* The directory of the site, in this order: `option` (--site), $SECCONTACTS_SITE, /etc/seccontacts

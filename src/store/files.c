@@ -57,10 +57,41 @@ static void warn_mode(FilesStore *files, const Settings *settings)
         files_warn(files, "%s: more files with modes that are too wide are not named", files->path);
 }
 
+/* The name of the file in the site. */
+static const char *file_of(const FilesStore *files, const FilesPlace *place)
+{
+    return place->path + strlen(files->path) + 1;
+}
+
+void files_found(const FilesStore *files, const FilesPlace *place, const Settings *settings,
+                 bool locked)
+{
+    const StoreRecorder *recorder = files->policy.recorder;
+    if (!recorder)
+        return;
+    StoreFound found = {.file = file_of(files, place),
+                        .bytes = {settings->version, settings->text, settings->length},
+                        .status = &settings->status,
+                        .locked = locked};
+    if (recorder->found(recorder->data, &found) || locked || place->directory < 0)
+        return;
+    int lock = settings_lock_now(place->directory, files->policy.file_mode);
+    if (lock < 0)
+        return; /* whoever saves there settles it */
+    Settings again;
+    Error ignored;
+    settings_init(&again, place->path);
+    if (settings_read(&again, place->directory, place->name, &ignored))
+        files_found(files, place, &again, true);
+    settings_clear(&again);
+    close(lock);
+}
+
 bool files_load(FilesStore *files, const FilesPlace *place, Settings *settings, Error *error)
 {
     if (!settings_read(settings, place->directory, place->name, error))
         return false;
+    files_found(files, place, settings, false);
     warn_mode(files, settings);
     return settings_parse(settings, error);
 }
@@ -72,14 +103,20 @@ static StoreSave save_locked(const FilesStore *files, const FilesPlace *place, F
     Settings settings;
     settings_init(&settings, place->path);
     StoreSave result = STORE_FAILED;
-    bool changed = false;
+    FilesEdit edit = {0};
     bool read = settings_read(&settings, place->directory, place->name, error);
-    if (read && !store_version_equal(&settings.version, &seen->version))
+    if (read)
+        files_found(files, place, &settings, true);
+    if (read && !store_version_equal(&settings.version, &seen->version)) {
         result = STORE_CONFLICT;
-    else if (read && settings_parse(&settings, error) && change(&settings, value, &changed, error))
-        result = changed ? settings_replace(&settings, place->directory, place->name,
-                                            files->policy.file_mode, &seen->version, error)
-                         : STORE_UNCHANGED;
+    } else if (read && settings_parse(&settings, error) && change(&settings, value, &edit, error)) {
+        SettingsRecord record = {files->policy.recorder, file_of(files, place), edit.what};
+        result = !edit.changed
+                     ? STORE_UNCHANGED
+                     : settings_replace(&settings, place->directory, place->name,
+                                        files->policy.file_mode, &record, &seen->version, error);
+    }
+    free(edit.what);
     if (result == STORE_SAVED || result == STORE_UNSURE)
         seen->has_comments = false;
     if (result == STORE_CONFLICT)

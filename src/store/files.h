@@ -41,9 +41,19 @@ void files_warn_directory(const FilesStore *files, int descriptor, const char *p
  * too wide. */
 bool files_load(FilesStore *files, const FilesPlace *place, Settings *settings, Error *error);
 
-/* Checks what the tree has, and brings `value` into it. `*changed` is false where all of it was
- * there already. */
-typedef bool (*FilesChange)(Settings *settings, const void *value, bool *changed, Error *error);
+/* Holds what was read into `settings` against the record. `locked`: under the lock of its
+ * directory. */
+void files_found(const FilesStore *files, const FilesPlace *place, const Settings *settings,
+                 bool locked);
+
+/* What a change came to. */
+typedef struct FilesEdit {
+    bool changed; /* false: all of it was there already */
+    char *what;   /* the differences in words, or NULL; freed by files_save() */
+} FilesEdit;
+
+/* Checks what the tree has, and brings `value` into it. */
+typedef bool (*FilesChange)(Settings *settings, const void *value, FilesEdit *edit, Error *error);
 
 /* The whole of a save: lock, reload, compare with `seen`, change, replace. */
 StoreSave files_save(const FilesStore *files, const FilesPlace *place, FilesChange change,

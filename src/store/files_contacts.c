@@ -14,6 +14,8 @@
 #define DIRECTORY "contacts"
 #define SUFFIX    ".conf"
 
+#define WORDS_MOST 20000 /* addresses whose differences are put into words with a save */
+
 /* E.164: a plus and 7 to 15 digits, of which the first is not 0. Whether a country has such numbers
  * is not for the reading of a file to say. */
 static bool is_e164(const char *text)
@@ -155,13 +157,32 @@ static bool compare_contact(const Settings *settings, const Contact *contact, bo
     return true;
 }
 
-static bool change_contact(Settings *settings, const void *value, bool *changed, Error *error)
+/* The differences in words, for the record; NULL where the old ones are not valid. Those of very
+ * many addresses would take longer than the save. */
+static char *words_of(const Settings *settings, const Contact *contact)
+{
+    Contact before;
+    Error ignored;
+    const config_setting_t *emails =
+        config_setting_get_member(config_root_setting(&settings->config), "emails");
+    size_t old = emails ? (size_t)config_setting_length(emails) : 0;
+    size_t new = address_list_count(contact->emails);
+    if (old + new > WORDS_MOST)
+        return memory_format("%zu addresses, before it %zu", new, old);
+    if (!contact_from_settings(settings, &before, &ignored))
+        return NULL;
+    char *words = contact_difference(&before, contact);
+    contact_clear(&before);
+    return words;
+}
+
+static bool change_contact(Settings *settings, const void *value, FilesEdit *edit, Error *error)
 {
     const Contact *contact = value;
     bool same;
     if (!compare_contact(settings, contact, &same, error))
         return false;
-    *changed = !same;
+    edit->changed = !same;
     if (same)
         return true;
     if (contact->phone && !is_e164(contact->phone))
@@ -169,6 +190,7 @@ static bool change_contact(Settings *settings, const void *value, bool *changed,
                          "phone: found \"%s\", expected + and 7 to 15 digits, such as "
                          "\"+14255550100\"",
                          contact->phone);
+    edit->what = words_of(settings, contact);
     contact_to_settings(settings, contact);
     return true;
 }
@@ -222,6 +244,8 @@ static bool load_contact(FilesStore *files, const char *id, Contact *contact, St
     if (place.directory < 0 && errno != ENOENT) {
         refuse_directory(&place, "cannot be opened", errno, error);
     } else if (place.directory < 0 || files_load(files, &place, &settings, error)) {
+        if (place.directory < 0)
+            files_found(files, &place, &settings, false);
         ok = read_contact(&settings, contact, review, error);
         *seen = (StoreSeen){settings.version, settings.scan.has_comments};
     }

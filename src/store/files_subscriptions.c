@@ -255,14 +255,17 @@ static bool equal(const SubscriptionList *a, const SubscriptionList *b)
     return same;
 }
 
-static bool change_subscriptions(Settings *settings, const void *value, bool *changed, Error *error)
+static bool change_subscriptions(Settings *settings, const void *value, FilesEdit *edit,
+                                 Error *error)
 {
     SubscriptionList old;
     if (!subscriptions_from_settings(settings, &old, error))
         return false;
-    *changed = !equal(&old, value);
+    edit->changed = !equal(&old, value);
+    if (edit->changed)
+        edit->what = subscription_list_difference(&old, value);
     subscription_list_clear(&old);
-    if (!*changed)
+    if (!edit->changed)
         return true;
     subscriptions_to_settings(settings, value);
     /* What can't be read again must not be written. */

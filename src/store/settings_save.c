@@ -51,6 +51,37 @@ static long long now_ms(void)
     return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* Takes the lock that was opened, where it is free. False with errno 0: somebody has removed its
+ * file, and what we hold excludes nobody. */
+static bool take_lock(int lock, int directory, mode_t mode)
+{
+    if (flock(lock, LOCK_EX | LOCK_NB) != 0)
+        return false;
+    struct stat held;
+    struct stat named;
+    errno = 0;
+    if (fstat(lock, &held) != 0 ||
+        fstatat(directory, SETTINGS_LOCK, &named, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !same_file(&held, &named)) {
+        errno = 0;
+        return false;
+    }
+    /* Of no consequence where it fails: the others may then have to ask. */
+    if ((held.st_mode & 07777) != mode && held.st_uid == geteuid())
+        (void)!fchmod(lock, mode);
+    return true;
+}
+
+int settings_lock_now(int directory, mode_t mode)
+{
+    int lock = open_lock(directory, mode);
+    if (lock >= 0 && !take_lock(lock, directory, mode)) {
+        close(lock);
+        lock = -1;
+    }
+    return lock;
+}
+
 int settings_lock(int directory, const char *place, mode_t mode, Error *error)
 {
     long long deadline = now_ms() + LOCK_WAIT_MS;
@@ -60,19 +91,9 @@ int settings_lock(int directory, const char *place, mode_t mode, Error *error)
             failed(place, "its lock file " SETTINGS_LOCK " cannot be opened", errno, error);
             return -1;
         }
-        if (flock(lock, LOCK_EX | LOCK_NB) == 0) {
-            struct stat held;
-            struct stat named;
-            if (fstat(lock, &held) == 0 &&
-                fstatat(directory, SETTINGS_LOCK, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-                same_file(&held, &named)) {
-                /* Of no consequence where it fails: the others may then have to ask. */
-                if ((held.st_mode & 07777) != mode && held.st_uid == geteuid())
-                    (void)!fchmod(lock, mode);
-                return lock;
-            }
-            /* Somebody has removed it: what we hold excludes nobody. */
-        } else if (errno != EWOULDBLOCK && errno != EINTR) {
+        if (take_lock(lock, directory, mode))
+            return lock;
+        if (errno != 0 && errno != EWOULDBLOCK && errno != EINTR) {
             failed(place, "its lock file " SETTINGS_LOCK " cannot be locked", errno, error);
             close(lock);
             return -1;
@@ -222,8 +243,49 @@ static bool open_old(const Settings *settings, int directory, const char *name, 
     return *old >= 0 || failed(settings->path, "opening the old file", errno, error);
 }
 
+static bool record_intended(const SettingsRecord *record, const Settings *settings,
+                            const StoreBytes *after, int64_t *number, Error *error)
+{
+    if (!record->recorder)
+        return true;
+    StoreChange change = {.file = record->file,
+                          .what = record->what,
+                          .before = {settings->version, settings->text, settings->length},
+                          .after = *after};
+    return record->recorder->intend(record->recorder->data, &change, number, error);
+}
+
+/* Puts the temporary file in its place, on record. */
+static StoreSave rename_recorded(const Settings *settings, int directory, const char *name,
+                                 const StoreBytes *after, const SettingsRecord *record,
+                                 Error *error)
+{
+    StoreSave result = STORE_FAILED;
+    int64_t number = 0;
+    if (!record_intended(record, settings, after, &number, error))
+        return result;
+    if (!is_still(settings, directory, name))
+        result = STORE_CONFLICT;
+    else if (renameat(directory, SETTINGS_TEMPORARY, directory, name) != 0)
+        failed(settings->path, "putting the new file in its place", errno, error);
+    else
+        result = STORE_SAVED;
+    if (result == STORE_SAVED && fsync(directory) != 0) {
+        error_set_at(error, ERROR_IO, settings->path, 0,
+                     "saved, but the disk has not confirmed it, so a power failure now may undo "
+                     "it: %s",
+                     strerror(errno));
+        result = STORE_UNSURE;
+    }
+    if (record->recorder)
+        record->recorder->settle(record->recorder->data, number,
+                                 result == STORE_SAVED || result == STORE_UNSURE);
+    return result;
+}
+
 static StoreSave replace(const Settings *settings, int directory, const char *name, int old,
-                         const char *text, size_t length, mode_t mode, Error *error)
+                         const StoreBytes *after, mode_t mode, const SettingsRecord *record,
+                         Error *error)
 {
     const char *path = settings->path;
     if (unlinkat(directory, SETTINGS_TEMPORARY, 0) != 0 && errno != ENOENT) {
@@ -237,29 +299,19 @@ static StoreSave replace(const Settings *settings, int directory, const char *na
         return STORE_FAILED;
     }
     StoreSave result = STORE_FAILED;
-    bool ok = write_temporary(settings, directory, old, file, text, length, mode, error);
+    bool ok =
+        write_temporary(settings, directory, old, file, after->text, after->length, mode, error);
     if (close(file) != 0 && ok)
         ok = failed(path, "closing", errno, error);
-    if (ok && !is_still(settings, directory, name))
-        result = STORE_CONFLICT;
-    else if (ok && renameat(directory, SETTINGS_TEMPORARY, directory, name) != 0)
-        failed(path, "putting the new file in its place", errno, error);
-    else if (ok)
-        result = STORE_SAVED;
-    if (result != STORE_SAVED) {
+    if (ok)
+        result = rename_recorded(settings, directory, name, after, record, error);
+    if (result != STORE_SAVED && result != STORE_UNSURE)
         unlinkat(directory, SETTINGS_TEMPORARY, 0);
-    } else if (fsync(directory) != 0) {
-        error_set_at(error, ERROR_IO, path, 0,
-                     "saved, but the disk has not confirmed it, so a power failure now may undo "
-                     "it: %s",
-                     strerror(errno));
-        result = STORE_UNSURE;
-    }
     return result;
 }
 
 StoreSave settings_replace(const Settings *settings, int directory, const char *name, mode_t mode,
-                           StoreVersion *version, Error *error)
+                           const SettingsRecord *record, StoreVersion *version, Error *error)
 {
     size_t length = 0;
     char *text = settings_print(settings, &length, error);
@@ -268,12 +320,13 @@ StoreSave settings_replace(const Settings *settings, int directory, const char *
     StoreSave result = STORE_FAILED;
     int old;
     if (open_old(settings, directory, name, &old, error)) {
-        result = replace(settings, directory, name, old, text, length, mode, error);
+        StoreBytes after = {settings_version(text, length), text, length};
+        result = replace(settings, directory, name, old, &after, mode, record, error);
+        if (result == STORE_SAVED || result == STORE_UNSURE)
+            *version = after.version;
         if (old >= 0)
             close(old);
     }
-    if (result == STORE_SAVED || result == STORE_UNSURE)
-        *version = settings_version(text, length);
     free(text);
     return result;
 }

@@ -5,13 +5,15 @@
  *   settings_lock()      a lock file of its own in the directory, held from the reload on
  *   settings_read()      what is there now; the caller compares it with what was loaded
  *   settings_replace()   a temporary file in the same directory, written, its owner, mode and ACL
- *                        those of the old file, synced, read back; then renamed over it, and the
- *                        directory synced
+ *                        those of the old file, synced, read back; the change recorded as
+ *                        intended; then the file renamed over the old one, and the directory
+ *                        synced; then the change recorded as made
  *   close()              of the lock
  */
 #ifndef STORE_SETTINGS_SAVE_H
 #define STORE_SETTINGS_SAVE_H
 
+#include "store/recorder.h"
 #include "store/settings_read.h"
 
 /* Beside the settings files of a directory; both are only used under the lock. */
@@ -23,14 +25,23 @@
  * and the error, ERROR_RETRY where somebody else still has it. */
 int settings_lock(int directory, const char *place, mode_t mode, Error *error);
 
-/* Writes the edited tree of `settings` over the file `name` in `directory`, under the lock. A new
- * file has exactly `mode` and, where the system allows, the directory's group. Gives the version of
- * what is there now in `*version`.
+/* Likewise, but waits for nobody: -1 where somebody has it, or it can't be had. */
+int settings_lock_now(int directory, mode_t mode);
+
+/* Where a save is recorded. */
+typedef struct SettingsRecord {
+    const StoreRecorder *recorder; /* NULL: nowhere */
+    const char *file, *what;       /* as in a StoreChange */
+} SettingsRecord;
+
+/* Writes the edited tree of `settings`, whose text still is that of the old file, over the file
+ * `name` in `directory`, under the lock. A new file has exactly `mode` and, where the system
+ * allows, the directory's group. Gives the version of what is there now in `*version`.
  * STORE_SAVED; STORE_UNSURE with an error; STORE_CONFLICT where the file is no longer the one that
  * was read; STORE_FAILED with an error, and the file as it was: also where a setting could not be
- * read back as it is. */
+ * read back as it is, and where the save can't be recorded. */
 StoreSave settings_replace(const Settings *settings, int directory, const char *name, mode_t mode,
-                           StoreVersion *version, Error *error);
+                           const SettingsRecord *record, StoreVersion *version, Error *error);
 
 /* The text of the tree as it would be written, parsed again and found to be the same. NULL and the
  * error where a setting can't be written so that it reads back. The caller frees it. */

@@ -51,10 +51,13 @@ typedef void (*StoreProblem)(const Error *problem, void *data);
  * that nothing reads, since its name is no id in lower case. `path` is for messages. */
 typedef void (*StoreContact)(const char *id, const char *path, void *data);
 
+struct StoreRecorder; /* recorder.h */
+
 typedef struct StorePolicy {
     mode_t file_mode; /* the widest mode of a settings file, and that of a new one: 0660 */
     StoreWarn warn;   /* may be NULL */
     void *warn_data;
+    const struct StoreRecorder *recorder; /* of changes; not owned; NULL: nobody records them */
 } StorePolicy;
 
 typedef struct Store Store;

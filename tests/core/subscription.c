@@ -170,3 +170,35 @@ Test(subscription, a_copy_of_a_list_is_its_own)
     cr_expect_eq(none.count, 0);
     subscription_list_clear(&none);
 }
+
+Test(subscription, difference_of_lists_in_words)
+{
+    SubscriptionList before = {0}, after = {0};
+    Subscription a = subscription_of(id_a, "A"), b = subscription_of(id_b, "B");
+    subscription_list_add(&before, &a);
+    subscription_list_add(&before, &b);
+    a = subscription_of(id_b, "B");
+    b = subscription_of(id_a, "A");
+    subscription_list_add(&after, &a);
+    subscription_list_add(&after, &b);
+    char *text = subscription_list_difference(&before, &after);
+    cr_expect_str_eq(text, "order of the subscriptions changed");
+    free(text);
+    a = subscription_of(id_c, "C");
+    subscription_list_add(&after, &a);
+    text = subscription_list_difference(&before, &after);
+    cr_expect_str_eq(text, "1 subscription added");
+    free(text);
+    text = subscription_list_difference(&after, &before);
+    cr_expect_str_eq(text, "1 subscription removed");
+    free(text);
+    free(after.items[0].name);
+    after.items[0].name = strdup("Bee");
+    free(after.items[1].id);
+    after.items[1].id = strdup("0a1b2c3d-0000-4000-8000-00000000000f");
+    text = subscription_list_difference(&before, &after);
+    cr_expect_str_eq(text, "2 subscriptions added, 1 removed, 1 changed");
+    free(text);
+    subscription_list_clear(&before);
+    subscription_list_clear(&after);
+}

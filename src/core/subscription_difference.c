@@ -1,0 +1,63 @@
+#include "core/memory.h"
+#include "core/subscription.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int compare_ids(const void *a, const void *b)
+{
+    return strcmp((*(const Subscription *const *)a)->id, (*(const Subscription *const *)b)->id);
+}
+
+static const Subscription **sorted(const SubscriptionList *list)
+{
+    const Subscription **items = memory_array(list->count, sizeof *items);
+    for (size_t i = 0; i < list->count; i++)
+        items[i] = &list->items[i];
+    qsort(items, list->count, sizeof *items, compare_ids);
+    return items;
+}
+
+static void put(FILE *out, const char **between, size_t count, const char *what, bool noun)
+{
+    if (count == 0)
+        return;
+    fprintf(out, "%s%zu %s%s", *between, count,
+            !noun        ? ""
+            : count == 1 ? "subscription "
+                         : "subscriptions ",
+            what);
+    *between = ", ";
+}
+
+char *subscription_list_difference(const SubscriptionList *before, const SubscriptionList *after)
+{
+    const Subscription **old = sorted(before), **new = sorted(after);
+    size_t added = 0, removed = 0, changed = 0, i = 0, j = 0;
+    while (i < before->count || j < after->count) {
+        int order = i == before->count  ? 1
+                    : j == after->count ? -1
+                                        : strcmp(old[i]->id, new[j]->id);
+        removed += order < 0;
+        added += order > 0;
+        changed += order == 0 && !subscription_equal(old[i], new[j]);
+        i += order <= 0;
+        j += order >= 0;
+    }
+    free(old);
+    free(new);
+    char *text = NULL;
+    size_t size;
+    const char *between = "";
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        return memory_text("changed");
+    put(out, &between, added, "added", true);
+    put(out, &between, removed, "removed", added == 0);
+    put(out, &between, changed, "changed", added + removed == 0);
+    if (!*between)
+        fputs("order of the subscriptions changed", out);
+    fclose(out);
+    return text;
+}

@@ -28,6 +28,7 @@ struct Decoder {
     TermKey *termkey; /* parses one escape sequence at a time, given byte by byte */
     size_t held;      /* bytes of a sequence in it */
     char last_held;
+    bool in_control; /* it began with "ESC [" or "ESC O" */
     int parameters;
     bool rest;     /* what it holds may be keys of their own */
     char *codeset; /* NULL: UTF-8 */
@@ -254,7 +255,12 @@ static Step text_step(Decoder *decoder, int64_t now, bool end, Key *key)
  * follow an Esc at once. */
 static bool escape_stands_alone(const char *bytes, size_t length)
 {
-    if (length < 2 || bytes[1] != ESCAPE)
+    if (length < 2)
+        return false;
+    /* No character begins so, but termkey would take 0x9B for "ESC [". */
+    if (((unsigned char)bytes[1] & 0xC0) == 0x80)
+        return true;
+    if (bytes[1] != ESCAPE)
         return false;
     if (length == 2 || (bytes[2] != '[' && bytes[2] != 'O'))
         return true;
@@ -296,8 +302,24 @@ static Step escape_step(Decoder *decoder, int64_t now, bool end, Key *key)
     decoder->start += used;
     decoder->held = used;
     decoder->parameters = 0;
+    decoder->in_control = false;
     decoder->last_held = ESCAPE;
     return STEP_AGAIN;
+}
+
+/* Whether a sequence goes on with `byte`. To termkey 0x9B in a control sequence begins another. */
+static bool goes_on(const Decoder *decoder, char byte)
+{
+    return byte != ESCAPE && !(decoder->in_control && (unsigned char)byte >= 0x80);
+}
+
+/* Whether a control sequence that goes on with `byte` has no parameter where libtermkey 0.22 reads
+ * one all the same: 0 is then its default (ECMA-48, 5.4.2). */
+static bool lacks_parameter(char byte)
+{
+    bool parameter = byte >= '0' && byte <= '?';
+    bool last = byte >= '@' && byte <= '~';
+    return !parameter && (!last || byte == '~' || byte == 'u');
 }
 
 /* Goes on with a sequence that termkey holds the beginning of. */
@@ -308,9 +330,14 @@ static Step sequence_step(Decoder *decoder, int64_t now, bool end, Key *key)
         decoder->parameters = 0;
     } else if (decoder->rest) {
         decoder->rest = false;
-    } else if (decoder->start < decoder->end && decoder->bytes[decoder->start] != ESCAPE) {
+    } else if (decoder->start < decoder->end && goes_on(decoder, decoder->bytes[decoder->start])) {
         char before = decoder->last_held;
         decoder->last_held = decoder->bytes[decoder->start++];
+        if (before == ESCAPE)
+            decoder->in_control = decoder->last_held == '[' || decoder->last_held == 'O';
+        else if (decoder->in_control && memchr("[?<=>", before, 5) &&
+                 lacks_parameter(decoder->last_held))
+            termkey_push_bytes(decoder->termkey, "0", 1);
         termkey_push_bytes(decoder->termkey, &decoder->last_held, 1);
         decoder->held++;
         decoder->parameters += decoder->last_held == ';';

@@ -309,6 +309,13 @@ Test(decoder, random_bytes_never_hang_it)
     decoder_free(decoder);
 }
 
+Test(decoder, a_sequence_without_its_parameter_is_no_key)
+{
+    Decoder *decoder = decoder_new("xterm-256color", "UTF-8");
+    gives(decoder, "\033[~a\033[?~b\033[?uc", 0, "a b c ");
+    decoder_free(decoder);
+}
+
 Test(decoder, other_character_sets)
 {
     Decoder *decoder = decoder_new("xterm", "ANSI_X3.4-1968");

@@ -18,6 +18,7 @@ typedef struct Arguments {
     CommandContext context;
     EditorOptions editor;
     bool help, version;
+    int signal; /* that ended the editor; 0: none */
 } Arguments;
 
 /* A file opened in the place of a standard stream that is closed would get its output. */
@@ -31,10 +32,13 @@ static void fill_standard_streams(void)
 /* Reads the options in front of the command; `optind` is where that stands. */
 static bool parse(Arguments *arguments, int argc, char **argv, Error *error)
 {
-    static const struct option options[] = {
-        {"site", required_argument, NULL, 's'}, {"demo", no_argument, NULL, 'd'},
-        {"ascii", no_argument, NULL, 'a'},      {"help", no_argument, NULL, 'h'},
-        {"version", no_argument, NULL, 'V'},    {0}};
+    static const struct option options[] = {{"site", required_argument, NULL, 's'},
+                                            {"demo", no_argument, NULL, 'd'},
+                                            {"ascii", no_argument, NULL, 'a'},
+                                            {"plain", no_argument, NULL, 'p'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {"version", no_argument, NULL, 'V'},
+                                            {0}};
     opterr = 0;
     int option;
     while ((option = getopt_long(argc, argv, "+:hV", options, NULL)) != -1) {
@@ -47,6 +51,9 @@ static bool parse(Arguments *arguments, int argc, char **argv, Error *error)
             break;
         case 'a':
             arguments->editor.ascii = true;
+            break;
+        case 'p':
+            arguments->editor.plain = true;
             break;
         case 'h':
             arguments->help = true;
@@ -87,7 +94,7 @@ static int no_terminal(Error *error)
     return EX_USAGE;
 }
 
-static int edit(const Arguments *arguments, Error *error)
+static int edit(Arguments *arguments, Error *error)
 {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return no_terminal(error);
@@ -95,7 +102,7 @@ static int edit(const Arguments *arguments, Error *error)
     Site *site = path ? site_open(path, true, editor_warn, NULL, error) : NULL;
     free(path);
     if (site)
-        editor_run(site, &arguments->editor, error);
+        editor_run(site, &arguments->editor, &arguments->signal, error);
     site_close(site);
     return error_exit_status(error);
 }
@@ -131,6 +138,17 @@ static int choose(Arguments *arguments, int argc, char **argv, Error *error)
     return status;
 }
 
+/* Ends as the signal would have ended the program at once: whoever sent it, and the shell, see that
+ * by the status. Returns where it is ignored. */
+static void end_by(int number)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, number);
+    raise(number);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
 int main(int argc, char **argv)
 {
     Error error = {0};
@@ -154,5 +172,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "seccontacts: %s\n", words);
         free(words);
     }
+    if (arguments.signal)
+        end_by(arguments.signal);
     return status;
 }

@@ -75,7 +75,7 @@ _seccontacts()
     '')
         case $prev,$cur in
         --site,*) _seccontacts_complete_files -d ;;
-        *,-*) _seccontacts_complete_words '--site --demo --ascii --help --version' ;;
+        *,-*) _seccontacts_complete_words '--site --demo --ascii --plain --help --version' ;;
         *) _seccontacts_complete_words "$commands" ;;
         esac
         ;;

@@ -21,6 +21,7 @@ complete -c seccontacts -f
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -l site -r -a '(__fish_complete_directories)' -d 'The directory of the settings'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -l demo -d 'Work on a throw-away copy of a demo site'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -l ascii -d 'Draw the editor in ASCII'
+complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -l plain -d 'Draw the editor without lines and colour'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -l version -d 'Say the version'
 complete -c seccontacts -l help -d 'Say how it is used'
 

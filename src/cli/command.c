@@ -105,7 +105,7 @@ void command_print_help(const Command *command)
 
 void command_print_overview(void)
 {
-    fputs("Usage: seccontacts [--site DIR | --demo] [--ascii]\n"
+    fputs("Usage: seccontacts [--site DIR | --demo] [--ascii | --plain]\n"
           "       seccontacts [--site DIR | --demo] COMMAND [ARGUMENT ...]\n"
           "\n"
           "Settings editor for the security contacts of cloud subscriptions: who is\n"
@@ -122,6 +122,7 @@ void command_print_overview(void)
           "                  $XDG_CONFIG_HOME/seccontacts (~/.config/seccontacts)\n"
           "  --demo          work on a throw-away copy of a demo site\n"
           "  --ascii         draw the editor without any character beyond ASCII\n"
+          "  --plain         draw the editor without lines and colour, for screen readers\n"
           "  --help          say this; behind a command: how that is used\n"
           "  --version       say the version\n"
           "\n"

@@ -6,7 +6,7 @@
 #include <sysexits.h>
 
 static const char *const program_options[][2] = {
-    {"--site", " DIR"}, {"--demo", ""}, {"--ascii", ""}, {"--version", ""}};
+    {"--site", " DIR"}, {"--demo", ""}, {"--ascii", ""}, {"--plain", ""}, {"--version", ""}};
 
 /* The option as written that getopt_long() has just refused. */
 static const char *refused(char **argv)

@@ -91,6 +91,17 @@ static bool take_fan_out(const ConfigEntry *entry, SiteConfig *config, const Set
     return true;
 }
 
+static bool take_theme(const ConfigEntry *entry, SiteConfig *config, const Settings *settings,
+                       const config_setting_t *group, Error *error)
+{
+    const char *text;
+    if (!get_text(entry, settings, group, &text, error))
+        return false;
+    if (text && !theme_find(text, value_of(entry, config)))
+        return refuse(entry, settings, group, error);
+    return true;
+}
+
 /* "0660": octal digits, for the owner at least reading and writing, for all others nothing more. */
 static bool take_mode(const ConfigEntry *entry, SiteConfig *config, const Settings *settings,
                       const config_setting_t *group, Error *error)
@@ -119,6 +130,7 @@ static const ConfigEntry entries[] = {
      AT(state), NULL},
     {NULL, "file_mode", "a mode in quotes, from \"0600\" to \"0664\"", take_mode, AT(file_mode),
      NULL},
+    {NULL, "theme", THEME_EXPECTED, take_theme, AT(theme), NULL},
 };
 
 /* The group that has a table of its own (mail_config.c). */

@@ -3,6 +3,7 @@
 #define SITE_SITE_H
 
 #include "core/error.h"
+#include "core/theme.h"
 #include "site/mail_config.h"
 #include "store/store.h"
 
@@ -11,6 +12,7 @@ typedef struct SiteConfig {
     bool fan_out_each; /* fan_out = "each"; else "one" */
     char *state;       /* directory of what the program notes: ledger, drafts, outbox */
     mode_t file_mode;  /* widest mode of settings files: file_mode = "0660" */
+    Theme theme;       /* of the editor: theme = "dark" */
     MailConfig mail;   /* the group `mail` */
 } SiteConfig;
 

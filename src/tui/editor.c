@@ -1,6 +1,7 @@
 #include "tui/editor.h"
 
 #include "core/memory.h"
+#include "core/visible.h"
 #include "tui/pages/pages.h"
 #include "tui/pages/stack.h"
 #include "tui/widgets/input.h"
@@ -43,7 +44,8 @@ static void show_warning(Stack *stack)
         stack_say(stack, STYLE_PROBLEM, memory_text(warnings.texts[warnings.shown++]));
 }
 
-static void run(Stack *stack)
+/* Returns the signal that ended it; 0: the user left. */
+static int run(Stack *stack)
 {
     while (!stack_is_empty(stack)) {
         int wait = 0;
@@ -77,19 +79,37 @@ static void run(Stack *stack)
             break;
         case INPUT_END:
             stack_keep(stack);
-            return;
+            return input.signal ? input.signal : SIGHUP;
         case INPUT_TIMEOUT:
         case INPUT_READY:
             break;
         }
     }
+    return 0;
+}
+
+/* Of the command line, the environment and the site, in this order. */
+static bool find_theme(const Site *site, const EditorOptions *options, Theme *theme, Error *error)
+{
+    const char *name = getenv("SECCONTACTS_THEME");
+    *theme = site->config.theme;
+    if (options->plain) {
+        *theme = THEME_PLAIN;
+    } else if (name && *name && !theme_find(name, theme)) {
+        char *visible = visible_text(name);
+        error_set(error, ERROR_USAGE, "SECCONTACTS_THEME: found \"%s\", expected " THEME_EXPECTED,
+                  visible);
+        free(visible);
+        return false;
+    }
+    return true;
 }
 
 /* Without a terminal there are the commands, and the error says so. */
-static bool open_terminal(const EditorOptions *options, Error *error)
+static bool open_terminal(const ScreenOptions *options, Error *error)
 {
     const char *term = getenv("TERM");
-    if (!screen_open(options->ascii, error)) {
+    if (!screen_open(options, error)) {
         if (error->kind == ERROR_USAGE) {
             char *text = words(form_get("common"), "no_terminal", error->text);
             error_set(error, ERROR_USAGE, "%s", text);
@@ -115,15 +135,17 @@ static void hold_signals(void)
     sigprocmask(SIG_BLOCK, &ending, NULL);
 }
 
-bool editor_run(Site *site, const EditorOptions *options, Error *error)
+bool editor_run(Site *site, const EditorOptions *options, int *signal, Error *error)
 {
+    ScreenOptions screen = {.ascii = options->ascii};
+    *signal = 0;
     setlocale(LC_CTYPE, "");
-    if (!open_terminal(options, error))
+    if (!find_theme(site, options, &screen.theme, error) || !open_terminal(&screen, error))
         return false;
     Session session = {.site = site, .demo = options->demo};
     Stack *stack = stack_new(&session);
     stack_push(stack, security_center_new(&session));
-    run(stack);
+    *signal = run(stack);
     stack_free(stack);
     session_clear(&session);
     forget_warnings();

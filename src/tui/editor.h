@@ -9,6 +9,7 @@
 
 typedef struct EditorOptions {
     bool ascii; /* no line drawing, no character beyond ASCII of our own */
+    bool plain; /* THEME_PLAIN, whatever the site and the environment say */
     bool demo;  /* a throw-away site: the start page says so */
 } EditorOptions;
 
@@ -17,8 +18,9 @@ typedef struct EditorOptions {
 void editor_warn(const char *text, void *data);
 
 /* Runs the editor on `site`. False and the error where it can't: no terminal (ERROR_USAGE, with the
- * commands to use instead), a terminal that can't do it. The terminal is as before when it
- * returns. */
-bool editor_run(Site *site, const EditorOptions *options, Error *error);
+ * commands to use instead), a terminal that can't do it, an unknown $SECCONTACTS_THEME. The
+ * terminal is as before when it returns. `*signal` is what ended it, SIGHUP also where the terminal
+ * went away; 0: the user. Signals that end the program are blocked then. */
+bool editor_run(Site *site, const EditorOptions *options, int *signal, Error *error);
 
 #endif

@@ -27,6 +27,8 @@ typedef struct TerminalSetup {
 typedef struct TerminalCell {
     char text[32]; /* UTF-8; "" for an empty cell and the second half of a wide character */
     bool bold, underline, reverse, coloured;
+    bool struck;                /* what a terminfo may have in place of dim: libvterm has none */
+    int foreground, background; /* of 256 colours; -1: the terminal's own */
 } TerminalCell;
 
 /* Starts the program. Its environment is PATH, HOME=/nonexistent, LC_ALL=C.UTF-8, TERM, the

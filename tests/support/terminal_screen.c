@@ -95,6 +95,11 @@ int terminal_find(Terminal *terminal, const char *text, int *column)
     return found;
 }
 
+static int colour_of(const VTermColor *colour, bool own)
+{
+    return own ? -1 : VTERM_COLOR_IS_INDEXED(colour) ? colour->indexed.idx : 256;
+}
+
 TerminalCell terminal_cell(Terminal *terminal, int row, int column)
 {
     TerminalCell result = {0};
@@ -105,7 +110,10 @@ TerminalCell terminal_cell(Terminal *terminal, int row, int column)
     result.bold = cell.attrs.bold;
     result.underline = cell.attrs.underline != VTERM_UNDERLINE_OFF;
     result.reverse = cell.attrs.reverse;
-    result.coloured = !VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) || !VTERM_COLOR_IS_DEFAULT_BG(&cell.bg);
+    result.struck = cell.attrs.strike;
+    result.foreground = colour_of(&cell.fg, VTERM_COLOR_IS_DEFAULT_FG(&cell.fg));
+    result.background = colour_of(&cell.bg, VTERM_COLOR_IS_DEFAULT_BG(&cell.bg));
+    result.coloured = result.foreground != -1 || result.background != -1;
     return result;
 }
 

@@ -71,12 +71,13 @@ static void add_choice(FormPage *form, const FormField *field)
     }
 }
 
-/* In the empty field stands what holds then. */
+/* In the empty field stands what holds then; where no edge shows the field, at least that it is. */
 static void add_text(FormPage *form, const FormField *field)
 {
     size_t item = form_view_add_text(form->view, field->label, field->hint, (int)field->rows,
                                      field->type == FORM_ADDRESSES);
-    textfield_set_hint(form_view_field(form->view, item), field->initial);
+    const char *empty = screen_plain() ? form_text(form_get("fields"), "empty") : "";
+    textfield_set_hint(form_view_field(form->view, item), *field->initial ? field->initial : empty);
 }
 
 static void add_field(FormPage *form, size_t number)

@@ -12,8 +12,10 @@ static void draw_label(const FormView *view, const FormItem *item, int row, bool
     int used = screen_text(row, area->column, area->columns, focused ? STYLE_TITLE : STYLE_LABEL,
                            item->label);
     int width = screen_text_width(item->note, strlen(item->note));
-    if (item->kind == FORM_ITEM_TEXT && width > 0 && used + NOTE_DISTANCE + width <= area->columns)
-        screen_text(row, area->column + area->columns - width, width, item->note_style, item->note);
+    if (item->kind != FORM_ITEM_TEXT || width == 0 || used + NOTE_DISTANCE + width > area->columns)
+        return;
+    int at = screen_plain() ? used + NOTE_DISTANCE : area->columns - width;
+    screen_text(row, area->column + at, width, item->note_style, item->note);
 }
 
 /* A narrow window has the label on a row of its own. */

@@ -10,52 +10,19 @@
 
 enum { ASCII_RUN = 128, WIDEST_INSERTED = 512, WORTH_INSERTING = 4 };
 
-enum { PAIR_ACCENT = 1, PAIR_PROBLEM, PAIR_GOOD };
-
-/* Attributes first: colour only adds to them. Pairs count only where there is colour. */
-static const struct {
-    attr_t attributes;
-    short pair;
-} styles[STYLE_COUNT] = {
-    [STYLE_NORMAL] = {A_NORMAL, 0},
-    [STYLE_TITLE] = {A_BOLD, PAIR_ACCENT},
-    [STYLE_LABEL] = {A_NORMAL, 0},
-    [STYLE_FOCUS] = {A_REVERSE, 0},
-    [STYLE_FIELD] = {A_NORMAL, 0},
-    [STYLE_HINT] = {A_DIM, 0},
-    [STYLE_PROBLEM] = {A_BOLD | A_UNDERLINE, PAIR_PROBLEM},
-    [STYLE_GOOD] = {A_BOLD, PAIR_GOOD},
-    [STYLE_KEY] = {A_BOLD, 0},
-    [STYLE_FRAME] = {A_DIM, 0},
-};
-
 static bool is_open;
-static bool colour;
+static bool plain;
 static int cursor_row;
 static int cursor_column;
 
-/* The 256-colour tones are readable on light and on dark backgrounds. */
-static void open_colour(void)
-{
-    const char *no_colour = getenv("NO_COLOR");
-    colour = false;
-    if ((no_colour && no_colour[0]) || !has_colors() || start_color() == ERR ||
-        use_default_colors() == ERR)
-        return;
-    colour = true;
-    bool many = COLORS >= 256;
-    init_extended_pair(PAIR_ACCENT, many ? 31 : COLOR_CYAN, -1);
-    init_extended_pair(PAIR_PROBLEM, many ? 160 : COLOR_RED, -1);
-    init_extended_pair(PAIR_GOOD, many ? 28 : COLOR_GREEN, -1);
-}
-
-bool screen_open(bool ascii, Error *error)
+bool screen_open(const ScreenOptions *options, Error *error)
 {
     if (!screen_terminal_open(error))
         return false;
     is_open = true;
-    screen_text_set_ascii(ascii);
-    open_colour();
+    plain = options->theme == THEME_PLAIN;
+    screen_text_set_ascii(options->ascii || plain);
+    screen_theme_open(options->theme);
     idlok(stdscr, TRUE);
     cursor_row = cursor_column = 0;
     return true;
@@ -105,16 +72,9 @@ void screen_erase(void)
     werase(stdscr);
 }
 
-static attr_t attributes_of(Style style)
+bool screen_plain(void)
 {
-    return styles[style].attributes;
-}
-
-static short pair_of(Style style)
-{
-    if (!colour)
-        return 0;
-    return styles[style].pair;
+    return plain;
 }
 
 /* The part of `width` columns from `column` on that is on the screen; 0 where none is. */
@@ -130,7 +90,7 @@ void screen_fill(int row, int column, int width, Style style)
     width = clip(row, column, width);
     if (width <= 0)
         return;
-    wattr_set(stdscr, attributes_of(style), pair_of(style), NULL);
+    wattr_set(stdscr, screen_attributes(style), screen_pair(style), NULL);
     mvhline(row, column, ' ', width);
     wattr_set(stdscr, A_NORMAL, 0, NULL);
 }
@@ -138,7 +98,8 @@ void screen_fill(int row, int column, int width, Style style)
 static void put_cell(int row, int column, Style style, const Cell *cell)
 {
     cchar_t character;
-    if (setcchar(&character, cell->characters, attributes_of(style), pair_of(style), NULL) == OK)
+    if (setcchar(&character, cell->characters, screen_attributes(style), screen_pair(style),
+                 NULL) == OK)
         mvadd_wch(row, column, &character);
 }
 
@@ -147,7 +108,7 @@ static void put_ascii(int row, int column, Style style, const char *text, int wi
 {
     cchar_t cells[ASCII_RUN];
     cchar_t blank;
-    if (setcchar(&blank, L" ", attributes_of(style), pair_of(style), NULL) != OK)
+    if (setcchar(&blank, L" ", screen_attributes(style), screen_pair(style), NULL) != OK)
         return;
     for (int i = 0; i < width; i++) {
         cells[i] = blank;
@@ -245,15 +206,15 @@ int screen_text(int row, int column, int width, Style style, const char *text)
 void screen_line(int row, int column, int width)
 {
     width = clip(row, column, width);
-    if (width <= 0)
+    if (width <= 0 || plain)
         return;
     cchar_t dash;
-    setcchar(&dash, L"-", attributes_of(STYLE_FRAME), 0, NULL);
+    setcchar(&dash, L"-", screen_attributes(STYLE_FRAME), 0, NULL);
     const cchar_t *line = &dash;
     cchar_t drawn;
     if (!screen_text_ascii_asked()) {
         drawn = *WACS_HLINE;
-        drawn.attr |= attributes_of(STYLE_FRAME);
+        drawn.attr |= screen_attributes(STYLE_FRAME);
         line = &drawn;
     }
     mvhline_set(row, column, line, width);

@@ -8,6 +8,7 @@
 #define TUI_WIDGETS_SCREEN_H
 
 #include "core/error.h"
+#include "core/theme.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,13 +31,18 @@ typedef enum Style {
     STYLE_COUNT
 } Style;
 
+typedef struct ScreenOptions {
+    bool ascii; /* of our own nothing beyond ASCII; so with THEME_PLAIN */
+    Theme theme;
+} ScreenOptions;
+
 /* Takes the terminal: alternate screen, raw, no flow control, bracketed paste; setlocale() has been
  * called. False and the error (ERROR_USAGE) where standard input or output is no terminal, or TERM
- * names one that can't move its cursor. `ascii`: of our own nothing beyond ASCII.
+ * names one that can't move its cursor.
  *
  * The terminal is given back by screen_close(), and also at exit(), when memory runs out and when
  * the program crashes. Colour: none with NO_COLOR set (no-color.org). */
-bool screen_open(bool ascii, Error *error);
+bool screen_open(const ScreenOptions *options, Error *error);
 
 /* Gives the terminal back as it was; may be called at any time, also twice. */
 void screen_close(void);
@@ -52,6 +58,10 @@ void screen_resize(void);
 /* True where our own characters must be ASCII: asked for, or the locale is not UTF-8. Texts drawn
  * here are replaced anyway ("›" by ">", "─" by "-", "·" by "-"); ask only to choose other words. */
 bool screen_ascii(void);
+
+/* True with THEME_PLAIN: nothing is drawn that is not to be read, and what belongs together stands
+ * together. */
+bool screen_plain(void);
 
 /* The size of the window, as last taken over. */
 int screen_rows(void);

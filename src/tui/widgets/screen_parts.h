@@ -2,8 +2,9 @@
 #ifndef TUI_WIDGETS_SCREEN_PARTS_H
 #define TUI_WIDGETS_SCREEN_PARTS_H
 
-#include "core/error.h"
+#include "tui/widgets/screen.h"
 
+#include <curses.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <wchar.h>
@@ -26,6 +27,12 @@ bool screen_text_ascii_asked(void);
 /* The next cell of the visible text at `text`; returns the bytes used. `length` is at least 1. */
 size_t screen_cell(const char *text, size_t length, Cell *cell);
 
+/* screen_theme.c: how styles look. For a screen that has just been opened. */
+
+void screen_theme_open(Theme theme);
+attr_t screen_attributes(Style style);
+short screen_pair(Style style); /* of colours */
+
 /* screen_terminal.c: the terminal taken and given back */
 
 /* Makes sure that there is a terminal whose cursor can be moved. */
@@ -36,6 +43,9 @@ void screen_terminal_suspend(void);
 void screen_terminal_resume(void);
 void screen_terminal_check_modes(void); /* sets them again where another program has changed them */
 bool screen_terminal_size(int *rows, int *columns);
+
+/* True where erasing leaves the background's colour. */
+bool screen_terminal_erases_coloured(void);
 
 /* What inserts a blank column at the cursor; NULL: this terminal can't. */
 const char *screen_terminal_insert(void);

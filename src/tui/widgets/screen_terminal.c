@@ -141,6 +141,11 @@ static void find_insert(void)
         insert = NULL;
 }
 
+bool screen_terminal_erases_coloured(void)
+{
+    return tigetflag("bce") > 0;
+}
+
 const char *screen_terminal_insert(void)
 {
     return insert;

@@ -155,7 +155,7 @@ typedef struct RowLook {
 static RowLook look_of(const TextField *field, int index, bool focused)
 {
     const TextRow *last = &field->rows[field->shown - 1];
-    RowLook look = {.edge = focused ? "┃" : "│", .focused = focused};
+    RowLook look = {.edge = screen_plain() ? " " : focused ? "┃" : "│", .focused = focused};
     if (!field->many_lines) {
         if (field->top > 0)
             look.edge = "‹";
@@ -216,8 +216,8 @@ static void draw_row(const TextField *field, int index, const RowLook *look, siz
 
 static uint64_t hash_row(const TextField *field, const RowLook *look, size_t at, size_t length)
 {
-    uint64_t seed = (uint64_t)(unsigned char)look->edge[2] << 8 |
-                    (uint64_t)(look->focused << 2 | look->more_right << 1 | look->hint);
+    uint64_t flags = (uint64_t)(look->focused << 2 | look->more_right << 1 | look->hint);
+    uint64_t seed = XXH3_64bits_withSeed(look->edge, strlen(look->edge), flags);
     uint64_t hash = XXH3_64bits_withSeed(field->line, length, seed);
     size_t count = textmarks_count(&field->problems);
     for (size_t i = textmarks_find(&field->problems, at); i < count; i++) {

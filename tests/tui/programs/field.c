@@ -1,6 +1,6 @@
 /* Two text fields on a screen, for the tests of screen, input and text field on a real terminal.
  *
- * field [--ascii] [--fill BYTES] [--crash] [--exhaust]
+ * field [--ascii] [--theme=NAME] [--fill BYTES] [--crash] [--exhaust]
  *
  * Tab goes to the other field, Ctrl-P marks the first word as a problem, Ctrl-L draws all anew,
  * Ctrl-X crashes or runs out of memory where asked for, Esc leaves. Afterwards a line says how it
@@ -113,17 +113,19 @@ static void fill(size_t size)
 int main(int count, char **arguments)
 {
     setlocale(LC_ALL, "");
-    bool ascii = false;
+    ScreenOptions options = {0};
     size_t size = 0;
     for (int i = 1; i < count; i++) {
-        ascii = ascii || strcmp(arguments[i], "--ascii") == 0;
+        options.ascii = options.ascii || strcmp(arguments[i], "--ascii") == 0;
         crash = crash || strcmp(arguments[i], "--crash") == 0;
         exhaust = exhaust || strcmp(arguments[i], "--exhaust") == 0;
+        if (strncmp(arguments[i], "--theme=", 8) == 0)
+            theme_find(arguments[i] + 8, &options.theme);
         if (strcmp(arguments[i], "--fill") == 0 && i + 1 < count)
             size = strtoul(arguments[i + 1], NULL, 10);
     }
     Error error = {0};
-    if (!screen_open(ascii, &error) || !input_open(STDIN_FILENO, getenv("TERM"), &error)) {
+    if (!screen_open(&options, &error) || !input_open(STDIN_FILENO, getenv("TERM"), &error)) {
         fprintf(stderr, "field: %s\n", error.text);
         return error_exit_status(&error);
     }

@@ -179,6 +179,71 @@ Test(screen, colour_where_there_is_some_and_it_is_wanted)
     }
 }
 
+/* The title, what is wrong, and the background behind both, by terminals with 256, 16 and 8
+ * colours.
+ */
+Test(screen, each_theme_has_its_colours)
+{
+    static const char *const terms[] = {"xterm-256color", "xterm-16color", "xterm"};
+    static const struct {
+        const char *option;
+        int title[3], problem[3], background[3];
+    } themes[] = {
+        {"--theme=neutral", {31, 6, 6}, {160, 1, 1}, {-1, -1, -1}},
+        {"--theme=dark", {75, 14, 6}, {203, 9, 1}, {-1, -1, -1}},
+        {"--theme=light", {25, 4, 4}, {124, 1, 1}, {-1, -1, -1}},
+        {"--theme=high-contrast", {51, 14, 6}, {226, 11, 3}, {16, 0, 0}},
+        {"--theme=mono", {-1, -1, -1}, {-1, -1, -1}, {-1, -1, -1}},
+        {"--theme=plain", {-1, -1, -1}, {-1, -1, -1}, {-1, -1, -1}},
+    };
+    for (size_t i = 0; i < sizeof themes / sizeof themes[0]; i++) {
+        for (size_t j = 0; j < sizeof terms / sizeof terms[0]; j++) {
+            Terminal *terminal = start((Start){.term = terms[j], .option = themes[i].option});
+            terminal_type(terminal, "a b<Ctrl-P>c");
+            cr_assert(terminal_wait_text(terminal, "a bc", DONE));
+            TerminalCell title = terminal_cell(terminal, 0, 0);
+            TerminalCell wrong = terminal_cell(terminal, 2, 3);
+            cr_expect_eq(title.foreground, themes[i].title[j], "%s, %s: %d", themes[i].option,
+                         terms[j], title.foreground);
+            cr_expect_eq(wrong.foreground, themes[i].problem[j], "%s, %s: %d", themes[i].option,
+                         terms[j], wrong.foreground);
+            cr_expect_eq(title.background, themes[i].background[j], "%s, %s: %d", themes[i].option,
+                         terms[j], title.background);
+            cr_expect_eq(wrong.underline, strcmp(themes[i].option, "--theme=plain") != 0);
+            terminal_close(terminal);
+        }
+    }
+}
+
+/* Without erasing in colour a background would be sent blank by blank. */
+Test(screen, high_contrast_costs_no_blanks)
+{
+    Terminal *terminal = start((Start){.term = "screen", .option = "--theme=high-contrast"});
+    cr_expect_eq(terminal_cell(terminal, 0, 0).background, -1);
+    cr_expect(terminal_cell(terminal, 0, 0).bold);
+    size_t length;
+    terminal_output(terminal, &length);
+    cr_expect_lt(length, 600, "%zu bytes", length);
+    terminal_close(terminal);
+}
+
+Test(screen, plain_has_no_lines_and_no_attributes)
+{
+    Terminal *terminal = start((Start){.option = "--theme=plain"});
+    cr_expect_str_eq(terminal_row(terminal, 0), "Fields > of the tests");
+    cr_expect_str_eq(terminal_row(terminal, 1), "");
+    cr_expect_str_eq(terminal_row(terminal, 2), "   ann@example.com, bob@example.com");
+    terminal_type(terminal, "a b<Ctrl-P>c");
+    cr_assert(terminal_wait_text(terminal, "a bc", DONE));
+    for (int row = 0; row < 24; row++) {
+        for (int column = 0; column < 80; column++) {
+            TerminalCell cell = terminal_cell(terminal, row, column);
+            cr_expect_not(cell.bold || cell.underline || cell.reverse || cell.coloured);
+        }
+    }
+    terminal_close(terminal);
+}
+
 Test(screen, ascii_where_asked_for_and_in_other_locales)
 {
     static const Start plain[] = {{.option = "--ascii"}, {.environment = "LC_ALL=C"}};

@@ -1,0 +1,124 @@
+/* Which look is taken, and that the plain one can be read aloud. */
+#include "tui/driver.h"
+
+#include "core/memory.h"
+#include "support/temporary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void set_theme(const Editor *editor, const char *name)
+{
+    char *config = memory_format("state = \"%s/state\";\ntheme = \"%s\";\n", editor->home, name);
+    temporary_write(editor->home, "site/seccontacts.conf", config);
+    free(config);
+}
+
+/* The colour of "Security Center" on the start page. */
+static void title_has(Editor *editor, const EditorStart *start, int colour)
+{
+    editor_start(editor, start);
+    sees(editor, "Pricing & settings");
+    cr_expect_eq(terminal_cell(editor->terminal, 0, 1).foreground, colour, "%d",
+                 terminal_cell(editor->terminal, 0, 1).foreground);
+    cr_expect_str_eq(terminal_cell(editor->terminal, 0, 1).text, "S");
+}
+
+Test(themes, the_environment_goes_before_the_site_and_the_option_before_both)
+{
+    Editor editor = editor_new();
+    title_has(&editor, &(EditorStart){0}, 31);
+    set_theme(&editor, "dark");
+    title_has(&editor, &(EditorStart){0}, 75);
+    title_has(&editor, &(EditorStart){.environment = "SECCONTACTS_THEME=light"}, 25);
+    title_has(&editor, &(EditorStart){.environment = "SECCONTACTS_THEME="}, 75);
+    title_has(&editor, &(EditorStart){.environment = "NO_COLOR=1"}, -1);
+    cr_expect(terminal_cell(editor.terminal, 0, 1).bold);
+    EditorStart both = {.environment = "SECCONTACTS_THEME=light", .option = "--plain"};
+    title_has(&editor, &both, -1);
+    cr_expect_not(terminal_cell(editor.terminal, 0, 1).bold);
+    editor_free(&editor);
+}
+
+Test(themes, an_unknown_one_is_refused)
+{
+    Editor editor = editor_new();
+    int status;
+    editor_start(&editor,
+                 &(EditorStart){.environment = "SECCONTACTS_THEME=bl\033ue", .columns = 120});
+    cr_assert(terminal_wait_exit(editor.terminal, TERMINAL_PATIENCE, &status));
+    cr_expect_eq(status, 64);
+    cr_expect_str_eq(terminal_row(editor.terminal, 0),
+                     "seccontacts: SECCONTACTS_THEME: found \"bl^[ue\", expected \"neutral\", "
+                     "\"dark\", \"light\", \"high-contrast\", \"mono\" or \"plain\"");
+    set_theme(&editor, "blue");
+    editor_start(&editor, &(EditorStart){.columns = 200});
+    cr_assert(terminal_wait_exit(editor.terminal, TERMINAL_PATIENCE, &status));
+    cr_expect_eq(status, 78);
+    char *message =
+        memory_format("seccontacts: %s/site/seccontacts.conf:2: theme: found \"blue\", expected "
+                      "\"neutral\", \"dark\", \"light\", \"high-contrast\", \"mono\" or \"plain\"",
+                      editor.home);
+    cr_expect_str_eq(terminal_row(editor.terminal, 0), message);
+    free(message);
+    editor_free(&editor);
+}
+
+/* All that is on the screen, row by row, as a screen reader reads it. */
+static void reads(Editor *editor, const char *const *rows)
+{
+    for (int i = 0; i < 24; i++) {
+        const char *found = terminal_row(editor->terminal, i);
+        cr_expect_str_eq(found, rows[i], "row %d:\n   found: %s\nexpected: %s", i, found, rows[i]);
+    }
+}
+
+static void has_no_attributes(Editor *editor)
+{
+    for (int row = 0; row < 24; row++) {
+        for (int column = 0; column < 80; column++) {
+            TerminalCell cell = terminal_cell(editor->terminal, row, column);
+            cr_assert_not(cell.bold || cell.underline || cell.reverse || cell.coloured,
+                          "row %d, column %d", row, column);
+            cr_assert_lt((unsigned char)cell.text[0], 0x80, "row %d: %s", row, cell.text);
+        }
+    }
+}
+
+Test(themes, plain_can_be_read_from_top_to_bottom)
+{
+    static const char *const form[24] = {
+        " . > Contoso Production > Email notifications                  unsaved changes",
+        "",
+        "  Who is told by e-mail when this subscription is attacked.",
+        "",
+        "  Security contact email addresses   1 address, 1 problem",
+        "    ops@contoso.com, b@@contoso.com",
+        "",
+        "",
+        "",
+        "",
+        "    ! column 20: \"b@@contoso.com\": a second @: put a comma between two",
+        "      addresses, or delete one @",
+        "",
+        "  Security contact phone number",
+        "    (empty)",
+        "    One international number: + and the country code first.",
+        "",
+        "  Send me emails about alerts              [ ] off",
+        "  Send email also to subscription owners   [ ] off, not available yet",
+        "",
+        "  [ Save ]",
+        " Not saved: there is a problem with: Security contact email addresses",
+        " Ctrl-S Save   Ctrl-N Next problem   Ctrl-T Test alert   Ctrl-X Changes",
+        " Ctrl-P Put back   Tab Next field   Ctrl-G Undo   Esc Back   F1 Help",
+    };
+    Editor editor = editor_new();
+    editor_start(&editor, &(EditorStart){.option = "--plain"});
+    editor_open_form(&editor);
+    types(&editor, "ops@contoso.com, b@@contoso.com<Ctrl-S>");
+    sees(&editor, "Not saved");
+    has_no_attributes(&editor);
+    reads(&editor, form);
+    editor_free(&editor);
+}

@@ -1,0 +1,77 @@
+/* address_rows.h: the items of a text in which addresses are edited, as rows: where each begins,
+ * whether it is valid, and which mailbox it is.
+ *
+ * Follows the edits of the text: an edit costs what it changes, not what the list has. A long text
+ * is read in slices, from where it was changed on; meanwhile the rows behind are those from before.
+ * The text itself stays with its owner, and is read through a function. Written for 1,000,000 rows:
+ * 16 bytes a row, and 12 a place of the table of mailboxes. Items are those of address_next().
+ */
+#ifndef CORE_ADDRESS_ROWS_H
+#define CORE_ADDRESS_ROWS_H
+
+#include "core/address_list.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct AddressRows AddressRows; /* opaque: address_rows_new(), address_rows_free() */
+
+/* Copies up to `size` bytes of `text` from `at` on; returns how many. */
+typedef size_t AddressRead(const void *text, size_t at, char *to, size_t size);
+
+/* Rows of a text of `length` bytes; nothing is read yet. */
+AddressRows *address_rows_new(AddressRead *read, const void *text, size_t length);
+void address_rows_free(AddressRows *rows); /* NULL is nothing to do */
+
+/* `removed` bytes at `at` have become `inserted` bytes, and the text can be read as it is now. What
+ * is short is read at once. */
+void address_rows_edit(AddressRows *rows, size_t at, size_t removed, size_t inserted);
+
+/* Reads about `bytes` more. True once all is read. */
+bool address_rows_scan(AddressRows *rows, size_t bytes);
+bool address_rows_complete(const AddressRows *rows);
+size_t address_rows_unread(const AddressRows *rows); /* bytes */
+
+typedef struct AddressCounts {
+    size_t rows;    /* all items */
+    size_t invalid; /* of them */
+    size_t
+        mailboxes; /* different ones: what a save keeps; rows - invalid - mailboxes are repeated */
+} AddressCounts;
+
+AddressCounts address_rows_counts(const AddressRows *rows);
+size_t address_rows_count(const AddressRows *rows);
+
+/* What is known of row `index` without a look at the text. */
+typedef struct AddressRow {
+    size_t start; /* of the item */
+    bool valid;
+    uint64_t mailbox; /* mailbox_hash() where it is valid, else 0 */
+    bool shared;      /* another row has the same mailbox */
+    bool saved;       /* the mailbox is one of address_rows_save() */
+} AddressRow;
+
+AddressRow address_rows_get(const AddressRows *rows, size_t index);
+
+/* The row that `at` belongs to: the last one that begins at or before it; 0 where there is none. */
+size_t address_rows_at(const AddressRows *rows, size_t at);
+
+/* The first invalid row behind `index`, or from the first row on; ADDRESS_LIST_NONE where all are
+ * valid. With `index` == ADDRESS_LIST_NONE the first of all. Linear, some ms for a million. */
+size_t address_rows_next_invalid(const AddressRows *rows, size_t index);
+
+/* For each of `count` rows (ascending) the first row with the same mailbox: itself, where it is the
+ * first. One pass for all of them. */
+void address_rows_firsts(const AddressRows *rows, const size_t *indexes, size_t count,
+                         size_t *firsts);
+
+/* The bytes of the item, and behind it the item: its offsets count in these bytes. The caller frees
+ * them. */
+char *address_rows_read(const AddressRows *rows, size_t index, AddressItem *item);
+
+/* Remembers a checked address as saved; forgets all of them. */
+void address_rows_save(AddressRows *rows, const char *address, size_t length);
+void address_rows_forget_saved(AddressRows *rows);
+
+#endif

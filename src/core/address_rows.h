@@ -40,6 +40,7 @@ typedef struct AddressCounts {
         mailboxes; /* different ones: what a save keeps; rows - invalid - mailboxes are repeated */
 } AddressCounts;
 
+/* Of what is read so far. */
 AddressCounts address_rows_counts(const AddressRows *rows);
 size_t address_rows_count(const AddressRows *rows);
 
@@ -52,6 +53,7 @@ typedef struct AddressRow {
     bool saved;       /* the mailbox is one of address_rows_save() */
 } AddressRow;
 
+/* Row `index`, from 0. */
 AddressRow address_rows_get(const AddressRows *rows, size_t index);
 
 /* The row that `at` belongs to: the last one that begins at or before it; 0 where there is none. */

@@ -37,12 +37,15 @@ void email_show(EmailPage *page, const Contact *contact, const StoreSeen *seen, 
     Contact loaded;
     contact_copy(&loaded, contact);
     email_draft_wait(page->draft);
+    form_history_note(page->form.history);
     contact_clear(&page->loaded);
     page->loaded = loaded;
     page->seen = *seen;
     show_addresses(page, loaded.emails, undoable);
     show_phone(page, loaded.phone, undoable);
     form_view_set_value(page->form.view, page->alerts, loaded.alerts);
+    if (!undoable)
+        form_history_forget(page->form.history);
     page->emails_loaded = form_page_state(&page->form, page->emails);
     page->phone_loaded = form_page_state(&page->form, page->phone);
     page->phone_warned = page->comments_warned = false;
@@ -83,15 +86,11 @@ void email_revert(EmailPage *page)
         page_say(&page->form.page, STYLE_NORMAL, memory_text(form_text(form, "revert_none")));
         return;
     }
-    bool text = item == page->emails || item == page->phone;
+    form_history_note(page->form.history);
     bool changed = revert_item(page, item);
     page->form.last_edit = page_now();
     page_say(&page->form.page, STYLE_GOOD,
-             words(form,
-                   !changed ? "not_reverted"
-                   : text   ? "reverted"
-                            : "reverted_switch",
-                   form->fields[item].label));
+             words(form, changed ? "reverted" : "not_reverted", form->fields[item].label));
 }
 
 bool email_is_touched(const EmailPage *page)

@@ -6,27 +6,40 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void edit(FormPage *form, const char *command)
+static bool travel(FormPage *form, bool (*step)(FormHistory *history, size_t *item), size_t *item)
 {
-    size_t item = form_view_focus(form->view);
-    if (form_view_focus_kind(form->view) != FORM_ITEM_TEXT)
-        return;
-    textfield_command(form_view_field(form->view, item), command);
-    form_view_touch(form->view, item);
-    form->last_edit = page_now();
+    bool moved = step(form->history, item);
+    if (moved)
+        form->last_edit = page_now();
+    return moved;
 }
 
+bool form_page_undo(FormPage *form, size_t *item)
+{
+    return travel(form, form_history_undo, item);
+}
+
+bool form_page_redo(FormPage *form, size_t *item)
+{
+    return travel(form, form_history_redo, item);
+}
+
+/* The cursor goes to what was changed. */
 static void command_undo(void *data)
 {
-    edit(data, "undo");
+    size_t item;
+    if (form_page_undo(data, &item))
+        form_view_set_focus(((FormPage *)data)->view, item);
 }
 
 static void command_redo(void *data)
 {
-    edit(data, "redo");
+    size_t item;
+    if (form_page_redo(data, &item))
+        form_view_set_focus(((FormPage *)data)->view, item);
 }
 
-static const BindingCommand text_commands[] = {
+static const BindingCommand edit_commands[] = {
     {"undo", command_undo},
     {"redo", command_redo},
     {NULL, NULL},
@@ -36,7 +49,11 @@ static const BindingCommand text_commands[] = {
 static void command_press(void *data)
 {
     FormPage *form = data;
-    if (form_view_press(form->view))
+    form_history_note(form->history);
+    bool pressed = form_view_press(form->view);
+    if (pressed && form_view_focus_kind(form->view) != FORM_ITEM_BUTTON)
+        form_history_note(form->history);
+    if (pressed)
         return;
     const FormField *field = &form->page.form->fields[form_view_focus(form->view)];
     page_say(&form->page, STYLE_NORMAL,
@@ -101,10 +118,11 @@ void form_page_init(FormPage *form, const PageClass *class, Session *session, co
     form->disabled = memory_array(form->page.form->field_count, sizeof *form->disabled);
     for (size_t i = 0; i < form->page.form->field_count; i++)
         add_field(form, i);
+    form->history = form_history_new(form->view, form->page.form->field_count);
     if (button)
         form_view_add_button(form->view, button, save, form);
     page_bind(&form->form_keys, form_get("fields"), form_view_commands, form->view, session, NULL);
-    page_bind(&form->text_keys, form_get("text"), text_commands, form, session, NULL);
+    page_bind(&form->edit_keys, form_get("text"), edit_commands, form, session, NULL);
     page_bind(&form->toggle_keys, form_get("toggle"), press_commands, form, session, NULL);
     page_bind(&form->choice_keys, form_get("choice"), press_commands, form, session, NULL);
     page_bind(&form->button_keys, form_get("button"), press_commands, form, session, NULL);
@@ -113,10 +131,11 @@ void form_page_init(FormPage *form, const PageClass *class, Session *session, co
 void form_page_clear(FormPage *form)
 {
     bindings_clear(&form->form_keys);
-    bindings_clear(&form->text_keys);
+    bindings_clear(&form->edit_keys);
     bindings_clear(&form->toggle_keys);
     bindings_clear(&form->choice_keys);
     bindings_clear(&form->button_keys);
+    form_history_free(form->history);
     form_view_free(form->view);
     for (size_t i = 0; i < form->page.form->field_count; i++)
         free(form->disabled[i]);
@@ -153,6 +172,7 @@ void form_page_set_text(FormPage *form, size_t item, const char *text, bool undo
         text_undo_boundary(field);
     } else {
         text_set(field, text, length);
+        form_history_forget(form->history);
     }
     form_view_touch(form->view, item);
 }
@@ -180,21 +200,24 @@ void form_page_focus(Page *page, BindingChain *chain)
         binding_chain_add(chain, &form->button_keys);
     binding_chain_add(chain, &page->bindings);
     binding_chain_add(chain, &form->form_keys);
-    if (kind == FORM_ITEM_TEXT)
-        binding_chain_add(chain, &form->text_keys);
+    binding_chain_add(chain, &form->edit_keys);
 }
 
 void form_page_key(Page *page, Key key)
 {
     FormPage *form = (FormPage *)page;
+    form_history_note(form->history);
     if (form_view_key(form->view, key, input_pending()))
         form->last_edit = page_now();
+    form_history_note(form->history);
 }
 
 void form_page_paste(Page *page, const char *text, size_t length)
 {
     FormPage *form = (FormPage *)page;
+    form_history_note(form->history);
     size_t left_out = form_view_paste(form->view, text, length);
+    form_history_note(form->history);
     if (left_out > 0)
         page_say(page, STYLE_PROBLEM, words_count(form_get("fields"), "left_out", left_out, false));
     form->last_edit = page_now();

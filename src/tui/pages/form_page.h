@@ -2,6 +2,7 @@
 #ifndef TUI_PAGES_FORM_PAGE_H
 #define TUI_PAGES_FORM_PAGE_H
 
+#include "tui/pages/form_history.h"
 #include "tui/pages/page.h"
 #include "tui/widgets/form_view.h"
 
@@ -9,7 +10,8 @@
 typedef struct FormPage {
     Page page;
     FormView *view; /* its items: the fields of the form in their order, then the button */
-    Bindings form_keys, text_keys, toggle_keys, choice_keys, button_keys;
+    FormHistory *history;
+    Bindings form_keys, edit_keys, toggle_keys, choice_keys, button_keys;
     char **disabled; /* states of the toggles that are greyed out */
     long last_edit;  /* page_now() of the last key or paste */
 } FormPage;
@@ -28,6 +30,11 @@ char *form_page_text(const FormPage *form, size_t item, size_t *length);
 
 /* Sets the text of an item: anew, or as an edit that can be undone. */
 void form_page_set_text(FormPage *form, size_t item, const char *text, bool undoable);
+
+/* Undoes or redoes one step of the form: `*item` is the one that it changed. False: there is none.
+ */
+bool form_page_undo(FormPage *form, size_t *item);
+bool form_page_redo(FormPage *form, size_t *item);
 
 /* A number that tells whether the text of an item is what it was. */
 unsigned long form_page_state(const FormPage *form, size_t item);

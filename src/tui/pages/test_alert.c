@@ -214,8 +214,7 @@ static void focus_form(TestAlertPage *page, BindingChain *chain)
     if (item == page->type || item == page->group)
         binding_chain_add(chain, &page->pick_keys);
     binding_chain_add(chain, &page->form.page.bindings);
-    if (kind == FORM_ITEM_TEXT)
-        binding_chain_add(chain, &page->form.text_keys);
+    binding_chain_add(chain, &page->form.edit_keys);
 }
 
 static void focus(Page *page, BindingChain *chain)

@@ -28,7 +28,7 @@ struct Lines {
     int head_width; /* of the widest head */
     int width;      /* for which `rows` was made */
     size_t top;
-    int shown; /* rows of the last drawing */
+    int shown, drawn_width; /* rows and columns of the last drawing */
     size_t drawn_top;
 };
 
@@ -144,8 +144,21 @@ size_t lines_rows(Lines *lines, int columns)
     return lines->row_count;
 }
 
+size_t lines_top(const Lines *lines)
+{
+    return lines->top;
+}
+
+/* What was added since the last drawing counts, too. */
+static void wrap_as_drawn(Lines *lines)
+{
+    if (lines->drawn_width > 0)
+        wrap(lines, lines->drawn_width);
+}
+
 static void scroll(Lines *lines, long rows)
 {
+    wrap_as_drawn(lines);
     long last = (long)lines->row_count - lines->shown;
     long top = (long)lines->top + rows;
     top = top > last ? last : top;
@@ -179,7 +192,9 @@ static void command_first(void *data)
 
 static void command_last(void *data)
 {
-    scroll(data, (long)((Lines *)data)->row_count);
+    Lines *lines = data;
+    wrap_as_drawn(lines);
+    scroll(lines, (long)lines->row_count);
 }
 
 const BindingCommand lines_commands[] = {
@@ -196,6 +211,7 @@ void lines_draw(Lines *lines, Area area, bool all)
 {
     wrap(lines, area.columns);
     lines->shown = area.rows;
+    lines->drawn_width = area.columns;
     scroll(lines, 0);
     screen_cursor(area.row, area.column);
     if (!all && lines->drawn_top == lines->top)

@@ -34,6 +34,9 @@ void lines_add_pair(Lines *lines, Style head_style, const char *head, Style styl
 /* Draws what has changed, or everything; the cursor stands at its beginning. */
 void lines_draw(Lines *lines, Area area, bool all);
 
+/* The row that is the first one on the screen, from 0. */
+size_t lines_top(const Lines *lines);
+
 /* How many rows it needs in `columns`. */
 size_t lines_rows(Lines *lines, int columns);
 

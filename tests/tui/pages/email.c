@@ -226,7 +226,7 @@ Test(email, theirs_can_be_taken_and_mine_brought_back_by_undo)
     fixture_press(&fixture, "Ctrl-G");
     fixture_press(&fixture, "Ctrl-S");
     fixture_expect_file(&fixture, "emails = [ \"a@x.org\", \"b@x.org\", \"ours@x.org\" ];\n"
-                                  "phone = \"+14255550100\";\nalerts = true;\n");
+                                  "phone = \"+14255550100\";\nalerts = false;\n");
 }
 
 /* Both have a new number, and theirs is chosen. */
@@ -350,4 +350,86 @@ Test(email, reading_again_shows_what_changed_unless_something_is_unsaved)
     another_saves(UNTOUCHED);
     page->form.page.class->reread(&page->form.page);
     cr_expect(page->loaded.alerts, "what is unsaved stays, with what it began from");
+}
+
+static bool alerts_are_on(void)
+{
+    const EmailPage *page = (const EmailPage *)stack_top(fixture.stack);
+    return form_view_value(page->form.view, page->alerts);
+}
+
+static void expect_texts(const char *emails, const char *phone)
+{
+    const EmailPage *page = (const EmailPage *)stack_top(fixture.stack);
+    char *text = form_page_text(&page->form, page->emails, NULL);
+    cr_expect_str_eq(text, emails);
+    free(text);
+    text = form_page_text(&page->form, page->phone, NULL);
+    cr_expect_str_eq(text, phone);
+    free(text);
+}
+
+Test(email, undo_goes_back_over_all_fields_in_their_order)
+{
+    fixture_press(&fixture, "End");
+    fixture_type(&fixture, ",c");
+    fixture_press(&fixture, "Tab");
+    fixture_press(&fixture, "End");
+    fixture_type(&fixture, "9");
+    fixture_press(&fixture, "Tab");
+    fixture_press(&fixture, "Space");
+    fixture_press(&fixture, "Shift-Tab");
+    fixture_press(&fixture, "Shift-Tab");
+    fixture_type(&fixture, "d");
+    expect_texts("a@x.org, b@x.org,cd", "+142555501009");
+    cr_expect(alerts_are_on());
+    fixture_press(&fixture, "Ctrl-G");
+    expect_texts("a@x.org, b@x.org,c", "+142555501009");
+    fixture_press(&fixture, "Ctrl-G");
+    cr_expect_not(alerts_are_on());
+    fixture_press(&fixture, "Ctrl-G");
+    expect_texts("a@x.org, b@x.org,c", "+14255550100");
+    fixture_press(&fixture, "Ctrl-G");
+    fixture_press(&fixture, "Ctrl-G");
+    expect_texts("a@x.org, b@x.org", "+14255550100");
+    fixture_press(&fixture, "Ctrl-G");
+    cr_expect_null(stack_top(fixture.stack)->class->mark(stack_top(fixture.stack)));
+    for (int i = 0; i < 6; i++)
+        fixture_press(&fixture, "Ctrl-R");
+    expect_texts("a@x.org, b@x.org,cd", "+142555501009");
+    cr_expect(alerts_are_on());
+}
+
+Test(email, a_switch_that_was_put_back_is_brought_back_by_undo)
+{
+    fixture_press(&fixture, "Tab");
+    fixture_press(&fixture, "Tab");
+    fixture_press(&fixture, "Space");
+    fixture_press(&fixture, "Ctrl-P");
+    fixture_expect_message(&fixture, "Put back as it was saved: Send me emails about alerts. "
+                                     "Ctrl-G undoes that");
+    cr_expect_not(alerts_are_on());
+    fixture_press(&fixture, "Ctrl-G");
+    cr_expect(alerts_are_on());
+    fixture_press(&fixture, "Ctrl-G");
+    cr_expect_not(alerts_are_on());
+    fixture_press(&fixture, "Ctrl-G");
+    cr_expect_not(alerts_are_on());
+}
+
+Test(email, after_an_edit_what_was_undone_is_gone_for_good)
+{
+    fixture_type(&fixture, "q");
+    fixture_press(&fixture, "Tab");
+    fixture_press(&fixture, "Tab");
+    fixture_press(&fixture, "Space");
+    fixture_press(&fixture, "Ctrl-G");
+    fixture_press(&fixture, "Ctrl-G");
+    fixture_press(&fixture, "Tab");
+    fixture_type(&fixture, "7");
+    fixture_press(&fixture, "Ctrl-R");
+    expect_texts("a@x.org, b@x.org", "+142555501007");
+    cr_expect_not(alerts_are_on());
+    fixture_press(&fixture, "Ctrl-G");
+    expect_texts("a@x.org, b@x.org", "+14255550100");
 }

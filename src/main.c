@@ -1,13 +1,13 @@
 /* main.c: chooses between the editor and a command. */
 #include "cli/command.h"
 #include "cli/output.h"
+#include "core/language.h"
 #include "site/demo.h"
 #include "tui/editor.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -156,7 +156,7 @@ int main(int argc, char **argv)
     int status = EX_USAGE;
     fill_standard_streams();
     signal(SIGPIPE, SIG_IGN); /* a reader that went away is a write error */
-    setlocale(LC_ALL, "");
+    language_open();
     if (parse(&arguments, argc, argv, &error))
         status = choose(&arguments, argc - optind, argv + optind, &error);
     if (error.kind != ERROR_NONE)

@@ -1,5 +1,6 @@
 #include "cli/output.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
 
@@ -125,7 +126,7 @@ void output_note(const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    char *text = memory_format_v(format, args);
+    char *text = memory_format_v(_(format), args);
     va_end(args);
     char *visible = visible_text(text);
     fflush(stdout); /* so that both come in order where they go to one place */

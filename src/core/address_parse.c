@@ -1,5 +1,6 @@
 /* address_parse.c: addresses in text as people have it. */
 #include "core/address_list.h"
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
 
@@ -308,21 +309,21 @@ char *address_finding_text(const AddressFinding *finding, const char *text, size
 {
     const AddressItem *item = &finding->item;
     char *shown = excerpt(text + item->start, item->length);
-    char *line = finding->one_line ? memory_text("") : memory_format("line %zu, ", finding->line);
     char *words;
     if (finding->duplicate_of != ADDRESS_LIST_NONE) {
         const char *first = address_list_get(list, finding->duplicate_of);
         char *other = excerpt(first, strlen(first));
-        words = memory_format(" is the same mailbox as \"%s\"", other);
+        words = memory_format(_("\"%s\" is the same mailbox as \"%s\""), shown, other);
         free(other);
     } else {
         char *problem = address_problem_words(item->problem, text, length, item->problem_at);
-        words = memory_format(": %s", problem);
+        words = memory_format("\"%s\": %s", shown, problem);
         free(problem);
     }
-    char *whole = memory_format("%scolumn %zu: \"%s\"%s", line, finding->column, shown, words);
+    char *whole = finding->one_line ? memory_format(_("column %zu: %s"), finding->column, words)
+                                    : memory_format(_("line %zu, column %zu: %s"), finding->line,
+                                                    finding->column, words);
     free(words);
-    free(line);
     free(shown);
     return whole;
 }

@@ -1,5 +1,6 @@
 #include "core/contact.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
 
@@ -76,24 +77,39 @@ static void begin(FILE *out, bool *first)
     *first = false;
 }
 
-/* "2 addresses added", and behind another count of addresses just "1 removed". */
-static void write_count(FILE *out, bool *first, size_t count, const char *what)
-{
-    if (count == 0)
-        return;
-    if (*first)
-        fprintf(out, "%zu address%s %s", count, count == 1 ? "" : "es", what);
-    else
-        fprintf(out, ", %zu %s", count, what);
-    *first = false;
-}
-
-static void write_toggle(FILE *out, bool *first, const char *name, bool before, bool after)
+static void write_toggle(FILE *out, bool *first, bool before, bool after, const char *on,
+                         const char *off)
 {
     if (before == after)
         return;
     begin(out, first);
-    fprintf(out, "%s %s", name, after ? "on" : "off");
+    fputs(after ? on : off, out);
+}
+
+/* "2 addresses added", and behind another count of addresses just "1 removed". */
+static void write_counts(FILE *out, bool *first, const Moves *moves)
+{
+    size_t added = moves->added, removed = moves->removed, respelled = moves->respelled;
+    if (added > 0) {
+        begin(out, first);
+        fprintf(out, n_("%zu address added", "%zu addresses added", added), added);
+    }
+    if (removed > 0) {
+        bool alone = *first;
+        begin(out, first);
+        fprintf(out,
+                alone ? n_("%zu address removed", "%zu addresses removed", removed)
+                      : n_("%zu removed", "%zu removed", removed),
+                removed);
+    }
+    if (respelled > 0) {
+        bool alone = *first;
+        begin(out, first);
+        fprintf(out,
+                alone ? n_("%zu address respelled", "%zu addresses respelled", respelled)
+                      : n_("%zu respelled", "%zu respelled", respelled),
+                respelled);
+    }
 }
 
 char *contact_difference(const Contact *before, const Contact *after)
@@ -105,21 +121,22 @@ char *contact_difference(const Contact *before, const Contact *after)
     FILE *out = open_memstream(&text, &size);
     if (!out)
         return memory_text("changed");
-    write_count(out, &first, moves.added, "added");
-    write_count(out, &first, moves.removed, "removed");
-    write_count(out, &first, moves.respelled, "respelled");
+    write_counts(out, &first, &moves);
     if (moves.reordered) {
         begin(out, &first);
-        fputs("order of the addresses changed", out);
+        fputs(_("order of the addresses changed"), out);
     }
     if (!same_phone(before, after)) {
         begin(out, &first);
-        fprintf(out, "phone %s", !before->phone ? "added" : !after->phone ? "removed" : "changed");
+        fputs(!before->phone  ? _("phone added")
+              : !after->phone ? _("phone removed")
+                              : _("phone changed"),
+              out);
     }
-    write_toggle(out, &first, "alerts", before->alerts, after->alerts);
-    write_toggle(out, &first, "owners", before->owners, after->owners);
+    write_toggle(out, &first, before->alerts, after->alerts, _("alerts on"), _("alerts off"));
+    write_toggle(out, &first, before->owners, after->owners, _("owners on"), _("owners off"));
     if (first)
-        fputs("no changes", out);
+        fputs(_("no changes"), out);
     fclose(out);
     return text;
 }
@@ -159,7 +176,7 @@ static void write_address_changes(FILE *out, const AddressList *before, const Ad
 
 char *contact_changes(const Contact *before, const Contact *after)
 {
-    static const char *const words[] = {"off", "on"};
+    static const char *const words[] = {N_("off"), N_("on")};
     char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
@@ -167,14 +184,14 @@ char *contact_changes(const Contact *before, const Contact *after)
         return memory_text("changed");
     write_address_changes(out, before->emails, after->emails);
     if (compare_lists(before->emails, after->emails).reordered)
-        fputs("order of the addresses changed\n", out);
+        fprintf(out, "%s\n", _("order of the addresses changed"));
     if (!same_phone(before, after))
-        write_change(out, "phone: ", before->phone ? before->phone : "none",
-                     after->phone ? after->phone : "none");
+        write_change(out, _("phone: "), before->phone ? before->phone : _("none"),
+                     after->phone ? after->phone : _("none"));
     if (before->alerts != after->alerts)
-        write_change(out, "alerts: ", words[before->alerts], words[after->alerts]);
+        write_change(out, _("alerts: "), _(words[before->alerts]), _(words[after->alerts]));
     if (before->owners != after->owners)
-        write_change(out, "owners: ", words[before->owners], words[after->owners]);
+        write_change(out, _("owners: "), _(words[before->owners]), _(words[after->owners]));
     fclose(out);
     return text;
 }

@@ -1,5 +1,6 @@
 #include "core/error.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
 
@@ -36,7 +37,7 @@ bool error_set(Error *error, ErrorKind kind, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    char *text = memory_format_v(format, args);
+    char *text = memory_format_v(_(format), args);
     va_end(args);
     fill(error, kind, "", 0, text);
     free(text);
@@ -47,7 +48,7 @@ bool error_set_at(Error *error, ErrorKind kind, const char *file, int line, cons
 {
     va_list args;
     va_start(args, format);
-    char *text = memory_format_v(format, args);
+    char *text = memory_format_v(_(format), args);
     va_end(args);
     fill(error, kind, file, line, text);
     free(text);
@@ -58,7 +59,7 @@ bool error_set_errno(Error *error, ErrorKind kind, int number, const char *forma
 {
     va_list args;
     va_start(args, format);
-    char *text = memory_format_v(format, args);
+    char *text = memory_format_v(_(format), args);
     va_end(args);
     char *whole = memory_format("%s: %s", text, strerror(number));
     fill(error, kind, "", 0, whole);

@@ -34,7 +34,8 @@ typedef struct Error {
 } Error;
 
 /* Fills `error` and returns false, so that a caller can `return error_set(...)`. The formatted text
- * is cut at the end of a character where it is too long, and hostile text in it is made visible. */
+ * is cut at the end of a character where it is too long, and hostile text in it is made visible.
+ * The format is translated (language.h). */
 bool error_set(Error *error, ErrorKind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

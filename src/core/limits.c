@@ -1,6 +1,8 @@
 #include "core/limits.h"
 
+#include "core/language.h"
 #include "core/memory.h"
+#include "core/sentence.h"
 #include "core/visible.h"
 
 #include <assert.h>
@@ -167,46 +169,55 @@ size_t limit_next(const LimitDecision *decision, size_t index)
     return decision->count;
 }
 
-/* What became of an earlier message, in the words of its state. */
-static const char *state_words(SendState state)
-{
-    switch (state) {
-    case SEND_RESERVED:
-        return "is being sent";
-    case SEND_UNKNOWN:
-        return "may have been sent";
-    case SEND_SENT:
-    case SEND_RELEASED:
-        break;
-    }
-    return "was sent";
-}
+/* The reasons. They go into the ledger, and to programs, in English: limit_reason_translate() turns
+ * what was written there. */
+static const char type_sent[] = N_("\"%s\" was sent to %s at %s today");
+static const char type_maybe[] = N_("\"%s\" may have been sent to %s at %s today");
+static const char type_now[] = N_("\"%s\" is being sent to %s, since %s today");
+static const char alert_sent[] = N_("this alert was sent on %s");
+static const char alert_maybe[] = N_("this alert may have been sent on %s");
+static const char alert_now[] = N_("this alert is being sent, since %s");
+static const char severity_other[] = N_("severity is %s: only High is sent");
+static const char severity_odd[] = N_("severity is \"%s\": only High is sent");
+static const char severity_none[] = N_("severity is not given: only High is sent");
+static const char alerts_off[] = N_("alerts are off for this subscription");
+static const char no_contact[] = N_("no security contact");
+static const char count_reached[] = N_("%u of %d messages today");
+static const char not_first[] =
+    N_("\"%s\" is sent to %s, the first of the list whom no rule holds back");
+
+/* Those that are more exact stand first: the first that fits is taken. */
+static const char *const reasons[] = {
+    severity_odd, severity_none, severity_other, type_sent,  type_maybe, type_now,      alert_sent,
+    alert_maybe,  alert_now,     alerts_off,     no_contact, not_first,  count_reached, NULL};
 
 static char *type_text(const SendFact *fact, DayZone *zone)
 {
     char clock[6];
     day_clock_text(zone, fact->time, clock);
-    return memory_format(fact->state == SEND_RESERVED ? "\"%s\" %s to %s, since %s today"
-                                                      : "\"%s\" %s to %s at %s today",
-                         fact->title, state_words(fact->state), fact->address, clock);
+    const char *format = fact->state == SEND_RESERVED  ? type_now
+                         : fact->state == SEND_UNKNOWN ? type_maybe
+                                                       : type_sent;
+    return sentence_fill(format, (const char *[]){fact->title, fact->address, clock, NULL});
 }
 
 static char *alert_text(const SendFact *fact)
 {
     char day[DAY_TEXT_SIZE];
     day_text(fact->day, day);
-    return memory_format(fact->state == SEND_RESERVED ? "this alert %s, since %s"
-                                                      : "this alert %s on %s",
-                         state_words(fact->state), day);
+    const char *format = fact->state == SEND_RESERVED  ? alert_now
+                         : fact->state == SEND_UNKNOWN ? alert_maybe
+                                                       : alert_sent;
+    return sentence_fill(format, (const char *[]){day, NULL});
 }
 
 static char *severity_text(const Alert *alert)
 {
     if (alert->severity != SEVERITY_UNKNOWN)
-        return memory_format("severity is %s: only High is sent", severity_name(alert->severity));
+        return memory_format(severity_other, severity_name(alert->severity));
     if (alert->severity_text[0] != '\0')
-        return memory_format("severity is \"%s\": only High is sent", alert->severity_text);
-    return memory_text("severity is not given: only High is sent");
+        return memory_format(severity_odd, alert->severity_text);
+    return memory_text(severity_none);
 }
 
 char *limit_hold_text(LimitHold hold, const Alert *alert, const LimitFacts *facts,
@@ -219,10 +230,10 @@ char *limit_hold_text(LimitHold hold, const Alert *alert, const LimitFacts *fact
         text = memory_text("");
         break;
     case HOLD_ALERTS_OFF:
-        text = memory_text("alerts are off for this subscription");
+        text = memory_text(alerts_off);
         break;
     case HOLD_NO_CONTACT:
-        text = memory_text("no security contact");
+        text = memory_text(no_contact);
         break;
     case HOLD_SEVERITY:
         text = severity_text(alert);
@@ -236,7 +247,7 @@ char *limit_hold_text(LimitHold hold, const Alert *alert, const LimitFacts *fact
         break;
     case HOLD_COUNT:
         assert(recipient != NULL);
-        text = memory_format("%u of %d messages today", recipient->count, LIMIT_PER_DAY);
+        text = memory_format(count_reached, recipient->count, LIMIT_PER_DAY);
         break;
     case HOLD_ALERT:
         text = alert_text(facts->alert);
@@ -247,8 +258,7 @@ char *limit_hold_text(LimitHold hold, const Alert *alert, const LimitFacts *fact
         break;
     case HOLD_NOT_FIRST:
         title = alert_short_title(alert);
-        text = memory_format("\"%s\" is sent to %s, the first of the list whom no rule holds back",
-                             title, first);
+        text = memory_format(not_first, title, first);
         break;
     }
     char *visible = visible_text(text);
@@ -266,4 +276,9 @@ char *limit_reason(const Contact *contact, const Alert *alert, const LimitFacts 
     const char *first =
         decision->first < decision->count ? address_list_get(contact->emails, decision->first) : "";
     return limit_hold_text(hold, alert, facts, recipient, first);
+}
+
+char *limit_reason_translate(const char *reason)
+{
+    return sentence_translate(reason, reasons);
 }

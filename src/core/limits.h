@@ -140,4 +140,8 @@ char *limit_reason(const Contact *contact, const Alert *alert, const LimitFacts 
 char *limit_hold_text(LimitHold hold, const Alert *alert, const LimitFacts *facts,
                       const RecipientFacts *recipient, const char *first);
 
+/* Reasons are in English wherever they are kept. For showing: one of them in the language of the
+ * person in front. The caller frees it. */
+char *limit_reason_translate(const char *reason);
+
 #endif

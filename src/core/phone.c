@@ -1,6 +1,7 @@
 #include "core/phone.h"
 
 #include "core/install.h"
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/phone_module.h"
 
@@ -49,6 +50,10 @@ static const Module *module_load(void)
     if (file) {
         *(void **)&module.check = dlsym(file, PHONE_MODULE_CHECK);
         *(void **)&module.abroad = dlsym(file, PHONE_MODULE_ABROAD);
+        PhoneModuleLanguage *speak = NULL;
+        *(void **)&speak = dlsym(file, PHONE_MODULE_LANGUAGE);
+        if (speak)
+            speak(language_name());
     }
     free(path);
     return &module;
@@ -260,19 +265,18 @@ static char *number_of(const PhoneNumber *number)
                                           "Territories", "Maldives", "Comoros",     "Gambia"};
     const char *country = number ? number->country : "";
     if (country[0] == '\0')
-        return memory_text("a phone number");
+        return memory_text(_("a phone number"));
     if (strcmp(number->region, "001") == 0)
-        return memory_text("an international service");
-    if (strncmp(country, "country code", strlen("country code")) == 0)
-        return memory_format("a number with %s", country);
-    const char *article = "";
+        return memory_text(_("an international service"));
+    if (country[0] == '+')
+        return memory_format(_("a number with country code %s"), country);
     size_t length = strlen(country);
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         size_t size = strlen(endings[i]);
         if (length >= size && strcmp(country + length - size, endings[i]) == 0)
-            article = "the ";
+            return memory_format(_("a number of the %s"), country);
     }
-    return memory_format("a number of %s%s", article, country);
+    return memory_format(_("a number of %s"), country);
 }
 
 char *phone_verdict_text(PhoneVerdict verdict, const PhoneNumber *number)
@@ -281,57 +285,62 @@ char *phone_verdict_text(PhoneVerdict verdict, const PhoneNumber *number)
     char *text = NULL;
     switch (verdict) {
     case PHONE_OK:
-        text = memory_text("nothing is wrong");
+        text = memory_text(_("nothing is wrong"));
         break;
     case PHONE_UNPLANNED:
-        text = memory_format("not %s, as far as the numbering plan is known here: check the digits",
-                             what);
+        text = memory_format(
+            _("not %s, as far as the numbering plan is known here: check the digits"), what);
         break;
     case PHONE_UNCHECKED:
-        text = memory_text("not fully checked: the numbering plans could not be loaded");
+        text = memory_text(_("not fully checked: the numbering plans could not be loaded"));
         break;
     case PHONE_EMPTY:
-        text = memory_text("no number: start with + and the country code");
+        text = memory_text(_("no number: start with + and the country code"));
         break;
     case PHONE_NATIONAL:
-        text = memory_text("start with + and the country code");
+        text = memory_text(_("start with + and the country code"));
         break;
     case PHONE_ZEROS:
-        text = memory_text("start with + and the country code: write + for 00");
+        text = memory_text(_("start with + and the country code: write + for 00"));
         break;
     case PHONE_PLUS:
-        text = memory_text("a + behind digits: write one number, with + at its start alone");
+        text = memory_text(_("a + behind digits: write one number, with + at its start alone"));
         break;
     case PHONE_LETTER:
-        text = memory_text("a letter: write the number in digits");
+        text = memory_text(_("a letter: write the number in digits"));
         break;
     case PHONE_EXTENSION:
-        text = memory_text("leave out the extension: only the number itself can be kept");
+        text = memory_text(_("leave out the extension: only the number itself can be kept"));
         break;
     case PHONE_CHARACTER:
-        text = memory_text("write one number with + and digits 0 to 9; spaces and - . / ( ) may "
-                           "stand between");
+        text = memory_text(_("write one number with + and digits 0 to 9; spaces and - . / ( ) may "
+                             "stand between"));
         break;
     case PHONE_COUNTRY:
-        text = memory_text("no country has this code: check the digits after the +");
+        text = memory_text(_("no country has this code: check the digits after the +"));
         break;
     case PHONE_SHORT:
-        text = memory_format("too short for %s", what);
+        text = memory_format(_("too short for %s"), what);
         break;
     case PHONE_LONG:
-        text = memory_format("too long for %s", what);
+        text = memory_format(_("too long for %s"), what);
         break;
     case PHONE_LENGTH:
-        text = memory_format("wrong count of digits for %s", what);
+        text = memory_format(_("wrong count of digits for %s"), what);
         break;
     }
     free(what);
-    return text ? text : memory_text("not a phone number");
+    return text ? text : memory_text(_("not a phone number"));
 }
 
 char *phone_display(const PhoneNumber *number)
 {
     if (number->country[0] == '\0')
         return memory_text(number->international);
-    return memory_format("%s · %s", number->international, number->country);
+    if (number->country[0] != '+')
+        return memory_format("%s · %s", number->international, number->country);
+    char *code = memory_format(_("country code %s"), number->country);
+    char *text = memory_format("%s · %s", number->international, code);
+    free(code);
+    return text;
 }

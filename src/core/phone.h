@@ -31,7 +31,7 @@ typedef struct PhoneNumber {
     char e164[24];          /* "+14255550100": what is stored */
     char international[48]; /* "+1 425-555-0100" */
     char region[8];         /* ISO 3166 "US"; "001" for a code of no country; "" unknown */
-    char country[96]; /* "United States", in English; "country code +1" where a number that is no
+    char country[96]; /* "United States", in the person's language; "+1" where a number that is no
                          good could be of several; "" unknown */
 } PhoneNumber;
 

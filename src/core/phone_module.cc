@@ -16,9 +16,12 @@ using Parsed = i18n::phonenumbers::PhoneNumber;
 
 extern "C" __attribute__((visibility("default"))) PhoneModuleCheck seccontacts_phone_check;
 extern "C" __attribute__((visibility("default"))) PhoneModuleAbroad seccontacts_phone_abroad;
+extern "C" __attribute__((visibility("default"))) PhoneModuleLanguage seccontacts_phone_language;
 
 namespace
 {
+
+char language[16] = "en";
 
 // False where `text` does not fit: nothing is cut.
 template <size_t size> bool copy(char (&to)[size], const std::string &text)
@@ -50,7 +53,7 @@ std::string country_name(const std::string &region)
     if (region == "001")
         return "International";
     icu::UnicodeString name;
-    icu::Locale("", region.c_str()).getDisplayCountry(icu::Locale::getEnglish(), name);
+    icu::Locale("", region.c_str()).getDisplayCountry(icu::Locale(language), name);
     std::string text;
     return name.toUTF8String(text);
 }
@@ -87,7 +90,7 @@ void fill_country(const Parsed *parsed, const char *digits, PhoneNumber *number)
     if (regions.size() == 1)
         copy(number->country, country_name(regions.front()));
     else if (code != 0)
-        copy(number->country, "country code +" + std::to_string(code));
+        copy(number->country, "+" + std::to_string(code));
 }
 
 PhoneVerdict verdict_of_error(PhoneNumberUtil::ErrorType error)
@@ -176,4 +179,11 @@ try {
     return PHONE_OK;
 } catch (...) {
     return PHONE_UNCHECKED;
+}
+
+void seccontacts_phone_language(const char *name)
+{
+    std::string text(name);
+    if (!copy(language, text))
+        copy(language, std::string("en"));
 }

@@ -4,9 +4,10 @@
 
 #include "core/phone.h"
 
-#define PHONE_MODULE_FILE   "seccontacts-phone.so"
-#define PHONE_MODULE_CHECK  "seccontacts_phone_check"
-#define PHONE_MODULE_ABROAD "seccontacts_phone_abroad"
+#define PHONE_MODULE_FILE     "seccontacts-phone.so"
+#define PHONE_MODULE_CHECK    "seccontacts_phone_check"
+#define PHONE_MODULE_ABROAD   "seccontacts_phone_abroad"
+#define PHONE_MODULE_LANGUAGE "seccontacts_phone_language"
 
 /* Checks `digits`: "+" and ASCII digits, nothing else. Fills `*number`, which is all zero before,
  * as phone_parse() does. PHONE_UNCHECKED where libphonenumber failed. */
@@ -19,6 +20,9 @@ typedef PhoneVerdict PhoneModuleCheck(const char *digits, PhoneNumber *number);
 #define PHONE_ABROAD_SIZE 40
 typedef PhoneVerdict PhoneModuleAbroad(const char *digits, const char *region,
                                        char abroad[PHONE_ABROAD_SIZE]);
+
+/* Names countries in `language` ("de") from now on; in English before. */
+typedef void PhoneModuleLanguage(const char *language);
 
 /* What stands in for the module where it can't be loaded (phone.c): holds the digits against
  * E.164's own form. */

@@ -1,5 +1,6 @@
 #include "core/subscription.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
 
@@ -150,23 +151,26 @@ char *subscription_difference(const Subscription *before, const Subscription *af
     FILE *out = open_memstream(&text, &size);
     if (!out)
         return memory_text("changed");
-    write_change(out, &first, "id", before->id, after->id);
-    write_change(out, &first, "name", before->name, after->name);
-    write_change(out, &first, "tenant", before->tenant, after->tenant);
-    write_change(out, &first, "state", before->state, after->state);
+    write_change(out, &first, _("id"), before->id, after->id);
+    write_change(out, &first, _("name"), before->name, after->name);
+    write_change(out, &first, _("tenant"), before->tenant, after->tenant);
+    write_change(out, &first, _("state"), before->state, after->state);
     if (added > 0) {
         begin(out, &first);
-        fprintf(out, "%zu resource group%s added", added, added == 1 ? "" : "s");
+        fprintf(out, n_("%zu resource group added", "%zu resource groups added", added), added);
     }
     if (removed > 0) {
         begin(out, &first);
-        fprintf(out, added > 0 ? "%zu removed" : "%zu resource group%s removed", removed,
-                removed == 1 ? "" : "s");
+        fprintf(out,
+                added > 0
+                    ? n_("%zu removed", "%zu removed", removed)
+                    : n_("%zu resource group removed", "%zu resource groups removed", removed),
+                removed);
     }
     if (first && !subscription_equal(before, after))
-        fputs("names or order of the resource groups changed", out);
+        fputs(_("names or order of the resource groups changed"), out);
     else if (first)
-        fputs("no changes", out);
+        fputs(_("no changes"), out);
     fclose(out);
     return text;
 }

@@ -1,5 +1,6 @@
 #include "form/form.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "form/embedded.h"
 #include "form/texts.h"
@@ -63,14 +64,40 @@ const FormField *form_field(const Form *form, const char *name)
     return NULL;
 }
 
-const char *form_text(const Form *form, const char *name)
+static const config_setting_t *texts_of(const Form *form)
 {
-    config_setting_t *root = config_root_setting(&form->texts->config);
-    const config_setting_t *texts = config_setting_get_member(root, "texts");
+    return config_setting_get_member(config_root_setting(&form->texts->config), "texts");
+}
+
+/* In English. */
+static const char *find_text(const Form *form, const char *name)
+{
+    const config_setting_t *texts = texts_of(form);
     const config_setting_t *text = texts ? config_setting_get_member(texts, name) : NULL;
     if (!text)
         defect("forms/%s.conf has no text \"%s\"", form->name, name);
     return config_setting_get_string(text);
+}
+
+const char *form_text(const Form *form, const char *name)
+{
+    return _(find_text(form, name));
+}
+
+const char *form_text_count(const Form *form, const char *name, size_t count)
+{
+    char one[64], many[64];
+    snprintf(one, sizeof one, "%s" FORM_ONE, name);
+    snprintf(many, sizeof many, "%s" FORM_MANY, name);
+    return n_(find_text(form, one), find_text(form, many), count);
+}
+
+const char *form_text_name(const Form *form, size_t index)
+{
+    const config_setting_t *texts = texts_of(form);
+    if (!texts || index >= (size_t)config_setting_length(texts))
+        return NULL;
+    return config_setting_name(config_setting_get_elem(texts, (unsigned)index));
 }
 
 const char *const *form_names(void)
@@ -92,8 +119,10 @@ void form_free(Form *form)
 {
     if (!form)
         return;
-    for (size_t i = 0; i < form->field_count; i++)
+    for (size_t i = 0; i < form->field_count; i++) {
         free(form->fields[i].choices);
+        free(form->fields[i].choice_labels);
+    }
     for (size_t i = 0; i < form->key_count; i++)
         free(form->keys[i].keys);
     free((void *)form->fields);

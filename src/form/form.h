@@ -14,6 +14,9 @@
  *   texts = { saved = "Saved %s: %s"; ... };   messages, by name
  *
  * A field that is greyed out must give its reason (`disabled`).
+ * Everything that is shown is handed out in the language of the person in front (core/language.h):
+ * titles, labels, hints, help, reasons and texts. What depends on a count is two texts, NAME_one
+ * and NAME_many, of which form_text_count() hands out the right one.
  */
 #ifndef FORM_FORM_H
 #define FORM_FORM_H
@@ -37,11 +40,12 @@ typedef struct FormField {
     const char *name; /* of the setting in the file */
     FormType type;
     const char *label;
-    const char *hint;     /* "" where there is none */
-    const char *help;     /* "" where there is none */
-    const char *disabled; /* the reason why it is greyed out; NULL: it is not */
-    const char *initial;  /* the default as text: "off", "UTC", "25"; "" none */
-    const char **choices; /* FORM_CHOICE */
+    const char *hint;           /* "" where there is none */
+    const char *help;           /* "" where there is none */
+    const char *disabled;       /* the reason why it is greyed out; NULL: it is not */
+    const char *initial;        /* the default as text: "off", "UTC", "25"; "" none */
+    const char **choices;       /* FORM_CHOICE: the values */
+    const char **choice_labels; /* as they are shown */
     size_t choice_count;
     long minimum, maximum; /* FORM_NUMBER */
     size_t rows;           /* rows of the screen that it likes to have */
@@ -73,6 +77,15 @@ const FormField *form_field(const Form *form, const char *name);
 
 /* The text called `name`: a printf format where the form says so. A missing one is a defect. */
 const char *form_text(const Form *form, const char *name);
+
+/* The text for `count` of something: of NAME_one and NAME_many in English, and as many forms as
+ * another language has. */
+#define FORM_ONE  "_one"
+#define FORM_MANY "_many"
+const char *form_text_count(const Form *form, const char *name, size_t count);
+
+/* The name of text `index`; NULL behind the last. */
+const char *form_text_name(const Form *form, size_t index);
 
 /* The names of all forms, for tests; NULL behind the last. */
 const char *const *form_names(void);

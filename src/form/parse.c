@@ -1,5 +1,6 @@
 /* Reads the text of a form. Everything is held against the tables below: what they do not name is
  * an error, so that a slip in a form is found by the test that parses them all. */
+#include "core/language.h"
 #include "core/memory.h"
 #include "form/form.h"
 #include "form/texts.h"
@@ -86,6 +87,15 @@ static bool get_text(Parser *parser, const config_setting_t *group, const char *
     return true;
 }
 
+/* The same for what is shown, in the language of the person in front. */
+static bool get_words(Parser *parser, const config_setting_t *group, const char *name,
+                      bool required, const char **text)
+{
+    bool good = get_text(parser, group, name, required, text);
+    *text = _(*text);
+    return good;
+}
+
 static bool get_number(Parser *parser, const config_setting_t *group, const char *name,
                        bool required, long *number)
 {
@@ -165,6 +175,9 @@ static bool get_range_and_choices(Parser *parser, const config_setting_t *group,
         return false;
     if (is_choice && field->choice_count == 0)
         return wrong(parser, choices, "\"choices\" is empty");
+    field->choice_labels = memory_array(field->choice_count, sizeof *field->choice_labels);
+    for (size_t i = 0; i < field->choice_count; i++)
+        field->choice_labels[i] = _(field->choices[i]);
     if (!get_number(parser, group, "minimum", is_number, &field->minimum) ||
         !get_number(parser, group, "maximum", is_number, &field->maximum))
         return false;
@@ -213,9 +226,9 @@ static bool get_field(Parser *parser, const config_setting_t *group, FormField *
     if (!check_settings(parser, group, "a field", field_settings) ||
         !get_text(parser, group, "name", true, &field->name) ||
         !get_type(parser, group, &field->type) ||
-        !get_text(parser, group, "label", true, &field->label) ||
-        !get_text(parser, group, "hint", false, &field->hint) ||
-        !get_text(parser, group, "help", false, &field->help) ||
+        !get_words(parser, group, "label", true, &field->label) ||
+        !get_words(parser, group, "hint", false, &field->hint) ||
+        !get_words(parser, group, "help", false, &field->help) ||
         !get_number(parser, group, "rows", false, &rows) ||
         !get_range_and_choices(parser, group, field) || !get_initial(parser, group, field))
         return false;
@@ -224,7 +237,7 @@ static bool get_field(Parser *parser, const config_setting_t *group, FormField *
                      "\"rows\" must be from 1 to 100");
     field->rows = (size_t)rows;
     if (config_setting_get_member(group, "disabled"))
-        return get_text(parser, group, "disabled", true, &field->disabled);
+        return get_words(parser, group, "disabled", true, &field->disabled);
     return true;
 }
 
@@ -255,8 +268,8 @@ static bool get_key(Parser *parser, const config_setting_t *group, FormKey *key)
     if (!check_settings(parser, group, "a key", key_settings) ||
         !get_text(parser, group, "command", true, &key->command) ||
         !get_text(parser, group, "key", true, &first) ||
-        !get_text(parser, group, "label", false, &key->label) ||
-        !get_text(parser, group, "help", false, &key->help))
+        !get_words(parser, group, "label", false, &key->label) ||
+        !get_words(parser, group, "help", false, &key->help))
         return false;
     if (!config_setting_get_member(group, "label"))
         return wrong(parser, group, "\"label\" is missing");
@@ -350,9 +363,9 @@ Form *form_parse(const char *name, const char *text, size_t length, Error *error
     if (good) {
         const config_setting_t *root = config_root_setting(&form->texts->config);
         good = check_settings(&parser, root, "a form", form_settings) &&
-               get_text(&parser, root, "title", true, &form->title) &&
-               get_text(&parser, root, "intro", false, &form->intro) &&
-               get_text(&parser, root, "help", false, &form->help) && get_fields(&parser) &&
+               get_words(&parser, root, "title", true, &form->title) &&
+               get_words(&parser, root, "intro", false, &form->intro) &&
+               get_words(&parser, root, "help", false, &form->help) && get_fields(&parser) &&
                get_keys(&parser) && check_texts(&parser);
     }
     free(parser.file);

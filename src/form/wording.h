@@ -2,22 +2,28 @@
 #ifndef FORM_WORDING_H
 #define FORM_WORDING_H
 
+#include "core/language.h"
+#include "core/sentence.h"
 #include "form/form.h"
 
 #include <stddef.h>
 
-/* The text called `name` of `form` with its `%s` replaced by the strings that follow, in their
- * order (`%1$s`, `%2$s`: by number, for languages that need another order; `%%` is a percent
- * sign). What is put in is made visible. The caller frees it. */
+/* The text called `name` of `form` with the strings that follow put in, by sentence_fill(). The
+ * caller frees it. */
 #define words(form, name, ...)                                                                     \
     words_fill(form_text(form, name), (const char *[]){__VA_ARGS__, NULL})
-char *words_fill(const char *format, const char *const *arguments);
+#define words_fill sentence_fill
 
-/* For a count: the text NAME_one where `count` is 1, else NAME_many with the count put in;
- * NAME_none for 0 where `none` is true. The caller frees it. */
+/* Likewise, the text for `count` of something: NAME_one or NAME_many. Both get the same strings:
+ * put what only one of them needs behind. */
+#define words_plural(form, name, count, ...)                                                       \
+    words_fill(form_text_count(form, name, count), (const char *[]){__VA_ARGS__, NULL})
+
+/* Likewise, with the count itself put in; NAME_none for 0 where `none` is true. The caller frees
+ * it. */
 char *words_count(const Form *form, const char *name, size_t count, bool none);
 
-/* The number with its thousands parted by commas. The caller frees it. */
-char *words_number(size_t number);
+/* The number as a person reads it. The caller frees it. */
+#define words_number(number) language_number(number)
 
 #endif

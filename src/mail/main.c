@@ -1,9 +1,10 @@
 /* main.c: seccontacts-mail: alert -> decision -> reservation -> message -> SMTP -> settlement. */
 #include "mail/command.h"
 
+#include "core/language.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,7 +67,7 @@ int main(int argc, char **argv)
     int status = EX_OK;
     fill_standard_streams();
     signal(SIGPIPE, SIG_IGN); /* a reader that went away is a write error */
-    setlocale(LC_ALL, "");
+    language_open();
     if (parse(&context, argc, argv, &error))
         status = choose(&context, argc - optind, argv + optind, &error);
     if (error.kind != ERROR_NONE)

@@ -1,6 +1,7 @@
 #include "site/config.h"
 
 #include "core/day.h"
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
 #include "site/directories.h"
@@ -123,12 +124,12 @@ static bool take_mode(const ConfigEntry *entry, SiteConfig *config, const Settin
 #define AT(member) offsetof(SiteConfig, member)
 
 static const ConfigEntry entries[] = {
-    {NULL, "day_zone", "the name of a time zone such as \"Europe/Berlin\"", take_zone, AT(day_zone),
-     "UTC"},
-    {NULL, "fan_out", "\"one\" or \"each\"", take_fan_out, AT(fan_out_each), NULL},
-    {NULL, "state", "the absolute path of a directory such as \"/var/lib/seccontacts\"", take_path,
-     AT(state), NULL},
-    {NULL, "file_mode", "a mode in quotes, from \"0600\" to \"0664\"", take_mode, AT(file_mode),
+    {NULL, "day_zone", N_("the name of a time zone such as \"Europe/Berlin\""), take_zone,
+     AT(day_zone), "UTC"},
+    {NULL, "fan_out", N_("\"one\" or \"each\""), take_fan_out, AT(fan_out_each), NULL},
+    {NULL, "state", N_("the absolute path of a directory such as \"/var/lib/seccontacts\""),
+     take_path, AT(state), NULL},
+    {NULL, "file_mode", N_("a mode in quotes, from \"0600\" to \"0664\""), take_mode, AT(file_mode),
      NULL},
     {NULL, "theme", THEME_EXPECTED, take_theme, AT(theme), NULL},
 };
@@ -186,7 +187,7 @@ static void warn_unknown(const Settings *settings, const config_setting_t *in, c
             continue;
         }
         char *place = settings_name(setting);
-        char *text = memory_format("%s:%d: %s: no setting of this name is known: it is ignored",
+        char *text = memory_format(_("%s:%d: %s: no setting of this name is known: it is ignored"),
                                    settings->path, settings_line(settings, setting), place);
         char *visible = visible_text(text);
         warn(visible, warn_data);

@@ -1,5 +1,7 @@
 #include "site/findings_scanners.h"
 
+#include "core/language.h"
+
 #include <string.h>
 
 bool finding_cis(FindingKind kind, CisControl controls[CIS_VERSIONS])
@@ -44,39 +46,40 @@ static bool has_phone(const Contact *contact)
     return contact->phone != NULL;
 }
 
-#define OWNERS_OFF "e-mail to owners is not available yet: this fails everywhere"
+#define OWNERS_OFF N_("e-mail to owners is not available yet: this fails everywhere")
 
 static const ScannerCheck prowler[] = {
-    {"additional e-mail", "emails, split at ;, has at least one part",
-     "always passes: an empty text has one part too", always},
-    {"alert severity", "an Alert source has a severity other than Critical",
-     "ignores isEnabled: passes with alerts off", exists},
-    {"owners", "e-mail by role is on, and Owner is listed", OWNERS_OFF, owners},
+    {N_("additional e-mail"), N_("emails, split at ;, has at least one part"),
+     N_("always passes: an empty text has one part too"), always},
+    {N_("alert severity"), N_("an Alert source has a severity other than Critical"),
+     N_("ignores isEnabled: passes with alerts off"), exists},
+    {N_("owners"), N_("e-mail by role is on, and Owner is listed"), OWNERS_OFF, owners},
 };
 
 static const ScannerCheck scoutsuite[] = {
-    {"security contact", "there is a security contact", NULL, exists},
-    {"e-mail", "the e-mail is not empty", NULL, contact_is_configured},
-    {"phone", "the phone number is not empty", NULL, has_phone},
-    {"alert notifications", "alert notifications are on", NULL, exists_with_alerts},
-    {"alerts to admins", "alerts go to admins", OWNERS_OFF, owners},
+    {N_("security contact"), N_("there is a security contact"), NULL, exists},
+    {N_("e-mail"), N_("the e-mail is not empty"), NULL, contact_is_configured},
+    {N_("phone"), N_("the phone number is not empty"), NULL, has_phone},
+    {N_("alert notifications"), N_("alert notifications are on"), NULL, exists_with_alerts},
+    {N_("alerts to admins"), N_("alerts go to admins"), OWNERS_OFF, owners},
 };
 
 static const ScannerCheck steampipe[] = {
-    {"e-mail", "a contact not named default is there, or default has an e-mail",
-     "judges one subscription: run it for each", contact_is_configured},
-    {"alerts", "e-mail by role is on, and an Alert source has severity High exactly", OWNERS_OFF,
-     owners},
+    {N_("e-mail"), N_("a contact not named default is there, or default has an e-mail"),
+     N_("judges one subscription: run it for each"), contact_is_configured},
+    {N_("alerts"), N_("e-mail by role is on, and an Alert source has severity High exactly"),
+     OWNERS_OFF, owners},
 };
 
 static const ScannerCheck policy[] = {
-    {"contact e-mail (4f4f78b8)", "an e-mail is not empty",
-     "fails contacts of the shape of 2023-12-01-preview, with e-mail or without",
+    {N_("contact e-mail (4f4f78b8)"), N_("an e-mail is not empty"),
+     N_("fails contacts of the shape of 2023-12-01-preview, with e-mail or without"),
      contact_is_configured},
-    {"high-severity notification (6e2593d9)",
-     "alert notifications are on, or the contact is enabled with an Alert source", NULL,
+    {N_("high-severity notification (6e2593d9)"),
+     N_("alert notifications are on, or the contact is enabled with an Alert source"), NULL,
      exists_with_alerts},
-    {"owners (0b15565f)", "not: alerts to admins off with severity High", OWNERS_OFF, owners},
+    {N_("owners (0b15565f)"), N_("not: alerts to admins off with severity High"), OWNERS_OFF,
+     owners},
 };
 
 #define CHECKS(checks) checks, sizeof(checks) / sizeof *(checks)

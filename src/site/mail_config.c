@@ -1,6 +1,7 @@
 #include "site/mail_config.h"
 
 #include "core/address.h"
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
 #include "store/settings_check.h"
@@ -165,7 +166,7 @@ static bool take_from(const Row *row, MailConfig *config, const Settings *settin
         problem = ADDRESS_LOCAL_CHARACTER;
     if (problem != ADDRESS_OK)
         return settings_refuse(settings, config_setting_get_member(group, row->name), error,
-                               "found \"%.100s\", expected %s: %s", text, row->expected,
+                               "found \"%.100s\", expected %s: %s", text, _(row->expected),
                                address_problem_text(problem));
     free(config->from);
     config->from = address_normal(text, strlen(text));
@@ -185,19 +186,20 @@ static bool take_seconds(const Row *row, MailConfig *config, const Settings *set
 
 #define AT(member) offsetof(MailConfig, member)
 
-static const char path_expected[] = "the absolute path of a file";
+static const char path_expected[] = N_("the absolute path of a file");
 
 static const Row rows[] = {
-    {"transport", "\"outbox\" or \"smtp\"", NULL, take_transport, 0, 0, 0},
-    {"server", "a host name and a port such as \"localhost:25\"", NULL, take_server, 0, 0, 0},
-    {"tls", "\"required\" or \"none\"", NULL, take_tls, 0, 0, 0},
-    {"clear_text", "true or false", NULL, take_clear_text, 0, 0, 0},
+    {"transport", N_("\"outbox\" or \"smtp\""), NULL, take_transport, 0, 0, 0},
+    {"server", N_("a host name and a port such as \"localhost:25\""), NULL, take_server, 0, 0, 0},
+    {"tls", N_("\"required\" or \"none\""), NULL, take_tls, 0, 0, 0},
+    {"clear_text", N_("true or false"), NULL, take_clear_text, 0, 0, 0},
     {"ca_file", path_expected, is_path, take_text, AT(ca_file), 0, 0},
-    {"user", "a name of at most 250 octets", is_user, take_text, AT(user), 0, 0},
+    {"user", N_("a name of at most 250 octets"), is_user, take_text, AT(user), 0, 0},
     {"password_file", path_expected, is_path, take_text, AT(password_file), 0, 0},
-    {"password_command", "a command for /bin/sh", is_line, take_text, AT(password_command), 0, 0},
-    {"from", "an e-mail address", NULL, take_from, 0, 0, 0},
-    {"hello", "a host name such as \"ops1.example.com\"", is_hello, take_text, AT(hello), 0, 0},
+    {"password_command", N_("a command for /bin/sh"), is_line, take_text, AT(password_command), 0,
+     0},
+    {"from", N_("an e-mail address"), NULL, take_from, 0, 0, 0},
+    {"hello", N_("a host name such as \"ops1.example.com\""), is_hello, take_text, AT(hello), 0, 0},
     {"timeout", NULL, NULL, take_seconds, AT(timeout), 1, 600},
     {"deadline", NULL, NULL, take_seconds, AT(deadline), 1, 3600},
 };

@@ -127,7 +127,7 @@ static bool put(config_setting_t *group, const FormField *field, const char *tex
     if (field->type == FORM_NUMBER) {
         if (!number_of(text, &number))
             return error_set(error, ERROR_CONFIG,
-                             GROUP ": %s: found \"%.40s\", expected a whole number from %ld to %ld",
+                             "mail: %s: found \"%.40s\", expected a whole number from %ld to %ld",
                              field->name, text, field->minimum, field->maximum);
         put_number(group, field->name, number);
     } else if (field->type == FORM_TOGGLE) {

@@ -1,5 +1,6 @@
 #include "store/draft_format.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 
 #include <errno.h>
@@ -136,7 +137,7 @@ typedef struct Reading {
 static bool damaged(const Reading *reading, const char *what)
 {
     return error_set_at(reading->error, ERROR_DATA, reading->path, 0, "this draft is damaged: %s",
-                        what);
+                        _(what));
 }
 
 /* The text of the next line, which is to begin with `name`; NULL where it does not. The caller
@@ -157,7 +158,7 @@ static bool take_text(Reading *reading, const char *name, char **text)
     *text = take_line(reading, name);
     if (*text)
         return true;
-    char *what = memory_format("found no line \"%s\" at byte %zu", name, reading->at);
+    char *what = memory_format(_("found no line \"%s\" at byte %zu"), name, reading->at);
     damaged(reading, what);
     free(what);
     return false;

@@ -1,5 +1,6 @@
 #include "store/drafts.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 
 #include <dirent.h>
@@ -197,7 +198,7 @@ static bool refuse(const DraftSlot *slot, const char *name, const char *what, in
 {
     char *path = memory_format("%s/%s", slot->drafts->path, name);
     ErrorKind kind = number == EACCES || number == EPERM ? ERROR_PERMISSION : ERROR_IO;
-    error_set_at(error, kind, path, 0, "%s: %s", what, strerror(number));
+    error_set_at(error, kind, path, 0, "%s: %s", _(what), strerror(number));
     free(path);
     return false;
 }
@@ -320,7 +321,7 @@ static bool write_file(DraftSlot *slot, int directory, const char *temporary, in
 
 bool draft_slot_write(DraftSlot *slot, const Draft *draft, Error *error)
 {
-    static const char failed[] = "the draft can't be written";
+    static const char failed[] = N_("the draft can't be written");
     char *temporary =
         memory_format(".%s%s%ld" TEMPORARY, slot->subscription, slot->drafts->tail, (long)getpid());
     int directory = open_or_make_directory(slot->drafts);

@@ -1,5 +1,6 @@
 #include "store/files.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
 #include "store/settings_save.h"
@@ -24,7 +25,7 @@ void files_warn(const FilesStore *files, const char *format, ...)
         return;
     va_list args;
     va_start(args, format);
-    char *text = memory_format_v(format, args);
+    char *text = memory_format_v(_(format), args);
     va_end(args);
     char *visible = visible_text(text);
     files->policy.warn(visible, files->policy.warn_data);

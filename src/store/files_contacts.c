@@ -1,5 +1,6 @@
 #include "store/files.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "store/settings_check.h"
 #include "store/settings_edit.h"
@@ -228,7 +229,7 @@ void files_contacts_warn(const FilesStore *files)
 static bool refuse_directory(const FilesPlace *place, const char *what, int number, Error *error)
 {
     return error_set_at(error, number == EACCES || number == EPERM ? ERROR_PERMISSION : ERROR_IO,
-                        place->directory_path, 0, "%s: %s", what, strerror(number));
+                        place->directory_path, 0, "%s: %s", _(what), strerror(number));
 }
 
 static bool load_contact(FilesStore *files, const char *id, Contact *contact, StoreSeen *seen,
@@ -289,7 +290,7 @@ bool files_contacts_each(Store *store, StoreContact each, void *data, Error *err
         return true;
     DIR *directory = descriptor < 0 ? NULL : fdopendir(descriptor);
     if (!directory) {
-        error_set_errno(error, ERROR_IO, errno, "%s/" DIRECTORY " cannot be listed", files->path);
+        error_set_errno(error, ERROR_IO, errno, "%s/contacts cannot be listed", files->path);
         if (descriptor >= 0)
             close(descriptor);
         return false;

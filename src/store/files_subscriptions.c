@@ -1,5 +1,6 @@
 #include "store/files.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "store/settings_check.h"
 #include "store/settings_edit.h"
@@ -43,7 +44,8 @@ static const config_setting_t *group_at(const config_setting_t *list, size_t ind
 static bool guid_from_settings(const Settings *settings, const config_setting_t *group,
                                const char *name, char **value, Error *error)
 {
-    static const char expected[] = "a quoted text such as \"11111111-2222-3333-4444-555555555555\"";
+    static const char expected[] =
+        N_("a quoted text such as \"11111111-2222-3333-4444-555555555555\"");
     const char *text;
     if (!settings_text(settings, group, name, expected, &text, error))
         return false;

@@ -1,5 +1,6 @@
 #include "store/settings_check.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 
 #include <stdarg.h>
@@ -63,7 +64,7 @@ char *settings_name(const config_setting_t *setting)
     char *above = settings_name(parent);
     const char *name = config_setting_name(setting);
     char *own =
-        name ? memory_text(name) : memory_format("entry %d", config_setting_index(setting) + 1);
+        name ? memory_text(name) : memory_format(_("entry %d"), config_setting_index(setting) + 1);
     char *all = memory_format("%s%s%s", above, *above ? ": " : "", own);
     free(above);
     free(own);
@@ -75,7 +76,7 @@ bool settings_refuse(const Settings *settings, const config_setting_t *setting, 
 {
     va_list args;
     va_start(args, format);
-    char *words = memory_format_v(format, args);
+    char *words = memory_format_v(_(format), args);
     va_end(args);
     char *name = settings_name(setting);
     error_set_at(error, ERROR_CONFIG, settings->path, settings_line(settings, setting), "%s: %s",
@@ -89,11 +90,11 @@ static char *found(const config_setting_t *setting)
 {
     switch (config_setting_type(setting)) {
     case CONFIG_TYPE_INT:
-        return memory_format("the number %d", config_setting_get_int(setting));
+        return memory_format(_("the number %d"), config_setting_get_int(setting));
     case CONFIG_TYPE_INT64:
-        return memory_format("the number %lld", config_setting_get_int64(setting));
+        return memory_format(_("the number %lld"), config_setting_get_int64(setting));
     case CONFIG_TYPE_FLOAT:
-        return memory_format("the number %g", config_setting_get_float(setting));
+        return memory_format(_("the number %g"), config_setting_get_float(setting));
     case CONFIG_TYPE_BOOL:
         return memory_text(config_setting_get_bool(setting) ? "true" : "false");
     case CONFIG_TYPE_STRING: {
@@ -107,13 +108,13 @@ static char *found(const config_setting_t *setting)
         return memory_format("\"%.*s...\"", (int)length, text);
     }
     case CONFIG_TYPE_ARRAY:
-        return memory_text("an array [ ]");
+        return memory_text(_("an array [ ]"));
     case CONFIG_TYPE_LIST:
-        return memory_text("a list ( )");
+        return memory_text(_("a list ( )"));
     case CONFIG_TYPE_GROUP:
-        return memory_text("a group { }");
+        return memory_text(_("a group { }"));
     default:
-        return memory_text("nothing");
+        return memory_text(_("nothing"));
     }
 }
 
@@ -121,7 +122,7 @@ bool settings_refuse_value(const Settings *settings, const config_setting_t *set
                            const char *expected, Error *error)
 {
     char *words = found(setting);
-    settings_refuse(settings, setting, error, "found %s, expected %s", words, expected);
+    settings_refuse(settings, setting, error, "found %s, expected %s", words, _(expected));
     free(words);
     return false;
 }
@@ -167,7 +168,7 @@ bool settings_number(const Settings *settings, const config_setting_t *group, co
         *value = number;
         return true;
     }
-    char *expected = memory_format("a whole number from %lld to %lld", minimum, maximum);
+    char *expected = memory_format(_("a whole number from %lld to %lld"), minimum, maximum);
     settings_refuse_value(settings, setting, expected, error);
     free(expected);
     return false;

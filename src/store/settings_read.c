@@ -1,5 +1,6 @@
 #include "store/settings_read.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
 #include "store/settings_check.h"
@@ -43,7 +44,7 @@ void settings_clear(Settings *settings)
 
 static bool refuse(const Settings *settings, int line, const char *words, Error *error)
 {
-    return error_set_at(error, ERROR_CONFIG, settings->path, line, "%s", words);
+    return error_set_at(error, ERROR_CONFIG, settings->path, line, "%s", _(words));
 }
 
 static bool unreadable(const Settings *settings, int number, Error *error)
@@ -164,7 +165,7 @@ static char *line_text(const Settings *settings, int line)
     while (end > start && isspace((unsigned char)end[-1]))
         end--;
     if (end == start)
-        return memory_text("nothing");
+        return memory_text(_("nothing"));
     bool cut = end - start > FOUND_MAX;
     for (end = cut ? start + FOUND_MAX : end; cut && ((unsigned char)*end & 0xC0) == 0x80;)
         end--;
@@ -178,17 +179,18 @@ static bool refuse_parse(const Settings *settings, Error *error)
     int line = config_error_line(&settings->config);
     if (line > settings->scan.lines) /* a missing bracket is found at the end */
         line = settings->scan.lines;
-    const char *what = "cannot be understood here or just before", *expected = "NAME = VALUE;";
+    const char *what = N_("cannot be understood here or just before"),
+               *expected = N_("NAME = VALUE;");
     if (said && strcmp(said, "duplicate setting name") == 0) {
-        what = "this setting stands here for the second time";
-        expected = "each name once";
+        what = N_("this setting stands here for the second time");
+        expected = N_("each name once");
     } else if (said && strcmp(said, "mismatched element type in array") == 0) {
-        what = "an array of different kinds";
-        expected = "entries of one kind";
+        what = N_("an array of different kinds");
+        expected = N_("entries of one kind");
     }
     char *found = line_text(settings, line);
-    error_set_at(error, ERROR_CONFIG, settings->path, line, "%s: found %s, expected %s", what,
-                 found, expected);
+    error_set_at(error, ERROR_CONFIG, settings->path, line, "%s: found %s, expected %s", _(what),
+                 found, _(expected));
     free(found);
     return false;
 }
@@ -198,7 +200,7 @@ static bool refuse_scan(const Settings *settings, Error *error)
     const SettingsScan *scan = &settings->scan;
     int shown = scan->word_length > WORD_MAX ? WORD_MAX : (int)scan->word_length;
     return error_set_at(error, ERROR_CONFIG, settings->path, scan->problem_line, "%.*s%s%s", shown,
-                        settings->text + scan->word, shown > 0 ? ": " : "", scan->problem);
+                        settings->text + scan->word, shown > 0 ? ": " : "", _(scan->problem));
 }
 
 bool settings_parse(Settings *settings, Error *error)
@@ -226,7 +228,7 @@ bool settings_warn_mode(const Settings *settings, mode_t widest, StoreWarn warn,
     if (!warn || !settings->version.exists || (mode & ~widest) == 0)
         return false;
     char *text =
-        memory_format("%s: its mode %04o is wider than the site's file_mode %04o: chmod %04o it",
+        memory_format(_("%s: its mode %04o is wider than the site's file_mode %04o: chmod %04o it"),
                       settings->path, (unsigned)mode, (unsigned)widest, (unsigned)(mode & widest));
     char *visible = visible_text(text);
     warn(visible, warn_data);

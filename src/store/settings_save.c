@@ -1,5 +1,6 @@
 #include "store/settings_save.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 
 #include <errno.h>
@@ -24,7 +25,7 @@ static bool is_denied(int number)
 static bool failed(const char *path, const char *what, int number, Error *error)
 {
     return error_set_at(error, is_denied(number) ? ERROR_PERMISSION : ERROR_IO, path, 0,
-                        "not saved: %s: %s", what, strerror(number));
+                        "not saved: %s: %s", _(what), strerror(number));
 }
 
 static bool same_file(const struct stat *a, const struct stat *b)
@@ -88,13 +89,13 @@ int settings_lock(int directory, const char *place, mode_t mode, Error *error)
     for (;;) {
         int lock = open_lock(directory, mode);
         if (lock < 0) {
-            failed(place, "its lock file " SETTINGS_LOCK " cannot be opened", errno, error);
+            failed(place, "its lock file .lock cannot be opened", errno, error);
             return -1;
         }
         if (take_lock(lock, directory, mode))
             return lock;
         if (errno != 0 && errno != EWOULDBLOCK && errno != EINTR) {
-            failed(place, "its lock file " SETTINGS_LOCK " cannot be locked", errno, error);
+            failed(place, "its lock file .lock cannot be locked", errno, error);
             close(lock);
             return -1;
         }
@@ -289,7 +290,7 @@ static StoreSave replace(const Settings *settings, int directory, const char *na
 {
     const char *path = settings->path;
     if (unlinkat(directory, SETTINGS_TEMPORARY, 0) != 0 && errno != ENOENT) {
-        failed(path, "removing what a broken save left, " SETTINGS_TEMPORARY, errno, error);
+        failed(path, "removing what a broken save left, .saving.tmp", errno, error);
         return STORE_FAILED;
     }
     int file = openat(directory, SETTINGS_TEMPORARY,

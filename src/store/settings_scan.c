@@ -1,5 +1,6 @@
 #include "store/settings_scan.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 
 #include <errno.h>
@@ -160,23 +161,24 @@ static const char *token_problem(const Walk *walk, const Token *token, bool join
     switch (token->kind) {
     case TOKEN_TEXT:
         if (token->open)
-            return "a quoted text begins here and does not end: expected a closing \"";
+            return N_("a quoted text begins here and does not end: expected a closing \"");
         if (token->zero)
-            return "\\x00 cannot be part of a text";
+            return N_("\\x00 cannot be part of a text");
         if (joined)
-            return "two texts stand side by side in an array: expected a comma between them";
+            return N_("two texts stand side by side in an array: expected a comma between them");
         return NULL;
     case TOKEN_COMMENT:
-        return token->open ? "a comment begins here and does not end: expected a closing */" : NULL;
+        return token->open ? N_("a comment begins here and does not end: expected a closing */")
+                           : NULL;
     case TOKEN_WORD:
         return is_cut_number(text, token->end - token->start)
-                   ? "this number is too large: expected 32 bits, or 64 with an L behind it; a "
-                     "phone "
-                     "number is a quoted text such as \"+14255550100\""
+                   ? N_("this number is too large: expected 32 bits, or 64 with an L behind it; a "
+                        "phone number is a quoted text such as \"+14255550100\"")
                    : NULL;
     case TOKEN_MARK:
-        return *text == '@' ? "@include is not allowed: a settings file must not read other files"
-                            : NULL;
+        return *text == '@'
+                   ? N_("@include is not allowed: a settings file must not read other files")
+                   : NULL;
     case TOKEN_END:
         break;
     }

@@ -7,7 +7,6 @@
 #include "tui/widgets/input.h"
 #include "tui/widgets/screen.h"
 
-#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -139,7 +138,6 @@ bool editor_run(Site *site, const EditorOptions *options, int *signal, Error *er
 {
     ScreenOptions screen = {.ascii = options->ascii};
     *signal = 0;
-    setlocale(LC_CTYPE, "");
     if (!find_theme(site, options, &screen.theme, error) || !open_terminal(&screen, error))
         return false;
     Session session = {.site = site, .demo = options->demo};

@@ -112,8 +112,7 @@ static void refuse(AddPage *page)
     char *number = words_number(problems);
     form_view_set_focus(page->form.view, first);
     page_say(&page->form.page, STYLE_PROBLEM,
-             problems == 1 ? words(form, "refused_one", form->fields[first].label)
-                           : words(form, "refused_many", number, form->fields[first].label));
+             words_plural(form, "refused", problems, form->fields[first].label, number));
     free(number);
 }
 

@@ -29,7 +29,7 @@ static void add_origin(DraftPage *page)
     struct tm parts;
     char when[64] = "";
     if (localtime_r(&then, &parts))
-        strftime(when, sizeof when, "%Y-%m-%d %H:%M", &parts);
+        language_date(&parts, true, when, sizeof when);
     char *age = draft_age(draft->time);
     char *intro = words_fill(form->intro, (const char *[]){page->email->subscription.name, NULL});
     char *origin = words(form, "origin", draft->user, draft->host, age, when);

@@ -34,8 +34,7 @@ char *draft_summary(Session *session, char **subscription)
     if (known > 0 && session_find(session, found[first].subscription, &index)) {
         const char *name = session->subscriptions.items[index].name;
         char *age = draft_age(found[first].time), *number = words_number(known);
-        text = known == 1 ? words(form_get("draft"), "one_left", name, age)
-                          : words(form_get("draft"), "many_left", number, name, age);
+        text = words_plural(form_get("draft"), "left", known, name, age, number);
         *subscription = memory_text(found[first].subscription);
         free(number);
         free(age);

@@ -68,9 +68,12 @@ static void write_time(long long since, char *text, size_t size)
     time_t then = (time_t)since, now = time(NULL);
     struct tm a, b;
     *text = '\0';
-    if (localtime_r(&then, &a) && localtime_r(&now, &b))
-        strftime(text, size,
-                 a.tm_year == b.tm_year && a.tm_yday == b.tm_yday ? "%H:%M" : "%Y-%m-%d %H:%M", &a);
+    if (!localtime_r(&then, &a) || !localtime_r(&now, &b))
+        return;
+    if (a.tm_year == b.tm_year && a.tm_yday == b.tm_yday)
+        strftime(text, size, "%H:%M", &a);
+    else
+        language_date(&a, true, text, size);
 }
 
 static void look_for_people(EmailPage *page)
@@ -85,8 +88,7 @@ static void look_for_people(EmailPage *page)
         return;
     char since[64], *more = words_number(count - 1);
     write_time(first.since, since, sizeof since);
-    others->people = count == 1 ? words(form, "editing_one", first.user, first.host, since)
-                                : words(form, "editing_many", first.user, first.host, since, more);
+    others->people = words_plural(form, "editing", count, first.user, first.host, since, more);
     free(more);
     editing_other_clear(&first);
 }

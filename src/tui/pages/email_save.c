@@ -25,9 +25,7 @@ static void refuse(EmailPage *page, size_t problems)
     email_next_problem(page);
     const char *label = form_of(page)->fields[form_view_focus(view)].label;
     char *number = words_number(problems);
-    say(page, STYLE_PROBLEM,
-        problems == 1 ? words(form_of(page), "refused_one", label)
-                      : words(form_of(page), "refused_many", number, label));
+    say(page, STYLE_PROBLEM, words_plural(form_of(page), "refused", problems, label, number));
     free(number);
 }
 

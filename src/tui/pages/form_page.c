@@ -80,7 +80,7 @@ static FormView *view_new(void)
 
 static void add_choice(FormPage *form, const FormField *field)
 {
-    size_t item = form_view_add_choice(form->view, field->label, field->hint, field->choices,
+    size_t item = form_view_add_choice(form->view, field->label, field->hint, field->choice_labels,
                                        field->choice_count);
     for (size_t i = 0; i < field->choice_count; i++) {
         if (strcmp(field->choices[i], field->initial) == 0)

@@ -165,8 +165,9 @@ void test_send_ask(TestAlertPage *page)
     char *left = memory_format("%d", first->left - 1);
     char *more = memory_format("%zu", page->preview.sends - 1);
     char *question = page->preview.sends == 1
-                         ? words(form_of(page), "ask_one", first->address, left)
-                         : words(form_of(page), "ask_many", first->address, more);
+                         ? words(form_of(page), "ask", first->address, left)
+                         : words_plural(form_of(page), "ask_more", page->preview.sends - 1,
+                                        first->address, more);
     stack_ask(page->form.page.session->stack, "ask-send", question, answer, page);
     free(more);
     free(left);

@@ -1,5 +1,6 @@
 #include "tui/widgets/bindings.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 
 #include <stdlib.h>
@@ -42,7 +43,7 @@ bool bindings_add(Bindings *bindings, const BindingCommand *commands, void *data
                          .run = commands->run,
                          .data = data};
     for (size_t i = 0; i < name_count; i++)
-        binding->names[i] = names[i];
+        binding->names[i] = _(names[i]);
     return true;
 }
 

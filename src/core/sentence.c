@@ -1,0 +1,109 @@
+#include "core/sentence.h"
+
+#include "core/language.h"
+#include "core/memory.h"
+#include "core/visible.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARGUMENTS = 8 };
+
+static bool is_conversion(char letter)
+{
+    return letter == 's' || letter == 'u' || letter == 'd';
+}
+
+/* The argument that a conversion at `*at` (behind its %) asks for, which it is moved behind; NULL
+ * where it is none. */
+static const char *argument_at(const char **at, const char *const *arguments, size_t count,
+                               size_t *next)
+{
+    const char *end = *at;
+    size_t number = 0;
+    while (*end >= '0' && *end <= '9')
+        number = number * 10 + (size_t)(*end++ - '0');
+    bool numbered = end > *at && *end == '$';
+    if (numbered)
+        end++;
+    if (!is_conversion(*end) || (end > *at && !numbered))
+        return NULL;
+    size_t index = numbered ? number - 1 : (*next)++;
+    *at = end + 1;
+    return index < count ? arguments[index] : "";
+}
+
+char *sentence_fill(const char *format, const char *const *arguments)
+{
+    size_t count = 0, next = 0, size = 0;
+    while (arguments[count])
+        count++;
+    char *filled = NULL;
+    FILE *out = open_memstream(&filled, &size);
+    if (!out)
+        return memory_text("");
+    for (const char *at = format; *at;) {
+        if (*at != '%') {
+            fputc(*at++, out);
+            continue;
+        }
+        at++;
+        const char *argument = argument_at(&at, arguments, count, &next);
+        if (argument) {
+            char *visible = visible_text(argument);
+            fputs(visible, out);
+            free(visible);
+        } else {
+            fputc('%', out);
+            at += *at == '%';
+        }
+    }
+    fclose(out);
+    return filled;
+}
+
+/* The arguments with which `format` gives `text`: each ends where what stands behind it in the
+ * format is found next, the last one where it is found last. False where it can't be. The caller
+ * frees them. */
+static bool take_apart(const char *format, const char *text, char *arguments[ARGUMENTS + 1])
+{
+    size_t count = 0;
+    const char *gap = strchr(format, '%');
+    size_t lead = gap ? (size_t)(gap - format) : strlen(format);
+    bool good = strncmp(format, text, lead) == 0 && (gap || text[lead] == '\0');
+    text += good ? lead : 0;
+    while (good && gap) {
+        const char *literal = gap + 2, *next = strchr(literal, '%'), *end = NULL;
+        size_t length = next ? (size_t)(next - literal) : strlen(literal);
+        if (count == ARGUMENTS || !is_conversion(gap[1])) {
+            good = false;
+        } else if (next) {
+            end = length > 0 ? memmem(text, strlen(text), literal, length) : NULL;
+        } else if (strlen(text) >= length) {
+            end = text + strlen(text) - length;
+            end = strcmp(end, literal) == 0 ? end : NULL;
+        }
+        good = good && end;
+        if (good) {
+            arguments[count++] = memory_text_n(text, (size_t)(end - text));
+            text = end + length;
+        }
+        gap = next;
+    }
+    arguments[count] = NULL;
+    return good;
+}
+
+char *sentence_translate(const char *english, const char *const *formats)
+{
+    char *translated = NULL;
+    for (; *formats && !translated; formats++) {
+        char *arguments[ARGUMENTS + 1];
+        if (take_apart(*formats, english, arguments))
+            translated = sentence_fill(_(*formats), (const char *const *)arguments);
+        for (size_t i = 0; arguments[i]; i++)
+            free(arguments[i]);
+    }
+    return translated ? translated : memory_text(english);
+}

@@ -1,0 +1,123 @@
+/* texts.c: prints the wording that is in tables, not in the sources' calls, as a template for
+ * translators: that of the forms and the helps of the commands, as the program itself reads them.
+ */
+#include "cli/command.h"
+#include "form/form.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+static void put_string(const char *keyword, const char *text)
+{
+    printf("%s \"", keyword);
+    for (const char *at = text; *at; at++) {
+        if (*at == '"' || *at == '\\')
+            printf("\\%c", *at);
+        else if (*at == '\n')
+            fputs(at[1] ? "\\n\"\n\"" : "\\n", stdout);
+        else
+            putchar(*at);
+    }
+    puts("\"");
+}
+
+/* `text` of `file`; `many` too, where it depends on a count. Nothing for a text without a letter:
+ * marks are the same everywhere. */
+static void put(const char *file, const char *what, const char *text, const char *many)
+{
+    bool letters = many != NULL;
+    for (const char *at = text; *at; at++)
+        letters = letters || (*at >= 'a' && *at <= 'z' && (at == text || at[-1] != '%'));
+    if (!letters)
+        return;
+    printf("\n#. %s\n#: %s\n", what, file);
+    if (strchr(text, '%') || (many && strchr(many, '%')))
+        puts("#, c-format");
+    put_string("msgid", text);
+    if (many)
+        put_string("msgid_plural", many);
+    puts(many ? "msgstr[0] \"\"\nmsgstr[1] \"\"" : "msgstr \"\"");
+}
+
+static bool ends(const char *name, const char *ending)
+{
+    size_t length = strlen(name), size = strlen(ending);
+    return length > size && strcmp(name + length - size, ending) == 0;
+}
+
+/* The other text of a pair: for NAME_one, NAME_many, and the other way about; NULL where there is
+ * none. */
+static const char *other_of_pair(const Form *form, const char *name, const char *ending,
+                                 const char *other_ending)
+{
+    if (!ends(name, ending))
+        return NULL;
+    size_t stem = strlen(name) - strlen(ending);
+    const char *other;
+    for (size_t i = 0; (other = form_text_name(form, i)); i++) {
+        if (strncmp(other, name, stem) == 0 && strcmp(other + stem, other_ending) == 0)
+            return form_text(form, other);
+    }
+    return NULL;
+}
+
+static void put_texts(const Form *form, const char *file)
+{
+    const char *name;
+    for (size_t i = 0; (name = form_text_name(form, i)); i++) {
+        if (!other_of_pair(form, name, FORM_MANY, FORM_ONE))
+            put(file, name, form_text(form, name), other_of_pair(form, name, FORM_ONE, FORM_MANY));
+    }
+}
+
+static void put_fields(const Form *form, const char *file)
+{
+    for (size_t i = 0; i < form->field_count; i++) {
+        const FormField *field = &form->fields[i];
+        put(file, "the label of a field", field->label, NULL);
+        put(file, "the hint below a field", field->hint, NULL);
+        put(file, "the help for a field", field->help, NULL);
+        put(file, "why it is off", field->disabled ? field->disabled : "", NULL);
+        for (size_t j = 0; j < field->choice_count; j++)
+            put(file, "a choice", field->choices[j], NULL);
+    }
+}
+
+static void put_keys(const Form *form, const char *file)
+{
+    for (size_t i = 0; i < form->key_count; i++) {
+        const FormKey *key = &form->keys[i];
+        for (size_t j = 0; j < key->key_count; j++) {
+            if (strlen(key->keys[j]) > 1)
+                put(file, "the name of a key", key->keys[j], NULL);
+        }
+        put(file, "what a key does, short, for the legend", key->label, NULL);
+        put(file, "what a key does, for the help", key->help, NULL);
+    }
+}
+
+static void put_form(const Form *form)
+{
+    char file[256];
+    snprintf(file, sizeof file, "forms/%s.conf", form->name);
+    put(file, "the title of a page", form->title, NULL);
+    put(file, "the introduction of a page", form->intro, NULL);
+    put(file, "the help of a page", form->help, NULL);
+    put_fields(form, file);
+    put_keys(form, file);
+    put_texts(form, file);
+}
+
+int main(void)
+{
+    puts("msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"");
+    for (const char *const *name = form_names(); *name; name++)
+        put_form(form_get(*name));
+    for (const Command *const *command = command_all(); *command; command++) {
+        put("src/cli/command.h", "what a command does", (*command)->summary, NULL);
+        put("src/cli/command.h", "the help of a command; keep lines below 80 columns",
+            (*command)->help, NULL);
+    }
+    return ferror(stdout) ? 1 : 0;
+}

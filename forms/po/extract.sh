@@ -15,8 +15,13 @@ keywords='_ N_ n_:1,2
 # What has no word in it is the same in every language.
 cat >"$work/not.po" <<'EOF'
 msgid "%s"
+msgstr ""
+
 msgid "%s: %s"
+msgstr ""
+
 msgid "%.*s%s%s"
+msgstr ""
 EOF
 
 options=

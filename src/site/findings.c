@@ -177,7 +177,7 @@ static void some_finish(Some *some, Findings *findings, FindingKind kind, size_t
     char *number = memory_format("%zu", some->count), *all = memory_format("%zu", count);
     if (some->count > 0)
         findings_add(findings, kind, index,
-                     finding_words(kind, count == 1 ? "_one" : "_many", number, all, some->names),
+                     finding_words_plural(kind, count, number, some->names, all),
                      findings_mend(kind, id));
     free(all);
     free(number);

@@ -11,6 +11,10 @@
     finding_words_fill(kind, part, (const char *[]){__VA_ARGS__, NULL})
 char *finding_words_fill(FindingKind kind, const char *part, const char *const *arguments);
 
+/* Likewise, the text for `count` of something (words_plural()). */
+#define finding_words_plural(kind, count, ...)                                                     \
+    words_plural(form_get("findings"), finding_name(kind), count, __VA_ARGS__)
+
 /* Likewise, as it is. The form's. */
 const char *finding_text(FindingKind kind, const char *part);
 

@@ -41,7 +41,7 @@ Test(mail_delivery, saves_and_keeps_what_it_does_not_know)
     types(&editor, "<Space>");
     sees(&editor, "! transport is \"smtp\": found no server");
     types(&editor, "<Ctrl-S>");
-    sees(&editor, "Not saved: there is a problem with: Transport");
+    sees(&editor, "Nothing is saved: there is a problem with: Transport");
     types(&editor, "<Tab>localhost:25<Tab><Right>");
     sees_gone(&editor, "! ");
     types(&editor, "<Ctrl-S>");

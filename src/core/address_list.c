@@ -2,6 +2,7 @@
 
 #include "core/memory.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,158 +11,219 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-/* A place of the table of mailboxes: half of the hash of a key, and which address has it. */
-typedef struct Slot {
-    uint32_t hash;
-    uint32_t number; /* index + 1; 0: free */
-} Slot;
+/* So many addresses have one offset: the others are found from there. An offset each would be a
+ * third of the text. */
+enum { STEP = 8 };
 
-struct AddressList {
+/* What copies of a list share until one of them is changed. */
+typedef struct Body {
+    atomic_size_t users;
     char *text; /* all addresses, a NUL behind each */
     size_t text_size, text_capacity;
-    size_t *offsets; /* of each address in `text` */
+    size_t *offsets; /* in `text`, of every STEP-th address */
     size_t count, offset_capacity;
-    Slot *slots;       /* open addressing, linear probing; NULL until needed */
-    size_t slot_count; /* a power of two */
+    /* The table of mailboxes: open addressing, linear probing; NULL until needed. A slot is 0 when
+     * free, else index + 1 in the lowest `slot_bits` bits, and above them a part of the hash. */
+    uint32_t *slots;
+    unsigned slot_bits;
+} Body;
+
+struct AddressList {
+    Body *body;
 };
+
+static Body *body_new(void)
+{
+    Body *body = memory_new(sizeof *body);
+    atomic_init(&body->users, 1);
+    return body;
+}
+
+static void forget_slots(Body *body)
+{
+    free(body->slots);
+    body->slots = NULL;
+    body->slot_bits = 0;
+}
+
+static void body_leave(Body *body)
+{
+    if (atomic_fetch_sub(&body->users, 1) > 1)
+        return;
+    free(body->slots);
+    free(body->offsets);
+    free(body->text);
+    free(body);
+}
+
+static size_t offset_count(size_t count)
+{
+    return (count + STEP - 1) / STEP;
+}
+
+/* The body of a list that is about to be changed: its own from now on. */
+static Body *own_body(AddressList *list)
+{
+    Body *shared = list->body;
+    if (atomic_load(&shared->users) == 1)
+        return shared;
+    Body *body = body_new();
+    if (shared->count > 0) {
+        size_t offsets = offset_count(shared->count);
+        body->text = memory_reserve(NULL, &body->text_capacity, shared->text_size, 1);
+        memcpy(body->text, shared->text, shared->text_size);
+        body->text_size = shared->text_size;
+        body->offsets =
+            memory_reserve(NULL, &body->offset_capacity, offsets, sizeof *body->offsets);
+        memcpy(body->offsets, shared->offsets, offsets * sizeof *body->offsets);
+        body->count = shared->count;
+    }
+    body_leave(shared);
+    list->body = body;
+    return body;
+}
 
 AddressList *address_list_new(void)
 {
-    return memory_new(sizeof(AddressList));
-}
-
-static void forget_slots(AddressList *list)
-{
-    free(list->slots);
-    list->slots = NULL;
-    list->slot_count = 0;
+    AddressList *list = memory_new(sizeof *list);
+    list->body = body_new();
+    return list;
 }
 
 void address_list_free(AddressList *list)
 {
     if (!list)
         return;
-    forget_slots(list);
-    free(list->offsets);
-    free(list->text);
+    body_leave(list->body);
     free(list);
 }
 
 AddressList *address_list_copy(const AddressList *list)
 {
-    AddressList *copy = address_list_new();
-    if (list->count == 0)
-        return copy;
-    copy->text = memory_reserve(NULL, &copy->text_capacity, list->text_size, 1);
-    memcpy(copy->text, list->text, list->text_size);
-    copy->text_size = list->text_size;
-    copy->offsets =
-        memory_reserve(NULL, &copy->offset_capacity, list->count, sizeof *copy->offsets);
-    memcpy(copy->offsets, list->offsets, list->count * sizeof *copy->offsets);
-    copy->count = list->count;
+    AddressList *copy = memory_new(sizeof *copy);
+    copy->body = list->body;
+    atomic_fetch_add(&list->body->users, 1);
     return copy;
 }
 
 size_t address_list_count(const AddressList *list)
 {
-    return list->count;
+    return list->body->count;
+}
+
+size_t address_list_bytes(const AddressList *list)
+{
+    return list->body->text_size;
+}
+
+static const char *body_get(const Body *body, size_t index)
+{
+    const char *text = body->text + body->offsets[index / STEP];
+    for (size_t i = index % STEP; i > 0; i--)
+        text += strlen(text) + 1;
+    return text;
 }
 
 const char *address_list_get(const AddressList *list, size_t index)
 {
-    return list->text + list->offsets[index];
+    return body_get(list->body, index);
 }
 
-/* With its NUL. */
-static size_t stored_size(const AddressList *list, size_t index)
+/* Puts `text`, of which `length` bytes are the address, behind the others. */
+static void append(Body *body, const char *text, size_t length)
 {
-    size_t end = index + 1 < list->count ? list->offsets[index + 1] : list->text_size;
-    return end - list->offsets[index];
+    body->text = memory_reserve(body->text, &body->text_capacity, body->text_size + length + 1, 1);
+    if (body->count % STEP == 0) {
+        body->offsets = memory_reserve(body->offsets, &body->offset_capacity,
+                                       offset_count(body->count + 1), sizeof *body->offsets);
+        body->offsets[body->count / STEP] = body->text_size;
+    }
+    memcpy(body->text + body->text_size, text, length);
+    body->text[body->text_size + length] = '\0';
+    body->text_size += length + 1;
+    body->count++;
 }
 
-static size_t write_key(const AddressList *list, size_t index, char key[ADDRESS_SIZE])
+/* One for the whole program, whichever thread asks first. */
+static uint64_t hash_seed(void)
 {
-    return address_write_key(address_list_get(list, index), stored_size(list, index) - 1, key);
+    static _Atomic uint64_t shared;
+    uint64_t seed = atomic_load_explicit(&shared, memory_order_relaxed);
+    if (seed != 0)
+        return seed;
+    uint64_t fresh, none = 0;
+    if (getrandom(&fresh, sizeof fresh, GRND_NONBLOCK) != (ssize_t)sizeof fresh)
+        fresh = (uint64_t)(uintptr_t)&fresh;
+    fresh |= 1;
+    return atomic_compare_exchange_strong(&shared, &none, fresh) ? fresh : none;
 }
 
 /* Seeded, so that nobody can send a list whose mailboxes all meet in one slot. */
 static uint32_t hash_key(const char *key, size_t length)
 {
-    static uint64_t seed;
-    if (seed == 0) {
-        if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) != (ssize_t)sizeof seed)
-            seed = (uint64_t)(uintptr_t)&length;
-        seed |= 1;
-    }
-    return (uint32_t)XXH3_64bits_withSeed(key, length, seed);
+    return (uint32_t)XXH3_64bits_withSeed(key, length, hash_seed());
 }
 
-static void place(AddressList *list, uint32_t hash, uint32_t number)
+/* What a slot has of a hash. */
+static uint32_t slot_tag(const Body *body, uint32_t hash)
 {
-    size_t mask = list->slot_count - 1;
+    return (hash >> body->slot_bits) << body->slot_bits;
+}
+
+static size_t slot_mask(const Body *body)
+{
+    return ((size_t)1 << body->slot_bits) - 1;
+}
+
+static void place(Body *body, uint32_t hash, uint32_t number)
+{
+    size_t mask = slot_mask(body);
     size_t at = hash & mask;
-    while (list->slots[at].number != 0)
+    while (body->slots[at] != 0)
         at = (at + 1) & mask;
-    list->slots[at] = (Slot){hash, number};
+    body->slots[at] = slot_tag(body, hash) | number;
 }
 
-/* Do `count` addresses fit into the table: two thirds full at most? */
-static bool has_slots(const AddressList *list, size_t count)
+/* Do `count` addresses fit into a table of 2^bits slots: two thirds full at most? */
+static bool fits(size_t count, unsigned bits)
 {
-    return list->slots && count * 3 <= list->slot_count * 2;
-}
-
-static void new_slots(AddressList *list, size_t count)
-{
-    if (count >= UINT32_MAX) /* as good as out of memory: over 100 GB of addresses */
-        memory_array(SIZE_MAX, SIZE_MAX);
-    size_t slot_count = 16;
-    while (count * 3 > slot_count * 2)
-        slot_count *= 2;
-    list->slots = memory_array(slot_count, sizeof *list->slots);
-    list->slot_count = slot_count;
-}
-
-static void fill_slots(AddressList *list, size_t count)
-{
-    new_slots(list, count);
-    for (size_t i = 0; i < list->count; i++) {
-        char key[ADDRESS_SIZE];
-        size_t length = write_key(list, i, key);
-        place(list, hash_key(key, length), (uint32_t)i + 1);
-    }
-}
-
-static void grow_slots(AddressList *list, size_t count)
-{
-    Slot *old = list->slots;
-    size_t old_count = list->slot_count;
-    new_slots(list, count);
-    for (size_t i = 0; i < old_count; i++) {
-        if (old[i].number != 0)
-            place(list, old[i].hash, old[i].number);
-    }
-    free(old);
+    return count * 3 <= ((size_t)2 << bits);
 }
 
 /* Makes the table where there is none, or a larger one, so that `count` addresses fit. */
-static void reserve_slots(AddressList *list, size_t count)
+static void reserve_slots(Body *body, size_t count)
 {
-    if (has_slots(list, count))
+    enum { LEAST = 4, MOST = 31 };
+    if (body->slots && fits(count, body->slot_bits))
         return;
-    if (list->slots)
-        grow_slots(list, count);
-    else
-        fill_slots(list, count);
+    forget_slots(body);
+    unsigned bits = LEAST;
+    while (bits <= MOST && !fits(count, bits))
+        bits++;
+    if (bits > MOST) /* as good as out of memory: over 20 GB of addresses */
+        memory_array(SIZE_MAX, SIZE_MAX);
+    body->slots = memory_array((size_t)1 << bits, sizeof *body->slots);
+    body->slot_bits = bits;
+    const char *text = body->text;
+    for (size_t i = 0; i < body->count; i++) {
+        char key[ADDRESS_SIZE];
+        size_t length = strlen(text);
+        place(body, hash_key(key, address_write_key(text, length, key)), (uint32_t)i + 1);
+        text += length + 1;
+    }
 }
 
-static size_t find_key(const AddressList *list, const char *key, size_t length, uint32_t hash)
+static size_t find_key(const Body *body, const char *key, size_t length, uint32_t hash)
 {
-    size_t mask = list->slot_count - 1;
-    for (size_t at = hash & mask; list->slots[at].number != 0; at = (at + 1) & mask) {
+    size_t mask = slot_mask(body);
+    uint32_t tag = slot_tag(body, hash);
+    for (size_t at = hash & mask; body->slots[at] != 0; at = (at + 1) & mask) {
         char other[ADDRESS_SIZE];
-        size_t index = list->slots[at].number - 1;
-        if (list->slots[at].hash == hash && write_key(list, index, other) == length &&
+        if (((body->slots[at] ^ tag) >> body->slot_bits) != 0)
+            continue;
+        size_t index = (body->slots[at] & mask) - 1;
+        const char *text = body_get(body, index);
+        if (address_write_key(text, strlen(text), other) == length &&
             memcmp(other, key, length) == 0)
             return index;
     }
@@ -171,80 +233,113 @@ static size_t find_key(const AddressList *list, const char *key, size_t length, 
 size_t address_list_find(const AddressList *list, const char *text, size_t length)
 {
     char key[ADDRESS_SIZE];
-    if (list->count == 0)
+    Body *body = list->body;
+    if (body->count == 0)
         return ADDRESS_LIST_NONE;
-    reserve_slots((AddressList *)list, list->count); /* the table is no part of its value */
+    reserve_slots(body, body->count); /* the table is no part of its value */
     size_t key_length = address_write_key(text, length, key);
-    return find_key(list, key, key_length, hash_key(key, key_length));
+    return find_key(body, key, key_length, hash_key(key, key_length));
 }
 
 bool address_list_add(AddressList *list, const char *text, size_t length)
 {
     char key[ADDRESS_SIZE];
+    Body *body = own_body(list);
     size_t key_length = address_write_key(text, length, key);
     uint32_t hash = hash_key(key, key_length);
-    reserve_slots(list, list->count + 1);
-    if (find_key(list, key, key_length, hash) != ADDRESS_LIST_NONE)
+    reserve_slots(body, body->count + 1);
+    if (find_key(body, key, key_length, hash) != ADDRESS_LIST_NONE)
         return false;
-    list->text = memory_reserve(list->text, &list->text_capacity, list->text_size + length + 1, 1);
-    list->offsets = memory_reserve(list->offsets, &list->offset_capacity, list->count + 1,
-                                   sizeof *list->offsets);
-    memcpy(list->text + list->text_size, text, length);
-    list->text[list->text_size + length] = '\0';
-    list->offsets[list->count++] = list->text_size;
-    list->text_size += length + 1;
-    place(list, hash, (uint32_t)list->count);
+    append(body, text, length);
+    place(body, hash, (uint32_t)body->count);
     return true;
+}
+
+void address_list_reserve(AddressList *list, size_t count, size_t bytes)
+{
+    Body *body = own_body(list);
+    reserve_slots(body, count);
+    body->text = memory_reserve(body->text, &body->text_capacity, bytes + count, 1);
+}
+
+void address_list_pack(AddressList *list)
+{
+    Body *body = list->body;
+    if (atomic_load(&body->users) > 1)
+        return;
+    forget_slots(body);
+    if (body->text_capacity > body->text_size) {
+        body->text = memory_resize(body->text, body->text_size, 1);
+        body->text_capacity = body->text_size ? body->text_size : 1;
+    }
+}
+
+/* Makes the offsets anew from that of address `index` on. */
+static void count_offsets(Body *body, size_t index)
+{
+    const char *text = body->text + (index > 0 ? body->offsets[index / STEP] : 0);
+    for (size_t i = index / STEP * STEP; i < body->count; i++) {
+        if (i % STEP == 0)
+            body->offsets[i / STEP] = (size_t)(text - body->text);
+        text += strlen(text) + 1;
+    }
 }
 
 void address_list_remove(AddressList *list, size_t index)
 {
-    size_t size = stored_size(list, index);
-    char *start = list->text + list->offsets[index];
-    memmove(start, start + size, list->text_size - list->offsets[index] - size);
-    list->text_size -= size;
-    list->count--;
-    for (size_t i = index; i < list->count; i++)
-        list->offsets[i] = list->offsets[i + 1] - size;
-    forget_slots(list);
+    Body *body = own_body(list);
+    char *start = body->text + (body_get(body, index) - body->text);
+    size_t size = strlen(start) + 1;
+    memmove(start, start + size, (size_t)(body->text + body->text_size - start) - size);
+    body->text_size -= size;
+    body->count--;
+    count_offsets(body, index);
+    forget_slots(body);
 }
 
 size_t address_list_subtract(AddressList *list, const AddressList *others)
 {
-    size_t kept = 0;
-    size_t kept_size = 0;
-    size_t count = list->count;
+    Body *body = own_body(list);
+    size_t kept = 0, kept_size = 0, count = body->count;
+    const char *text = body->text;
     for (size_t i = 0; i < count; i++) {
-        const char *text = address_list_get(list, i);
-        size_t size = stored_size(list, i);
-        if (address_list_find(others, text, size - 1) != ADDRESS_LIST_NONE)
-            continue;
-        memmove(list->text + kept_size, text, size);
-        list->offsets[kept++] = kept_size;
-        kept_size += size;
+        size_t size = strlen(text) + 1;
+        if (address_list_find(others, text, size - 1) == ADDRESS_LIST_NONE) {
+            memmove(body->text + kept_size, text, size);
+            kept++;
+            kept_size += size;
+        }
+        text += size;
     }
-    list->count = kept;
-    list->text_size = kept_size;
-    if (kept != count)
-        forget_slots(list);
+    body->count = kept;
+    body->text_size = kept_size;
+    if (kept != count) {
+        count_offsets(body, 0);
+        forget_slots(body);
+    }
     return count - kept;
 }
 
 bool address_list_equal(const AddressList *a, const AddressList *b)
 {
-    return a->count == b->count && a->text_size == b->text_size &&
-           (a->count == 0 || memcmp(a->text, b->text, a->text_size) == 0);
+    const Body *x = a->body, *y = b->body;
+    return x == y || (x->count == y->count && x->text_size == y->text_size &&
+                      (x->count == 0 || memcmp(x->text, y->text, x->text_size) == 0));
 }
 
 char *address_list_print(const AddressList *list, const char *separator)
 {
+    const Body *body = list->body;
     size_t gap = strlen(separator);
-    char *text = memory_array(list->text_size + list->count * gap + 1, 1);
+    char *text = memory_array(body->text_size + body->count * gap + 1, 1);
     char *end = text;
-    for (size_t i = 0; i < list->count; i++) {
+    const char *address = body->text;
+    for (size_t i = 0; i < body->count; i++) {
+        size_t length = strlen(address);
         if (i > 0)
             end = mempcpy(end, separator, gap);
-        end = mempcpy(end, address_list_get(list, i), stored_size(list, i) - 1);
+        end = mempcpy(end, address, length);
+        address += length + 1;
     }
     *end = '\0';
     return text;

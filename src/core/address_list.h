@@ -1,7 +1,9 @@
 /* address_list.h: the addresses of a security contact, in their order, each mailbox once.
  *
  * The order means something: the first address is told first. Written for 1,000,000 addresses:
- * one block of text, one array of offsets, and a table of hashes that is made when first needed.
+ * one block of text, few offsets, and a table of hashes that is made when first needed; a copy
+ * shares all that until one of the two is changed. Several threads may read a list and its copies;
+ * finding in them is for one at a time.
  */
 #ifndef CORE_ADDRESS_LIST_H
 #define CORE_ADDRESS_LIST_H
@@ -16,11 +18,14 @@ typedef struct AddressList AddressList; /* opaque: address_list_new(), address_l
 #define ADDRESS_LIST_NONE ((size_t)-1)
 
 AddressList *address_list_new(void);
-void address_list_free(AddressList *list); /* NULL is nothing to do */
-AddressList *address_list_copy(const AddressList *list);
+void address_list_free(AddressList *list);               /* NULL is nothing to do */
+AddressList *address_list_copy(const AddressList *list); /* at once, however long */
 
 /* How many addresses it has. */
 size_t address_list_count(const AddressList *list);
+
+/* The bytes of all addresses, a NUL behind each. */
+size_t address_list_bytes(const AddressList *list);
 
 /* The address at `index`, NUL-terminated, as it was added. Belongs to the list, and is good until
  * the list is changed. */
@@ -32,6 +37,13 @@ size_t address_list_find(const AddressList *list, const char *text, size_t lengt
 
 /* Adds a checked address at the end. A mailbox that is there already is not added: false. */
 bool address_list_add(AddressList *list, const char *text, size_t length);
+
+/* Makes room for `count` addresses of `bytes` bytes in all, so that adding them is quick. */
+void address_list_reserve(AddressList *list, size_t count, size_t bytes);
+
+/* Gives back the memory that only adding and finding need, which make it anew, unless copies share
+ * it. */
+void address_list_pack(AddressList *list);
 
 /* Removes the address at `index`; the others keep their order. Linear: for many addresses there is
  * address_list_subtract(). */

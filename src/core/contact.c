@@ -52,7 +52,38 @@ typedef struct Moves {
     bool reordered; /* those in both lists stand in another order */
 } Moves;
 
-static Moves compare_lists(const AddressList *before, const AddressList *after)
+static bool same_at(const AddressList *a, size_t i, const AddressList *b, size_t j)
+{
+    return strcmp(address_list_get(a, i), address_list_get(b, j)) == 0;
+}
+
+static AddressList *part(const AddressList *list, size_t start, size_t end)
+{
+    AddressList *copy = address_list_new();
+    for (size_t i = start; i < end; i++) {
+        const char *text = address_list_get(list, i);
+        address_list_add(copy, text, strlen(text));
+    }
+    return copy;
+}
+
+/* What is not the same at the beginning and at the end of both: most edits of a long list are in
+ * one place. The caller frees both. */
+static void part_that_differs(const AddressList *before, const AddressList *after,
+                              AddressList **old, AddressList **new)
+{
+    size_t old_end = address_list_count(before), new_end = address_list_count(after), start = 0;
+    while (start < old_end && start < new_end && same_at(before, start, after, start))
+        start++;
+    while (old_end > start && new_end > start && same_at(before, old_end - 1, after, new_end - 1)) {
+        old_end--;
+        new_end--;
+    }
+    *old = part(before, start, old_end);
+    *new = part(after, start, new_end);
+}
+
+static Moves compare_parts(const AddressList *before, const AddressList *after)
 {
     Moves moves = {0};
     size_t last = 0;
@@ -68,6 +99,16 @@ static Moves compare_lists(const AddressList *before, const AddressList *after)
         last = old;
     }
     moves.removed = address_list_count(before) + moves.added - address_list_count(after);
+    return moves;
+}
+
+static Moves compare_lists(const AddressList *before, const AddressList *after)
+{
+    AddressList *old, *new;
+    part_that_differs(before, after, &old, &new);
+    Moves moves = compare_parts(old, new);
+    address_list_free(old);
+    address_list_free(new);
     return moves;
 }
 
@@ -157,8 +198,11 @@ static void write_change(FILE *out, const char *what, const char *before, const 
     free(from);
 }
 
-static void write_address_changes(FILE *out, const AddressList *before, const AddressList *after)
+static void write_address_changes(FILE *out, const AddressList *all_before,
+                                  const AddressList *all_after)
 {
+    AddressList *before, *after;
+    part_that_differs(all_before, all_after, &before, &after);
     for (size_t i = 0; i < address_list_count(after); i++) {
         const char *text = address_list_get(after, i);
         size_t old = address_list_find(before, text, strlen(text));
@@ -172,6 +216,8 @@ static void write_address_changes(FILE *out, const AddressList *before, const Ad
         if (address_list_find(after, text, strlen(text)) == ADDRESS_LIST_NONE)
             write_address(out, '-', text);
     }
+    address_list_free(before);
+    address_list_free(after);
 }
 
 char *contact_changes(const Contact *before, const Contact *after)

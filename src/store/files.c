@@ -98,11 +98,13 @@ bool files_load(FilesStore *files, const FilesPlace *place, Settings *settings, 
 }
 
 /* The part of a save that the lock protects. */
-static StoreSave save_locked(const FilesStore *files, const FilesPlace *place, FilesChange change,
-                             const void *value, StoreSeen *seen, Error *error)
+static StoreSave save_locked(const FilesStore *files, const FilesPlace *place, FilesLong is_long,
+                             FilesChange change, const void *value, StoreSeen *seen, Error *error)
 {
     Settings settings;
     settings_init(&settings, place->path);
+    settings.apart = is_long.apart;
+    settings.progress = is_long.progress;
     StoreSave result = STORE_FAILED;
     FilesEdit edit = {0};
     bool read = settings_read(&settings, place->directory, place->name, error);
@@ -110,8 +112,11 @@ static StoreSave save_locked(const FilesStore *files, const FilesPlace *place, F
         files_found(files, place, &settings, true);
     if (read && !store_version_equal(&settings.version, &seen->version)) {
         result = STORE_CONFLICT;
-    } else if (read && settings_parse(&settings, error) && change(&settings, value, &edit, error)) {
+    } else if (read && settings_parse(&settings, error) && change(&settings, value, &edit, error) &&
+               settings_goes_on(&settings, SETTINGS_CHANGED, error)) {
         SettingsRecord record = {files->policy.recorder, file_of(files, place), edit.what};
+        if (!record.recorder)
+            settings_forget_text(&settings);
         result = !edit.changed
                      ? STORE_UNCHANGED
                      : settings_replace(&settings, place->directory, place->name,
@@ -127,14 +132,15 @@ static StoreSave save_locked(const FilesStore *files, const FilesPlace *place, F
     return result;
 }
 
-StoreSave files_save(const FilesStore *files, const FilesPlace *place, FilesChange change,
-                     const void *value, StoreSeen *seen, Error *error)
+StoreSave files_save(const FilesStore *files, const FilesPlace *place, FilesLong is_long,
+                     FilesChange change, const void *value, StoreSeen *seen, Error *error)
 {
+    progress_begin(is_long.progress, SETTINGS_WHOLE);
     int lock =
         settings_lock(place->directory, place->directory_path, files->policy.file_mode, error);
     if (lock < 0)
         return STORE_FAILED;
-    StoreSave result = save_locked(files, place, change, value, seen, error);
+    StoreSave result = save_locked(files, place, is_long, change, value, seen, error);
     close(lock);
     return result;
 }
@@ -165,6 +171,7 @@ static const struct StoreOps files_ops = {
     .subscriptions_save = files_subscriptions_save,
     .contact_load = files_contact_load,
     .contact_save = files_contact_save,
+    .contact_size = files_contact_size,
     .contact_version = files_contact_version,
     .contact_place = files_contact_place,
     .subscriptions_review = files_subscriptions_review,

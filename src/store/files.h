@@ -46,6 +46,12 @@ bool files_load(FilesStore *files, const FilesPlace *place, Settings *settings, 
 void files_found(const FilesStore *files, const FilesPlace *place, const Settings *settings,
                  bool locked);
 
+/* What a file may have that is long, and who looks on. */
+typedef struct FilesLong {
+    const char *apart; /* the array that may be long (settings_texts.h) */
+    Progress *progress;
+} FilesLong;
+
 /* What a change came to. */
 typedef struct FilesEdit {
     bool changed; /* false: all of it was there already */
@@ -56,8 +62,8 @@ typedef struct FilesEdit {
 typedef bool (*FilesChange)(Settings *settings, const void *value, FilesEdit *edit, Error *error);
 
 /* The whole of a save: lock, reload, compare with `seen`, change, replace. */
-StoreSave files_save(const FilesStore *files, const FilesPlace *place, FilesChange change,
-                     const void *value, StoreSeen *seen, Error *error);
+StoreSave files_save(const FilesStore *files, const FilesPlace *place, FilesLong is_long,
+                     FilesChange change, const void *value, StoreSeen *seen, Error *error);
 
 /* Where all that is wrong is told, and not only the first: reading goes on behind it. */
 typedef struct FilesReview {
@@ -81,9 +87,10 @@ void subscriptions_to_settings(Settings *settings, const SubscriptionList *list)
 
 /* files_contacts.c */
 bool files_contact_load(Store *store, const char *id, Contact *contact, StoreSeen *seen,
-                        Error *error);
+                        Progress *progress, Error *error);
 StoreSave files_contact_save(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
-                             Error *error);
+                             Progress *progress, Error *error);
+size_t files_contact_size(Store *store, const char *id);
 void files_contacts_warn(const FilesStore *files); /* of its directory */
 bool files_contact_version(Store *store, const char *id, StoreVersion *version, Error *error);
 char *files_contact_place(Store *store, const char *id);

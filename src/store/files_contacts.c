@@ -4,6 +4,7 @@
 #include "core/memory.h"
 #include "store/settings_check.h"
 #include "store/settings_edit.h"
+#include "store/settings_texts.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,6 +15,7 @@
 
 #define DIRECTORY "contacts"
 #define SUFFIX    ".conf"
+#define EMAILS    "emails"
 
 #define WORDS_MOST 20000 /* addresses whose differences are put into words with a save */
 
@@ -47,9 +49,32 @@ static bool email_from_settings(const Settings *settings, const config_setting_t
                            first + 1, same);
 }
 
+/* The addresses of an array that is apart. False where one is wrong, and libconfig's tree is needed
+ * to say which, or where it was cancelled. */
+static bool emails_apart(const Settings *settings, AddressList *emails)
+{
+    const SettingsArray *array = &settings->scan.array;
+    enum { STEP = 1024 };
+    size_t count = 0;
+    SettingsTexts texts = settings_texts_begin(settings);
+    bool good = true;
+    progress_begin(settings->progress, array->end);
+    address_list_reserve(emails, array->count, array->bytes);
+    while (good && settings_texts_next(&texts)) {
+        good = address_check(texts.text, texts.length, NULL) == ADDRESS_OK &&
+               address_list_add(emails, texts.text, texts.length) &&
+               (++count % STEP != 0 || progress_at(settings->progress, texts.at));
+    }
+    settings_texts_end(&texts);
+    address_list_pack(emails);
+    return good;
+}
+
 static bool emails_from_settings(const Settings *settings, AddressList *emails, FilesReview *review,
                                  Error *error)
 {
+    if (settings_is_apart(settings))
+        return emails_apart(settings, emails);
     const config_setting_t *root = config_root_setting(&settings->config);
     const config_setting_t *array;
     if (!settings_texts(settings, root, "emails",
@@ -120,11 +145,16 @@ static const char *get_email(const void *emails, size_t index)
     return address_list_get(emails, index);
 }
 
+static SettingsSource source_of(const Contact *contact)
+{
+    return (SettingsSource){address_list_count(contact->emails), get_email, contact->emails};
+}
+
 void contact_to_settings(Settings *settings, const Contact *contact)
 {
     config_setting_t *root = config_root_setting(&settings->config);
-    settings_put_texts(root, "emails", address_list_count(contact->emails), get_email,
-                       contact->emails);
+    SettingsSource source = source_of(contact);
+    settings_put_apart(settings, EMAILS, &source);
     if (contact->phone)
         settings_put_text(root, "phone", contact->phone);
     else
@@ -146,13 +176,19 @@ static bool compare_contact(const Settings *settings, const Contact *contact, bo
     const config_setting_t *emails;
     const char *phone;
     bool alerts = false;
-    if (!settings_texts(settings, root, "emails", "an array [ ]", &emails, error) ||
+    if (!settings_texts(settings, root, EMAILS, "an array [ ]", &emails, error) ||
         !settings_text(settings, root, "phone", "a quoted text", &phone, error) ||
         !settings_bool(settings, root, "alerts", &alerts, error))
         return false;
-    size_t count = emails ? (size_t)config_setting_length(emails) : 0;
-    *same = count == address_list_count(contact->emails) && alerts == contact->alerts &&
+    *same = alerts == contact->alerts &&
             strcmp(phone ? phone : "", contact->phone ? contact->phone : "") == 0;
+    if (settings_is_apart(settings)) {
+        SettingsSource source = source_of(contact);
+        *same = *same && settings_texts_equal(settings, &source);
+        return true;
+    }
+    size_t count = emails ? (size_t)config_setting_length(emails) : 0;
+    *same = *same && count == address_list_count(contact->emails);
     for (size_t i = 0; *same && i < count; i++)
         *same = strcmp(settings_entry(emails, i), address_list_get(contact->emails, i)) == 0;
     return true;
@@ -165,12 +201,16 @@ static char *words_of(const Settings *settings, const Contact *contact)
     Contact before;
     Error ignored;
     const config_setting_t *emails =
-        config_setting_get_member(config_root_setting(&settings->config), "emails");
-    size_t old = emails ? (size_t)config_setting_length(emails) : 0;
+        config_setting_get_member(config_root_setting(&settings->config), EMAILS);
+    size_t old = settings_is_apart(settings) ? settings->scan.array.count
+                 : emails                    ? (size_t)config_setting_length(emails)
+                                             : 0;
     size_t new = address_list_count(contact->emails);
     if (old + new > WORDS_MOST)
         return memory_format("%zu addresses, before it %zu", new, old);
-    if (!contact_from_settings(settings, &before, &ignored))
+    Settings unwatched = *settings;
+    unwatched.progress = NULL;
+    if (!contact_from_settings(&unwatched, &before, &ignored))
         return NULL;
     char *words = contact_difference(&before, contact);
     contact_clear(&before);
@@ -232,31 +272,57 @@ static bool refuse_directory(const FilesPlace *place, const char *what, int numb
                         place->directory_path, 0, "%s: %s", _(what), strerror(number));
 }
 
+/* Reads what lies at `place`, whose descriptor may be -1 for a directory that is not there. With
+ * `apart` false an address that is wrong is named. */
+static bool read_place(FilesStore *files, const FilesPlace *place, bool apart, Settings *settings,
+                       Contact *contact, StoreSeen *seen, FilesReview *review, Error *error)
+{
+    Progress *progress = settings->progress;
+    settings_clear(settings);
+    settings_init(settings, place->path);
+    settings->apart = apart ? EMAILS : NULL;
+    settings->progress = progress;
+    if (place->directory < 0)
+        files_found(files, place, settings, false);
+    else if (!files_load(files, place, settings, error))
+        return false;
+    *seen = (StoreSeen){settings->version, settings->scan.has_comments};
+    return read_contact(settings, contact, review, error);
+}
+
+static void warn_of_owners(const FilesStore *files, const FilesPlace *place,
+                           const Settings *settings)
+{
+    const config_setting_t *owners =
+        config_setting_get_member(config_root_setting(&settings->config), "owners");
+    if (owners && config_setting_get_bool(owners))
+        files_warn(files, "%s:%d: owners: sending to subscription owners is not available yet",
+                   place->path, settings_line(settings, owners));
+}
+
 static bool load_contact(FilesStore *files, const char *id, Contact *contact, StoreSeen *seen,
-                         FilesReview *review, Error *error)
+                         FilesReview *review, Progress *progress, Error *error)
 {
     FilesPlace place;
     if (!place_of(files, id, &place, error))
         return false;
-    bool ok = false;
     Settings settings;
     settings_init(&settings, place.path);
+    settings.progress = progress;
     place.directory = open_directory(files);
+    bool ok = false;
     if (place.directory < 0 && errno != ENOENT) {
         refuse_directory(&place, "cannot be opened", errno, error);
-    } else if (place.directory < 0 || files_load(files, &place, &settings, error)) {
-        if (place.directory < 0)
-            files_found(files, &place, &settings, false);
-        ok = read_contact(&settings, contact, review, error);
-        *seen = (StoreSeen){settings.version, settings.scan.has_comments};
+    } else {
+        error_clear(error);
+        ok = read_place(files, &place, !review, &settings, contact, seen, review, error);
+        if (progress_is_cancelled(progress))
+            error_set(error, ERROR_CANCELLED, "cancelled");
+        else if (!ok && error->kind == ERROR_NONE)
+            ok = read_place(files, &place, false, &settings, contact, seen, review, error);
     }
-    if (ok) {
-        const config_setting_t *owners =
-            config_setting_get_member(config_root_setting(&settings.config), "owners");
-        if (owners && config_setting_get_bool(owners))
-            files_warn(files, "%s:%d: owners: sending to subscription owners is not available yet",
-                       place.path, settings_line(&settings, owners));
-    }
+    if (ok)
+        warn_of_owners(files, &place, &settings);
     if (place.directory >= 0)
         close(place.directory);
     settings_clear(&settings);
@@ -265,9 +331,9 @@ static bool load_contact(FilesStore *files, const char *id, Contact *contact, St
 }
 
 bool files_contact_load(Store *store, const char *id, Contact *contact, StoreSeen *seen,
-                        Error *error)
+                        Progress *progress, Error *error)
 {
-    return load_contact((FilesStore *)store, id, contact, seen, NULL, error);
+    return load_contact((FilesStore *)store, id, contact, seen, NULL, progress, error);
 }
 
 bool files_contact_review(Store *store, const char *id, Contact *contact, StoreProblem tell,
@@ -275,7 +341,7 @@ bool files_contact_review(Store *store, const char *id, Contact *contact, StoreP
 {
     FilesReview review = {.tell = tell, .data = data};
     Error error = {0};
-    if (load_contact((FilesStore *)store, id, contact, &(StoreSeen){0}, &review, &error))
+    if (load_contact((FilesStore *)store, id, contact, &(StoreSeen){0}, &review, NULL, &error))
         return true;
     if (error.kind != ERROR_NONE)
         files_review_goes_on(&review, &error);
@@ -335,6 +401,18 @@ bool files_contact_version(Store *store, const char *id, StoreVersion *version, 
     return ok;
 }
 
+size_t files_contact_size(Store *store, const char *id)
+{
+    FilesPlace place;
+    Error error;
+    struct stat status;
+    if (!place_of((FilesStore *)store, id, &place, &error))
+        return 0;
+    bool found = stat(place.path, &status) == 0 && status.st_size > 0;
+    files_place_clear(&place);
+    return found ? (size_t)status.st_size : 0;
+}
+
 /* Opens the directory of the contacts; makes it, as wide as the site's, where there is none. */
 static bool open_or_make(const FilesStore *files, FilesPlace *place, Error *error)
 {
@@ -360,7 +438,7 @@ static bool open_or_make(const FilesStore *files, FilesPlace *place, Error *erro
 }
 
 StoreSave files_contact_save(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
-                             Error *error)
+                             Progress *progress, Error *error)
 {
     FilesStore *files = (FilesStore *)store;
     FilesPlace place;
@@ -368,7 +446,8 @@ StoreSave files_contact_save(Store *store, const char *id, const Contact *contac
         return STORE_FAILED;
     StoreSave result = STORE_FAILED;
     if (open_or_make(files, &place, error))
-        result = files_save(files, &place, change_contact, contact, seen, error);
+        result = files_save(files, &place, (FilesLong){EMAILS, progress}, change_contact, contact,
+                            seen, error);
     if (place.directory >= 0)
         close(place.directory);
     files_place_clear(&place);

@@ -325,7 +325,8 @@ StoreSave files_subscriptions_save(Store *store, const SubscriptionList *list, S
 {
     FilesStore *files = (FilesStore *)store;
     FilesPlace place = place_of(files);
-    StoreSave result = files_save(files, &place, change_subscriptions, list, seen, error);
+    StoreSave result =
+        files_save(files, &place, (FilesLong){0}, change_subscriptions, list, seen, error);
     files_place_clear(&place);
     return result;
 }

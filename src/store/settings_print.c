@@ -1,6 +1,7 @@
 #include "store/settings_save.h"
 
 #include "store/settings_check.h"
+#include "store/settings_texts.h"
 
 #include <errno.h>
 #include <math.h>
@@ -102,5 +103,7 @@ char *settings_print(const Settings *settings, size_t *length, Error *error)
         free(text);
         return NULL;
     }
+    if (settings->source.count > 0)
+        return settings_texts_print(settings, text, length, error);
     return text;
 }

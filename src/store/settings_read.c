@@ -203,6 +203,46 @@ static bool refuse_scan(const Settings *settings, Error *error)
                         settings->text + scan->word, shown > 0 ? ": " : "", _(scan->problem));
 }
 
+/* What libconfig is to read: the text, but for the texts of the array that is kept apart. The lines
+ * are the same. */
+static char *text_without_array(const Settings *settings)
+{
+    const SettingsArray *array = &settings->scan.array;
+    size_t lines = (size_t)array->newlines;
+    size_t rest = settings->length - array->end + sizeof SENTINEL_TEXT;
+    char *text = memory_resize(NULL, array->start + lines + rest, 1);
+    memcpy(text, settings->text, array->start);
+    memset(text + array->start, '\n', lines);
+    memcpy(text + array->start + lines, settings->text + array->end, rest);
+    return text;
+}
+
+static bool read_tree(Settings *settings)
+{
+    bool apart = settings->scan.array.count > 0;
+    char *text = apart ? text_without_array(settings) : settings->text;
+    config_set_include_dir(&settings->config, "/dev/null"); /* every @include fails */
+    bool read = config_read_string(&settings->config, text) == CONFIG_TRUE;
+    if (apart)
+        free(text);
+    return read;
+}
+
+bool settings_goes_on(const Settings *settings, size_t done, Error *error)
+{
+    return progress_at(settings->progress, done) || error_set(error, ERROR_CANCELLED, "cancelled");
+}
+
+void settings_forget_text(Settings *settings)
+{
+    enum { MANY = 1 << 20 };
+    if (settings->length < MANY)
+        return;
+    free(settings->text);
+    settings->text = NULL;
+    settings->length = 0;
+}
+
 bool settings_parse(Settings *settings, Error *error)
 {
     config_destroy(&settings->config);
@@ -211,10 +251,9 @@ bool settings_parse(Settings *settings, Error *error)
         return true;
     if (!check_bytes(settings, error))
         return false;
-    if (!settings_scan(settings->text, settings->length, &settings->scan))
+    if (!settings_scan(settings->text, settings->length, settings->apart, &settings->scan))
         return refuse_scan(settings, error);
-    config_set_include_dir(&settings->config, "/dev/null"); /* every @include fails */
-    if (config_read_string(&settings->config, settings->text) != CONFIG_TRUE)
+    if (!read_tree(settings))
         return refuse_parse(settings, error);
     config_setting_t *root = config_root_setting(&settings->config);
     if (!config_setting_remove(root, SENTINEL))

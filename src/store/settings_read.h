@@ -7,6 +7,7 @@
 #define STORE_SETTINGS_READ_H
 
 #include "core/error.h"
+#include "core/progress.h"
 #include "store/settings_scan.h"
 #include "store/store.h"
 
@@ -16,14 +17,26 @@
 /* Larger files are refused. 1,000,000 addresses are about 25 MB. */
 #define SETTINGS_MAX ((size_t)256 << 20)
 
+#define SETTINGS_STAND_IN 64 /* bytes */
+
+/* What `get(data, 0...)` returns as texts, of which there are `count`. */
+typedef struct SettingsSource {
+    size_t count;
+    const char *(*get)(const void *data, size_t index);
+    const void *data;
+} SettingsSource;
+
 typedef struct Settings {
-    char *path;           /* for messages, and where the file is */
-    char *text;           /* its bytes; NULL where there is no file */
-    size_t length;        /* of them */
-    StoreVersion version; /* of them; exists is false where there is no file */
-    struct stat status;   /* of the file, where there is one */
-    SettingsScan scan;    /* after settings_parse() */
-    config_t config;      /* after settings_parse(); an empty tree where there is no file */
+    char *path;            /* for messages, and where the file is */
+    char *text;            /* its bytes; NULL where there is no file */
+    size_t length;         /* of them */
+    StoreVersion version;  /* of them; exists is false where there is no file */
+    struct stat status;    /* of the file, where there is one */
+    SettingsScan scan;     /* after settings_parse() */
+    config_t config;       /* after settings_parse(); an empty tree where there is no file */
+    const char *apart;     /* the array that may be long: see settings_texts.h; NULL: none */
+    SettingsSource source; /* of what is in it when it is printed; no data: what is in the tree */
+    Progress *progress;    /* of the whole load or save; may be NULL */
 } Settings;
 
 /* The version of a file that has these bytes. */
@@ -40,6 +53,21 @@ bool settings_read(Settings *settings, int directory, const char *name, Error *e
 
 /* Takes a copy of `length` bytes as if they had been read. */
 void settings_take(Settings *settings, const char *text, size_t length);
+
+/* How far a save is when this is done, of SETTINGS_WHOLE. */
+enum {
+    SETTINGS_CHANGED = 20,
+    SETTINGS_PRINTED = 40,
+    SETTINGS_WRITTEN = 70,
+    SETTINGS_CHECKED = 95,
+    SETTINGS_WHOLE = 100
+};
+
+/* Tells settings->progress. False, ERROR_CANCELLED, where it is not wanted any more. */
+bool settings_goes_on(const Settings *settings, size_t done, Error *error);
+
+/* Gives up the bytes, where they are many and the tree is all that is needed any more. */
+void settings_forget_text(Settings *settings);
 
 /* Makes the tree. Refused, ERROR_CONFIG with file and line: an empty file, NUL, what is not UTF-8,
  * @include, what settings_scan() finds, and what libconfig can't parse. */

@@ -109,11 +109,23 @@ int settings_lock(int directory, const char *place, mode_t mode, Error *error)
     }
 }
 
-static bool write_all(int file, const char *text, size_t length)
+/* How far something from `from` to `to` of SETTINGS_WHOLE is after `done` of `all` bytes. */
+static size_t part(size_t from, size_t to, size_t done, size_t all)
 {
+    return from + (size_t)((double)(to - from) * (double)done / (double)(all ? all : 1));
+}
+
+static bool write_all(const Settings *settings, int file, const char *text, size_t length)
+{
+    enum { MOST = 4 << 20 }; /* at once, so that it can be cancelled in between */
     size_t done = 0;
     while (done < length) {
-        ssize_t put = write(file, text + done, length - done);
+        if (!progress_at(settings->progress,
+                         part(SETTINGS_PRINTED, SETTINGS_WRITTEN, done, length))) {
+            errno = ECANCELED;
+            return false;
+        }
+        ssize_t put = write(file, text + done, length - done < MOST ? length - done : MOST);
         if (put < 0 && errno == EINTR)
             continue;
         if (put <= 0) {
@@ -127,11 +139,16 @@ static bool write_all(int file, const char *text, size_t length)
 }
 
 /* True where the file has exactly these bytes, as the system gives them back. */
-static bool reads_back(int file, const char *text, size_t length)
+static bool reads_back(const Settings *settings, int file, const char *text, size_t length)
 {
     char block[65536];
     size_t done = 0;
     for (;;) {
+        if (!progress_at(settings->progress,
+                         part(SETTINGS_WRITTEN, SETTINGS_CHECKED, done, length))) {
+            errno = ECANCELED;
+            return false;
+        }
         ssize_t got = pread(file, block, sizeof block, (off_t)done);
         if (got < 0 && errno == EINTR)
             continue;
@@ -206,14 +223,14 @@ static bool write_temporary(const Settings *settings, int directory, int old, in
                             const char *text, size_t length, mode_t mode, Error *error)
 {
     const char *path = settings->path;
-    if (!write_all(file, text, length))
+    if (!write_all(settings, file, text, length))
         return failed(path, "writing", errno, error);
     if (old >= 0 ? !dress_as(file, old, path, error)
                  : !dress_new(file, directory, mode, path, error))
         return false;
     if (fsync(file) != 0)
         return failed(path, "writing to the disk", errno, error);
-    if (!reads_back(file, text, length))
+    if (!reads_back(settings, file, text, length))
         return failed(path, "reading back what was written", errno, error);
     return true;
 }
@@ -263,6 +280,10 @@ static StoreSave rename_recorded(const Settings *settings, int directory, const 
 {
     StoreSave result = STORE_FAILED;
     int64_t number = 0;
+    if (!progress_commit(settings->progress)) {
+        error_set(error, ERROR_CANCELLED, "cancelled");
+        return result;
+    }
     if (!record_intended(record, settings, after, &number, error))
         return result;
     if (!is_still(settings, directory, name))
@@ -320,7 +341,8 @@ StoreSave settings_replace(const Settings *settings, int directory, const char *
         return STORE_FAILED;
     StoreSave result = STORE_FAILED;
     int old;
-    if (open_old(settings, directory, name, &old, error)) {
+    if (settings_goes_on(settings, SETTINGS_PRINTED, error) &&
+        open_old(settings, directory, name, &old, error)) {
         StoreBytes after = {settings_version(text, length), text, length};
         result = replace(settings, directory, name, old, &after, mode, record, error);
         if (result == STORE_SAVED || result == STORE_UNSURE)
@@ -328,6 +350,8 @@ StoreSave settings_replace(const Settings *settings, int directory, const char *
         if (old >= 0)
             close(old);
     }
+    if (progress_is_cancelled(settings->progress))
+        error_set(error, ERROR_CANCELLED, "cancelled");
     free(text);
     return result;
 }

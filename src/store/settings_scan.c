@@ -185,9 +185,87 @@ static const char *token_problem(const Walk *walk, const Token *token, bool join
     return NULL;
 }
 
-bool settings_scan(const char *text, size_t length, SettingsScan *scan)
+size_t settings_scan_plain(const char *text, size_t length, size_t *escapes)
+{
+    *escapes = 0;
+    for (size_t at = 1; at < length; at++) {
+        unsigned char byte = (unsigned char)text[at];
+        if (byte == '"')
+            return at + 1;
+        if (byte < ' ')
+            return 0;
+        if (byte == '\\') {
+            at++;
+            ++*escapes;
+            if (at < length && text[at] != '"' && text[at] != '\\')
+                return 0;
+        }
+    }
+    return 0;
+}
+
+/* The plain array whose inside begins at the place of `walk`, which goes to its end; else it stays,
+ * and `count` is 0. */
+static SettingsArray walk_array(Walk *walk)
+{
+    SettingsArray array = {.start = walk->at};
+    Walk ahead = *walk;
+    for (bool comma = false;; comma = !comma) {
+        char byte = peek(&ahead, 0);
+        while (byte == ' ' || byte == '\t' || byte == '\n') {
+            skip(&ahead);
+            byte = peek(&ahead, 0);
+        }
+        if (comma && byte == ']')
+            break;
+        size_t escapes, size = 1;
+        if (!comma) {
+            size = byte == '"' ? settings_scan_plain(ahead.text + ahead.at, ahead.length - ahead.at,
+                                                     &escapes)
+                               : 0;
+            array.bytes += size > 0 ? size - 2 - escapes : 0;
+            array.count++;
+        }
+        if (size == 0 || (comma && byte != ','))
+            return (SettingsArray){0};
+        ahead.at += size;
+    }
+    array.end = ahead.at;
+    array.newlines = ahead.line - walk->line;
+    *walk = ahead;
+    return array;
+}
+
+/* What of `NAME = [` has been met, at the top of a file. */
+typedef enum Met { MET_NOTHING, MET_NAME, MET_EQUALS } Met;
+
+static Met meet(Met met, const Walk *walk, const Token *token, const char *array, size_t depth)
+{
+    const char *text = walk->text + token->start;
+    if (depth > 0 || !array)
+        return MET_NOTHING;
+    if (token->kind == TOKEN_WORD && token->end - token->start == strlen(array) &&
+        memcmp(text, array, strlen(array)) == 0)
+        return MET_NAME;
+    return met == MET_NAME && token->kind == TOKEN_MARK && (*text == '=' || *text == ':')
+               ? MET_EQUALS
+               : MET_NOTHING;
+}
+
+/* How deep in brackets of all kinds the text is behind `token`. */
+static size_t depth_behind(const Walk *walk, const Token *token, size_t depth)
+{
+    char byte = token->kind == TOKEN_MARK ? walk->text[token->start] : ' ';
+    if (strchr("[({", byte))
+        return depth + 1;
+    return depth > 0 && strchr("])}", byte) ? depth - 1 : depth;
+}
+
+bool settings_scan(const char *text, size_t length, const char *array, SettingsScan *scan)
 {
     *scan = (SettingsScan){0};
+    Met met = MET_NOTHING;
+    size_t depth = 0;
     Walk walk = {.text = text, .length = length, .line = 1};
     bool in_array = false;
     bool behind_text = false;
@@ -208,6 +286,10 @@ bool settings_scan(const char *text, size_t length, SettingsScan *scan)
             continue;
         }
         behind_text = token.kind == TOKEN_TEXT;
+        if (met == MET_EQUALS && text[token.start] == '[' && scan->array.count == 0)
+            scan->array = walk_array(&walk);
+        met = meet(met, &walk, &token, array, depth);
+        depth = depth_behind(&walk, &token, depth);
         if (token.kind == TOKEN_MARK && text[token.start] == '[')
             in_array = true;
         else if (token.kind == TOKEN_MARK && text[token.start] == ']')

@@ -24,16 +24,33 @@ StoreSave store_subscriptions_save(Store *store, const SubscriptionList *list, S
     return store->ops->subscriptions_save(store, list, seen, error);
 }
 
+bool store_contact_load_long(Store *store, const char *id, Contact *contact, StoreSeen *seen,
+                             Progress *progress, Error *error)
+{
+    return store->ops->contact_load(store, id, contact, seen, progress, error);
+}
+
 bool store_contact_load(Store *store, const char *id, Contact *contact, StoreSeen *seen,
                         Error *error)
 {
-    return store->ops->contact_load(store, id, contact, seen, error);
+    return store_contact_load_long(store, id, contact, seen, NULL, error);
+}
+
+StoreSave store_contact_save_long(Store *store, const char *id, const Contact *contact,
+                                  StoreSeen *seen, Progress *progress, Error *error)
+{
+    return store->ops->contact_save(store, id, contact, seen, progress, error);
 }
 
 StoreSave store_contact_save(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
                              Error *error)
 {
-    return store->ops->contact_save(store, id, contact, seen, error);
+    return store_contact_save_long(store, id, contact, seen, NULL, error);
+}
+
+size_t store_contact_size(Store *store, const char *id)
+{
+    return store->ops->contact_size(store, id);
 }
 
 bool store_contact_version(Store *store, const char *id, StoreVersion *version, Error *error)

@@ -8,6 +8,7 @@
 
 #include "core/contact.h"
 #include "core/error.h"
+#include "core/progress.h"
 #include "core/subscription.h"
 
 #include <stdbool.h>
@@ -68,9 +69,10 @@ struct StoreOps {
     StoreSave (*subscriptions_save)(Store *store, const SubscriptionList *list, StoreSeen *seen,
                                     Error *error);
     bool (*contact_load)(Store *store, const char *id, Contact *contact, StoreSeen *seen,
-                         Error *error);
+                         Progress *progress, Error *error);
     StoreSave (*contact_save)(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
-                              Error *error);
+                              Progress *progress, Error *error);
+    size_t (*contact_size)(Store *store, const char *id);
     bool (*contact_version)(Store *store, const char *id, StoreVersion *version, Error *error);
     char *(*contact_place)(Store *store, const char *id);
     bool (*subscriptions_review)(Store *store, SubscriptionList *list, StoreProblem tell,
@@ -108,6 +110,17 @@ bool store_contact_load(Store *store, const char *id, Contact *contact, StoreSee
  * STORE_CONFLICT the caller loads again, to see what the other one saved. */
 StoreSave store_contact_save(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
                              Error *error);
+
+/* The same for what may be long: another thread may look at `progress`, and cancel. A load then
+ * fails with ERROR_CANCELLED, and so does a save, with STORE_FAILED: the file is as it was. */
+bool store_contact_load_long(Store *store, const char *id, Contact *contact, StoreSeen *seen,
+                             Progress *progress, Error *error);
+StoreSave store_contact_save_long(Store *store, const char *id, const Contact *contact,
+                                  StoreSeen *seen, Progress *progress, Error *error);
+
+/* How large the contact is, to tell the long ones from others: the bytes of its file; 0 where
+ * there is none. */
+size_t store_contact_size(Store *store, const char *id);
 
 /* What store_contact_load() would see as the version, without the work of taking it apart: the
  * contents may be wrong. */

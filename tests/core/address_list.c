@@ -129,3 +129,62 @@ Test(address_list, a_hundred_thousand_addresses_stay_in_order_and_are_found)
     cr_expect_str_eq(address_list_get(list, COUNT - 1), "user99999@d4.example");
     address_list_free(list);
 }
+
+Test(address_list, copies_are_of_their_own)
+{
+    AddressList *list = list_of("a@x.com, b@x.com, c@x.com");
+    AddressList *copy = address_list_copy(list);
+    cr_expect(address_list_equal(list, copy));
+    add(copy, "d@x.com");
+    prints(list, "a@x.com, b@x.com, c@x.com");
+    prints(copy, "a@x.com, b@x.com, c@x.com, d@x.com");
+    AddressList *third = address_list_copy(copy);
+    address_list_remove(copy, 0);
+    prints(third, "a@x.com, b@x.com, c@x.com, d@x.com");
+    cr_expect_eq(address_list_find(copy, "d@x.com", 7), 2);
+    address_list_free(copy);
+    cr_expect_eq(address_list_find(third, "d@x.com", 7), 3);
+    cr_expect_eq(address_list_subtract(third, list), 3);
+    prints(third, "d@x.com");
+    prints(list, "a@x.com, b@x.com, c@x.com");
+    address_list_free(third);
+    address_list_free(list);
+}
+
+/* Each of some hundred addresses is found and told by its number, whatever was done before. */
+static void numbers_are(AddressList *list, const int *numbers, size_t count)
+{
+    cr_assert_eq(address_list_count(list), count);
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; i++) {
+        char text[32];
+        int length = snprintf(text, sizeof text, "a%d@x.com", numbers[i]);
+        cr_expect_str_eq(address_list_get(list, i), text);
+        cr_expect_eq(address_list_find(list, text, (size_t)length), i);
+        bytes += (size_t)length + 1;
+    }
+    cr_expect_eq(address_list_bytes(list), bytes);
+}
+
+Test(address_list, keeps_its_numbers)
+{
+    enum { MANY = 300 };
+    AddressList *list = address_list_new();
+    int numbers[MANY];
+    for (int i = 0; i < MANY; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "a%d@x.com", i);
+        add(list, text);
+        numbers[i] = i;
+    }
+    numbers_are(list, numbers, MANY);
+    address_list_pack(list);
+    numbers_are(list, numbers, MANY);
+    size_t count = MANY;
+    for (size_t at = 0; at < count; at += 3) {
+        address_list_remove(list, at);
+        memmove(numbers + at, numbers + at + 1, (--count - at) * sizeof *numbers);
+    }
+    numbers_are(list, numbers, count);
+    address_list_free(list);
+}

@@ -5,6 +5,7 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -53,6 +54,60 @@ Test(files_contacts, the_version_is_that_of_a_load)
     temporary_write(fixture.directory, ONE_FILE, "alerts = ");
     cr_assert(store_contact_version(fixture.store, ONE, &version, &error), "it is not taken apart");
     cr_expect_not(store_version_equal(&version, &seen.version));
+    fixture_close(&fixture);
+}
+
+Test(files_contacts, a_load_that_is_cancelled_gives_nothing)
+{
+    Fixture fixture;
+    fixture_open(&fixture);
+    char *text = memory_new(200000), *end = stpcpy(text, "emails = [ ");
+    for (int i = 0; i < 5000; i++)
+        end += sprintf(end, "%s\"a%d@contoso.com\"", i > 0 ? ", " : "", i);
+    strcpy(end, " ];\nalerts = true;\n");
+    temporary_write(fixture.directory, ONE_FILE, text);
+    Contact contact;
+    StoreSeen seen;
+    Error error;
+    Progress progress = {0};
+    cr_assert(progress_cancel(&progress));
+    cr_expect_not(store_contact_load_long(fixture.store, ONE, &contact, &seen, &progress, &error));
+    cr_expect_eq(error.kind, ERROR_CANCELLED);
+    Progress other = {0};
+    cr_assert(store_contact_load_long(fixture.store, ONE, &contact, &seen, &other, &error), "%s",
+              error.text);
+    cr_expect_eq(address_list_count(contact.emails), 5000);
+    cr_expect_gt(progress_percent(&other), 50);
+    cr_expect_eq(store_contact_size(fixture.store, ONE), strlen(text));
+    cr_expect_eq(store_contact_size(fixture.store, OTHER), 0);
+    contact_clear(&contact);
+    fixture_close(&fixture);
+    free(text);
+}
+
+Test(files_contacts, a_save_that_is_cancelled_leaves_the_file)
+{
+    Fixture fixture;
+    fixture_open(&fixture);
+    temporary_write(fixture.directory, ONE_FILE, WHOLE);
+    Contact contact;
+    StoreSeen seen;
+    Error error;
+    Progress progress = {0};
+    fixture_load(&fixture, &contact, &seen);
+    StoreVersion before = seen.version;
+    contact.alerts = false;
+    cr_assert(progress_cancel(&progress));
+    cr_expect_eq(store_contact_save_long(fixture.store, ONE, &contact, &seen, &progress, &error),
+                 STORE_FAILED);
+    cr_expect_eq(error.kind, ERROR_CANCELLED);
+    cr_expect(store_version_equal(&before, &seen.version));
+    fixture_file_is(&fixture, WHOLE);
+    Progress other = {0};
+    cr_expect_eq(store_contact_save_long(fixture.store, ONE, &contact, &seen, &other, &error),
+                 STORE_SAVED);
+    cr_expect_not(progress_cancel(&other), "it is too late");
+    contact_clear(&contact);
     fixture_close(&fixture);
 }
 

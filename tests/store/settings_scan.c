@@ -7,7 +7,8 @@
 static void finds(const char *text, int line, const char *problem)
 {
     SettingsScan scan;
-    cr_expect_not(settings_scan(text, strlen(text), &scan), "no problem seen in: %s", text);
+    cr_expect_not(settings_scan(text, strlen(text), "emails", &scan), "no problem seen in: %s",
+                  text);
     cr_expect_eq(scan.problem_line, line, "%s", text);
     cr_expect_str_eq(scan.problem ? scan.problem : "", problem);
 }
@@ -15,7 +16,7 @@ static void finds(const char *text, int line, const char *problem)
 static void passes(const char *text, int lines, bool comments)
 {
     SettingsScan scan;
-    cr_expect(settings_scan(text, strlen(text), &scan), "%s: %s", text, scan.problem);
+    cr_expect(settings_scan(text, strlen(text), "emails", &scan), "%s: %s", text, scan.problem);
     cr_expect_eq(scan.lines, lines, "%s: %d lines", text, scan.lines);
     cr_expect_eq(scan.has_comments, comments, "%s", text);
 }

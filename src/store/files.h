@@ -97,6 +97,16 @@ char *files_contact_place(Store *store, const char *id);
 bool files_contact_review(Store *store, const char *id, Contact *contact, StoreProblem tell,
                           void *data);
 bool files_contacts_each(Store *store, StoreContact each, void *data, Error *error);
+
+/* files_contact_settings.c */
+#define FILES_CONTACT_EMAILS "emails" /* the array that may be long */
+
+/* What the tree, or what is apart from it, has. `review` may be NULL. Without one, and where the
+ * addresses are apart: false without an error where one is wrong, and the tree is needed to say
+ * which. */
+bool files_contact_read(const Settings *settings, Contact *contact, FilesReview *review,
+                        Error *error);
+bool files_contact_change(Settings *settings, const void *contact, FilesEdit *edit, Error *error);
 bool contact_from_settings(const Settings *settings, Contact *contact, Error *error);
 void contact_to_settings(Settings *settings, const Contact *contact);
 

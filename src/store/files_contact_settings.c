@@ -1,0 +1,229 @@
+/* The settings of a contact: from libconfig's tree, and into it. */
+#include "store/files.h"
+
+#include "core/memory.h"
+#include "store/settings_check.h"
+#include "store/settings_edit.h"
+#include "store/settings_texts.h"
+
+#include <string.h>
+
+#define EMAILS     FILES_CONTACT_EMAILS
+#define WORDS_MOST 20000 /* addresses whose differences are put into words with a save */
+
+/* E.164: a plus and 7 to 15 digits, of which the first is not 0. Whether a country has such numbers
+ * is not for the reading of a file to say. */
+static bool is_e164(const char *text)
+{
+    size_t digits = strspn(text + 1, "0123456789");
+    return text[0] == '+' && text[1] != '0' && digits >= 7 && digits <= 15 &&
+           text[1 + digits] == '\0';
+}
+
+static bool email_from_settings(const Settings *settings, const config_setting_t *array, size_t i,
+                                AddressList *emails, Error *error)
+{
+    const char *text = settings_entry(array, i);
+    size_t length = strlen(text);
+    AddressProblem problem = address_check(text, length, NULL);
+    const config_setting_t *entry = config_setting_get_elem(array, (unsigned)i);
+    if (problem != ADDRESS_OK)
+        return settings_refuse(settings, entry, error, "\"%s\": %s", text,
+                               address_problem_text(problem));
+    if (address_list_add(emails, text, length))
+        return true;
+    const char *same = address_list_get(emails, address_list_find(emails, text, length));
+    size_t first = 0; /* in the file, which may have entries that are not in the list */
+    while (strcmp(settings_entry(array, first), same) != 0)
+        first++;
+    return settings_refuse(settings, entry, error,
+                           "\"%s\" is the same mailbox as entry %zu, \"%s\": remove one", text,
+                           first + 1, same);
+}
+
+/* The addresses of an array that is apart. False where one is wrong, and libconfig's tree is needed
+ * to say which, or where it was cancelled. */
+static bool emails_apart(const Settings *settings, AddressList *emails)
+{
+    const SettingsArray *array = &settings->scan.array;
+    enum { STEP = 1024 };
+    size_t count = 0;
+    SettingsTexts texts = settings_texts_begin(settings);
+    bool good = true;
+    progress_begin(settings->progress, array->end);
+    address_list_reserve(emails, array->count, array->bytes);
+    while (good && settings_texts_next(&texts)) {
+        good = address_check(texts.text, texts.length, NULL) == ADDRESS_OK &&
+               address_list_add(emails, texts.text, texts.length) &&
+               (++count % STEP != 0 || progress_at(settings->progress, texts.at));
+    }
+    settings_texts_end(&texts);
+    address_list_pack(emails);
+    return good;
+}
+
+static bool emails_from_settings(const Settings *settings, AddressList *emails, FilesReview *review,
+                                 Error *error)
+{
+    if (settings_is_apart(settings))
+        return emails_apart(settings, emails);
+    const config_setting_t *root = config_root_setting(&settings->config);
+    const config_setting_t *array;
+    if (!settings_texts(settings, root, "emails",
+                        "an array such as [ \"ops@example.com\", \"noc@example.com\" ]", &array,
+                        error))
+        return false;
+    size_t count = array ? (size_t)config_setting_length(array) : 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!email_from_settings(settings, array, i, emails, error) &&
+            !files_review_goes_on(review, error))
+            return false;
+    }
+    return true;
+}
+
+static bool phone_from_settings(const Settings *settings, char **phone, Error *error)
+{
+    const config_setting_t *root = config_root_setting(&settings->config);
+    const char *text;
+    if (!settings_text(settings, root, "phone", "a quoted text such as \"+14255550100\"", &text,
+                       error))
+        return false;
+    if (!text || *text == '\0')
+        return true;
+    if (!is_e164(text))
+        return settings_refuse_value(settings, config_setting_get_member(root, "phone"),
+                                     "+ and 7 to 15 digits, such as \"+14255550100\"", error);
+    *phone = memory_text(text);
+    return true;
+}
+
+static bool alerts_from_settings(const Settings *settings, bool *alerts, Error *error)
+{
+    const config_setting_t *root = config_root_setting(&settings->config);
+    /* It is the last setting that we write: without it the file may have been cut short. */
+    if (!config_setting_get_member(root, "alerts"))
+        return error_set_at(error, ERROR_CONFIG, settings->path, settings->scan.lines,
+                            "alerts: missing: if nothing else is, add alerts = true; or "
+                            "alerts = false; at the end");
+    return settings_bool(settings, root, "alerts", alerts, error);
+}
+
+bool files_contact_read(const Settings *settings, Contact *contact, FilesReview *review,
+                        Error *error)
+{
+    contact_init(contact);
+    if (!settings->version.exists)
+        return true;
+    bool ok = (emails_from_settings(settings, contact->emails, review, error) ||
+               files_review_goes_on(review, error)) &&
+              (phone_from_settings(settings, &contact->phone, error) ||
+               files_review_goes_on(review, error)) &&
+              (alerts_from_settings(settings, &contact->alerts, error) ||
+               files_review_goes_on(review, error));
+    ok = ok && (!review || review->count == 0);
+    if (!ok)
+        contact_clear(contact);
+    return ok;
+}
+
+bool contact_from_settings(const Settings *settings, Contact *contact, Error *error)
+{
+    return files_contact_read(settings, contact, NULL, error);
+}
+
+static const char *get_email(const void *emails, size_t index)
+{
+    return address_list_get(emails, index);
+}
+
+static SettingsSource source_of(const Contact *contact)
+{
+    return (SettingsSource){address_list_count(contact->emails), get_email, contact->emails};
+}
+
+void contact_to_settings(Settings *settings, const Contact *contact)
+{
+    config_setting_t *root = config_root_setting(&settings->config);
+    SettingsSource source = source_of(contact);
+    settings_put_apart(settings, EMAILS, &source);
+    if (contact->phone)
+        settings_put_text(root, "phone", contact->phone);
+    else
+        config_setting_remove(root, "phone");
+    settings_put_bool(root, "alerts", contact->alerts);
+    const config_setting_t *emails = config_setting_get_member(root, "emails");
+    const config_setting_t *phone = config_setting_get_member(root, "phone");
+    int alerts = config_setting_index(config_setting_get_member(root, "alerts"));
+    if (alerts < config_setting_index(emails) || (phone && alerts < config_setting_index(phone)))
+        settings_move_last(root, "alerts");
+}
+
+/* Whether the file says all that already. Its addresses have been checked when it was loaded; its
+ * types are checked here, since they are about to be relied on. */
+static bool compare_contact(const Settings *settings, const Contact *contact, bool *same,
+                            Error *error)
+{
+    const config_setting_t *root = config_root_setting(&settings->config);
+    const config_setting_t *emails;
+    const char *phone;
+    bool alerts = false;
+    if (!settings_texts(settings, root, EMAILS, "an array [ ]", &emails, error) ||
+        !settings_text(settings, root, "phone", "a quoted text", &phone, error) ||
+        !settings_bool(settings, root, "alerts", &alerts, error))
+        return false;
+    *same = alerts == contact->alerts &&
+            strcmp(phone ? phone : "", contact->phone ? contact->phone : "") == 0;
+    if (settings_is_apart(settings)) {
+        SettingsSource source = source_of(contact);
+        *same = *same && settings_texts_equal(settings, &source);
+        return true;
+    }
+    size_t count = emails ? (size_t)config_setting_length(emails) : 0;
+    *same = *same && count == address_list_count(contact->emails);
+    for (size_t i = 0; *same && i < count; i++)
+        *same = strcmp(settings_entry(emails, i), address_list_get(contact->emails, i)) == 0;
+    return true;
+}
+
+/* The differences in words, for the record; NULL where the old ones are not valid. Those of very
+ * many addresses would take longer than the save. */
+static char *words_of(const Settings *settings, const Contact *contact)
+{
+    Contact before;
+    Error ignored;
+    const config_setting_t *emails =
+        config_setting_get_member(config_root_setting(&settings->config), EMAILS);
+    size_t old = settings_is_apart(settings) ? settings->scan.array.count
+                 : emails                    ? (size_t)config_setting_length(emails)
+                                             : 0;
+    size_t new = address_list_count(contact->emails);
+    if (old + new > WORDS_MOST)
+        return memory_format("%zu addresses, before it %zu", new, old);
+    Settings unwatched = *settings;
+    unwatched.progress = NULL;
+    if (!contact_from_settings(&unwatched, &before, &ignored))
+        return NULL;
+    char *words = contact_difference(&before, contact);
+    contact_clear(&before);
+    return words;
+}
+
+bool files_contact_change(Settings *settings, const void *value, FilesEdit *edit, Error *error)
+{
+    const Contact *contact = value;
+    bool same;
+    if (!compare_contact(settings, contact, &same, error))
+        return false;
+    edit->changed = !same;
+    if (same)
+        return true;
+    if (contact->phone && !is_e164(contact->phone))
+        return error_set(error, ERROR_DATA,
+                         "phone: found \"%s\", expected + and 7 to 15 digits, such as "
+                         "\"+14255550100\"",
+                         contact->phone);
+    edit->what = words_of(settings, contact);
+    contact_to_settings(settings, contact);
+    return true;
+}

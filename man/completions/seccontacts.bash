@@ -155,8 +155,9 @@ _seccontacts()
         esac
         ;;
     notify)
-        case $cur in
-        -*) _seccontacts_complete_words '--dry-run --json --dialogue --help' ;;
+        case $prev,$cur in
+        --spool,*) _seccontacts_complete_files -d ;;
+        *,-*) _seccontacts_complete_words '--dry-run --json --dialogue --spool --once --help' ;;
         *) _seccontacts_complete_files -f ;;
         esac
         ;;

@@ -2,6 +2,7 @@
  * in `tmp`, moved to `new` when it is whole and on the disk. Whoever takes messages away moves them
  * to `cur`, or removes them. (https://cr.yp.to/proto/maildir.html) */
 #include "core/memory.h"
+#include "mail/folder.h"
 #include "mail/transport.h"
 
 #include <errno.h>
@@ -25,28 +26,10 @@ typedef struct Outbox {
     Done *first, *last;
 } Outbox;
 
-static bool make_directory(const char *path, mode_t mode, Error *error)
-{
-    if (mkdir(path, 0700) != 0)
-        return errno == EEXIST || error_set_errno(error, ERROR_CANT_CREATE, errno,
-                                                  "the outbox \"%s\" can't be made", path);
-    /* Whoever may read its files may enter; whatever the umask. */
-    mode_t enter = (mode_t)((mode & 0444U) >> 2U);
-    if (chmod(path, mode | enter | 0700U) != 0)
-        return error_set_errno(error, ERROR_CANT_CREATE, errno, "the mode of \"%s\"", path);
-    return true;
-}
-
-static int open_directory(const Outbox *outbox, const char *name, Error *error)
+static int open_part(const Outbox *outbox, int top, const char *name, Error *error)
 {
     char *path = memory_format("%s/%s", outbox->path, name);
-    int fd = -1;
-    if (make_directory(path, outbox->mode, error)) {
-        fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        if (fd < 0)
-            error_set_errno(error, ERROR_CANT_CREATE, errno, "the outbox \"%s\" can't be opened",
-                            path);
-    }
+    int fd = folder_open(top, name, path, outbox->mode, error);
     free(path);
     return fd;
 }
@@ -168,14 +151,22 @@ Transport *outbox_open(const TransportOptions *options, Error *error)
     outbox->mode = options->file_mode;
     outbox->path = memory_format("%s/outbox", options->state);
     outbox->tmp = outbox->new = -1;
-    int cur = -1;
-    if (make_directory(outbox->path, outbox->mode, error) &&
-        (outbox->tmp = open_directory(outbox, "tmp", error)) >= 0 &&
-        (outbox->new = open_directory(outbox, "new", error)) >= 0 &&
-        (cur = open_directory(outbox, "cur", error)) >= 0) {
-        close(cur);
+    int cur = -1, top = -1;
+    int state = open(options->state, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (state < 0)
+        error_set_errno(error, ERROR_CANT_CREATE, errno, "the directory \"%s\" can't be opened",
+                        options->state);
+    bool good = state >= 0 &&
+                (top = folder_open(state, "outbox", outbox->path, outbox->mode, error)) >= 0 &&
+                (outbox->tmp = open_part(outbox, top, "tmp", error)) >= 0 &&
+                (outbox->new = open_part(outbox, top, "new", error)) >= 0 &&
+                (cur = open_part(outbox, top, "cur", error)) >= 0;
+    const int opened[] = {state, top, cur};
+    for (size_t i = 0; i < sizeof opened / sizeof opened[0]; i++)
+        if (opened[i] >= 0)
+            close(opened[i]);
+    if (good)
         return &outbox->base;
-    }
     close_outbox(&outbox->base);
     return NULL;
 }

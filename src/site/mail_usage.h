@@ -45,7 +45,7 @@
         "  seccontacts test \"Contoso Production\" --entity vm1\n"
 
 #define MAIL_USAGE_NOTIFY                                                                          \
-    .name = "notify", .usage = "[--dry-run] [--json] [--dialogue] [FILE|-]",                       \
+    .name = "notify", .usage = "[OPTION ...] [FILE|-]",                                            \
     .summary = "Deliver alerts to the contacts, under the limits",                                 \
     .help = "Reads JSON as it comes: alerts of the REST API, the continuous export or the\n"       \
             "Activity Log; one, an array, a list in \"value\", or one a line. Whatever is\n"       \
@@ -55,9 +55,14 @@
             "  --dry-run           say who would have got what, had each alert been\n"             \
             "                      delivered when it happened, and of which high alerts\n"         \
             "                      nobody would have been told; send and record\n"                 \
-            "                      nothing\n" MAIL_USAGE_EVENTS "\n"                               \
+            "                      nothing\n" MAIL_USAGE_EVENTS                                    \
+            "  --spool DIR         deliver the files that are put into DIR, each once, until a\n"  \
+            "                      signal ends it; what can't be dealt with goes to DIR/aside\n"   \
+            "  --once              with --spool: the files that are there, and no more\n"          \
+            "\n"                                                                                   \
             "Exit status: 0 all were dealt with, 65 some could not be understood or are of\n"      \
-            "unknown subscriptions, 69 some could not be delivered, 75 ended by a signal.\n"       \
+            "unknown subscriptions, 69 some could not be delivered, 75 ended by a signal;\n"       \
+            "with --spool, 0 after a signal, and 75 where another program takes the files.\n"      \
             "\n"                                                                                   \
             "Example:\n"                                                                           \
             "  tail -f alerts.jsonl | seccontacts notify -\n"

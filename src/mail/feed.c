@@ -1,0 +1,217 @@
+#include "mail/feed.h"
+
+#include "azure/alerts.h"
+#include "core/memory.h"
+#include "mail/deliver.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { IDLE_MS = 1000, RELOAD_SECONDS = 5, LONGEST_TEXTS = 16384 };
+
+static volatile sig_atomic_t stop_signal;
+
+static void on_signal(int number)
+{
+    stop_signal = number;
+}
+
+void feed_catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+}
+
+int feed_stopped(void)
+{
+    return stop_signal;
+}
+
+/* A feed at work. */
+typedef struct Work {
+    Feed *feed;
+    Office *office;
+    Deliverer *deliverer;
+    AlertReader *reader;
+    time_t reloaded;
+    bool retriable; /* a message of this alert failed in a way that may pass */
+} Work;
+
+static void report(Work *work, const Error *finding)
+{
+    Feed *feed = work->feed;
+    char *text = error_message(finding);
+    const char *before = feed->problem_texts ? feed->problem_texts : "";
+    feed->problems++;
+    output_problem(work->office->output, text);
+    if (feed->one_by_one && strlen(before) < LONGEST_TEXTS) {
+        char *texts = memory_format("%s%s\n", before, text);
+        free(feed->problem_texts);
+        feed->problem_texts = texts;
+    }
+    free(text);
+}
+
+static void on_event(const Event *event, void *data)
+{
+    Work *work = data;
+    bool refused_for_now = event->kind == EVENT_REFUSED && event->code < 500;
+    work->retriable = work->retriable || refused_for_now || event->kind == EVENT_FAILED;
+    output_event(event, work->office->output);
+}
+
+/* The subscription of an alert; it may have been added since the list was read. */
+static const Subscription *subscription_of(Work *work, const Alert *alert)
+{
+    const Subscription *found = office_find(work->office, alert->subscription);
+    time_t now = time(NULL);
+    Error error;
+    if (!found && alert->subscription[0] && now - work->reloaded >= RELOAD_SECONDS) {
+        work->reloaded = now;
+        if (office_reload(work->office, &error))
+            found = office_find(work->office, alert->subscription);
+    }
+    return found;
+}
+
+/* Delivers it, and counts how it ended. */
+static bool deliver_one(Work *work, const Alert *alert, const char *subscription, Error *error)
+{
+    size_t before = deliver_undelivered(work->deliverer);
+    work->retriable = false;
+    if (!deliver_alert(work->deliverer, alert, subscription, error))
+        return false;
+    if (!work->feed->one_by_one)
+        return true;
+    bool good = deliver_finish(work->deliverer, error);
+    size_t undelivered = deliver_undelivered(work->deliverer) - before;
+    *(work->retriable ? &work->feed->again : &work->feed->lost) += undelivered;
+    return good;
+}
+
+static bool take_alert(Work *work, const Alert *alert, int line, Error *error)
+{
+    const Subscription *subscription = subscription_of(work, alert);
+    Error finding;
+    work->feed->alerts++;
+    work->office->output->alerts++;
+    if (subscription)
+        return deliver_one(work, alert, subscription->name, error);
+    char *title = alert_short_title(alert);
+    if (alert->subscription[0])
+        error_set_at(&finding, ERROR_DATA, work->feed->name, line,
+                     "\"%s\" is of the subscription %.80s, which the site does not have: nobody "
+                     "is told",
+                     title, alert->subscription);
+    else
+        error_set_at(&finding, ERROR_DATA, work->feed->name, line,
+                     "\"%s\" names no subscription: nobody is told", title);
+    report(work, &finding);
+    free(title);
+    return true;
+}
+
+/* Takes all alerts of what has come. False where nothing more can be done. */
+static bool take_alerts(Work *work, Error *error)
+{
+    bool good = true;
+    while (good && !stop_signal) {
+        Alert alert;
+        Error finding = {0};
+        int line = 0;
+        AlertRead what = alert_reader_next(work->reader, &alert, &finding, &line);
+        if (what == ALERT_READ_MORE)
+            break;
+        if (what == ALERT_READ_FINDING) {
+            report(work, &finding);
+        } else {
+            good = take_alert(work, &alert, line, error) && output_works(error);
+            alert_clear(&alert);
+        }
+        output_progress(work->office->output, false);
+    }
+    return good;
+}
+
+/* Nothing has come: ends what is under way and, when nothing comes for a while, lets go of the mail
+ * server and writes the holds. */
+static bool wait_for_input(Work *work, int fd, Error *error)
+{
+    struct pollfd poller = {.fd = fd, .events = POLLIN};
+    if (poll(&poller, 1, 0) != 0)
+        return true;
+    if (!deliver_finish(work->deliverer, error))
+        return false;
+    if (poll(&poller, 1, IDLE_MS) != 0)
+        return true;
+    transport_finish(work->office->transport);
+    if (!ledger_flush(work->office->books.ledger, error))
+        return false;
+    while (!stop_signal && poll(&poller, 1, -1) < 0 && errno == EINTR)
+        ;
+    return true;
+}
+
+static bool take_input(Work *work, int fd, Error *error)
+{
+    char bytes[65536];
+    bool good = true;
+    ssize_t got = 1;
+    while (good && got > 0 && !stop_signal) {
+        good = wait_for_input(work, fd, error);
+        if (!good || stop_signal)
+            break;
+        got = read(fd, bytes, sizeof bytes);
+        if (got > 0)
+            alert_reader_feed(work->reader, bytes, (size_t)got);
+        else if (got == 0)
+            alert_reader_end(work->reader);
+        else if (errno == EINTR || errno == EAGAIN)
+            got = 1;
+        else
+            good = error_set_at(error, ERROR_IO, work->feed->name, 0, "can't be read: %s",
+                                strerror(errno));
+        good = good && take_alerts(work, error);
+    }
+    if (stop_signal)
+        deliver_stop(work->deliverer);
+    Error last;
+    if (!deliver_finish(work->deliverer, &last) && good) {
+        *error = last;
+        good = false;
+    }
+    return good;
+}
+
+bool feed_run(Feed *feed, Office *office, int fd, Error *error)
+{
+    Work work = {.feed = feed, .office = office};
+    DeliverOptions options = {.site = office->site,
+                              .ledger = office->books.ledger,
+                              .zone = office->books.zone,
+                              .transport = office->transport,
+                              .record_holds = true,
+                              .event = on_event,
+                              .data = &work};
+    work.deliverer = deliverer_new(&options);
+    work.reader = alert_reader_new(feed->name);
+    bool good = take_input(&work, fd, error);
+    feed->undelivered = deliver_undelivered(work.deliverer);
+    output_progress(office->output, true);
+    alert_reader_free(work.reader);
+    deliverer_free(work.deliverer);
+    return good;
+}
+
+void feed_clear(Feed *feed)
+{
+    free(feed->problem_texts);
+    feed->problem_texts = NULL;
+}

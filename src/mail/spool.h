@@ -1,0 +1,32 @@
+/* spool.h: alerts from a spool directory: files that others put there, each delivered once, under
+ * the limits.
+ *
+ * A file all of whose alerts were dealt with (sent, or held back by a rule) is removed. One with an
+ * alert that could not be delivered but may be, such as while the mail server is away, stays, and
+ * is tried again: after a minute, then after twice the time each time, up to an hour, for five
+ * days. One with anything malformed or unknown, or refused for good, is set aside (spool_folder.h),
+ * after the rest of it was delivered. A crash loses nothing and repeats nothing: the file is still
+ * there, and rule R5 of the ledger holds back what it has seen.
+ */
+#ifndef MAIL_SPOOL_H
+#define MAIL_SPOOL_H
+
+#include "mail/command.h"
+#include "mail/output.h"
+
+#include <stdbool.h>
+
+typedef struct SpoolOptions {
+    const char *path;
+    const CommandContext *context;
+    Output *output;
+    bool once; /* tries each file that is there, and ends; else goes on until a signal */
+} SpoolOptions;
+
+/* Delivers what is in the directory. The site is opened anew for each batch of files, so that its
+ * settings are those of the moment.
+ * False and the error where nothing more can be done; with `once` also ERROR_UNAVAILABLE where a
+ * file waits for another try, ERROR_DATA where one was set aside, ERROR_RETRY after a signal. */
+bool spool_run(const SpoolOptions *options, Error *error);
+
+#endif

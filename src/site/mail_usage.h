@@ -56,8 +56,9 @@
             "                      delivered when it happened, and of which high alerts\n"         \
             "                      nobody would have been told; send and record\n"                 \
             "                      nothing\n" MAIL_USAGE_EVENTS                                    \
-            "  --spool DIR         deliver the files that are put into DIR, each once, until a\n"  \
-            "                      signal ends it; what can't be dealt with goes to DIR/aside\n"   \
+            "  --spool DIR         deliver the files that are put into DIR, each once, until\n"    \
+            "                      a signal ends it; what can't be dealt with is moved to\n"       \
+            "                      DIR/aside\n"                                                    \
             "  --once              with --spool: the files that are there, and no more\n"          \
             "\n"                                                                                   \
             "Exit status: 0 all were dealt with, 65 some could not be understood or are of\n"      \

@@ -6,6 +6,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "core/memory.h"
+#include "form/form.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +26,7 @@ static void print(Check *check)
     else
         check_print_text(check);
     if (check->findings.phones_unchecked)
-        output_note("warning: phone numbers are not held against the numbering plans: the part of "
-                    "the program that knows them can't be loaded");
+        output_note("warning: %s", form_text(form_get("findings"), "phones_unchecked"));
 }
 
 static int refuse_proven(const Check *check, Error *error)

@@ -176,7 +176,9 @@ static const struct StoreOps files_ops = {
     .contact_place = files_contact_place,
     .subscriptions_review = files_subscriptions_review,
     .contact_review = files_contact_review,
-    .contacts_each = files_contacts_each,
+    .contacts_open = files_contacts_open,
+    .contacts_next = files_contacts_next,
+    .contacts_close = files_contacts_close,
 };
 
 Store *store_open_files(const char *path, const StorePolicy *policy, Error *error)

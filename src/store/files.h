@@ -1,7 +1,7 @@
 /* files.h: the store in a directory of libconfig files, for the files of this room alone.
  *
  *   subscriptions.conf      one list of groups           files_subscriptions.c
- *   contacts/ID.conf        one file per subscription    files_contacts.c
+ *   contacts/ID.conf        one file per subscription    files_contacts.c, files_list.c
  */
 #ifndef STORE_FILES_H
 #define STORE_FILES_H
@@ -10,6 +10,8 @@
 #include "store/store.h"
 
 #define FILES_WARNED_MAX 16
+#define FILES_CONTACTS   "contacts" /* directory of the contacts */
+#define FILES_SUFFIX     ".conf"
 
 typedef struct FilesStore {
     Store store; /* first: a Store * is a FilesStore * */
@@ -96,7 +98,11 @@ bool files_contact_version(Store *store, const char *id, StoreVersion *version, 
 char *files_contact_place(Store *store, const char *id);
 bool files_contact_review(Store *store, const char *id, Contact *contact, StoreProblem tell,
                           void *data);
-bool files_contacts_each(Store *store, StoreContact each, void *data, Error *error);
+
+/* files_list.c */
+bool files_contacts_open(Store *store, StoreContacts **contacts, Error *error);
+bool files_contacts_next(StoreContacts *contacts, const char **id, const char **path);
+void files_contacts_close(StoreContacts *contacts);
 
 /* files_contact_settings.c */
 #define FILES_CONTACT_EMAILS "emails" /* the array that may be long */

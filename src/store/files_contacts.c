@@ -4,15 +4,14 @@
 #include "core/memory.h"
 #include "store/settings_check.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define DIRECTORY "contacts"
-#define SUFFIX    ".conf"
+#define DIRECTORY FILES_CONTACTS
+#define SUFFIX    FILES_SUFFIX
 
 /* Fills all of `place` but the descriptor. */
 static bool place_of(const FilesStore *files, const char *id, FilesPlace *place, Error *error)
@@ -124,37 +123,6 @@ bool files_contact_review(Store *store, const char *id, Contact *contact, StoreP
     if (error.kind != ERROR_NONE)
         files_review_goes_on(&review, &error);
     return false;
-}
-
-bool files_contacts_each(Store *store, StoreContact each, void *data, Error *error)
-{
-    const FilesStore *files = (const FilesStore *)store;
-    int descriptor = open_directory(files);
-    if (descriptor < 0 && errno == ENOENT)
-        return true;
-    DIR *directory = descriptor < 0 ? NULL : fdopendir(descriptor);
-    if (!directory) {
-        error_set_errno(error, ERROR_IO, errno, "%s/contacts cannot be listed", files->path);
-        if (descriptor >= 0)
-            close(descriptor);
-        return false;
-    }
-    const struct dirent *entry;
-    while ((entry = readdir(directory))) {
-        size_t length = strlen(entry->d_name), end = strlen(SUFFIX);
-        if (entry->d_name[0] == '.' || length <= end ||
-            strcmp(entry->d_name + length - end, SUFFIX) != 0)
-            continue;
-        char *path = memory_format("%s/" DIRECTORY "/%s", files->path, entry->d_name);
-        char *id = memory_text_n(entry->d_name, length - end);
-        char *normal = subscription_id_normal(id);
-        each(normal && strcmp(normal, id) == 0 ? id : NULL, path, data);
-        free(normal);
-        free(id);
-        free(path);
-    }
-    closedir(directory);
-    return true;
 }
 
 bool files_contact_version(Store *store, const char *id, StoreVersion *version, Error *error)

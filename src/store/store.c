@@ -74,7 +74,18 @@ bool store_contact_review(Store *store, const char *id, Contact *contact, StoreP
     return store->ops->contact_review(store, id, contact, tell, data);
 }
 
-bool store_contacts_each(Store *store, StoreContact each, void *data, Error *error)
+bool store_contacts_open(Store *store, StoreContacts **contacts, Error *error)
 {
-    return store->ops->contacts_each(store, each, data, error);
+    return store->ops->contacts_open(store, contacts, error);
+}
+
+bool store_contacts_next(Store *store, StoreContacts *contacts, const char **id, const char **path)
+{
+    return store->ops->contacts_next(contacts, id, path);
+}
+
+void store_contacts_close(Store *store, StoreContacts *contacts)
+{
+    if (contacts)
+        store->ops->contacts_close(contacts);
 }

@@ -48,9 +48,9 @@ typedef void (*StoreWarn)(const char *text, void *data);
 /* One thing of several that are wrong. */
 typedef void (*StoreProblem)(const Error *problem, void *data);
 
-/* What lies where the contacts are kept: the id of a subscription, or NULL for a file of settings
- * that nothing reads, since its name is no id in lower case. `path` is for messages. */
-typedef void (*StoreContact)(const char *id, const char *path, void *data);
+/* What lies where the contacts are kept, one after the other: store_contacts_open(),
+ * store_contacts_close(). */
+typedef struct StoreContacts StoreContacts;
 
 struct StoreRecorder; /* recorder.h */
 
@@ -79,7 +79,9 @@ struct StoreOps {
                                  void *data);
     bool (*contact_review)(Store *store, const char *id, Contact *contact, StoreProblem tell,
                            void *data);
-    bool (*contacts_each)(Store *store, StoreContact each, void *data, Error *error);
+    bool (*contacts_open)(Store *store, StoreContacts **contacts, Error *error);
+    bool (*contacts_next)(StoreContacts *contacts, const char **id, const char **path);
+    void (*contacts_close)(StoreContacts *contacts);
 };
 
 struct Store {
@@ -137,8 +139,14 @@ bool store_subscriptions_review(Store *store, SubscriptionList *list, StoreProbl
 bool store_contact_review(Store *store, const char *id, Contact *contact, StoreProblem tell,
                           void *data);
 
-/* Calls `each` for all contacts that are kept, whether or not a subscription has them; in no
- * order. */
-bool store_contacts_each(Store *store, StoreContact each, void *data, Error *error);
+/* Begins a list of all contacts that are kept, whether or not a subscription has them, in no order.
+ * False and the error where they can't be listed. */
+bool store_contacts_open(Store *store, StoreContacts **contacts, Error *error);
+
+/* The next one: the id of a subscription, or NULL for a file of settings that nothing reads, since
+ * its name is no id in lower case; and its path, for messages. Both are good until the next call.
+ * False where there is no other. */
+bool store_contacts_next(Store *store, StoreContacts *contacts, const char **id, const char **path);
+void store_contacts_close(Store *store, StoreContacts *contacts); /* NULL is nothing to do */
 
 #endif

@@ -5,6 +5,7 @@
 #include "support/program.h"
 #include "support/temporary.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -135,6 +136,20 @@ Test(flows, a_change_keeps_what_the_file_has_beside)
     editor_free(&editor);
 }
 
+/* The row of the recommendation has these numbers of the unhealthy and the healthy. */
+static void counts_are(Editor *editor, const char *title, const char *expected)
+{
+    int column;
+    int row = terminal_find(editor->terminal, title, &column);
+    size_t unhealthy = 0, healthy = 0;
+    cr_assert_geq(row, 0);
+    const char *numbers = strstr(terminal_row(editor->terminal, row), title) + strlen(title);
+    sscanf(numbers, "%zu %zu", &unhealthy, &healthy);
+    char *found = memory_format("%zu %zu", unhealthy, healthy);
+    cr_expect_str_eq(found, expected, "%s: %s", title, numbers);
+    free(found);
+}
+
 Test(flows, a_recommendation_is_gone_once_it_is_followed)
 {
     Editor editor = editor_new();
@@ -143,8 +158,12 @@ Test(flows, a_recommendation_is_gone_once_it_is_followed)
     editor_start(&editor, NULL);
     sees(&editor, "2 subscriptions have no contact details");
     types(&editor, "<Down><Enter>");
-    sees(&editor, "Provide security contact details");
-    sees(&editor, "2 of 3");
+    stands_at(&editor, "Provide security contact details");
+    sees(&editor, "2.1.19, 8.1.13");
+    sees(&editor, "none"); /* all is counted */
+    counts_are(&editor, "Provide security contact details", "2 1");
+    counts_are(&editor, "Name a second recipient", "1 2");
+    counts_are(&editor, "Turn on e-mails about alerts", "3 0");
     types(&editor, "<Enter>");
     sees(&editor, "Contoso Production");
     sees(&editor, "Zürich");
@@ -158,7 +177,8 @@ Test(flows, a_recommendation_is_gone_once_it_is_followed)
     sees_gone(&editor, "Contoso Production");
     sees(&editor, "Zürich");
     types(&editor, "<Esc>");
-    sees(&editor, "1 of 3");
+    sees(&editor, "2.1.19, 8.1.13");
+    counts_are(&editor, "Provide security contact details", "1 2");
     editor_leave(&editor);
     editor_free(&editor);
 }

@@ -285,17 +285,30 @@ Page *email_page_new(Session *session, const Subscription *subscription, bool na
     return &page->form.page;
 }
 
-void email_page_open(Session *session, const Subscription *subscription, bool named)
+static void open_at(Session *session, const Subscription *subscription, bool named,
+                    const char *field)
 {
     Error error;
     Page *page = email_page_new(session, subscription, named, &error);
     if (page) {
+        EmailPage *email = (EmailPage *)page;
+        form_view_set_focus(email->form.view, form_page_item(&email->form, field));
         stack_push(session->stack, page);
-        draft_offer((EmailPage *)page);
+        draft_offer(email);
         return;
     }
     char *reason = error_message(&error);
     stack_say(session->stack, STYLE_PROBLEM,
               words(form_get(email_class.form), "unreadable", subscription->name, reason));
     free(reason);
+}
+
+void email_page_open(Session *session, const Subscription *subscription, bool named)
+{
+    open_at(session, subscription, named, "emails");
+}
+
+void email_page_open_at(Session *session, const Subscription *subscription, const char *field)
+{
+    open_at(session, subscription, true, field);
 }

@@ -99,15 +99,19 @@ void page_say(Page *page, Style style, char *text)
 
 Area page_draw_intro(const Page *page, Area area, bool all)
 {
-    const char *intro = page->form->intro;
-    size_t length = strlen(intro), at = 0, start, used;
-    int rows = (int)wrap_count(intro, length, area.columns > 0 ? area.columns : 1);
+    return page_draw_text(page->form->intro, area, all);
+}
+
+Area page_draw_text(const char *text, Area area, bool all)
+{
+    size_t length = strlen(text), at = 0, start, used;
+    int rows = (int)wrap_count(text, length, area.columns > 0 ? area.columns : 1);
     if (rows == 0 || area.rows < rows + 8)
         return area;
     int row = area.row;
-    while (wrap_line(intro, length, area.columns, &at, &start, &used)) {
+    while (wrap_line(text, length, area.columns, &at, &start, &used)) {
         if (all)
-            screen_text_n(row, area.column, area.columns, STYLE_NORMAL, intro + start, used, false);
+            screen_text_n(row, area.column, area.columns, STYLE_NORMAL, text + start, used, false);
         row++;
     }
     area.row += rows + 1;

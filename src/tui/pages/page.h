@@ -80,6 +80,9 @@ void page_say(Page *page, Style style, char *text);
  * returns what is left. */
 Area page_draw_intro(const Page *page, Area area, bool all);
 
+/* Likewise another text. */
+Area page_draw_text(const char *text, Area area, bool all);
+
 /* A clock in milliseconds. */
 long page_now(void);
 

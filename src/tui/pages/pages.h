@@ -2,13 +2,13 @@
 #ifndef TUI_PAGES_PAGES_H
 #define TUI_PAGES_PAGES_H
 
+#include "site/findings.h"
 #include "tui/pages/page.h"
 
 /* The pages of the site. */
 Page *security_center_new(Session *session);
 Page *subscriptions_new(Session *session);
 Page *recommendations_new(Session *session);
-Page *provide_contacts_new(Session *session);
 Page *first_run_new(Session *session);
 Page *add_subscription_new(Session *session);
 Page *sent_today_new(Session *session);
@@ -16,6 +16,9 @@ Page *sent_today_new(Session *session);
 /* NULL and the error where the configuration can't be read. */
 Page *mail_delivery_new(Session *session, Error *error);
 Page *mail_connection_new(Session *session);
+
+/* One recommendation: the subscriptions, or the files, that a kind of finding is about. */
+Page *recommendation_new(Session *session, FindingKind kind);
 
 /* The pages of one subscription, which they copy. */
 Page *subscription_page_new(Session *session, const Subscription *subscription);
@@ -27,6 +30,9 @@ Page *email_page_new(Session *session, const Subscription *subscription, bool na
 
 /* Opens it, or says why that can't be done. */
 void email_page_open(Session *session, const Subscription *subscription, bool named);
+
+/* Likewise, with the focus on the field called `field`. */
+void email_page_open_at(Session *session, const Subscription *subscription, const char *field);
 
 /* The help for the page that is on top. */
 Page *help_page_new(Session *session);

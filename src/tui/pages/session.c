@@ -2,13 +2,10 @@
 
 #include "core/fold.h"
 #include "core/memory.h"
+#include "tui/pages/slice.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-#define SLICE_NANOSECONDS 6000000L /* well below a frame, so that no key waits */
-#define TELL_MILLISECONDS 200
 
 static void forget(Session *session)
 {
@@ -16,8 +13,10 @@ static void forget(Session *session)
         free(session->folded[i]);
     free(session->folded);
     free(session->summaries);
+    review_free(session->review);
     session->folded = NULL;
     session->summaries = NULL;
+    session->review = NULL;
     session->scanned = session->missing = session->unreadable = session->fold_at = 0;
     if (session->loaded)
         subscription_list_clear(&session->subscriptions);
@@ -94,23 +93,27 @@ bool session_find(const Session *session, const char *id, size_t *index)
     return false;
 }
 
-static void uncount(Session *session, const Summary *summary)
+Review *session_review(Session *session)
 {
-    session->missing -= summary->state == SUMMARY_READ && summary->addresses == 0;
-    session->unreadable -= summary->state == SUMMARY_UNREADABLE;
+    if (!session->review)
+        session->review = review_new(session->site->store, &session->subscriptions);
+    return session->review;
 }
 
-static void count(Session *session, const Summary *summary)
+static bool is_missing(const Session *session, size_t index, const Summary *summary)
 {
-    session->missing += summary->state == SUMMARY_READ && summary->addresses == 0;
-    session->unreadable += summary->state == SUMMARY_UNREADABLE;
+    return summary->state == SUMMARY_READ && summary->addresses == 0 &&
+           findings_concern(&session->subscriptions.items[index]);
 }
 
 static void set_summary(Session *session, size_t index, Summary summary)
 {
-    uncount(session, &session->summaries[index]);
+    const Summary *old = &session->summaries[index];
+    session->missing -= is_missing(session, index, old);
+    session->unreadable -= old->state == SUMMARY_UNREADABLE;
     session->summaries[index] = summary;
-    count(session, &summary);
+    session->missing += is_missing(session, index, &summary);
+    session->unreadable += summary.state == SUMMARY_UNREADABLE;
 }
 
 static Summary summary_of(const Contact *contact)
@@ -143,8 +146,11 @@ const Summary *session_summary(Session *session, size_t index)
 void session_contact_saved(Session *session, const char *id, const Contact *contact)
 {
     size_t index;
-    if (session_find(session, id, &index))
-        set_summary(session, index, summary_of(contact));
+    if (!session_find(session, id, &index))
+        return;
+    set_summary(session, index, summary_of(contact));
+    if (session->review)
+        review_renew(session->review, index, contact);
 }
 
 void session_contact_forget(Session *session, size_t index)
@@ -152,30 +158,21 @@ void session_contact_forget(Session *session, size_t index)
     set_summary(session, index, (Summary){.state = SUMMARY_UNKNOWN});
     if (session->scanned > index)
         session->scanned = index;
-}
-
-static long long nanoseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000000000LL + now.tv_nsec;
+    if (session->review)
+        review_renew(session->review, index, NULL);
 }
 
 bool session_scan(Session *session, bool *tell)
 {
     Error error;
-    long long start = nanoseconds(), now = start;
+    long long begin = slice_begin();
     *tell = true;
     if (!session_load(session, &error))
         return false;
     size_t count = session->subscriptions.count;
-    while (session->scanned < count && now - start < SLICE_NANOSECONDS) {
+    while (session->scanned < count && !slice_is_over(begin))
         session_summary(session, session->scanned++);
-        now = nanoseconds();
-    }
-    *tell = session->scanned == count || now / 1000000 - session->told >= TELL_MILLISECONDS;
-    if (*tell)
-        session->told = now / 1000000;
+    *tell = slice_tell(&session->told, session->scanned == count);
     return session->scanned < count;
 }
 
@@ -188,9 +185,9 @@ const char *session_folded(Session *session, size_t index)
 
 bool session_fold(Session *session)
 {
-    long long start = nanoseconds();
+    long long begin = slice_begin();
     size_t count = session->loaded ? session->subscriptions.count : 0;
-    while (session->fold_at < count && nanoseconds() - start < SLICE_NANOSECONDS) {
+    while (session->fold_at < count && !slice_is_over(begin)) {
         for (size_t i = 0; i < 16 && session->fold_at < count; i++)
             session_folded(session, session->fold_at++);
     }

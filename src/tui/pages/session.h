@@ -10,6 +10,7 @@
 #include "core/subscription.h"
 #include "site/site.h"
 #include "store/drafts.h"
+#include "tui/pages/review.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -36,9 +37,10 @@ typedef struct Session {
     Summary *summaries;         /* one a subscription */
     char **folded;              /* names for filters (core/fold.h), each NULL until it is made */
     size_t fold_at;             /* all before it are made */
-    long long told;             /* when session_scan() last said to tell, in milliseconds */
+    long long told;             /* of session_scan(): see slice_tell() */
     size_t scanned;             /* subscriptions from the first on whose summaries are known */
-    size_t missing, unreadable; /* of all that are known */
+    size_t missing, unreadable; /* of all that are known; missing: that findings_concern() */
+    Review *review;             /* session_review() */
     Drafts *drafts;             /* session_drafts() */
 } Session;
 
@@ -46,6 +48,10 @@ void session_clear(Session *session);
 
 /* The drafts of this user for the site. */
 Drafts *session_drafts(Session *session);
+
+/* What is found to be missing or wrong: of the subscriptions as they are loaded, until they are
+ * read again. */
+Review *session_review(Session *session);
 
 /* Reads the subscriptions, unless they are there. */
 bool session_load(Session *session, Error *error);

@@ -44,7 +44,7 @@ Test(portal, a_recommendation_is_gone_once_it_is_followed)
     fixture_press(&fixture, "Enter");
     fixture_expect_page(&fixture, "recommendations");
     fixture_press(&fixture, "Enter");
-    fixture_expect_page(&fixture, "provide-contacts");
+    fixture_expect_page(&fixture, "recommendation");
     stack_tick(fixture.stack);
     ListView *view = ((ListPage *)stack_top(fixture.stack))->view;
     cr_assert_eq(list_view_shown(view), 1);
@@ -54,10 +54,10 @@ Test(portal, a_recommendation_is_gone_once_it_is_followed)
     fixture_press(&fixture, "Ctrl-S");
     fixture_expect_message(&fixture, "Saved Fabrikam: 1 address added");
     fixture_press(&fixture, "Esc");
-    fixture_expect_page(&fixture, "provide-contacts");
+    fixture_expect_page(&fixture, "recommendation");
     cr_expect_eq(list_view_shown(view), 0);
     fixture_press(&fixture, "Enter");
-    fixture_expect_page(&fixture, "provide-contacts");
+    fixture_expect_page(&fixture, "recommendation");
 }
 
 Test(portal, resource_groups_inherit_and_say_so)
@@ -156,7 +156,7 @@ Test(portal, every_key_of_every_page_is_bound)
     const Subscription *subscription = &session->subscriptions.items[0];
     Page *pages[] = {subscriptions_new(session),
                      recommendations_new(session),
-                     provide_contacts_new(session),
+                     recommendation_new(session, FINDING_NO_CONTACT),
                      first_run_new(session),
                      add_subscription_new(session),
                      subscription_page_new(session, subscription),

@@ -200,6 +200,30 @@ Test(test_alert_faults, a_mail_program_killed_in_mid_send_counts_as_sent)
     smtp_server_stop(&server);
 }
 
+Test(test_alert_faults, what_becomes_of_it_is_told_while_help_is_read)
+{
+    const ServerScript script = {.stage = AT_DOT, .fault = IS_SILENT};
+    SmtpServer server = smtp_server_start(&script);
+    Editor editor = editor_new();
+    use_server(&editor, &server);
+    editor_write_contact(&editor, PRODUCTION, CONTACT);
+    editor_start(&editor, NULL);
+    open_page(&editor);
+    send_one(&editor);
+    types(&editor, "d");
+    sees(&editor, "354");
+    types(&editor, "?");
+    sees(&editor, "Keys here");
+    cr_assert_eq(kill(child_of(&editor), SIGKILL), 0);
+    sees(&editor, "the mail program was ended: Killed");
+    sees(&editor, "Keys here");
+    types(&editor, "<Esc>");
+    sees(&editor, "! nobody now: R2");
+    editor_leave(&editor);
+    editor_free(&editor);
+    smtp_server_stop(&server);
+}
+
 Test(test_alert_faults, quitting_while_it_is_sent_ends_it_first)
 {
     const ServerScript script = {.stage = AT_MAIL, .fault = IS_SILENT};

@@ -71,16 +71,24 @@ static void end(ConnectionPage *page)
     page->child = NULL;
 }
 
-static int tick(Page *page)
+/* Help above it does not hold up what is tried. */
+static int background(Page *page)
 {
     ConnectionPage *own = (ConnectionPage *)page;
     int wait;
     if (!own->child)
         return -1;
     if (mail_child_read(own->child, take_line, own, &wait))
-        return own->dirty ? 0 : wait;
+        return wait;
     end(own);
     return 0;
+}
+
+static int tick(Page *page)
+{
+    ConnectionPage *own = (ConnectionPage *)page;
+    int wait = background(page);
+    return own->dirty ? 0 : wait;
 }
 
 static size_t watch(Page *page, struct pollfd *fds, size_t room)
@@ -131,6 +139,8 @@ static const PageClass connection_class = {
     .focus = focus,
     .tick = tick,
     .watch = watch,
+    .background = background,
+    .background_watch = watch,
     .mark = mark,
     .close = close_page,
 };

@@ -40,6 +40,8 @@ typedef struct PageClass {
     size_t (*watch)(Page *page, struct pollfd *fds, size_t room);
     /* Likewise tick(), but called also while other pages or a question are above it. */
     int (*background)(Page *page);
+    /* Likewise watch(), for background() while others are above it. */
+    size_t (*background_watch)(Page *page, struct pollfd *fds, size_t room);
     /* The editor ends without asking (a signal, a lost terminal): keep what is unsaved. */
     void (*keep)(Page *page);
     /* Its part of the breadcrumb, or with a newline two of them, which the caller frees; without

@@ -242,8 +242,15 @@ int stack_tick(Stack *stack)
 
 size_t stack_watch(Stack *stack, struct pollfd *fds, size_t room)
 {
-    Page *top = stack_top(stack);
-    return top && top->class->watch && !stack->dialog ? top->class->watch(top, fds, room) : 0;
+    size_t count = 0;
+    for (size_t i = 0; i < stack->count; i++) {
+        Page *page = stack->pages[i];
+        bool shown = i + 1 == stack->count && !stack->dialog;
+        size_t (*watch)(Page *, struct pollfd *, size_t) =
+            shown ? page->class->watch : page->class->background_watch;
+        count += watch ? watch(page, fds + count, room - count) : 0;
+    }
+    return count;
 }
 
 void stack_keep(Stack *stack)

@@ -60,7 +60,7 @@ void stack_reread(Stack *stack);
 /* Lets the page use an idle moment: milliseconds until the next one is wanted; -1: none. */
 int stack_tick(Stack *stack);
 
-/* The descriptors that the page waits for, at most `room`; once one is ready: stack_tick(). */
+/* The descriptors that the pages wait for, at most `room`; once one is ready: stack_tick(). */
 size_t stack_watch(Stack *stack, struct pollfd *fds, size_t room);
 
 /* Before stack_free() where nobody can be asked: each page keeps what is unsaved. */

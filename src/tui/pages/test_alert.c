@@ -273,6 +273,18 @@ static int tick(Page *page)
     return send < 0 || (preview >= 0 && preview < send) ? preview : send;
 }
 
+/* Help above it does not hold up what is sent. */
+static int background(Page *page)
+{
+    return test_send_tick((TestAlertPage *)page);
+}
+
+static size_t background_watch(Page *page, struct pollfd *fds, size_t room)
+{
+    const TestAlertPage *own = (const TestAlertPage *)page;
+    return own->sending ? mail_child_watch(own->sending, fds, room) : 0;
+}
+
 static const char *mark(const Page *page)
 {
     return ((const TestAlertPage *)page)->unsaved ? form_text(page->form, "mark") : NULL;
@@ -330,6 +342,8 @@ static const PageClass test_alert_class = {
     .paste = paste,
     .tick = tick,
     .watch = watch,
+    .background = background,
+    .background_watch = background_watch,
     .mark = mark,
     .leave = leave,
     .shown = shown,

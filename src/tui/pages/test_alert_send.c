@@ -201,8 +201,9 @@ static void end(TestAlertPage *page)
     } else if (page->said) {
         page_say(&page->form.page, page->said_style, memory_text(page->said));
     }
-    if (page->leaving) {
-        stack_leave_go_on(page->form.page.session->stack);
+    Stack *stack = page->form.page.session->stack;
+    if (page->leaving && stack_top(stack) == &page->form.page) {
+        stack_leave_go_on(stack);
         return;
     }
     test_preview_ask(page);

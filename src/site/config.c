@@ -92,6 +92,12 @@ static bool take_fan_out(const ConfigEntry *entry, SiteConfig *config, const Set
     return true;
 }
 
+static bool take_bool(const ConfigEntry *entry, SiteConfig *config, const Settings *settings,
+                      const config_setting_t *group, Error *error)
+{
+    return settings_bool(settings, group, entry->name, value_of(entry, config), error);
+}
+
 static bool take_theme(const ConfigEntry *entry, SiteConfig *config, const Settings *settings,
                        const config_setting_t *group, Error *error)
 {
@@ -132,6 +138,7 @@ static const ConfigEntry entries[] = {
     {NULL, "file_mode", N_("a mode in quotes, from \"0600\" to \"0664\""), take_mode, AT(file_mode),
      NULL},
     {NULL, "theme", THEME_EXPECTED, take_theme, AT(theme), NULL},
+    {NULL, "mouse", "true or false", take_bool, AT(mouse), NULL},
 };
 
 /* The group that has a table of its own (mail_config.c). */

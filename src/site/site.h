@@ -13,6 +13,7 @@ typedef struct SiteConfig {
     char *state;       /* directory of what the program notes: ledger, drafts, outbox */
     mode_t file_mode;  /* widest mode of settings files: file_mode = "0660" */
     Theme theme;       /* of the editor: theme = "dark" */
+    bool mouse;        /* the editor takes the mouse */
     MailConfig mail;   /* the group `mail` */
 } SiteConfig;
 

@@ -44,7 +44,7 @@ static void show_warning(Stack *stack)
 }
 
 /* Returns the signal that ended it; 0: the user left. */
-static int run(Stack *stack)
+static int run(Stack *stack, bool mouse)
 {
     while (!stack_is_empty(stack)) {
         int wait = 0;
@@ -65,6 +65,10 @@ static int run(Stack *stack)
         case INPUT_KEY:
         case INPUT_PASTE:
             stack_input(stack, &input);
+            break;
+        case INPUT_MOUSE:
+            if (mouse)
+                stack_mouse(stack, &input.mouse);
             break;
         case INPUT_RESIZE:
             screen_resize();
@@ -136,14 +140,14 @@ static void hold_signals(void)
 
 bool editor_run(Site *site, const EditorOptions *options, int *signal, Error *error)
 {
-    ScreenOptions screen = {.ascii = options->ascii};
+    ScreenOptions screen = {.ascii = options->ascii, .mouse = site->config.mouse};
     *signal = 0;
     if (!find_theme(site, options, &screen.theme, error) || !open_terminal(&screen, error))
         return false;
     Session session = {.site = site, .demo = options->demo};
     Stack *stack = stack_new(&session);
     stack_push(stack, security_center_new(&session));
-    *signal = run(stack);
+    *signal = run(stack, screen.mouse);
     stack_free(stack);
     session_clear(&session);
     forget_warnings();

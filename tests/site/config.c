@@ -55,6 +55,7 @@ Test(config, every_setting_has_a_default)
     cr_expect_str_eq(config.state, "/var/lib/seccontacts");
     cr_expect_eq(config.file_mode, 0660);
     cr_expect_eq(config.theme, THEME_NEUTRAL);
+    cr_expect_not(config.mouse);
     config_clear(&config);
 }
 
@@ -64,7 +65,7 @@ Test(config, values_are_taken)
     Warnings warnings;
     Error error = {0};
     cr_assert(take("day_zone = \"Europe/Berlin\";\nfan_out = \"each\";\nstate = \"/srv/state\";\n"
-                   "file_mode = \"640\";\ntheme = \"high-contrast\";\n",
+                   "file_mode = \"640\";\ntheme = \"high-contrast\";\nmouse = true;\n",
                    &config, &warnings, &error),
               "%s", error.text);
     cr_expect_str_eq(config.day_zone, "Europe/Berlin");
@@ -72,6 +73,7 @@ Test(config, values_are_taken)
     cr_expect_str_eq(config.state, "/srv/state");
     cr_expect_eq(config.file_mode, 0640);
     cr_expect_eq(config.theme, THEME_CONTRAST);
+    cr_expect(config.mouse);
     cr_expect_eq(warnings.count, 0);
     config_clear(&config);
 }
@@ -111,6 +113,9 @@ Test(config, wrong_values_are_refused)
             "\"high-contrast\", \"mono\" or \"plain\"");
     refused("theme = 1;\n", "seccontacts.conf:1: theme: found the number 1, expected \"neutral\", "
                             "\"dark\", \"light\", \"high-contrast\", \"mono\" or \"plain\"");
+    refused("mouse = 1;\n",
+            "seccontacts.conf:1: mouse: found the number 1, expected true or false, "
+            "without quotes");
     refused("file_mode = 0660;\n", "seccontacts.conf:1: file_mode: found the number 660, expected "
                                    "a mode in quotes, from \"0600\" to \"0664\"");
 }

@@ -53,6 +53,8 @@ static int property(VTermProp which, VTermValue *value, void *user)
         terminal->cursor_visible = value->boolean;
     else if (which == VTERM_PROP_ALTSCREEN)
         terminal->alternate = value->boolean;
+    else if (which == VTERM_PROP_MOUSE)
+        terminal->mouse = value->number != VTERM_PROP_MOUSE_NONE;
     return 1;
 }
 
@@ -322,6 +324,17 @@ bool terminal_paste(Terminal *terminal, const char *text, size_t length)
     vterm_keyboard_end_paste(terminal->vterm);
     terminal_send(terminal, "", 0);
     return bracketed;
+}
+
+bool terminal_click(Terminal *terminal, int button, int row, int column)
+{
+    if (!terminal->mouse)
+        return false;
+    vterm_mouse_move(terminal->vterm, row, column, VTERM_MOD_NONE);
+    vterm_mouse_button(terminal->vterm, button, true, VTERM_MOD_NONE);
+    vterm_mouse_button(terminal->vterm, button, false, VTERM_MOD_NONE);
+    terminal_send(terminal, "", 0);
+    return true;
 }
 
 static bool has_text(Terminal *terminal, const void *text)

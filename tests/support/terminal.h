@@ -56,6 +56,10 @@ void terminal_send(Terminal *terminal, const char *bytes, size_t length);
  * not. */
 bool terminal_paste(Terminal *terminal, const char *text, size_t length);
 
+/* Presses and lets go of a button of the mouse at a place, from 0: 1 is the first one, 4 and 5 are
+ * the wheel up and down. False where the program did not ask for the mouse. */
+bool terminal_click(Terminal *terminal, int button, int row, int column);
+
 /* Reads until some row has `text`, or none has; false and a picture after `milliseconds`. */
 bool terminal_wait_text(Terminal *terminal, const char *text, int milliseconds);
 bool terminal_wait_gone(Terminal *terminal, const char *text, int milliseconds);

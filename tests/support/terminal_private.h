@@ -15,7 +15,7 @@ struct Terminal {
     bool over;   /* the other end is closed */
     bool ended;
     int status;
-    bool cursor_visible, alternate;
+    bool cursor_visible, alternate, mouse;
     char *output; /* since terminal_forget() */
     size_t output_length, output_capacity, bytes;
     char *row;

@@ -249,6 +249,7 @@ static const PageClass email_class = {
     .draw = draw,
     .focus = form_page_focus,
     .key = form_page_key,
+    .click = form_page_click,
     .paste = form_page_paste,
     .tick = tick,
     .watch = email_others_watch,

@@ -212,6 +212,11 @@ void form_page_key(Page *page, Key key)
     form_history_note(form->history);
 }
 
+Click form_page_click(Page *page, int row, int column)
+{
+    return form_view_click(((FormPage *)page)->view, row, column);
+}
+
 void form_page_paste(Page *page, const char *text, size_t length)
 {
     FormPage *form = (FormPage *)page;

@@ -43,6 +43,7 @@ unsigned long form_page_state(const FormPage *form, size_t item);
 void form_page_draw(Page *page, Area area, bool all);
 void form_page_focus(Page *page, BindingChain *chain);
 void form_page_key(Page *page, Key key);
+Click form_page_click(Page *page, int row, int column);
 void form_page_paste(Page *page, const char *text, size_t length);
 
 #endif

@@ -55,6 +55,11 @@ void list_key(Page *page, Key key)
     list_view_type(((ListPage *)page)->view, key);
 }
 
+Click list_click(Page *page, int row, int column)
+{
+    return list_view_click(((ListPage *)page)->view, row, column);
+}
+
 void list_paste(Page *page, const char *text, size_t length)
 {
     list_view_paste(((ListPage *)page)->view, text, length);

@@ -24,6 +24,7 @@ size_t list_choose(ListPage *list);
 void list_draw(Page *page, Area area, bool all);
 void list_focus(Page *page, BindingChain *chain);
 void list_key(Page *page, Key key);
+Click list_click(Page *page, int row, int column);
 void list_paste(Page *page, const char *text, size_t length);
 
 /* Texts of cells are made in a buffer that lives until the next call. */

@@ -335,6 +335,7 @@ static const PageClass delivery_class = {
     .draw = form_page_draw,
     .focus = form_page_focus,
     .key = form_page_key,
+    .click = form_page_click,
     .paste = form_page_paste,
     .tick = tick,
     .mark = mark,

@@ -12,6 +12,7 @@
 #include "tui/pages/session.h"
 #include "tui/widgets/area.h"
 #include "tui/widgets/bindings.h"
+#include "tui/widgets/mouse.h"
 #include "tui/widgets/screen.h"
 
 #include <poll.h>
@@ -32,6 +33,8 @@ typedef struct PageClass {
     /* A key that is not bound. */
     void (*key)(Page *page, Key key);
     void (*paste)(Page *page, const char *text, size_t length);
+    /* A press of the mouse at a place of the screen. */
+    Click (*click)(Page *page, int row, int column);
     /* Called when no key is waiting. Returns the milliseconds until it wants to be called again, -1
      * for never; 0 too where it changed something that is to be drawn. */
     int (*tick)(Page *page);

@@ -138,6 +138,7 @@ Page *picker_new(Session *session, const char *form, const PickerTable *table,
                                 .draw = list_draw,
                                 .focus = focus,
                                 .key = list_key,
+                                .click = list_click,
                                 .paste = list_paste,
                                 .close = close_page};
     picker->table = *table;

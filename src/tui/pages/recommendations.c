@@ -127,6 +127,7 @@ static const PageClass recommendations_class = {
     .draw = list_draw,
     .focus = list_focus,
     .key = list_key,
+    .click = list_click,
     .tick = tick,
     .shown = show_counts,
     .reread = show_counts,

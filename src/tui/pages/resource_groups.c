@@ -131,6 +131,7 @@ static const PageClass resource_groups_class = {
     .draw = list_draw,
     .focus = list_focus,
     .key = list_key,
+    .click = list_click,
     .paste = list_paste,
     .shown = reread,
     .reread = reread,

@@ -238,6 +238,7 @@ static const PageClass security_center = {
     .draw = draw,
     .focus = list_focus,
     .key = list_key,
+    .click = list_click,
     .tick = tick,
     .shown = shown,
     .reread = shown,

@@ -326,6 +326,12 @@ static void close_page(Page *page)
     free(own);
 }
 
+static Click click(Page *page, int row, int column)
+{
+    const SentPage *own = (const SentPage *)page;
+    return list_view_click(own->views[own->view], row, column);
+}
+
 static const BindingCommand commands[] = {{"toggle", command_toggle},
                                           {"earlier", command_earlier},
                                           {"later", command_later},
@@ -338,6 +344,7 @@ static const PageClass sent_today_class = {
     .focus = focus,
     .key = key,
     .paste = paste,
+    .click = click,
     .crumb = crumb,
     .reread = reread,
     .close = close_page,

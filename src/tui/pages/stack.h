@@ -50,6 +50,9 @@ void stack_ask(Stack *stack, const char *form, char *question,
 /* One event: a key, a paste, a new size. */
 void stack_input(Stack *stack, const Input *input);
 
+/* The mouse, on what was drawn last. */
+void stack_mouse(Stack *stack, const Mouse *mouse);
+
 /* Draws what has changed; everything after stack_redraw(). */
 void stack_draw(Stack *stack);
 void stack_redraw(Stack *stack);

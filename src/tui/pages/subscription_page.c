@@ -133,6 +133,7 @@ static const PageClass subscription_class = {
     .draw = draw,
     .focus = list_focus,
     .key = list_key,
+    .click = list_click,
     .crumb = crumb,
     .shown = update_notes,
     .reread = reread,

@@ -122,6 +122,7 @@ static const PageClass subscriptions_class = {
     .draw = list_draw,
     .focus = list_focus,
     .key = list_key,
+    .click = list_click,
     .paste = list_paste,
     .tick = tick,
     .shown = shown,

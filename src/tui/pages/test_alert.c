@@ -259,6 +259,25 @@ static void paste(Page *page, const char *text, size_t length)
         list_view_paste(own->list, text, length);
 }
 
+static Click click(Page *page, int row, int column)
+{
+    TestAlertPage *own = (TestAlertPage *)page;
+    int pane = 0;
+    while (pane < PANES &&
+           (row < own->areas[pane].row || row >= own->areas[pane].row + own->areas[pane].rows))
+        pane++;
+    if (pane == PANES)
+        return CLICK_NOWHERE;
+    Click click = CLICK_TAKEN;
+    if (pane == PANE_FORM)
+        click = form_view_click(own->form.view, row, column);
+    else if (pane == PANE_RECIPIENTS)
+        click = list_view_click(own->list, row, column);
+    if (own->pane != (TestPane)pane)
+        go_to(own, (TestPane)pane);
+    return click;
+}
+
 static size_t watch(Page *page, struct pollfd *fds, size_t room)
 {
     const TestAlertPage *own = (const TestAlertPage *)page;
@@ -340,6 +359,7 @@ static const PageClass test_alert_class = {
     .focus = focus,
     .key = key,
     .paste = paste,
+    .click = click,
     .tick = tick,
     .watch = watch,
     .background = background,

@@ -109,6 +109,9 @@ static void draw_message_heading(const TestAlertPage *page, Area area, int row)
 static void draw_panes(TestAlertPage *page, Area form, Area list, Area lines, bool all)
 {
     bool rest = all || page->dirty;
+    page->areas[PANE_FORM] = form;
+    page->areas[PANE_RECIPIENTS] = list;
+    page->areas[PANE_MESSAGE] = lines;
     form_view_set_active(page->form.view, page->pane == PANE_FORM);
     if (page->pane != PANE_FORM && form.rows > 0)
         form_view_draw(page->form.view, form, rest);

@@ -36,7 +36,8 @@ typedef struct TestAlertPage {
     EmailPage *email;                     /* the page below */
     size_t type, severity, group, entity; /* items of the form */
     TestPane pane;
-    bool dirty; /* what is not the form is to be drawn */
+    Area areas[PANES]; /* where they were drawn; no rows: not at all */
+    bool dirty;        /* what is not the form is to be drawn */
 
     bool unsaved;  /* the contact is not as it is on disk */
     char *contact; /* as JSON then */

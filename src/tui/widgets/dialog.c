@@ -56,8 +56,24 @@ static int choice_width(const Binding *choice)
            screen_text_width(choice->label, strlen(choice->label));
 }
 
-/* Draws the choices from `row` on, where `draw`; returns how many rows they take. */
-static int lay_choices(const Dialog *dialog, int row, Area area, bool draw)
+static void draw_choice(const Dialog *dialog, size_t number, int row, int column, int room)
+{
+    const Binding *choice = &dialog->choices->items[number];
+    int key = screen_text(row, column, room, STYLE_KEY, choice->names[0]) + 1;
+    bool focused = number == dialog->focus;
+    screen_text(row, column + key, room - key, focused ? STYLE_FOCUS : STYLE_NORMAL, choice->label);
+    if (focused)
+        screen_cursor(row, column + key);
+}
+
+typedef struct Place {
+    int row, column;
+    size_t choice; /* that is there; the number of choices where none is */
+} Place;
+
+/* Lays the choices out from `row` on, and draws them or, with `place`, looks which is there;
+ * returns how many rows they take. */
+static int lay_choices(const Dialog *dialog, int row, Area area, bool draw, Place *place)
 {
     int used = LEFT, rows = 1;
     for (size_t i = 0; i < dialog->choices->count; i++) {
@@ -67,14 +83,11 @@ static int lay_choices(const Dialog *dialog, int row, Area area, bool draw)
             used = LEFT;
             rows++;
         }
-        if (draw && row + rows <= area.row + area.rows) {
-            int at = area.column + used, line = row + rows - 1;
-            int key = screen_text(line, at, area.columns - used, STYLE_KEY, choice->names[0]);
-            screen_text(line, at + key + 1, area.columns - used - key - 1,
-                        i == dialog->focus ? STYLE_FOCUS : STYLE_NORMAL, choice->label);
-            if (i == dialog->focus)
-                screen_cursor(line, at + key + 1);
-        }
+        int at = area.column + used, line = row + rows - 1;
+        if (draw && line < area.row + area.rows)
+            draw_choice(dialog, i, line, at, area.columns - used);
+        if (place && line == place->row && place->column >= at && place->column < at + width)
+            place->choice = i;
         used += width + GAP;
     }
     return rows;
@@ -89,7 +102,7 @@ static int question_rows(const Dialog *dialog, int columns)
 int dialog_rows(const Dialog *dialog, int columns, int most)
 {
     Area area = {0, 0, 0, columns};
-    int rows = 1 + question_rows(dialog, columns) + 1 + lay_choices(dialog, 0, area, false);
+    int rows = 1 + question_rows(dialog, columns) + 1 + lay_choices(dialog, 0, area, false, NULL);
     return rows < most ? rows : most;
 }
 
@@ -97,7 +110,7 @@ void dialog_draw(const Dialog *dialog, Area area)
 {
     for (int i = 0; i < area.rows; i++)
         screen_fill(area.row + i, area.column, area.columns, STYLE_NORMAL);
-    int choices = lay_choices(dialog, area.row, area, false);
+    int choices = lay_choices(dialog, area.row, area, false, NULL);
     int question = question_rows(dialog, area.columns);
     int spare = area.rows - question - choices; /* for the line on top and the gap */
     int row = area.row;
@@ -115,5 +128,18 @@ void dialog_draw(const Dialog *dialog, Area area)
     }
     if (spare > 1)
         row++;
-    lay_choices(dialog, row, area, true);
+    lay_choices(dialog, row, area, true, NULL);
+}
+
+/* The choices stand in the last rows. */
+Click dialog_click(Dialog *dialog, Area area, int row, int column)
+{
+    Place place = {row, column, dialog->choices->count};
+    int rows = lay_choices(dialog, area.row, area, false, NULL);
+    lay_choices(dialog, area.row + area.rows - rows, area, false, &place);
+    if (place.choice == dialog->choices->count)
+        return CLICK_NOWHERE;
+    bool again = place.choice == dialog->focus;
+    dialog->focus = place.choice;
+    return again ? CLICK_AGAIN : CLICK_TAKEN;
 }

@@ -8,6 +8,7 @@
 
 #include "tui/widgets/area.h"
 #include "tui/widgets/bindings.h"
+#include "tui/widgets/mouse.h"
 
 #include <stdbool.h>
 
@@ -19,6 +20,9 @@ void dialog_free(Dialog *dialog); /* NULL is nothing to do */
 
 /* The choice that the key takes; NULL where it takes none (it may have moved the cursor). */
 const Binding *dialog_key(Dialog *dialog, Key key);
+
+/* A press of the mouse where the dialog is drawn in `area`: moves the cursor to a choice. */
+Click dialog_click(Dialog *dialog, Area area, int row, int column);
 
 /* How many rows it likes to have, of at most `most`. */
 int dialog_rows(const Dialog *dialog, int columns, int most);

@@ -247,3 +247,21 @@ size_t form_view_paste(FormView *view, const char *text, size_t length)
     item->field_dirty = true;
     return textfield_paste(item->field, text, length);
 }
+
+Click form_view_click(FormView *view, int row, int column)
+{
+    const Area *area = &view->area;
+    int rows = area->rows - form_view_hint_rows(view);
+    size_t index = view->top + (size_t)(row - area->row);
+    if (row < area->row || row >= area->row + rows || column < area->column ||
+        column >= area->column + area->columns || index >= view->row_count ||
+        view->rows[index].part == PART_GAP)
+        return CLICK_NOWHERE;
+    FormRow line = view->rows[index];
+    FormItem *item = &view->items[line.item];
+    bool again = line.item == view->focus && view->active;
+    if (line.part == PART_FIELD)
+        textfield_click(item->field, row, column);
+    form_view_set_focus(view, line.item);
+    return again && item->kind != FORM_ITEM_TEXT ? CLICK_AGAIN : CLICK_TAKEN;
+}

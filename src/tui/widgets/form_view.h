@@ -9,6 +9,7 @@
 
 #include "tui/widgets/area.h"
 #include "tui/widgets/bindings.h"
+#include "tui/widgets/mouse.h"
 #include "tui/widgets/screen.h"
 #include "tui/widgets/textfield.h"
 
@@ -100,6 +101,9 @@ bool form_view_key(FormView *view, Key key, bool more);
 
 /* Takes a paste into the focused field. Returns how many control characters were left out. */
 size_t form_view_paste(FormView *view, const char *text, size_t length);
+
+/* A press of the mouse: gives the item there the focus, and puts the cursor of a text there. */
+Click form_view_click(FormView *view, int row, int column);
 
 /* Draws what has changed, or everything, and sets the cursor. */
 void form_view_draw(FormView *view, Area area, bool all);

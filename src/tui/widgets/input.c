@@ -138,6 +138,9 @@ static bool take_decoded(Input *input)
     if (decoded == DECODED_PASTE) {
         input->kind = INPUT_PASTE;
         input->paste = decoder_paste(state.decoder, &input->paste_length);
+    } else if (decoded == DECODED_MOUSE) {
+        input->kind = INPUT_MOUSE;
+        input->mouse = decoder_mouse(state.decoder);
     } else if (input->key.code == 'z' && input->key.modifiers == KEY_CONTROL) {
         input->kind = INPUT_SUSPEND;
     } else {

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "tui/widgets/key.h"
+#include "tui/widgets/mouse.h"
 
 #include <poll.h>
 #include <stdbool.h>
@@ -19,6 +20,7 @@ typedef enum InputKind {
     INPUT_KEY,
     INPUT_PASTE,   /* `paste`: as pasted (in UTF-8), NUL-terminated; a control character may be in
                       it, and a terminal sends CR for a newline */
+    INPUT_MOUSE,   /* only with the mouse switched on: ScreenOptions */
     INPUT_RESIZE,  /* the window has another size, or the program was stopped and continued by
                       others: screen_resize(), draw all; many signals may be one event */
     INPUT_SUSPEND, /* Ctrl-Z or SIGTSTP: screen_suspend(), input_stop(), screen_resume(), draw all
@@ -31,6 +33,7 @@ typedef enum InputKind {
 typedef struct Input {
     InputKind kind;
     Key key;           /* INPUT_KEY */
+    Mouse mouse;       /* INPUT_MOUSE */
     const char *paste; /* INPUT_PASTE: good until the next input_next() */
     size_t paste_length;
     int signal; /* INPUT_END: the signal; 0: the terminal is gone */

@@ -15,7 +15,8 @@ enum {
     WAIT_SEQUENCE = 500,
     WAIT_PASTE = 5000,
     LONGEST_SEQUENCE = 32,
-    PASTED = 256,        /* so many bytes of text at once nobody types */
+    PASTED = 256, /* so many bytes of text at once nobody types */
+    LARGEST_PLACE = 10000,
     MOST_PARAMETERS = 8, /* libtermkey 0.22 writes past its array at the 17th */
 };
 
@@ -37,6 +38,7 @@ struct Decoder {
     int64_t arrived;  /* when the last bytes came */
     int64_t deadline; /* -1: none */
     int64_t escaped;  /* when a lone Esc was given out; -1: not lately */
+    Mouse mouse;      /* the last */
     bool pasting;
     bool paste_out; /* the paste was given out: forget it at the next call */
     char *paste;
@@ -67,6 +69,11 @@ void decoder_free(Decoder *decoder)
     free(decoder);
 }
 
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
 /* The rest of a key's sequence whose Esc came so much earlier that it was taken for a lone one.
  * Nobody types "[" and more within one read. */
 static bool is_late_rest(const char *bytes, size_t length)
@@ -74,7 +81,7 @@ static bool is_late_rest(const char *bytes, size_t length)
     if (length < 2 || bytes[0] != '[')
         return false;
     size_t at = 1;
-    while (at < length && (bytes[at] == ';' || (bytes[at] >= '0' && bytes[at] <= '9')))
+    while (at < length && (bytes[at] == ';' || is_digit(bytes[at])))
         at++;
     return at == length || (at == length - 1 && bytes[at] >= 'A') ||
            (length >= MARKER - 1 && memcmp(bytes, &PASTE_BEGIN[1], MARKER - 1) == 0);
@@ -155,20 +162,24 @@ static Decoded next_paste(Decoder *decoder, int64_t now, bool end)
     return DECODED_PASTE;
 }
 
+typedef enum Step { STEP_KEY, STEP_MOUSE, STEP_AGAIN, STEP_WAIT } Step;
+
 /* Asks termkey for a key out of the bytes that it holds. */
-static bool held_key(Decoder *decoder, bool force, Key *key)
+static Step held_key(Decoder *decoder, bool force, Key *key)
 {
     TermKey *termkey = decoder->termkey;
     TermKeyKey pressed;
     TermKeyResult result =
         force ? termkey_getkey_force(termkey, &pressed) : termkey_getkey(termkey, &pressed);
-    bool found = result == TERMKEY_RES_KEY && input_key_of_termkey(&pressed, key);
+    bool found = result == TERMKEY_RES_KEY;
+    bool mouse = found && input_mouse_of_termkey(&pressed, &decoder->mouse);
+    found = found && !mouse && input_key_of_termkey(&pressed, key);
     /* It keeps the bytes of an unknown sequence until it is asked again. */
     if (result == TERMKEY_RES_KEY && pressed.type == TERMKEY_TYPE_UNKNOWN_CSI)
         termkey_getkey(termkey, &pressed);
     decoder->held = termkey_get_buffer_size(termkey) - termkey_get_buffer_remaining(termkey);
     decoder->rest = result == TERMKEY_RES_KEY && decoder->held > 0;
-    return found;
+    return mouse ? STEP_MOUSE : found ? STEP_KEY : STEP_AGAIN;
 }
 
 /* The character at the head; 0 bytes where it is not all there. Bad bytes are U+FFFD. */
@@ -227,8 +238,6 @@ static bool take_run(Decoder *decoder)
     return true;
 }
 
-typedef enum Step { STEP_KEY, STEP_AGAIN, STEP_WAIT } Step;
-
 static Step text_step(Decoder *decoder, int64_t now, bool end, Key *key)
 {
     const char *bytes = decoder->bytes + decoder->start;
@@ -267,6 +276,30 @@ static bool escape_stands_alone(const char *bytes, size_t length)
     return length > MARKER && memcmp(bytes + 1, PASTE_BEGIN, MARKER) == 0;
 }
 
+/* A move of the mouse in xterm's mode 1006, "ESC [ <" BUTTON ; COLUMN ; ROW "M" (pressed) or "m"
+ * (let go): libtermkey 0.22 takes what xterm's terminfo says of it for another form. */
+static Step mouse_step(Decoder *decoder, int64_t now, bool end)
+{
+    const char *bytes = decoder->bytes + decoder->start;
+    size_t length = decoder->end - decoder->start;
+    size_t at = 3, number = 0;
+    int numbers[3] = {0};
+    while (at < length && at < LONGEST_SEQUENCE && (bytes[at] == ';' || is_digit(bytes[at]))) {
+        if (bytes[at] == ';')
+            number++;
+        else if (number < 3 && numbers[number] < LARGEST_PLACE)
+            numbers[number] = numbers[number] * 10 + (bytes[at] - '0');
+        at++;
+    }
+    if (at == length && !waited(decoder, WAIT_SEQUENCE, now, end))
+        return STEP_WAIT;
+    bool pressed = at < length && bytes[at] == 'M', last = at < length && bytes[at] >= '@';
+    decoder->start += at + last;
+    bool ours = pressed && number == 2 && numbers[1] > 0 && numbers[2] > 0 &&
+                input_mouse(numbers[0], numbers[2] - 1, numbers[1] - 1, &decoder->mouse);
+    return ours ? STEP_MOUSE : STEP_AGAIN;
+}
+
 static Step escape_step(Decoder *decoder, int64_t now, bool end, Key *key)
 {
     const char *bytes = decoder->bytes + decoder->start;
@@ -297,6 +330,8 @@ static Step escape_step(Decoder *decoder, int64_t now, bool end, Key *key)
         *key = key_normal((Key){(uint32_t)bytes[1], KEY_ALT});
         return STEP_KEY;
     }
+    if (length > 2 && bytes[1] == '[' && bytes[2] == '<')
+        return mouse_step(decoder, now, end);
     size_t used = bytes[1] == ESCAPE ? 2 : 1;
     termkey_push_bytes(decoder->termkey, bytes, used);
     decoder->start += used;
@@ -353,7 +388,7 @@ static Step sequence_step(Decoder *decoder, int64_t now, bool end, Key *key)
             return STEP_WAIT;
         force = true;
     }
-    return held_key(decoder, force, key) ? STEP_KEY : STEP_AGAIN;
+    return held_key(decoder, force, key);
 }
 
 Decoded decoder_next(Decoder *decoder, int64_t now, bool end, Key *key)
@@ -381,6 +416,8 @@ Decoded decoder_next(Decoder *decoder, int64_t now, bool end, Key *key)
             step = text_step(decoder, now, end, key);
         if (step == STEP_KEY)
             return DECODED_KEY;
+        if (step == STEP_MOUSE)
+            return DECODED_MOUSE;
         if (step == STEP_WAIT)
             return DECODED_NOTHING;
     }
@@ -390,6 +427,11 @@ const char *decoder_paste(const Decoder *decoder, size_t *length)
 {
     *length = decoder->paste_length;
     return decoder->paste ? decoder->paste : "";
+}
+
+Mouse decoder_mouse(const Decoder *decoder)
+{
+    return decoder->mouse;
 }
 
 bool decoder_ready(const Decoder *decoder)

@@ -9,6 +9,7 @@
 #define TUI_WIDGETS_INPUT_DECODER_H
 
 #include "tui/widgets/key.h"
+#include "tui/widgets/mouse.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,7 +17,7 @@
 
 typedef struct Decoder Decoder;
 
-typedef enum Decoded { DECODED_NOTHING, DECODED_KEY, DECODED_PASTE } Decoded;
+typedef enum Decoded { DECODED_NOTHING, DECODED_KEY, DECODED_MOUSE, DECODED_PASTE } Decoded;
 
 /* For keys of terminal type `term`, in characters of `codeset` as of nl_langinfo(3). A terminal in
  * the C locale is taken to send UTF-8. NULL where keys of `term` can't be decoded. */
@@ -26,12 +27,15 @@ void decoder_free(Decoder *decoder);
 /* Gives bytes that were read at `now`. */
 void decoder_put(Decoder *decoder, const char *bytes, size_t length, int64_t now);
 
-/* The next key or paste; with `end` nothing more will come, and nothing is held. A paste is good
- * until the next call. Keys may be all but unknown sequences, which are dropped. */
+/* The next key, paste or move of the mouse; with `end` nothing more will come, and nothing is held.
+ * A paste is good until the next call. Keys may be all but unknown sequences, which are dropped. */
 Decoded decoder_next(Decoder *decoder, int64_t now, bool end, Key *key);
 
 /* The bytes of the paste, in UTF-8 where they can be converted, with a NUL behind them. */
 const char *decoder_paste(const Decoder *decoder, size_t *length);
+
+/* What the mouse did. */
+Mouse decoder_mouse(const Decoder *decoder);
 
 /* True where decoder_next() has something to give, as far as can be told without decoding. */
 bool decoder_ready(const Decoder *decoder);

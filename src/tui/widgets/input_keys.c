@@ -75,6 +75,32 @@ bool input_key_of_termkey(const TermKeyKey *pressed, Key *key)
     return key->code != PRESS_NONE;
 }
 
+/* As xterm numbers them: 64 is the wheel. */
+bool input_mouse(int button, int row, int column, Mouse *mouse)
+{
+    enum { MODIFIERS = 4 | 8 | 16, WHEEL_UP = 64, WHEEL_DOWN = 65 };
+    button &= ~MODIFIERS;
+    if (button != 0 && button != WHEEL_UP && button != WHEEL_DOWN)
+        return false;
+    mouse->kind = button == WHEEL_UP     ? MOUSE_WHEEL_UP
+                  : button == WHEEL_DOWN ? MOUSE_WHEEL_DOWN
+                                         : MOUSE_PRESS;
+    mouse->row = row;
+    mouse->column = column;
+    return true;
+}
+
+bool input_mouse_of_termkey(const TermKeyKey *pressed, Mouse *mouse)
+{
+    int row, column, button;
+    TermKeyMouseEvent event;
+    if (pressed->type != TERMKEY_TYPE_MOUSE ||
+        termkey_interpret_mouse(NULL, pressed, &event, &button, &row, &column) != TERMKEY_RES_KEY)
+        return false;
+    return event == TERMKEY_MOUSE_PRESS && row > 0 && column > 0 &&
+           input_mouse(button < 4 ? button - 1 : button - 4 + 64, row - 1, column - 1, mouse);
+}
+
 Key input_key_of_control(unsigned char byte)
 {
     switch (byte) {

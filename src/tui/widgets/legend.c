@@ -10,7 +10,9 @@
 #define OUTER_KEPT 2 /* entries of the outermost set that stay whatever happens */
 
 typedef struct Entry {
+    Key press;
     const char *key, *label;
+    int row, column; /* within the legend */
     int width;
     bool kept;
     bool spare; /* shown where there is room, but no reason for another row */
@@ -45,7 +47,8 @@ static size_t collect(const BindingChain *chain, Entry *entries)
             if (binding->label[0] == '\0' || key == binding->key_count ||
                 is_named(chain, i, binding->command))
                 continue;
-            entries[count] = (Entry){.key = binding->names[key], .label = binding->label};
+            entries[count] = (Entry){
+                .press = binding->keys[key], .key = binding->names[key], .label = binding->label};
             entries[count].width = entry_width(entries[count].key, binding->label);
             entries[count].kept = i + 1 == chain->count && of_set < OUTER_KEPT;
             entries[count].spare = i + 1 == chain->count && of_set >= OUTER_KEPT;
@@ -95,14 +98,12 @@ static void fit(Entry *entries, size_t count, Area area)
     }
 }
 
-void legend_draw(const BindingChain *chain, Area area)
+/* The entries that are shown, each with its place; the others have no width. */
+static size_t lay_out(const BindingChain *chain, Area area, Entry *entries)
 {
-    Entry entries[ENTRIES];
     size_t count = collect(chain, entries);
     fit(entries, count, area);
-    for (int i = 0; i < area.rows; i++)
-        screen_fill(area.row + i, area.column, area.columns, STYLE_NORMAL);
-    int row = area.row, used = LEFT;
+    int row = 0, used = LEFT;
     for (size_t i = 0; i < count; i++) {
         if (entries[i].width == 0)
             continue;
@@ -110,11 +111,41 @@ void legend_draw(const BindingChain *chain, Area area)
             row++;
             used = LEFT;
         }
-        int at = area.column + used;
-        int room = area.columns - used;
+        entries[i].row = row;
+        entries[i].column = used;
+        used += entries[i].width + GAP;
+    }
+    return count;
+}
+
+void legend_draw(const BindingChain *chain, Area area)
+{
+    Entry entries[ENTRIES];
+    size_t count = lay_out(chain, area, entries);
+    for (int i = 0; i < area.rows; i++)
+        screen_fill(area.row + i, area.column, area.columns, STYLE_NORMAL);
+    for (size_t i = 0; i < count; i++) {
+        if (entries[i].width == 0)
+            continue;
+        int row = area.row + entries[i].row, at = area.column + entries[i].column;
+        int room = area.columns - entries[i].column;
         int key = screen_text(row, at, room, STYLE_KEY, entries[i].key);
         if (room > key + 1)
             screen_text(row, at + key + 1, room - key - 1, STYLE_HINT, entries[i].label);
-        used += entries[i].width + GAP;
     }
+}
+
+bool legend_key_at(const BindingChain *chain, Area area, int row, int column, Key *key)
+{
+    Entry entries[ENTRIES];
+    size_t count = lay_out(chain, area, entries);
+    for (size_t i = 0; i < count; i++) {
+        int at = area.column + entries[i].column;
+        if (entries[i].width == 0 || row != area.row + entries[i].row || column < at ||
+            column >= at + entries[i].width)
+            continue;
+        *key = entries[i].press;
+        return true;
+    }
+    return false;
 }

@@ -12,4 +12,7 @@ int legend_rows(const BindingChain *chain, int columns, int most);
  * the rest goes from the end. */
 void legend_draw(const BindingChain *chain, Area area);
 
+/* The key whose entry stands at a place of the screen; false where none does. */
+bool legend_key_at(const BindingChain *chain, Area area, int row, int column, Key *key);
+
 #endif

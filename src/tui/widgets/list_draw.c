@@ -177,6 +177,7 @@ void list_view_draw(ListView *view, Area area, bool all)
     }
     view->drawn.valid = true;
     view->drawn.area = area;
+    view->drawn.body_row = body.row;
     view->drawn.top = view->top;
     view->drawn.selected = view->selected;
     view->damaged = false;

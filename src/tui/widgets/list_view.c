@@ -288,3 +288,22 @@ void list_view_typing_end(ListView *view)
         view->filtered = false;
     view->drawn.valid = false;
 }
+
+Click list_view_click(ListView *view, int row, int column)
+{
+    const Area *area = &view->drawn.area;
+    if (!view->drawn.valid || row < area->row || row >= area->row + area->rows ||
+        column < area->column || column >= area->column + area->columns)
+        return CLICK_NOWHERE;
+    if (view->filtered && row == area->row && view->drawn.body_row > area->row) {
+        command_filter(view);
+        return CLICK_TAKEN;
+    }
+    int offset = row - view->drawn.body_row;
+    size_t index = view->drawn.top + (size_t)offset;
+    if (offset < 0 || offset >= view->body_rows || index >= view->shown)
+        return CLICK_NOWHERE;
+    bool again = index == view->selected && !view->cursor_in_filter;
+    move_to(view, index);
+    return again ? CLICK_AGAIN : CLICK_TAKEN;
+}

@@ -9,6 +9,7 @@
 
 #include "tui/widgets/area.h"
 #include "tui/widgets/bindings.h"
+#include "tui/widgets/mouse.h"
 #include "tui/widgets/screen.h"
 
 #include <stdbool.h>
@@ -75,6 +76,10 @@ void list_view_typing_end(ListView *view); /* the filter stays */
 
 /* "3 of 100" while there is a filter: the numbers. */
 size_t list_view_shown(const ListView *view);
+
+/* A press of the mouse: chooses the row that is drawn there; in the filter's row, goes on typing.
+ */
+Click list_view_click(ListView *view, int row, int column);
 
 /* Draws what has changed, or everything, and sets the cursor. */
 void list_view_draw(ListView *view, Area area, bool all);

@@ -23,6 +23,7 @@ struct ListView {
     struct {
         bool valid;
         Area area;
+        int body_row; /* of the screen, where the rows begin */
         size_t top, selected;
     } drawn;
     bool damaged; /* all rows */

@@ -17,7 +17,7 @@ static int cursor_column;
 
 bool screen_open(const ScreenOptions *options, Error *error)
 {
-    if (!screen_terminal_open(error))
+    if (!screen_terminal_open(options->mouse, error))
         return false;
     is_open = true;
     plain = options->theme == THEME_PLAIN;

@@ -34,6 +34,7 @@ typedef enum Style {
 typedef struct ScreenOptions {
     bool ascii; /* of our own nothing beyond ASCII; so with THEME_PLAIN */
     Theme theme;
+    bool mouse; /* asks the terminal for it, where it is of the xterm kind */
 } ScreenOptions;
 
 /* Takes the terminal: alternate screen, raw, no flow control, bracketed paste; setlocale() has been

@@ -37,7 +37,7 @@ short screen_pair(Style style); /* of colours */
 
 /* Makes sure that there is a terminal whose cursor can be moved. */
 bool screen_terminal_check(Error *error);
-bool screen_terminal_open(Error *error);
+bool screen_terminal_open(bool mouse, Error *error);
 void screen_terminal_close(void);
 void screen_terminal_suspend(void);
 void screen_terminal_resume(void);

@@ -16,8 +16,8 @@
 static SCREEN *terminal;
 static pid_t owner; /* a child that ends must not give back what is not its own */
 static struct termios as_found;
-static const char *paste_on;
-static const char *paste_off;
+static char modes_on[64]; /* bracketed paste, the mouse */
+static char modes_off[64];
 static const char *insert;   /* a blank column at the cursor */
 static char last_words[128]; /* what a crash still sends */
 
@@ -110,24 +110,26 @@ static bool open_curses(Error *error)
 /* ncurses' putp() goes to the stream, which is not what its frames go to. */
 void screen_terminal_send(const char *bytes)
 {
-    if (bytes) {
+    if (bytes && *bytes) {
         ssize_t written = write(STDOUT_FILENO, bytes, strlen(bytes));
         (void)written;
     }
 }
 
 /* Real old terminals print what they don't know: only those of the xterm kind, which have a mouse
- * or say so, are asked for bracketed paste. */
-static void find_paste(void)
+ * or say so, are asked for bracketed paste, or for the mouse: presses and the wheel (1000), in a
+ * form for windows of any width (1006). */
+static void find_modes(bool mouse)
 {
-    paste_on = capability("BE");
-    paste_off = capability("BD");
-    if ((!paste_on || !paste_off) && capability("kmous")) {
-        paste_on = "\033[?2004h";
-        paste_off = "\033[?2004l";
+    const char *on = capability("BE"), *off = capability("BD");
+    bool xterm = capability("kmous");
+    if (!on || !off) {
+        on = xterm ? "\033[?2004h" : "";
+        off = xterm ? "\033[?2004l" : "";
     }
-    if (!paste_on || !paste_off)
-        paste_on = paste_off = NULL;
+    mouse = mouse && xterm;
+    snprintf(modes_on, sizeof modes_on, "%s%s", on, mouse ? "\033[?1000h\033[?1006h" : "");
+    snprintf(modes_off, sizeof modes_off, "%s%s", off, mouse ? "\033[?1006l\033[?1000l" : "");
 }
 
 /* Those that need no padding. */
@@ -153,7 +155,7 @@ const char *screen_terminal_insert(void)
 
 static void prepare_last_words(void)
 {
-    const char *parts[] = {paste_off, capability("sgr0"), capability("rmcup"), capability("cnorm")};
+    const char *parts[] = {modes_off, capability("sgr0"), capability("rmcup"), capability("cnorm")};
     size_t used = 0;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         size_t length = parts[i] && !strstr(parts[i], "$<") ? strlen(parts[i]) : 0;
@@ -222,7 +224,7 @@ static void buffer_frames(void)
         close(nothing);
 }
 
-bool screen_terminal_open(Error *error)
+bool screen_terminal_open(bool mouse, Error *error)
 {
     static bool registered;
     if (!screen_terminal_check(error))
@@ -240,12 +242,12 @@ bool screen_terminal_open(Error *error)
     memory_on_exhausted(screen_close);
     set_modes();
     buffer_frames();
-    find_paste();
+    find_modes(mouse);
     find_insert();
     prepare_last_words();
     watch_crashes(true);
     typeahead(-1);
-    screen_terminal_send(paste_on);
+    screen_terminal_send(modes_on);
     return true;
 }
 
@@ -255,7 +257,7 @@ void screen_terminal_close(void)
         return;
     SCREEN *closing = terminal;
     terminal = NULL;
-    screen_terminal_send(paste_off);
+    screen_terminal_send(modes_off);
     endwin();
     tcsetattr(STDIN_FILENO, TCSADRAIN, &as_found);
     watch_crashes(false);
@@ -265,7 +267,7 @@ void screen_terminal_close(void)
 
 void screen_terminal_suspend(void)
 {
-    screen_terminal_send(paste_off);
+    screen_terminal_send(modes_off);
     endwin();
     tcsetattr(STDIN_FILENO, TCSADRAIN, &as_found);
 }
@@ -273,7 +275,7 @@ void screen_terminal_suspend(void)
 void screen_terminal_resume(void)
 {
     reset_prog_mode();
-    screen_terminal_send(paste_on);
+    screen_terminal_send(modes_on);
     clearok(curscr, TRUE);
 }
 
@@ -282,7 +284,7 @@ void screen_terminal_check_modes(void)
     struct termios modes;
     if (tcgetattr(STDIN_FILENO, &modes) == 0 && (modes.c_lflag & (ISIG | ICANON | ECHO))) {
         reset_prog_mode();
-        screen_terminal_send(paste_on);
+        screen_terminal_send(modes_on);
     }
 }
 

@@ -89,6 +89,9 @@ TextFieldWhere textfield_where(const TextField *field);
 /* Puts the cursor at `at`, and the window there where needed. */
 void textfield_go(TextField *field, size_t at);
 
+/* Puts the cursor to the character that is drawn there, of the screen. */
+void textfield_click(TextField *field, int row, int column);
+
 /* The ranges to draw as problems: ascending, not overlapping; copied. They move with the text; one
  * in which the text changes is dropped. */
 void textfield_set_problems(TextField *field, const TextRange *ranges, size_t count);

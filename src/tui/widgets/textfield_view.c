@@ -255,3 +255,15 @@ void textfield_draw(TextField *field, bool focused, bool all)
         screen_cursor(field->row + index, field->column + BEFORE + (used < most ? used : most));
     }
 }
+
+void textfield_click(TextField *field, int row, int column)
+{
+    if (field->shown == 0)
+        return;
+    int index = row < field->row ? 0 : row - field->row;
+    const TextRow *line = &field->rows[index < field->shown ? index : field->shown - 1];
+    size_t at = line->end;
+    if (index < field->shown)
+        at = columns_behind(field->text, line->start, column - field->column - BEFORE);
+    textfield_go(field, at < line->end ? at : line->end);
+}

@@ -22,6 +22,10 @@ static char *drain(Decoder *decoder, int64_t now, bool end)
             const char *paste = decoder_paste(decoder, &length);
             cr_expect_eq(paste[length], '\0');
             fprintf(out, "paste(%s) ", paste);
+        } else if (decoded == DECODED_MOUSE) {
+            static const char *const kinds[] = {"press", "wheel-up", "wheel-down"};
+            Mouse mouse = decoder_mouse(decoder);
+            fprintf(out, "%s(%d,%d) ", kinds[mouse.kind], mouse.row, mouse.column);
         } else {
             char *name = key_name(key);
             fprintf(out, "%s ", name);
@@ -85,6 +89,18 @@ Test(decoder, keys_of_terminals)
     decodes_as("vt220", "\033[1~\033[4~\033[5~", "Home End PageUp ");
     decodes_as("rxvt-unicode", "\033[7~\033[8~", "Home End ");
     decodes_as("no-such-terminal", "\033[A", "Up ");
+}
+
+Test(decoder, the_mouse)
+{
+    decodes("\033[<0;1;1M\033[<0;1;1m", "press(0,0) ");
+    decodes("\033[<0;300;42Mx", "press(41,299) x ");
+    decodes("\033[<64;7;3M\033[<65;7;3M", "wheel-up(2,6) wheel-down(2,6) ");
+    /* Other buttons, and a move with one held, mean nothing. */
+    decodes("\033[<2;1;1M\033[<32;1;1M\033[<35;1;1Mx", "x ");
+    /* What terminals send that don't know the mode 1006. */
+    decodes("\033[M !!\033[M#!!\033[Ma!!", "press(0,0) wheel-down(0,0) ");
+    decodes("\033[<0;1M\033[<M\033[<;;Mx", "x ");
 }
 
 Test(decoder, alt_and_escape)

@@ -171,6 +171,7 @@ static const PageClass recommendation_class = {
     .draw = draw,
     .focus = list_focus,
     .key = list_key,
+    .click = list_click,
     .paste = list_paste,
     .tick = tick,
     .crumb = crumb,

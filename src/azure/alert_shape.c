@@ -1,6 +1,7 @@
 #include "azure/alert_shape.h"
 
 #include "azure/alert_time.h"
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/subscription.h"
 
@@ -130,9 +131,10 @@ static bool take_subscription(const Source *source, Alert *alert, char **why)
                  try_subscription(alert, TEXT(source, "subscriptionId"), &wrong) ||
                  try_subscription(alert, TEXT(source, "workspaceSubscriptionId"), &wrong);
     if (!found)
-        *why = wrong != NULL ? memory_format("\"%s\" is no subscription id; expected a GUID", wrong)
-                             : memory_text("no subscription: expected it in id, azureResourceId or "
-                                           "subscriptionId");
+        *why = wrong != NULL
+                   ? memory_format(_("\"%s\" is no subscription id; expected a GUID"), wrong)
+                   : memory_text(_("no subscription: expected it in id, azureResourceId or "
+                                   "subscriptionId"));
     free(wrong);
     return found;
 }
@@ -146,11 +148,11 @@ static bool is_alert(const Source *source, char **why)
     size_t length = type != NULL ? strlen(type) : 0;
     if (type != NULL && strchr(type, '/') != NULL &&
         (length < 7 || strcasecmp(type + length - 7, "/alerts") != 0))
-        *why = memory_format("\"%s\" is no alert", type);
+        *why = memory_format(_("\"%s\" is no alert"), type);
     else if (category != NULL && strcasecmp(category, "Security") != 0)
-        *why = memory_format("an Activity Log entry of category \"%s\" is no alert", category);
+        *why = memory_format(_("an Activity Log entry of category \"%s\" is no alert"), category);
     else if (name == NULL && category == NULL)
-        *why = memory_text("no alert: expected alertType, alertName or alertDisplayName");
+        *why = memory_text(_("no alert: expected alertType, alertName or alertDisplayName"));
     free(type);
     free(category);
     free(name);
@@ -302,7 +304,7 @@ bool alert_from_json(const json_t *object, Alert *alert, char **why)
     take_steps(&source, alert);
     take_time(&source, alert);
     if (alert->type_id[0] == '\0' && alert->name[0] == '\0')
-        *why = memory_text("an alert without alertType, alertName and alertDisplayName");
+        *why = memory_text(_("an alert without alertType, alertName and alertDisplayName"));
     else if (take_subscription(&source, alert, why))
         take_id(&source, alert);
     if (*why != NULL)

@@ -4,6 +4,7 @@
 #include "azure/json.h"
 #include "azure/json_repair.h"
 #include "azure/json_stream.h"
+#include "core/language.h"
 #include "core/memory.h"
 
 #include <jansson.h>
@@ -56,7 +57,7 @@ static AlertRead found(const AlertReader *reader, Error *finding, int line, cons
 {
     va_list args;
     va_start(args, format);
-    char *words = memory_format_v(format, args);
+    char *words = memory_format_v(_(format), args);
     va_end(args);
     if (reader->piece.item > 0)
         error_set_at(finding, ERROR_DATA, reader->name, line, "item %zu: %s", reader->piece.item,

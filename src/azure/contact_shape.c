@@ -1,5 +1,6 @@
 #include "azure/contact_shape.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/phone.h"
 
@@ -31,7 +32,7 @@ bool contact_reader_error(const ContactReader *reader, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    char *text = memory_format_v(format, args);
+    char *text = memory_format_v(_(format), args);
     va_end(args);
     json_items_error(reader->items, reader->error, "%s%s", reader->where, text);
     free(text);
@@ -50,7 +51,7 @@ void contact_reader_loss(const ContactReader *reader, const char *format, ...)
     Error said = {0}; /* it makes text visible, and knows how places are written */
     va_list args;
     va_start(args, format);
-    char *text = memory_format_v(format, args);
+    char *text = memory_format_v(_(format), args);
     va_end(args);
     json_items_error(reader->items, &said, "%s%s", reader->where, text);
     free(text);
@@ -249,7 +250,7 @@ static bool tell_roles(const ContactReader *reader, const json_t *properties)
     bool good = !state || get_switch(reader, "notificationsByRole.state", state, &on);
     if (good && on)
         contact_reader_loss(reader, "e-mail to the roles %s is left out: it is not available yet",
-                            roles ? roles : "(none is named)");
+                            roles ? roles : _("(none is named)"));
     else if (good && roles)
         contact_reader_loss(reader, "the roles %s are left out, to whom e-mail is off", roles);
     free(roles);
@@ -283,7 +284,7 @@ static bool take_sources(const ContactReader *reader, const json_t *sources, boo
             contact_reader_loss(reader,
                                 "e-mail about attack paths (minimal risk level %.40s) is left out: "
                                 "alerts are e-mailed, nothing else",
-                                level ? level : "unknown");
+                                level ? level : _("unknown"));
         } else {
             contact_reader_loss(reader,
                                 "e-mail about \"%.40s\" is left out: alerts are e-mailed, nothing "
@@ -303,8 +304,12 @@ static bool take_notifications(const ContactReader *reader, const json_t *object
     if (state)
         return get_switch(reader, "alertNotifications.state", state, alerts);
     *alerts = member(object, "minimalSeverity") != NULL;
-    contact_reader_loss(reader, "\"alertNotifications\" has no \"state\": alerts are taken as %s",
-                        *alerts ? "on, as there is a minimal severity" : "off");
+    contact_reader_loss(
+        reader,
+        *alerts
+            ? N_("\"alertNotifications\" has no \"state\": alerts are taken as on, as there is a "
+                 "minimal severity")
+            : N_("\"alertNotifications\" has no \"state\": alerts are taken as off"));
     return true;
 }
 

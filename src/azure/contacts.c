@@ -1,7 +1,9 @@
 #include "azure/contacts.h"
 
 #include "azure/contact_shape.h"
+#include "core/language.h"
 #include "core/memory.h"
+#include "core/sentence.h"
 #include "core/subscription.h"
 
 #include <limits.h>
@@ -187,15 +189,15 @@ bool contacts_take(CloudContacts *contacts, const JsonItems *items, Error *error
 bool contacts_read(CloudContacts *contacts, FILE *in, const char *name, Error *error)
 {
     static const char expected[] =
-        "what \"az security contact list\" prints with -o json, or a reply of the REST API";
+        N_("what \"az security contact list\" prints with -o json, or a reply of the REST API");
     JsonItems items;
     error_clear(error);
     bool good = json_items_open(&items, in, name, expected, error);
     while (good && json_items_next(&items, error))
-        good =
-            contacts_recognise(items.item)
-                ? contacts_take(contacts, &items, error)
-                : json_items_error(&items, error, "is no security contact; expected %s", expected);
+        good = contacts_recognise(items.item)
+                   ? contacts_take(contacts, &items, error)
+                   : json_items_error(&items, error, "is no security contact; expected %s",
+                                      _(expected));
     json_items_clear(&items);
     return error->kind == ERROR_NONE;
 }
@@ -231,12 +233,15 @@ static const char *first_address(const ContactPart *part)
 }
 
 /* Notes a loss of the subscription `of`, about `part`, by its first address. */
-static void lose(CloudContacts *contacts, const CloudContact *of, const char *before,
-                 const ContactPart *part, const char *behind)
+static void lose(CloudContacts *contacts, const CloudContact *of, const ContactPart *part,
+                 const char *format)
 {
     Error said = {0};
-    error_set(&said, ERROR_DATA, "subscription %s: %s \"%.80s\"%s", of->subscription, before,
-              first_address(part), behind);
+    char address[81];
+    snprintf(address, sizeof address, "%s", first_address(part));
+    char *text = sentence_fill(_(format), (const char *[]){of->subscription, address, NULL});
+    error_set(&said, ERROR_DATA, "%s", text);
+    free(text);
     contacts_add_loss(contacts, error_message(&said));
 }
 
@@ -247,21 +252,27 @@ static void add_part(CloudContacts *contacts, CloudContact *to, const ContactPar
     for (size_t i = 0; i < address_list_count(emails); i++) {
         const char *address = address_list_get(emails, i);
         if (!address_list_add(to->contact.emails, address, strlen(address)))
-            lose(contacts, to, "the contact of", part, ": a mailbox is there twice, kept once");
+            lose(contacts, to, part,
+                 N_("subscription %s: the contact of \"%s\": a mailbox is there twice, kept once"));
     }
     if (part->contact.alerts && !to->contact.alerts)
-        lose(contacts, to, "alerts are on for", part,
-             ", and off before it: one setting holds for all, on");
+        lose(contacts, to, part,
+             N_("subscription %s: alerts are on for \"%s\", and off before it: one setting holds "
+                "for "
+                "all, on"));
     else if (to->contact.alerts && !part->contact.alerts)
-        lose(contacts, to, "alerts are off for", part,
-             ", and on before it: one setting holds for all, on");
+        lose(contacts, to, part,
+             N_("subscription %s: alerts are off for \"%s\", and on before it: one setting holds "
+                "for "
+                "all, on"));
     to->contact.alerts |= part->contact.alerts;
     if (!to->contact.phone && !to->phone_left_out) {
         to->contact.phone = memory_text(part->contact.phone);
         to->phone_left_out = part->phone_left_out;
     } else if (part->contact.phone &&
                (!to->contact.phone || strcmp(part->contact.phone, to->contact.phone) != 0)) {
-        lose(contacts, to, "the phone number of", part, " is left out: the first one is kept");
+        lose(contacts, to, part,
+             N_("subscription %s: the phone number of \"%s\" is left out: the first one is kept"));
     }
 }
 

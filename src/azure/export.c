@@ -1,6 +1,7 @@
 #include "azure/export.h"
 
 #include "azure/export_parts.h"
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
 
@@ -67,11 +68,14 @@ bool export_api(ExportFormat format, const char *name, ApiVersion *api, Error *e
         }
     }
     bool three = kind->newest == API_2023;
-    return error_set(
-        error, ERROR_USAGE,
-        "export: unknown --api-version \"%.40s\" of the format %s; expected %s%s%s%s%s", name,
-        kind->name, api_names[API_2017], three ? ", " : " or ", api_names[API_2020],
-        three ? " or " : "", three ? api_names[API_2023] : "");
+    if (three)
+        return error_set(
+            error, ERROR_USAGE,
+            "export: unknown --api-version \"%.40s\" of the format %s; expected %s, %s or %s", name,
+            kind->name, api_names[API_2017], api_names[API_2020], api_names[API_2023]);
+    return error_set(error, ERROR_USAGE,
+                     "export: unknown --api-version \"%.40s\" of the format %s; expected %s or %s",
+                     name, kind->name, api_names[API_2017], api_names[API_2020]);
 }
 
 bool export_takes(ExportFormat format, size_t count, Error *error)
@@ -79,9 +83,12 @@ bool export_takes(ExportFormat format, size_t count, Error *error)
     if (!kinds[format].one || count == 1)
         return true;
     return error_set(error, ERROR_USAGE,
-                     "export: a %s at subscription scope is for one subscription, not %zu: "
-                     "name one SUB",
-                     format == EXPORT_ARM ? "template" : "Bicep file", count);
+                     format == EXPORT_ARM
+                         ? N_("export: a template at subscription scope is for one subscription, "
+                              "not %zu: name one SUB")
+                         : N_("export: a Bicep file at subscription scope is for one subscription, "
+                              "not %zu: name one SUB"),
+                     count);
 }
 
 Export *export_new(ExportFormat format, ApiVersion api, bool single, FILE *out)
@@ -112,8 +119,8 @@ const char *export_left_out(const Export *export, const Contact *contact)
     if (contact_is_configured(contact) || kinds[export->format].all)
         return NULL;
     if (!contact->phone && !contact->alerts)
-        return "no security contact";
-    return needs_addresses(export) ? "no address, and this format needs one" : NULL;
+        return _("no security contact");
+    return needs_addresses(export) ? _("no address, and this format needs one") : NULL;
 }
 
 /* Azure separates the addresses of a list by semicolons, and takes commas too. */

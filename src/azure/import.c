@@ -1,6 +1,7 @@
 #include "azure/import.h"
 
 #include "azure/json.h"
+#include "core/language.h"
 #include "core/memory.h"
 
 #include <search.h>
@@ -8,9 +9,9 @@
 #include <string.h>
 #include <strings.h>
 
-#define EXPECTED                                                                                   \
-    "what \"az account list\", \"az account show\", \"az group list\" or "                         \
-    "\"az security contact list\" prints with -o json"
+static const char expected[] =
+    N_("what \"az account list\", \"az account show\", \"az group list\" or "
+       "\"az security contact list\" prints with -o json");
 
 enum { ID_LENGTH = 36 };
 
@@ -75,15 +76,15 @@ static const char *look_alike(const json_t *item)
     if ((type && strncasecmp(type, "Microsoft.Security/", 19) == 0 &&
          strcasestr(type, "/alerts")) ||
         json_object_get(item, "AlertType") || json_object_get(item, "alertDisplayName"))
-        return "a security alert";
+        return _("a security alert");
     if (group_name(string_of(item, "id")))
-        return "one resource group, as \"az group show\" prints it";
+        return _("one resource group, as \"az group show\" prints it");
     if (json_object_get(item, "subscriptionId") && json_object_get(item, "displayName"))
-        return "a subscription as the REST API writes it";
+        return _("a subscription as the REST API writes it");
     if (json_is_array(json_object_get(item, "value")))
-        return "a reply of the REST API, with its items in \"value\"";
+        return _("a reply of the REST API, with its items in \"value\"");
     if (json_object_get(item, "accessToken"))
-        return "an access token";
+        return _("an access token");
     return NULL;
 }
 
@@ -91,16 +92,18 @@ static bool refuse(const JsonItems *items, Error *error)
 {
     const json_t *item = items->item;
     if (!json_is_object(item))
-        return json_items_error(items, error, "is %s; expected " EXPECTED, json_kind(item));
+        return json_items_error(items, error, "is %s; expected %s", json_kind(item), _(expected));
     const char *looks = look_alike(item);
     if (looks)
-        return json_items_error(items, error, "looks like %s; expected " EXPECTED, looks);
+        return json_items_error(items, error, "looks like %s; expected %s", looks, _(expected));
     const char *type = string_of(item, "type");
     if (type)
-        return json_items_error(
-            items, error, "looks like a resource of type \"%.80s\"; expected " EXPECTED, type);
-    return json_items_error(
-        items, error, "is no subscription, resource group or security contact; expected " EXPECTED);
+        return json_items_error(items, error,
+                                "looks like a resource of type \"%.80s\"; expected %s", type,
+                                _(expected));
+    return json_items_error(items, error,
+                            "is no subscription, resource group or security contact; expected %s",
+                            _(expected));
 }
 
 /* The string called `name` of the item; NULL and the error where it has none. */
@@ -108,11 +111,11 @@ static const char *require(const JsonItems *items, const char *name, const char 
 {
     const json_t *value = json_object_get(items->item, name);
     if (!value)
-        json_items_error(items, error, "no \"%s\"; expected \"id\", \"name\"%s", name, of);
+        json_items_error(items, error, "no \"%s\"; expected %s", name, _(of));
     else if (!json_is_string(value))
         json_items_error(items, error, "\"%s\" is %s; expected a string", name, json_kind(value));
     else if (*json_string_value(value) == '\0')
-        json_items_error(items, error, "\"%s\" is empty; expected \"id\", \"name\"%s", name, of);
+        json_items_error(items, error, "\"%s\" is empty; expected %s", name, _(of));
     return error->kind == ERROR_NONE ? json_string_value(value) : NULL;
 }
 
@@ -131,7 +134,7 @@ static char *require_guid(const JsonItems *items, const char *name, const char *
 
 static bool take_account(const JsonItems *items, Found *found, Error *error)
 {
-    static const char of[] = ", \"state\" and \"tenantId\" of a subscription";
+    static const char of[] = N_("\"id\", \"name\", \"state\" and \"tenantId\" of a subscription");
     const char *name = NULL, *state = NULL;
     char *id = require_guid(items, "id", of, error);
     if (id)
@@ -157,7 +160,7 @@ static bool take_account(const JsonItems *items, Found *found, Error *error)
 
 static bool take_group(const JsonItems *items, Found *found, Error *error)
 {
-    static const char of[] = " of a resource group";
+    static const char of[] = N_("\"id\", \"name\" of a resource group");
     const char *whole = string_of(items->item, "id");
     const char *last = group_name(whole);
     const char *name = require(items, "name", of, error);
@@ -275,7 +278,7 @@ bool import_read(FILE *in, const char *name, SubscriptionList *list, CloudContac
     JsonItems items;
     Found found = {0};
     error_clear(error);
-    bool good = json_items_open(&items, in, name, EXPECTED, error);
+    bool good = json_items_open(&items, in, name, expected, error);
     while (good && json_items_next(&items, error))
         good = take(&items, &found, contacts, error);
     good = good && error->kind == ERROR_NONE;

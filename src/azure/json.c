@@ -1,5 +1,6 @@
 #include "azure/json.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 
 #include <errno.h>
@@ -78,7 +79,7 @@ static int newlines(const char *text, size_t length)
 static bool wrong_here(const JsonItems *items, Error *error, const char *what)
 {
     return error_set_at(error, ERROR_DATA, items->name, items->at_line, "column %zu: %s",
-                        column_of(items, items->at), what);
+                        column_of(items, items->at), _(what));
 }
 
 /* Jansson's words for what people do wrong, in ours. */
@@ -86,13 +87,13 @@ static const char *words_of(const json_error_t *wrong)
 {
     switch (json_error_code(wrong)) {
     case json_error_null_character:
-        return "a NUL (\\u0000) in a text";
+        return N_("a NUL (\\u0000) in a text");
     case json_error_duplicate_key:
-        return "this name is in the object already";
+        return N_("this name is in the object already");
     case json_error_stack_overflow:
-        return "nested too deeply";
+        return N_("nested too deeply");
     case json_error_invalid_utf8:
-        return "a byte that is no UTF-8";
+        return N_("a byte that is no UTF-8");
     default:
         return wrong->text;
     }
@@ -124,10 +125,10 @@ bool json_items_open(JsonItems *items, FILE *in, const char *name, const char *e
         items->at = 3;
     skip_space(items);
     if (peek(items) < 0)
-        return error_set_at(error, ERROR_DATA, name, 0, "is empty; expected %s", expected);
+        return error_set_at(error, ERROR_DATA, name, 0, "is empty; expected %s", _(expected));
     if (peek(items) != '[' && peek(items) != '{')
         return error_set_at(error, ERROR_DATA, name, items->at_line,
-                            "is no JSON array or object; expected %s", expected);
+                            "is no JSON array or object; expected %s", _(expected));
     items->array = peek(items) == '[';
     items->at += items->array;
     return true;
@@ -147,8 +148,8 @@ static bool to_item(JsonItems *items, Error *error)
         return true;
     if (peek(items) != ',')
         return wrong_here(items, error,
-                          peek(items) < 0 ? "the text ends within the array; expected \"]\""
-                                          : "expected \",\" or \"]\" behind an item");
+                          peek(items) < 0 ? N_("the text ends within the array; expected \"]\"")
+                                          : N_("expected \",\" or \"]\" behind an item"));
     items->at++;
     skip_space(items);
     return true;
@@ -201,7 +202,7 @@ bool json_items_error(const JsonItems *items, Error *error, const char *format, 
 {
     va_list args;
     va_start(args, format);
-    char *text = memory_format_v(format, args);
+    char *text = memory_format_v(_(format), args);
     va_end(args);
     if (items->array)
         error_set_at(error, ERROR_DATA, items->name, items->line, "item %zu: %s", items->number,
@@ -216,14 +217,14 @@ const char *json_kind(const json_t *value)
 {
     switch (json_typeof(value)) {
     case JSON_OBJECT:
-        return "an object";
+        return _("an object");
     case JSON_ARRAY:
-        return "an array";
+        return _("an array");
     case JSON_STRING:
-        return "a string";
+        return _("a string");
     case JSON_INTEGER:
     case JSON_REAL:
-        return "a number";
+        return _("a number");
     case JSON_TRUE:
         return "true";
     case JSON_FALSE:
@@ -231,5 +232,5 @@ const char *json_kind(const json_t *value)
     case JSON_NULL:
         return "null";
     }
-    return "something else";
+    return _("something else");
 }

@@ -2,6 +2,7 @@
 
 #include "cli/open.h"
 #include "cli/output.h"
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/phone.h"
 
@@ -77,8 +78,10 @@ static bool parse(AddressList **list, const char *option, const char *text, size
     address_list_parse(*list, text, length, &findings);
     tell(option, &findings, text, length, *list);
     if (findings.invalid > 0)
-        error_set(error, ERROR_DATA, "%s: %zu address%s not valid; nothing is saved", option,
-                  findings.invalid, findings.invalid == 1 ? " is" : "es are");
+        error_set(error, ERROR_DATA,
+                  n_("%s: %zu address is not valid; nothing is saved",
+                     "%s: %zu addresses are not valid; nothing is saved", findings.invalid),
+                  option, findings.invalid);
     address_findings_clear(&findings);
     return error->kind == ERROR_NONE;
 }
@@ -119,8 +122,10 @@ static bool take_phone(Change *change, const char *text, Error *error)
         if (warning && change->force)
             output_note("warning: --phone \"%s\": %s", text, words);
         else
-            error_set(error, ERROR_DATA, "--phone \"%.80s\": %s%s", text, words,
-                      warning ? "; --force takes it all the same" : "");
+            error_set(error, ERROR_DATA,
+                      warning ? N_("--phone \"%.80s\": %s; --force takes it all the same")
+                              : N_("--phone \"%.80s\": %s"),
+                      text, words);
         free(words);
     }
     if (error->kind == ERROR_NONE)

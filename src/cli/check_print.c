@@ -1,7 +1,9 @@
 #include "cli/check.h"
 
 #include "cli/output.h"
+#include "core/language.h"
 #include "core/memory.h"
+#include "core/visible.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,9 +13,9 @@ enum { FIELD_WIDTH = 8 };
 static void print_place(const Check *check, size_t index)
 {
     if (index == FINDING_SITE) {
-        fputs("The site ", stdout);
-        output_visible(check->path);
-        putchar('\n');
+        char *path = visible_text(check->path);
+        printf(_("The site %s\n"), path);
+        free(path);
     } else {
         const Subscription *subscription = &check->list.items[index];
         output_visible(subscription->name);
@@ -25,7 +27,8 @@ static void print_finding(const Finding *finding)
 {
     CisControl controls[CIS_VERSIONS];
     printf("  %-*s%s\n", FIELD_WIDTH, finding_field(finding->kind), finding->text);
-    printf("  %*sTo mend it: %s\n", FIELD_WIDTH, "", finding->mend);
+    printf("  %*s", FIELD_WIDTH, "");
+    printf(_("To mend it: %s\n"), finding->mend);
     if (!finding_cis(finding->kind, controls))
         return;
     printf("  %*sCIS Azure Foundations: ", FIELD_WIDTH, "");
@@ -36,11 +39,13 @@ static void print_finding(const Finding *finding)
 
 static void print_counts(const Findings *findings)
 {
-    printf("%zu subscription%s checked: %zu healthy, %zu unhealthy", findings->checked,
-           findings->checked == 1 ? "" : "s", findings->healthy,
-           findings->checked - findings->healthy);
+    printf(n_("%zu subscription checked: %zu healthy, %zu unhealthy",
+              "%zu subscriptions checked: %zu healthy, %zu unhealthy", findings->checked),
+           findings->checked, findings->healthy, findings->checked - findings->healthy);
     if (findings->left_out > 0)
-        printf("; %zu disabled or deleted left out", findings->left_out);
+        printf(n_("; %zu disabled or deleted left out", "; %zu disabled or deleted left out",
+                  findings->left_out),
+               findings->left_out);
     putchar('\n');
 }
 

@@ -2,6 +2,7 @@
 #include "cli/check.h"
 #include "cli/output.h"
 #include "cli/sent.h"
+#include "core/language.h"
 #include "core/memory.h"
 #include "site/ledger.h"
 
@@ -85,7 +86,7 @@ bool check_proofs_ask(const char *address, void *data)
 
 void check_proofs_print(const CheckProofs *proofs)
 {
-    static const char *const header[] = {"ADDRESS", "LAST ACCEPTED", "SUBSCRIPTIONS"};
+    static const char *const header[] = {N_("ADDRESS"), N_("LAST ACCEPTED"), N_("SUBSCRIPTIONS")};
     size_t count = address_list_count(proofs->asked);
     if (count == 0)
         return;
@@ -93,12 +94,12 @@ void check_proofs_print(const CheckProofs *proofs)
     for (size_t i = 0; i < count; i++) {
         const char *address = address_list_get(proofs->asked, i);
         int64_t time = last_accepted(proofs, address);
-        char day[DAY_TEXT_SIZE] = "never", clock[6] = "";
+        char day[DAY_TEXT_SIZE] = "", clock[6] = "";
         if (time != 0) {
             day_text(day_of(proofs->ledger.zone, time), day);
             day_clock_text(proofs->ledger.zone, time, clock);
         }
-        char *when = memory_format("%s%s%s", day, *clock ? " " : "", clock);
+        char *when = time != 0 ? memory_format("%s %s", day, clock) : memory_text(_("never"));
         char *uses = memory_format("%zu", proofs->uses[i]);
         table_add(table, (const char *const[]){address, when, uses});
         free(uses);

@@ -1,7 +1,9 @@
 /* check_scanner.c: how another program would judge the security contacts. */
 #include "cli/check.h"
 #include "cli/output.h"
+#include "core/language.h"
 #include "core/memory.h"
+#include "core/visible.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,16 +58,17 @@ static void print_text(const Verdicts *verdicts)
     puts(check->scanner->title);
     for (size_t j = 0; j < check->scanner->count; j++) {
         const ScannerCheck *one = &check->scanner->checks[j];
-        printf("  %s: %zu pass, %zu fail\n", one->name, verdicts->passes[j], verdicts->fails[j]);
-        printf("    Passes where: %s\n", one->passes);
+        printf(_("  %s: %zu pass, %zu fail\n"), _(one->name), verdicts->passes[j],
+               verdicts->fails[j]);
+        printf(_("    Passes where: %s\n"), _(one->passes));
         if (one->note)
-            printf("    Note: %s\n", one->note);
+            printf(_("    Note: %s\n"), _(one->note));
         for (size_t i = 0; i < check->count && output_works(); i++) {
             if (verdict_of(verdicts, i, j) != FAIL)
                 continue;
-            fputs("    Fails: ", stdout);
-            output_visible(check->chosen[i]->name);
-            printf(" (%s)\n", check->chosen[i]->id);
+            char *name = visible_text(check->chosen[i]->name);
+            printf(_("    Fails: %s (%s)\n"), name, check->chosen[i]->id);
+            free(name);
         }
     }
 }

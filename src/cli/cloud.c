@@ -2,7 +2,9 @@
 
 #include "cli/open.h"
 #include "cli/output.h"
+#include "core/language.h"
 #include "core/memory.h"
+#include "core/sentence.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +61,7 @@ void cloud_tell_losses(const Cloud *cloud)
         output_note("%s", cloud->contacts.losses[i]);
 }
 
-size_t cloud_tell_unknown(const Cloud *cloud, const SubscriptionList *list, const char *why)
+size_t cloud_tell_unknown(const Cloud *cloud, const SubscriptionList *list, const char *format)
 {
     const CloudContacts *contacts = &cloud->contacts;
     bool *known = memory_array(contacts->count, sizeof *known);
@@ -71,10 +73,14 @@ size_t cloud_tell_unknown(const Cloud *cloud, const SubscriptionList *list, cons
             unknown--;
         }
     }
-    for (size_t i = 0; i < contacts->count; i++)
-        if (!known[i])
-            output_note("subscription %s is not in the site%s", contacts->items[i].subscription,
-                        why);
+    for (size_t i = 0; i < contacts->count; i++) {
+        if (known[i])
+            continue;
+        char *text =
+            sentence_fill(_(format), (const char *[]){contacts->items[i].subscription, NULL});
+        output_note("%s", text);
+        free(text);
+    }
     free(known);
     return unknown;
 }

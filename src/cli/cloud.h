@@ -32,7 +32,7 @@ const Subscription **cloud_known(const Cloud *cloud, const SubscriptionList *lis
 void cloud_tell_losses(const Cloud *cloud);
 
 /* Says on standard error of which subscriptions there is a contact and that `list` has not: how
- * many. `why` ends the line. */
-size_t cloud_tell_unknown(const Cloud *cloud, const SubscriptionList *list, const char *why);
+ * many. `format` takes its id. */
+size_t cloud_tell_unknown(const Cloud *cloud, const SubscriptionList *list, const char *format);
 
 #endif

@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include "cli/commands.h"
+#include "core/language.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -97,25 +98,27 @@ int command_unknown(const char *name, Error *error)
 
 void command_print_help(const Command *command)
 {
-    printf("Usage: seccontacts %s%s%s\n\n%s.\n", command->name, *command->usage ? " " : "",
-           command->usage, command->summary);
+    printf(_("Usage: seccontacts %s%s%s\n"), command->name, *command->usage ? " " : "",
+           command->usage);
+    printf("\n%s.\n", _(command->summary));
     if (*command->help)
-        printf("\n%s", command->help);
+        printf("\n%s", _(command->help));
 }
 
 void command_print_overview(void)
 {
-    fputs("Usage: seccontacts [--site DIR | --demo] [--ascii | --plain]\n"
-          "       seccontacts [--site DIR | --demo] COMMAND [ARGUMENT ...]\n"
-          "\n"
-          "Settings editor for the security contacts of cloud subscriptions: who is\n"
-          "e-mailed when one of them is attacked. Without a command it opens the editor.\n"
-          "\n"
-          "Commands:\n",
+    fputs(_("Usage: seccontacts [--site DIR | --demo] [--ascii | --plain]\n"
+            "       seccontacts [--site DIR | --demo] COMMAND [ARGUMENT ...]\n"
+            "\n"
+            "Settings editor for the security contacts of cloud subscriptions: who is\n"
+            "e-mailed when one of them is attacked. Without a command it opens the editor.\n"
+            "\n"
+            "Commands:\n"),
           stdout);
     for (const Command *const *command = commands; *command; command++)
-        printf("  %-16s %s\n", (*command)->name, (*command)->summary);
-    fputs("\n"
+        printf("  %-16s %s\n", (*command)->name, _((*command)->summary));
+    fputs(
+        _("\n"
           "Options:\n"
           "  --site DIR      the directory of the settings; else $SECCONTACTS_SITE, else\n"
           "                  /etc/seccontacts where it exists, else\n"
@@ -126,6 +129,6 @@ void command_print_overview(void)
           "  --help          say this; behind a command: how that is used\n"
           "  --version       say the version\n"
           "\n"
-          "Exit status: 0, or one of sysexits(3). Details: seccontacts(1), seccontacts.conf(5).\n",
-          stdout);
+          "Exit status: 0, or one of sysexits(3). Details: seccontacts(1), seccontacts.conf(5).\n"),
+        stdout);
 }

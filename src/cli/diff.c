@@ -3,6 +3,7 @@
 #include "cli/open.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "core/language.h"
 #include "core/memory.h"
 
 #include <stdio.h>
@@ -35,7 +36,7 @@ static bool read_files(Cloud *cloud, char **names, size_t count, Error *error)
 static bool compare(const Subscription *subscription, const Contact *site, const Contact *there)
 {
     bool same = contact_equal(site, there);
-    char *difference = same ? memory_text("the same") : contact_difference(site, there);
+    char *difference = same ? memory_text(_("the same")) : contact_difference(site, there);
     char *changes = contact_changes(site, there);
     output_visible(subscription->name);
     printf(": %s\n", difference);
@@ -76,7 +77,9 @@ static int compare_all(Site *site, const Cloud *cloud, const SubscriptionList *l
         if ((from || named) && !compare_one(site, subscription, from, &same, error))
             return EX_CONFIG;
     }
-    if (cloud_tell_unknown(cloud, list, ", and has a security contact in the cloud") > 0)
+    if (cloud_tell_unknown(cloud, list,
+                           N_("subscription %s is not in the site, and has a security contact in "
+                              "the cloud")) > 0)
         same = false;
     return same ? EX_OK : DIFFERENT;
 }

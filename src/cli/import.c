@@ -6,7 +6,9 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/revise.h"
+#include "core/language.h"
 #include "core/memory.h"
+#include "core/visible.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -61,14 +63,18 @@ static bool read_files(Import *import, SubscriptionList *list, Error *error)
     return good;
 }
 
-static void add_part(FILE *out, const char **between, size_t count, const char *one,
-                     const char *many)
+/* Takes over `part`, which is left out where `count` is 0. */
+static void add_part(FILE *out, const char **between, size_t count, char *part)
 {
-    if (count == 0)
-        return;
-    fprintf(out, "%s%zu %s", *between, count, count == 1 ? one : many);
-    *between = ", ";
+    if (count > 0) {
+        fprintf(out, "%s%s", *between, part);
+        *between = ", ";
+    }
+    free(part);
 }
+
+#define PART(out, between, count, one, many)                                                       \
+    add_part(out, between, count, memory_format(n_(one, many, count), count))
 
 static void print_counts(const char *name, const ImportCounts *counts)
 {
@@ -78,25 +84,26 @@ static void print_counts(const char *name, const ImportCounts *counts)
     if (!out)
         return;
     const char *between = "";
-    add_part(out, &between, counts->added, "added", "added");
-    add_part(out, &between, counts->updated, "updated", "updated");
-    add_part(out, &between, counts->unchanged, "unchanged", "unchanged");
-    add_part(out, &between, counts->tenants, "tenant without subscriptions left out",
-             "tenants without subscriptions left out");
+    PART(out, &between, counts->added, "%zu added", "%zu added");
+    PART(out, &between, counts->updated, "%zu updated", "%zu updated");
+    PART(out, &between, counts->unchanged, "%zu unchanged", "%zu unchanged");
+    PART(out, &between, counts->tenants, "%zu tenant without subscriptions left out",
+         "%zu tenants without subscriptions left out");
     if (*between)
         between = "; ";
-    add_part(out, &between, counts->contacts, "security contact", "security contacts");
+    PART(out, &between, counts->contacts, "%zu security contact", "%zu security contacts");
     if (*between)
         between = "; ";
-    add_part(out, &between, counts->groups_added, "resource group added", "resource groups added");
-    add_part(out, &between, counts->groups_unchanged, "resource group unchanged",
-             "resource groups unchanged");
-    add_part(out, &between, counts->groups_unknown,
-             "resource group of a subscription that the site does not have left out",
-             "resource groups of subscriptions that the site does not have left out");
+    PART(out, &between, counts->groups_added, "%zu resource group added",
+         "%zu resource groups added");
+    PART(out, &between, counts->groups_unchanged, "%zu resource group unchanged",
+         "%zu resource groups unchanged");
+    PART(out, &between, counts->groups_unknown,
+         "%zu resource group of a subscription that the site does not have left out",
+         "%zu resource groups of subscriptions that the site does not have left out");
     fclose(out);
     output_visible(name);
-    printf(": %s\n", *text ? text : "nothing to import");
+    printf(": %s\n", *text ? text : _("nothing to import"));
     free(text);
 }
 
@@ -120,11 +127,11 @@ static void report(const Import *import, const char *place, bool saved)
         add_counts(&total, &import->counts[i]);
     }
     if (import->count > 1)
-        print_counts("total", &total);
+        print_counts(_("total"), &total);
     if (saved) {
-        fputs("Saved in ", stdout);
-        output_visible(place);
-        putchar('\n');
+        char *shown = visible_text(place);
+        printf(_("Saved in %s\n"), shown);
+        free(shown);
     }
     if (total.groups_unknown > 0)
         output_note("import \"az account list\" first, then \"az group list\" again");
@@ -158,11 +165,13 @@ static int save_contacts(Import *import, const Revise *revise, const Subscriptio
                          const Subscription *const *chosen, size_t count, Error *error)
 {
     cloud_tell_losses(&import->cloud);
-    if (cloud_tell_unknown(&import->cloud, list, ": its security contact is left out") > 0)
+    if (cloud_tell_unknown(&import->cloud, list,
+                           N_("subscription %s is not in the site: its security contact is left "
+                              "out")) > 0)
         output_note("import \"az account list\" first, then the security contacts again");
     int status = revise_save(revise, chosen, count, error);
     if (import->dry_run)
-        puts("Nothing is saved: this was a dry run");
+        puts(_("Nothing is saved: this was a dry run"));
     return status;
 }
 

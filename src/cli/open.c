@@ -1,6 +1,7 @@
 #include "cli/open.h"
 
 #include "cli/output.h"
+#include "core/language.h"
 #include "core/memory.h"
 
 #include <errno.h>
@@ -48,7 +49,7 @@ const Subscription **open_chosen(const SubscriptionList *list, char **operands,
 
 const char *open_input_name(const char *name)
 {
-    return strcmp(name, "-") == 0 ? "standard input" : name;
+    return strcmp(name, "-") == 0 ? _("standard input") : name;
 }
 
 static bool copy(FILE *from, FILE *to)
@@ -78,7 +79,7 @@ FILE *open_input(const char *name, Error *error)
         error_set_errno(error, ERROR_CANT_CREATE, errno, "can't make a temporary file");
     } else if (!copy(in, spool)) {
         error_set_at(error, ferror(in) ? ERROR_NO_INPUT : ERROR_IO, open_input_name(name), 0,
-                     "can't be %s: %s", ferror(in) ? "read" : "copied", strerror(errno));
+                     ferror(in) ? "can't be read: %s" : "can't be copied: %s", strerror(errno));
         fclose(spool);
         spool = NULL;
     } else {

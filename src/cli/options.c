@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include "cli/command.h"
+#include "core/language.h"
 
 #include <string.h>
 #include <sysexits.h>
@@ -45,10 +46,19 @@ static int wrong(int kind, char **argv, Error *error)
     return OPTIONS_WRONG;
 }
 
+/* What is printed for programs is in English. */
+static bool is_for_programs(const char *name)
+{
+    return strcmp(name, "json") == 0 || strcmp(name, "junit") == 0;
+}
+
 int options_next(int argc, char **argv, const struct option *options, Error *error)
 {
     opterr = 0;
-    int option = getopt_long(argc, argv, ":h", options, NULL);
+    int index = -1;
+    int option = getopt_long(argc, argv, ":h", options, &index);
+    if (index >= 0 && is_for_programs(options[index].name))
+        language_close();
     switch (option) {
     case -1:
         return OPTIONS_END;
@@ -73,7 +83,7 @@ bool options_operands(int argc, char **argv, int least, int most, const char *wh
     int count = argc - optind;
     if (count < least)
         return error_set(error, ERROR_USAGE, "%s: no %s given; see seccontacts %s --help", argv[0],
-                         what, argv[0]);
+                         _(what), argv[0]);
     if (most != OPTIONS_ANY && count > most)
         return error_set(error, ERROR_USAGE,
                          "%s: \"%s\" is one too many; see seccontacts %s --help", argv[0],

@@ -24,8 +24,13 @@ Table *table_new(size_t columns, const char *const *header)
     Table *table = memory_new(sizeof *table);
     table->columns = columns;
     table->widths = memory_array(columns, sizeof *table->widths);
-    if (header)
-        table_add(table, header);
+    if (header) {
+        const char **translated = memory_array(columns, sizeof *translated);
+        for (size_t i = 0; i < columns; i++)
+            translated[i] = _(header[i]);
+        table_add(table, translated);
+        free(translated);
+    }
     return table;
 }
 

@@ -11,7 +11,8 @@
 /* Rows whose columns are aligned by the columns that a terminal needs (visible_width()). */
 typedef struct Table Table; /* opaque: table_new(), table_free() */
 
-/* A table of `columns` columns. `header` is its first row; NULL: it has none. */
+/* A table of `columns` columns. `header` is its first row, which is translated; NULL: it has
+ * none. */
 Table *table_new(size_t columns, const char *const *header);
 void table_free(Table *table); /* NULL is nothing to do */
 

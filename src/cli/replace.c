@@ -4,6 +4,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/revise.h"
+#include "core/language.h"
 #include "core/memory.h"
 
 #include <stdlib.h>
@@ -98,8 +99,11 @@ static bool keep_those(Replace *replace, Error *error)
     }
     replace->count = kept;
     return kept > 0 ||
-           error_set(error, ERROR_DATA, "\"%s\" is no contact of %s; nothing is saved",
-                     replace->old, replace->some ? "these subscriptions" : "any subscription");
+           error_set(error, ERROR_DATA,
+                     replace->some
+                         ? N_("\"%s\" is no contact of these subscriptions; nothing is saved")
+                         : N_("\"%s\" is no contact of any subscription; nothing is saved"),
+                     replace->old);
 }
 
 static int replace_all(Replace *replace, char **operands, size_t operand_count, Error *error)
@@ -134,7 +138,7 @@ static int parse(Replace *replace, int argc, char **argv, Error *error)
     }
     if (option != OPTIONS_END)
         return options_status(option);
-    if (!options_operands(argc, argv, 2, OPTIONS_ANY, "OLD and NEW", error))
+    if (!options_operands(argc, argv, 2, OPTIONS_ANY, N_("OLD and NEW"), error))
         return EX_USAGE;
     replace->some = argc - optind > 2;
     if (all && replace->some) {

@@ -1,6 +1,8 @@
 #include "cli/revise.h"
 
 #include "cli/output.h"
+#include "core/language.h"
+#include "core/visible.h"
 #include "form/form.h"
 
 #include <stdio.h>
@@ -55,13 +57,14 @@ static void report(const Revise *revise, const Subscription *subscription, const
     if (contact_equal(before, after)) {
         if (revise->brief)
             return;
-        output_visible(subscription->name);
-        puts(": no changes");
+        char *name = visible_text(subscription->name);
+        printf(_("%s: no changes\n"), name);
+        free(name);
     } else {
         char *difference = contact_difference(before, after);
-        fputs(revise->dry_run ? "Would save " : "Saved ", stdout);
-        output_visible(subscription->name);
-        printf(": %s\n", difference);
+        char *name = visible_text(subscription->name);
+        printf(revise->dry_run ? _("Would save %s: %s\n") : _("Saved %s: %s\n"), name, difference);
+        free(name);
         free(difference);
     }
     if (revise->dry_run) {
@@ -133,7 +136,11 @@ int revise_save(const Revise *revise, const Subscription *const *chosen, size_t 
         error_clear(error);
     }
     if (revise->brief)
-        printf("%zu of %zu subscription%s %s\n", changed, count, count == 1 ? "" : "s",
-               revise->dry_run ? "would change: nothing is saved" : "changed");
+        printf(revise->dry_run
+                   ? n_("%zu of %zu subscription would change: nothing is saved\n",
+                        "%zu of %zu subscriptions would change: nothing is saved\n", count)
+                   : n_("%zu of %zu subscription changed\n", "%zu of %zu subscriptions changed\n",
+                        count),
+               changed, count);
     return status;
 }

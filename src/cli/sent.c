@@ -4,6 +4,7 @@
 #include "cli/open.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "core/language.h"
 #include "core/memory.h"
 #include "ledger/report.h"
 
@@ -44,29 +45,30 @@ json_t *sent_day_json(Day day)
     return json_string(text);
 }
 
-void sent_heading(const SentReport *report, const char *what, bool any)
+void sent_heading(const SentReport *report, bool held, bool any)
 {
     char day[DAY_TEXT_SIZE];
     day_text(report->day, day);
     if (any)
-        printf("%s on %s (%s)\n", what, day, day_zone_name(report->ledger.zone));
+        printf(held ? _("Held back on %s (%s)\n") : _("Sent on %s (%s)\n"), day,
+               day_zone_name(report->ledger.zone));
     else
-        output_note("nothing was %s on %s", strcmp(what, "Sent") == 0 ? "sent" : "held back", day);
+        output_note(held ? N_("nothing was held back on %s") : N_("nothing was sent on %s"), day);
 }
 
 static const char *outcome_of(const LedgerSend *send)
 {
     switch (send->state) {
     case SEND_SENT:
-        return "sent";
+        return _("sent");
     case SEND_RESERVED:
-        return "being sent";
+        return _("being sent");
     case SEND_RELEASED:
-        return "not sent";
+        return _("not sent");
     case SEND_UNKNOWN:
         break;
     }
-    return "unknown, counts as sent";
+    return _("unknown, counts as sent");
 }
 
 static json_t *row_json(const SentReport *report, const ReportSend *row)
@@ -92,11 +94,11 @@ static void add_row(const SentReport *report, Table *table, const ReportSend *ro
     char clock[6];
     day_clock_text(report->ledger.zone, send->settled_at > 0 ? send->settled_at : send->reserved_at,
                    clock);
-    char *left = memory_format("%u of %d", row->left, LIMIT_PER_DAY);
+    char *left = memory_format(_("%u of %d"), row->left, LIMIT_PER_DAY);
     char *outcome = send->state == SEND_RELEASED && *send->text
-                        ? memory_format("not sent: %s", send->text)
+                        ? memory_format(_("not sent: %s"), send->text)
                         : memory_text(outcome_of(send));
-    char *whole = memory_format("%s%s", outcome, send->test ? ", test" : "");
+    char *whole = send->test ? memory_format(_("%s, test"), outcome) : memory_text(outcome);
     table_add(table,
               (const char *const[]){row->first ? send->address : "", row->first ? left : "", clock,
                                     send->title, sent_name_of(report, send->subscription), whole});
@@ -107,8 +109,8 @@ static void add_row(const SentReport *report, Table *table, const ReportSend *ro
 
 static int print_rows(const SentReport *report, const ReportSends *rows)
 {
-    static const char *const header[] = {"RECIPIENT", "LEFT",         "TIME",
-                                         "ALERT",     "SUBSCRIPTION", "OUTCOME"};
+    static const char *const header[] = {N_("RECIPIENT"), N_("LEFT"),         N_("TIME"),
+                                         N_("ALERT"),     N_("SUBSCRIPTION"), N_("OUTCOME")};
     if (report->json) {
         json_t *array = json_array();
         for (size_t i = 0; i < rows->count; i++)
@@ -116,7 +118,7 @@ static int print_rows(const SentReport *report, const ReportSends *rows)
         output_json(array);
         return EX_OK;
     }
-    sent_heading(report, "Sent", rows->count > 0);
+    sent_heading(report, false, rows->count > 0);
     if (rows->count == 0)
         return EX_OK;
     Table *table = table_new(6, header);

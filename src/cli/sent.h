@@ -25,8 +25,8 @@ const char *sent_name_of(const SentReport *report, const char *id);
 json_t *sent_time_json(int64_t time);
 json_t *sent_day_json(Day day);
 
-/* Prints "Sent on 2026-11-23 (UTC)", or notes that nothing was; `what` is "Sent" or "Held back". */
-void sent_heading(const SentReport *report, const char *what, bool any);
+/* Prints "Sent on 2026-11-23 (UTC)", or notes that nothing was; with `held`, "Held back on". */
+void sent_heading(const SentReport *report, bool held, bool any);
 
 /* Prints what was held back. Returns the exit status. */
 int sent_held(const SentReport *report, Error *error);

@@ -1,6 +1,7 @@
 #include "cli/sent.h"
 
 #include "cli/output.h"
+#include "core/language.h"
 #include "core/memory.h"
 
 #include <stdlib.h>
@@ -41,18 +42,21 @@ static bool add_hold(const LedgerHold *hold, void *data)
     char clock[6];
     day_clock_text(holds->report->ledger.zone, hold->first_at, clock);
     char *count = memory_format("%u", hold->count);
+    char *reason = limit_reason_translate(hold->reason);
     table_add(holds->table,
-              (const char *const[]){clock, count, *hold->recipient ? hold->recipient : "everyone",
-                                    hold->title, sent_name_of(holds->report, hold->subscription),
-                                    hold->rule, hold->reason});
+              (const char *const[]){
+                  clock, count, *hold->recipient ? hold->recipient : _("everyone"), hold->title,
+                  sent_name_of(holds->report, hold->subscription), hold->rule, reason});
+    free(reason);
     free(count);
     return true;
 }
 
 int sent_held(const SentReport *report, Error *error)
 {
-    static const char *const header[] = {"TIME",         "TIMES", "RECIPIENT", "ALERT",
-                                         "SUBSCRIPTION", "RULE",  "REASON"};
+    static const char *const header[] = {N_("TIME"),  N_("TIMES"),        N_("RECIPIENT"),
+                                         N_("ALERT"), N_("SUBSCRIPTION"), N_("RULE"),
+                                         N_("REASON")};
     int status = EX_SOFTWARE;
     Holds holds = {.report = report, .table = table_new(7, header), .array = json_array()};
     LedgerQuery query = {
@@ -62,7 +66,7 @@ int sent_held(const SentReport *report, Error *error)
         if (report->json) {
             output_json(json_incref(holds.array));
         } else {
-            sent_heading(report, "Held back", holds.count > 0);
+            sent_heading(report, true, holds.count > 0);
             if (holds.count > 0)
                 table_print(holds.table);
         }

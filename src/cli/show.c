@@ -3,6 +3,7 @@
 #include "cli/open.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/phone.h"
 #include "form/form.h"
@@ -13,7 +14,7 @@
 
 static void add_row(Table *table, const char *label, const char *value)
 {
-    table_add(table, (const char *const[]){"", label, value});
+    table_add(table, (const char *const[]){"", _(label), value});
 }
 
 static void add_phone(Table *table, const char *phone)
@@ -25,7 +26,7 @@ static void add_phone(Table *table, const char *phone)
         add_row(table, "Phone", shown);
         free(shown);
     } else {
-        add_row(table, "Phone", phone ? phone : "none");
+        add_row(table, "Phone", phone ? phone : _("none"));
     }
 }
 
@@ -33,25 +34,25 @@ static void print_table(const Subscription *subscription, const Contact *contact
 {
     Table *table = table_new(3, NULL);
     add_row(table, "Id", subscription->id);
-    add_row(table, "Tenant", *subscription->tenant ? subscription->tenant : "unknown");
-    add_row(table, "State", *subscription->state ? subscription->state : "unknown");
+    add_row(table, "Tenant", *subscription->tenant ? subscription->tenant : _("unknown"));
+    add_row(table, "State", *subscription->state ? subscription->state : _("unknown"));
     size_t count = address_list_count(contact->emails);
     if (count == 0)
-        add_row(table, "Contacts", "none: nobody is told of an attack");
+        add_row(table, "Contacts", _("none: nobody is told of an attack"));
     for (size_t i = 0; i < count; i++)
-        add_row(table, i == 0 ? "Contacts" : "", address_list_get(contact->emails, i));
+        add_row(table, i == 0 ? N_("Contacts") : "", address_list_get(contact->emails, i));
     add_phone(table, contact->phone);
-    add_row(table, "Alerts", contact->alerts ? "on" : "off");
+    add_row(table, "Alerts", contact->alerts ? _("on") : _("off"));
     const FormField *owners = form_field(form_get("email-notifications"), "owners");
-    char *off = memory_format("off, %s", owners->disabled);
+    char *off = memory_format(_("off, %s"), owners->disabled);
     add_row(table, "Owners", off);
     free(off);
     if (subscription->resource_group_count == 0)
-        add_row(table, "Resource groups", "none imported");
+        add_row(table, "Resource groups", _("none imported"));
     for (size_t i = 0; i < subscription->resource_group_count; i++) {
         char *group =
-            memory_format("%s, inherits these settings", subscription->resource_groups[i]);
-        add_row(table, i == 0 ? "Resource groups" : "", group);
+            memory_format(_("%s, inherits these settings"), subscription->resource_groups[i]);
+        add_row(table, i == 0 ? N_("Resource groups") : "", group);
         free(group);
     }
     output_visible(subscription->name);

@@ -2,6 +2,7 @@
 #include "cli/open.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "core/language.h"
 #include "core/memory.h"
 
 #include <stdio.h>
@@ -39,14 +40,15 @@ static json_t *row_json(const Row *row)
 
 static void add_row(Table *table, const Row *row)
 {
-    char *emails = row->wrong        ? memory_text("unreadable")
+    char *emails = row->wrong        ? memory_text(_("unreadable"))
                    : row->configured ? memory_format("%zu", row->emails)
-                                     : memory_text("none");
-    const char *alerts = row->wrong ? "unknown" : row->alerts ? "on" : "off";
+                                     : memory_text(_("none"));
+    const char *alerts = row->wrong ? _("unknown") : row->alerts ? _("on") : _("off");
     const Subscription *subscription = row->subscription;
-    table_add(table, (const char *const[]){subscription->name, subscription->id,
-                                           *subscription->state ? subscription->state : "unknown",
-                                           emails, alerts});
+    table_add(table,
+              (const char *const[]){subscription->name, subscription->id,
+                                    *subscription->state ? subscription->state : _("unknown"),
+                                    emails, alerts});
     free(emails);
 }
 
@@ -78,7 +80,8 @@ static void note_none(const SubscriptionList *list, bool missing)
 
 static int print(Site *site, const SubscriptionList *list, bool missing, bool json)
 {
-    static const char *const header[] = {"NAME", "ID", "STATE", "CONTACTS", "ALERTS"};
+    static const char *const header[] = {N_("NAME"), N_("ID"), N_("STATE"), N_("CONTACTS"),
+                                         N_("ALERTS")};
     Table *table = table_new(5, header);
     json_t *array = json_array();
     int status = EX_OK;

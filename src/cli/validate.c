@@ -4,6 +4,7 @@
 #include "cli/output.h"
 #include "core/address.h"
 #include "core/address_list.h"
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/phone.h"
 #include "core/visible.h"
@@ -27,9 +28,11 @@ static char *as_list(const char *item, size_t length)
     char *words = NULL;
     size_t count = address_list_count(list) + findings.duplicates;
     if (findings.invalid == 0 && count > 1)
-        words = memory_format("%zu addresses: write each in a line of its own", count);
+        words = memory_format(n_("%zu address: write each in a line of its own",
+                                 "%zu addresses: write each in a line of its own", count),
+                              count);
     else if (findings.invalid == 0 && count == 1)
-        words = memory_format("more than an address: write only %s", address_list_get(list, 0));
+        words = memory_format(_("more than an address: write only %s"), address_list_get(list, 0));
     address_findings_clear(&findings);
     address_list_free(list);
     return words;
@@ -46,7 +49,7 @@ static char *check_email(const char *item, size_t length, char **reason)
         return NULL;
     char *words = address_problem_words(problem, item, length, offset);
     *reason = length == 0 ? memory_text(words)
-                          : memory_format("column %zu: %s", address_column(item, offset), words);
+                          : memory_format(_("column %zu: %s"), address_column(item, offset), words);
     free(words);
     return NULL;
 }
@@ -116,7 +119,7 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     int option = options_next(argc, argv, options, error);
     if (option != OPTIONS_END)
         return options_status(option);
-    if (!options_operands(argc, argv, 1, 2, "\"emails\" or \"phones\"", error))
+    if (!options_operands(argc, argv, 1, 2, N_("\"emails\" or \"phones\""), error))
         return EX_USAGE;
     const char *kind = argv[optind];
     const char *name = optind + 1 < argc ? argv[optind + 1] : "-";

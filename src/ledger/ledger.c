@@ -1,5 +1,6 @@
 #include "ledger/ledger.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 
 void ledger_close(Ledger *ledger)
@@ -20,9 +21,10 @@ char *ledger_day_warning(Day today, Day clock)
     char ahead[DAY_TEXT_SIZE], behind[DAY_TEXT_SIZE];
     day_text(today, ahead);
     day_text(clock, behind);
-    return memory_format("the clock says %s, but messages of %s are in the ledger: until the clock "
-                         "is past that day, all counts as one day; look at the clock",
-                         behind, ahead);
+    return memory_format(
+        _("the clock says %s, but messages of %s are in the ledger: until the clock "
+          "is past that day, all counts as one day; look at the clock"),
+        behind, ahead);
 }
 
 bool ledger_facts(Ledger *ledger, const Alert *alert, const Contact *contact, int64_t now,

@@ -1,6 +1,7 @@
 #include "mail/alert_options.h"
 
 #include "azure/alerts.h"
+#include "core/language.h"
 #include "core/visible.h"
 
 #include <errno.h>
@@ -25,7 +26,7 @@ static bool read_alert(const char *path, Alert *alert, Error *error)
 {
     char bytes[65536];
     bool standard = strcmp(path, "-") == 0;
-    const char *name = standard ? "standard input" : path;
+    const char *name = standard ? _("standard input") : path;
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return error_set_at(error, ERROR_NO_INPUT, path, 0, "can't be read: %s", strerror(errno));

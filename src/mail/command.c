@@ -1,18 +1,31 @@
 #include "mail/command.h"
 
+#include "core/language.h"
+
 #include <stdio.h>
+#include <string.h>
+
+static bool person_in_front; /* also where JSON is printed */
 
 void command_help(const Command *command)
 {
-    printf("Usage: seccontacts %s %s\n\n%s.\n\n%s", command->name, command->usage, command->summary,
-           command->help);
+    printf(_("Usage: seccontacts %s%s%s\n"), command->name, " ", command->usage);
+    printf("\n%s.\n\n%s", _(command->summary), _(command->help));
+}
+
+void command_for_person(void)
+{
+    person_in_front = true;
 }
 
 int command_option(const Command *command, int argc, char **argv, const struct option *options,
                    Error *error)
 {
     opterr = 0;
-    int option = getopt_long(argc, argv, ":h", options, NULL);
+    int index = -1;
+    int option = getopt_long(argc, argv, ":h", options, &index);
+    if (index >= 0 && strncmp(options[index].name, "json", 4) == 0 && !person_in_front)
+        language_close();
     switch (option) {
     case -1:
         return OPTION_END;

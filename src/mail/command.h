@@ -35,6 +35,10 @@ enum { OPTION_END = 0, OPTION_HELP = -1, OPTION_WRONG = -2 };
         0                                                                                          \
     }
 
+/* What is said of errors is in the language of the person in front, even where JSON is printed: the
+ * editor reads it, and shows it. Else all is in English then (core/language.h). */
+void command_for_person(void);
+
 /* The next option of the command, which `options` lists (with OPTION_LAST at its end); its argument
  * is in `optarg`. Behind the last, argv[optind] is the first operand. */
 int command_option(const Command *command, int argc, char **argv, const struct option *options,

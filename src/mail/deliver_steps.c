@@ -1,5 +1,6 @@
 #include "mail/deliver_steps.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "mail/message.h"
 
@@ -11,7 +12,8 @@ enum { NAME_SIZE = 128 };
 
 const char *event_name(EventKind kind)
 {
-    static const char *const names[] = {"sent", "held", "refused", "failed", "unknown"};
+    static const char *const names[] = {N_("sent"), N_("held"), N_("refused"), N_("failed"),
+                                        N_("unknown")};
     return names[kind];
 }
 

@@ -24,16 +24,20 @@ static void fill_standard_streams(void)
 }
 
 /* Reads the options in front of the command: the same as the program's own, of which --site alone
- * has a meaning here. */
+ * has a meaning here; and --for-person, which the editor gives. */
 static bool parse(CommandContext *context, int argc, char **argv, Error *error)
 {
-    static const struct option options[] = {
-        {"site", required_argument, NULL, 's'}, {"version", no_argument, NULL, 'V'}, {0}};
+    static const struct option options[] = {{"site", required_argument, NULL, 's'},
+                                            {"for-person", no_argument, NULL, 'p'},
+                                            {"version", no_argument, NULL, 'V'},
+                                            {0}};
     opterr = 0;
     int option;
     while ((option = getopt_long(argc, argv, "+:V", options, NULL)) != -1) {
         if (option == 's') {
             context->site = optarg;
+        } else if (option == 'p') {
+            command_for_person();
         } else if (option == 'V') {
             puts("seccontacts-mail " SECCONTACTS_VERSION);
             return false;

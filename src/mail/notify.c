@@ -1,3 +1,4 @@
+#include "core/language.h"
 #include "mail/command.h"
 #include "mail/feed.h"
 #include "mail/office.h"
@@ -25,14 +26,14 @@ static bool deliver(Office *office, int fd, const char *name, Error *error)
     bool good = feed_run(&feed, office, fd, error);
     if (good && feed.undelivered > 0)
         good = error_set(error, ERROR_UNAVAILABLE,
-                         feed.undelivered == 1
-                             ? "%zu alert was not delivered as it should have been"
-                             : "%zu alerts were not delivered as they should have been",
+                         n_("%zu alert was not delivered as it should have been",
+                            "%zu alerts were not delivered as they should have been",
+                            feed.undelivered),
                          feed.undelivered);
     else if (good && feed.problems > 0)
         good = error_set(error, ERROR_DATA,
-                         feed.problems == 1 ? "%zu alert could not be dealt with"
-                                            : "%zu alerts could not be dealt with",
+                         n_("%zu alert could not be dealt with",
+                            "%zu alerts could not be dealt with", feed.problems),
                          feed.problems);
     else if (good && feed_stopped())
         good = error_set(error, ERROR_RETRY, "ended by signal %d; what was under way is finished",
@@ -46,7 +47,7 @@ static int run_file(const CommandContext *context, Options *options, const char 
     Office office;
     bool standard = strcmp(path, "-") == 0;
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    const char *name = standard ? "standard input" : path;
+    const char *name = standard ? _("standard input") : path;
     if (fd < 0) {
         error_set_at(error, ERROR_NO_INPUT, path, 0, "can't be read: %s", strerror(errno));
         return EX_NOINPUT;

@@ -1,5 +1,6 @@
 #include "mail/output.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
 
@@ -43,9 +44,11 @@ static void print_event(const Event *event)
     char *title = alert_short_title(event->alert);
     const char *subscription =
         event->subscription[0] ? event->subscription : event->alert->subscription;
-    const char *why = event->reason[0] ? event->reason : event->text;
-    printf("%-8s ", event_name(event->kind));
-    put_visible(event->recipient[0] ? event->recipient : "(all)");
+    char *why = limit_reason_translate(event->reason[0] ? event->reason : event->text);
+    const char *name = _(event_name(event->kind));
+    size_t width = visible_width(name, strlen(name));
+    printf("%s%*s ", name, width < 8 ? (int)(8 - width) : 0, "");
+    put_visible(event->recipient[0] ? event->recipient : _("(all)"));
     printf("  %s \"", severity_name(event->alert->severity));
     put_visible(title);
     fputs("\", ", stdout);
@@ -60,6 +63,7 @@ static void print_event(const Event *event)
     }
     putchar('\n');
     fflush(stdout);
+    free(why);
     free(title);
 }
 
@@ -114,7 +118,7 @@ void output_problem(Output *output, const char *text)
 
 void output_warning(const char *text, void *output)
 {
-    char *warning = memory_format("warning: %s", text);
+    char *warning = memory_format(_("warning: %s"), text);
     output_problem(output, warning);
     free(warning);
 }
@@ -134,7 +138,7 @@ void output_progress(Output *output, bool end)
         return;
     }
     output->shown_at = now;
-    fprintf(stderr, "\r%zu alerts: %zu sent, %zu held back, %zu otherwise\033[K", output->alerts,
+    fprintf(stderr, _("\r%zu alerts: %zu sent, %zu held back, %zu otherwise\033[K"), output->alerts,
             output->sent, output->held, output->other);
 }
 

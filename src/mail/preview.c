@@ -5,6 +5,7 @@
 #include "mail/office.h"
 #include "mail/preview_parts.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
 
@@ -40,6 +41,15 @@ static void show_message(const char *bytes, size_t length)
     }
 }
 
+/* preview_reason() in the language of the person in front. */
+static char *shown_reason(const Preview *preview, size_t index)
+{
+    char *reason = preview_reason(preview, index);
+    char *shown = limit_reason_translate(reason);
+    free(reason);
+    return shown;
+}
+
 static void show(const Preview *preview)
 {
     char day[DAY_TEXT_SIZE], time_text[128];
@@ -48,28 +58,28 @@ static void show(const Preview *preview)
     message_time(preview->zone, preview->now, time_text, sizeof time_text);
     day_text(preview->facts.today, day);
     printf("%s (%s)\n", name, preview->subscription->id);
-    printf("\"%s\", %s, at %s; what counts is %s\n\n", visible_title,
+    printf(_("\"%s\", %s, at %s; what counts is %s\n\n"), visible_title,
            severity_name(preview->alert.severity), time_text, day);
     if (preview->decision.hold != HOLD_NONE) {
-        char *reason = preview_reason(preview, preview->decision.count);
-        printf("Nobody would get it: %s, %s\n\n", limit_rule(preview->decision.hold), reason);
+        char *reason = shown_reason(preview, preview->decision.count);
+        printf(_("Nobody would get it: %s, %s\n\n"), limit_rule(preview->decision.hold), reason);
         free(reason);
     }
     if (preview->decision.count > 0)
-        show_row("RECIPIENT", "NOW", "LEFT", "WHY NOT");
+        show_row(_("RECIPIENT"), _("NOW"), _("LEFT"), _("WHY NOT"));
     for (size_t i = 0; i < preview->decision.count; i++) {
         const RecipientDecision *decision = &preview->decision.recipients[i];
-        char left[16], *reason = preview_reason(preview, i);
+        char left[16], *reason = shown_reason(preview, i);
         char *why =
             memory_format("%s%s%s", limit_rule(decision->hold), reason[0] ? " " : "", reason);
         snprintf(left, sizeof left, "%u", decision->left);
         show_row(address_list_get(preview->contact.emails, i),
-                 decision->hold == HOLD_NONE ? "send" : "held", left, why);
+                 decision->hold == HOLD_NONE ? _("send") : _("held"), left, why);
         free(why);
         free(reason);
     }
     if (preview->bytes) {
-        printf("\nThe message as it would be sent to %s:\n\n", preview->to);
+        printf(_("\nThe message as it would be sent to %s:\n\n"), preview->to);
         show_message(preview->bytes, preview->length);
     }
     free(visible_title);

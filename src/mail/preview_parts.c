@@ -1,5 +1,6 @@
 #include "mail/preview_parts.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "mail/message.h"
 
@@ -85,7 +86,7 @@ bool preview_contact(const char *path, Contact *contact, Error *error)
 {
     json_error_t where;
     bool standard = strcmp(path, "-") == 0;
-    const char *name = standard ? "standard input" : path;
+    const char *name = standard ? _("standard input") : path;
     json_t *root = standard ? json_loadf(stdin, 0, &where) : json_load_file(path, 0, &where);
     if (!root)
         return error_set_at(error, ERROR_DATA, name, where.line > 0 ? where.line : 0, "%s",

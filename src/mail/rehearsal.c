@@ -1,6 +1,7 @@
 #include "mail/rehearsal.h"
 
 #include "azure/alerts.h"
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
 #include "mail/deliver.h"
@@ -150,11 +151,11 @@ static void print_all_untold(const Rehearsal *rehearsal)
         if (item->told || item->alert.severity != SEVERITY_HIGH)
             continue;
         if (count++ == 0 && !json)
-            puts("\nHigh alerts that nobody would have been told of:");
+            puts(_("\nHigh alerts that nobody would have been told of:"));
         print_untold(item, json);
     }
     if (count == 0 && !json)
-        puts("\nSomebody would have been told of each high alert.");
+        puts(_("\nSomebody would have been told of each high alert."));
 }
 
 /* Removes the directory and the files in it. */
@@ -217,8 +218,8 @@ bool rehearse(Office *office, int fd, const char *name, Error *error)
     free(rehearsal.items);
     if (good && rehearsal.problems > 0)
         good = error_set(error, ERROR_DATA,
-                         rehearsal.problems == 1 ? "%zu alert could not be dealt with"
-                                                 : "%zu alerts could not be dealt with",
+                         n_("%zu alert could not be dealt with",
+                            "%zu alerts could not be dealt with", rehearsal.problems),
                          rehearsal.problems);
     return good;
 }

@@ -1,5 +1,6 @@
 /* smtp.c: the parent's side of sending by SMTP: starts the child, feeds it, takes its results, and
  * kills it at the deadline. */
+#include "core/language.h"
 #include "core/memory.h"
 #include "mail/dialogue.h"
 #include "mail/password.h"
@@ -129,8 +130,10 @@ static bool start_child(Smtp *smtp, Error *error)
     atomic_store(&smtp->shared->begun, 0);
     atomic_store(&smtp->shared->stage, (int)STAGE_CONNECT);
     smtp->child = fork();
-    if (smtp->child == 0)
+    if (smtp->child == 0) {
+        language_close(); /* what it says goes into the ledger */
         smtp_session_main(&setup);
+    }
     close(down[0]);
     close(up[1]);
     smtp->to = down[1];

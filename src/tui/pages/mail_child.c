@@ -118,11 +118,12 @@ MailChild *mail_child_start(const char *site, const char *const *arguments, cons
     while (arguments[count])
         count++;
     char *path = install_path(PROGRAM);
-    char **argv = memory_array(count + 4, sizeof *argv);
+    char **argv = memory_array(count + 5, sizeof *argv);
     argv[0] = PROGRAM;
-    argv[1] = "--site";
-    argv[2] = (char *)site;
-    memcpy(argv + 3, arguments, count * sizeof *argv);
+    argv[1] = "--for-person";
+    argv[2] = "--site";
+    argv[3] = (char *)site;
+    memcpy(argv + 4, arguments, count * sizeof *argv);
     MailChild *child = memory_new(sizeof *child);
     *child = (MailChild){.in = -1,
                          .out = -1,

@@ -93,7 +93,7 @@ static const char *held_cell(void *data, size_t row, size_t column, Style *style
 {
     SentPage *page = data;
     const LedgerHold *hold = &page->holds.items[row];
-    char clock[6];
+    char clock[6], *reason;
     switch (column) {
     case COLUMN_RECIPIENT:
         return *hold->recipient ? hold->recipient : form_text(page->page.form, "everybody");
@@ -108,7 +108,9 @@ static const char *held_cell(void *data, size_t row, size_t column, Style *style
         return hold->title;
     default:
         *style = STYLE_HINT;
-        snprintf(page->text, sizeof page->text, "%s: %s", hold->rule, hold->reason);
+        reason = limit_reason_translate(hold->reason);
+        snprintf(page->text, sizeof page->text, "%s: %s", hold->rule, reason);
+        free(reason);
         return page->text;
     }
 }
@@ -139,9 +141,12 @@ static bool held_match(void *data, size_t row, const char *filter)
 {
     const SentPage *page = data;
     const LedgerHold *hold = &page->holds.items[row];
+    char *reason = limit_reason_translate(hold->reason);
     const char *const texts[] = {hold->recipient, hold->title, name_of(page, hold->subscription),
-                                 hold->reason};
-    return contains(filter, texts, 4);
+                                 reason};
+    bool found = contains(filter, texts, 4);
+    free(reason);
+    return found;
 }
 
 static void forget(SentPage *page)
@@ -180,10 +185,13 @@ static void load(SentPage *page, Day day)
 static char *heading(const SentPage *page)
 {
     const Form *form = page->page.form;
-    char day[DAY_TEXT_SIZE];
+    char day[64] = "";
     if (!page->zone || page->today == DAY_NONE)
         return memory_text(form_text(form, "unreadable"));
-    day_text(page->day, day);
+    time_t noon = (time_t)page->day * 86400 + 43200;
+    struct tm date;
+    if (gmtime_r(&noon, &date))
+        language_date(&date, false, day, sizeof day);
     char *count = page->view == VIEW_SENT ? words_count(form, "messages", page->sends.count, true)
                                           : words_count(form, "holds", page->holds.count, true);
     char *text = words(form, page->day == page->today ? "heading_today" : "heading", day,
@@ -202,8 +210,10 @@ static void details(const SentPage *page, char *lines[DETAIL_ROWS])
         return;
     if (page->view == VIEW_HELD) {
         const LedgerHold *hold = &page->holds.items[row];
-        lines[0] = words(form, "held_detail", name_of(page, hold->subscription), hold->severity);
-        lines[1] = words(form, "why", hold->rule, hold->reason);
+        lines[0] = words(form, "held_detail", name_of(page, hold->subscription), _(hold->severity));
+        char *reason = limit_reason_translate(hold->reason);
+        lines[1] = words(form, "why", hold->rule, reason);
+        free(reason);
         return;
     }
     const LedgerSend *send = &page->sends.items[row].send;

@@ -1,6 +1,7 @@
 /* Test alert: what an alert would do now with the settings of the form below: the message, who
  * would get it, who not and why; and a key that sends it. */
 #include "core/fold.h"
+#include "core/limits.h"
 #include "core/memory.h"
 #include "tui/pages/alert_types.h"
 #include "tui/pages/picker.h"
@@ -41,8 +42,9 @@ static const char *cell(void *data, size_t row, size_t column, Style *style)
         return text;
     default:
         *style = STYLE_HINT;
-        snprintf(text, sizeof text, "%s%s%s", recipient->rule, *recipient->rule ? ": " : "",
-                 recipient->reason);
+        left = limit_reason_translate(recipient->reason);
+        snprintf(text, sizeof text, "%s%s%s", recipient->rule, *recipient->rule ? ": " : "", left);
+        free(left);
         return text;
     }
 }

@@ -1,4 +1,5 @@
 /* Test alert: what stands where, and in the pane of the message. */
+#include "core/limits.h"
 #include "core/memory.h"
 #include "tui/pages/test_alert_parts.h"
 
@@ -135,8 +136,9 @@ static void draw_reason(const TestAlertPage *page, Area area, int row)
     if (page->pane != PANE_RECIPIENTS || chosen == LIST_NONE || chosen >= page->preview.count)
         return;
     const TestRecipient *recipient = &page->preview.rows[chosen];
-    screen_text(row, area.column + REASON_INDENT, area.columns - REASON_INDENT, STYLE_HINT,
-                recipient->reason);
+    char *reason = limit_reason_translate(recipient->reason);
+    screen_text(row, area.column + REASON_INDENT, area.columns - REASON_INDENT, STYLE_HINT, reason);
+    free(reason);
 }
 
 static void draw_full(TestAlertPage *page, Area area, bool all)

@@ -1,4 +1,5 @@
 /* Test alert: what the mail program says that it would do. */
+#include "core/limits.h"
 #include "core/memory.h"
 #include "tui/pages/alert_types.h"
 #include "tui/pages/stack.h"
@@ -37,7 +38,7 @@ static void take_head(TestPreview *preview, const MailLine *line)
     preview->told = true;
     preview->sends = (size_t)mail_line_number(line, "sends");
     preview->rule = memory_text(mail_line_text(line, "hold.rule"));
-    preview->reason = memory_text(mail_line_text(line, "hold.reason"));
+    preview->reason = limit_reason_translate(mail_line_text(line, "hold.reason"));
     preview->to = memory_text(mail_line_text(line, "to"));
     preview->text = memory_text(mail_line_text(line, "text"));
     preview->raw = memory_text(mail_line_text(line, "message"));

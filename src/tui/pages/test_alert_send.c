@@ -1,4 +1,5 @@
 /* Test alert: sending it, and what became of it. */
+#include "core/limits.h"
 #include "core/memory.h"
 #include "tui/pages/stack.h"
 #include "tui/pages/test_alert_parts.h"
@@ -20,6 +21,14 @@ static void append(char **text, char *line)
     *text = longer;
 }
 
+static char *rule_and_reason(const char *rule, const char *reason)
+{
+    char *shown = limit_reason_translate(reason);
+    char *text = memory_format("%s: %s", rule, shown);
+    free(shown);
+    return text;
+}
+
 /* "250 2.0.0 Ok", "R2 "RDP" was sent to ...": what is behind an outcome. */
 static char *details(const MailLine *line)
 {
@@ -27,7 +36,7 @@ static char *details(const MailLine *line)
     const char *text = mail_line_text(line, "text");
     long code = mail_line_number(line, "code");
     if (*rule)
-        return memory_format("%s: %s", rule, reason);
+        return rule_and_reason(rule, reason);
     if (code != 0)
         return memory_format("%ld %s", code, text);
     return memory_text(*text ? text : reason);
@@ -42,7 +51,7 @@ static void take_outcome(TestAlertPage *page, const MailLine *line)
     char *why = details(line);
     if (!*recipient)
         recipient = form_text(form, "everybody");
-    append(&page->result, words(form, "outcome", outcome, recipient, why));
+    append(&page->result, words(form, "outcome", _(outcome), recipient, why));
     if (sent || !page->said) {
         char *name = memory_format("said_%s", outcome);
         free(page->said);

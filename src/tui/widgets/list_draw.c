@@ -17,7 +17,8 @@ static void lay_out(ListView *view, int width)
     int left;
     int worst = -1;
     for (size_t i = 0; i < view->column_count; i++) {
-        view->widths[i] = view->columns[i].minimum;
+        int title = screen_text_width(view->columns[i].title, strlen(view->columns[i].title));
+        view->widths[i] = title > view->columns[i].minimum ? title : view->columns[i].minimum;
         worst = view->columns[i].priority > worst ? view->columns[i].priority : worst;
     }
     for (;; worst--) {
@@ -35,9 +36,9 @@ static void lay_out(ListView *view, int width)
     }
     for (size_t i = 0; i < view->column_count && left > 0; i++) {
         const ListColumn *column = &view->columns[i];
-        if (view->widths[i] == 0 || (column->maximum != 0 && column->maximum <= column->minimum))
+        if (view->widths[i] == 0 || (column->maximum != 0 && column->maximum <= view->widths[i]))
             continue;
-        int more = column->maximum == 0 ? left : column->maximum - column->minimum;
+        int more = column->maximum == 0 ? left : column->maximum - view->widths[i];
         more = more < left ? more : left;
         view->widths[i] += more;
         left -= more;

@@ -148,7 +148,7 @@ enum { KNOWN_SETS = 128, KNOWN_WAYS = 4 };
 
 static Known *known_set(const char *name, size_t length)
 {
-    static Known known[KNOWN_SETS][KNOWN_WAYS];
+    static _Thread_local Known known[KNOWN_SETS][KNOWN_WAYS];
     return known[XXH3_64bits(name, length) % KNOWN_SETS];
 }
 
@@ -165,7 +165,7 @@ static const Known *known_find(const char *name, size_t length)
 /* In place of whichever comes next of its set. */
 static void known_add(const char *name, size_t length, const char *ascii)
 {
-    static size_t turn;
+    static _Thread_local size_t turn;
     if (length > sizeof((Known *)NULL)->name)
         return;
     Known *known = known_set(name, length) + turn++ % KNOWN_WAYS;

@@ -232,7 +232,7 @@ static void found(const Site *site, const Settings *file)
                        .status = &file->status,
                        .locked = true};
     if (site->recorder)
-        site->recorder->found(site->recorder->data, &seen);
+        recorder_found(site->recorder, &seen);
 }
 
 /* Under the lock. */

@@ -41,8 +41,7 @@ void files_warn_directory(const FilesStore *files, int descriptor, const char *p
                    path, (unsigned)status.st_mode & 07777);
 }
 
-/* Once a file, and not for each of 100,000. */
-static void warn_mode(FilesStore *files, const Settings *settings)
+static void warn_of_new(FilesStore *files, const Settings *settings)
 {
     if (files->warned_count == FILES_WARNED_MAX)
         return;
@@ -74,7 +73,7 @@ void files_found(const FilesStore *files, const FilesPlace *place, const Setting
                         .bytes = {settings->version, settings->text, settings->length},
                         .status = &settings->status,
                         .locked = locked};
-    if (recorder->found(recorder->data, &found) || locked || place->directory < 0)
+    if (recorder_found(recorder, &found) || locked || place->directory < 0)
         return;
     int lock = settings_lock_now(place->directory, files->policy.file_mode);
     if (lock < 0)
@@ -88,13 +87,26 @@ void files_found(const FilesStore *files, const FilesPlace *place, const Setting
     close(lock);
 }
 
-bool files_load(FilesStore *files, const FilesPlace *place, Settings *settings, Error *error)
+/* Once a file, and not for each of 100,000. */
+static void warn_mode(FilesStore *files, const Settings *settings)
+{
+    pthread_mutex_lock(&files->warning);
+    warn_of_new(files, settings);
+    pthread_mutex_unlock(&files->warning);
+}
+
+bool files_take(FilesStore *files, const FilesPlace *place, Settings *settings, Error *error)
 {
     if (!settings_read(settings, place->directory, place->name, error))
         return false;
     files_found(files, place, settings, false);
     warn_mode(files, settings);
-    return settings_parse(settings, error);
+    return true;
+}
+
+bool files_load(FilesStore *files, const FilesPlace *place, Settings *settings, Error *error)
+{
+    return files_take(files, place, settings, error) && settings_parse(settings, error);
 }
 
 /* The part of a save that the lock protects. */
@@ -160,6 +172,7 @@ static void files_close(Store *store)
     FilesStore *files = (FilesStore *)store;
     for (size_t i = 0; i < files->warned_count; i++)
         free(files->warned[i]);
+    pthread_mutex_destroy(&files->warning);
     close(files->directory);
     free(files->path);
     free(files);
@@ -168,6 +181,7 @@ static void files_close(Store *store)
 static const struct StoreOps files_ops = {
     .close = files_close,
     .subscriptions_load = files_subscriptions_load,
+    .subscriptions_read = files_subscriptions_read,
     .subscriptions_save = files_subscriptions_save,
     .contact_load = files_contact_load,
     .contact_save = files_contact_save,
@@ -194,6 +208,7 @@ Store *store_open_files(const char *path, const StorePolicy *policy, Error *erro
     files->path = memory_text(path);
     files->directory = directory;
     files->policy = *policy;
+    pthread_mutex_init(&files->warning, NULL);
     files_warn_directory(files, directory, path);
     files_contacts_warn(files);
     return &files->store;

@@ -1,6 +1,7 @@
 /* files.h: the store in a directory of libconfig files, for the files of this room alone.
  *
  *   subscriptions.conf      one list of groups           files_subscriptions.c
+ *                                                    files_parts.c: the same, part by part
  *   contacts/ID.conf        one file per subscription    files_contacts.c, files_list.c
  */
 #ifndef STORE_FILES_H
@@ -8,6 +9,8 @@
 
 #include "store/settings_read.h"
 #include "store/store.h"
+
+#include <pthread.h>
 
 #define FILES_WARNED_MAX 16
 #define FILES_CONTACTS   "contacts" /* directory of the contacts */
@@ -18,6 +21,7 @@ typedef struct FilesStore {
     char *path;
     int directory; /* open descriptor of it */
     StorePolicy policy;
+    pthread_mutex_t warning;        /* of the two below, and of the warner */
     char *warned[FILES_WARNED_MAX]; /* files whose mode was warned of */
     size_t warned_count;
 } FilesStore;
@@ -39,8 +43,11 @@ void files_warn(const FilesStore *files, const char *format, ...)
 /* Warns where others can write into the directory behind `descriptor`. */
 void files_warn_directory(const FilesStore *files, int descriptor, const char *path);
 
-/* Reads and parses into `settings`, which settings_init() has prepared, and warns of a mode that is
- * too wide. */
+/* Reads into `settings`, which settings_init() has prepared, and warns of a mode that is too wide.
+ */
+bool files_take(FilesStore *files, const FilesPlace *place, Settings *settings, Error *error);
+
+/* Likewise, and parses. */
 bool files_load(FilesStore *files, const FilesPlace *place, Settings *settings, Error *error);
 
 /* Holds what was read into `settings` against the record. `locked`: under the lock of its
@@ -78,7 +85,12 @@ typedef struct FilesReview {
  * then. `review` may be NULL. */
 bool files_review_goes_on(FilesReview *review, Error *error);
 
+/* files_parts.c */
+bool files_subscriptions_read(Store *store, StorePart take, void *data, StoreSeen *seen,
+                              Error *error);
+
 /* files_subscriptions.c */
+FilesPlace files_subscriptions_place(const FilesStore *files);
 bool files_subscriptions_load(Store *store, SubscriptionList *list, StoreSeen *seen, Error *error);
 StoreSave files_subscriptions_save(Store *store, const SubscriptionList *list, StoreSeen *seen,
                                    Error *error);

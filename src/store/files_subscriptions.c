@@ -280,7 +280,7 @@ static bool change_subscriptions(Settings *settings, const void *value, FilesEdi
                                 "not saved: it would not read back as it is");
 }
 
-static FilesPlace place_of(const FilesStore *files)
+FilesPlace files_subscriptions_place(const FilesStore *files)
 {
     return (FilesPlace){.directory = files->directory,
                         .name = NAME,
@@ -291,7 +291,7 @@ static FilesPlace place_of(const FilesStore *files)
 bool files_subscriptions_load(Store *store, SubscriptionList *list, StoreSeen *seen, Error *error)
 {
     FilesStore *files = (FilesStore *)store;
-    FilesPlace place = place_of(files);
+    FilesPlace place = files_subscriptions_place(files);
     Settings settings;
     settings_init(&settings, place.path);
     bool ok = files_load(files, &place, &settings, error) &&
@@ -306,7 +306,7 @@ bool files_subscriptions_load(Store *store, SubscriptionList *list, StoreSeen *s
 bool files_subscriptions_review(Store *store, SubscriptionList *list, StoreProblem tell, void *data)
 {
     FilesStore *files = (FilesStore *)store;
-    FilesPlace place = place_of(files);
+    FilesPlace place = files_subscriptions_place(files);
     FilesReview review = {.tell = tell, .data = data};
     Settings settings;
     Error error = {0};
@@ -324,7 +324,7 @@ StoreSave files_subscriptions_save(Store *store, const SubscriptionList *list, S
                                    Error *error)
 {
     FilesStore *files = (FilesStore *)store;
-    FilesPlace place = place_of(files);
+    FilesPlace place = files_subscriptions_place(files);
     StoreSave result =
         files_save(files, &place, (FilesLong){0}, change_subscriptions, list, seen, error);
     files_place_clear(&place);

@@ -39,6 +39,7 @@ typedef struct StoreFound {
     bool locked;               /* nobody else can be saving in its directory */
 } StoreFound;
 
+/* Its functions are called one at a time, by whichever thread reads or saves. */
 typedef struct StoreRecorder {
     void *data;
     /* Records the change as intended; on the disk when it returns. `*record` is for settle(). False
@@ -50,5 +51,11 @@ typedef struct StoreRecorder {
      * asks to be called again with `locked`, if nobody is. */
     bool (*found)(void *data, const StoreFound *found);
 } StoreRecorder;
+
+/* Call them; `recorder` must not be NULL. */
+bool recorder_intend(const StoreRecorder *recorder, const StoreChange *change, int64_t *record,
+                     Error *error);
+void recorder_settle(const StoreRecorder *recorder, int64_t record, bool made);
+bool recorder_found(const StoreRecorder *recorder, const StoreFound *found);
 
 #endif

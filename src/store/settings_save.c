@@ -270,7 +270,7 @@ static bool record_intended(const SettingsRecord *record, const Settings *settin
                           .what = record->what,
                           .before = {settings->version, settings->text, settings->length},
                           .after = *after};
-    return record->recorder->intend(record->recorder->data, &change, number, error);
+    return recorder_intend(record->recorder, &change, number, error);
 }
 
 /* Puts the temporary file in its place, on record. */
@@ -300,8 +300,8 @@ static StoreSave rename_recorded(const Settings *settings, int directory, const 
         result = STORE_UNSURE;
     }
     if (record->recorder)
-        record->recorder->settle(record->recorder->data, number,
-                                 result == STORE_SAVED || result == STORE_UNSURE);
+        recorder_settle(record->recorder, number,
+                        result == STORE_SAVED || result == STORE_UNSURE);
     return result;
 }
 

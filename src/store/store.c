@@ -24,6 +24,12 @@ StoreSave store_subscriptions_save(Store *store, const SubscriptionList *list, S
     return store->ops->subscriptions_save(store, list, seen, error);
 }
 
+bool store_subscriptions_read(Store *store, StorePart take, void *data, StoreSeen *seen,
+                              Error *error)
+{
+    return store->ops->subscriptions_read(store, take, data, seen, error);
+}
+
 bool store_contact_load_long(Store *store, const char *id, Contact *contact, StoreSeen *seen,
                              Progress *progress, Error *error)
 {

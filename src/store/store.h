@@ -54,6 +54,11 @@ typedef struct StoreContacts StoreContacts;
 
 struct StoreRecorder; /* recorder.h */
 
+/* Some of the subscriptions, in their order: `part` is emptied into what the callee has, behind the
+ * `first` that it has been given before (0: it begins, perhaps anew: what was given before is to be
+ * dropped). There are `total` in all. False: no more are wanted. */
+typedef bool (*StorePart)(SubscriptionList *part, size_t first, size_t total, void *data);
+
 typedef struct StorePolicy {
     mode_t file_mode; /* the widest mode of a settings file, and that of a new one: 0660 */
     StoreWarn warn;   /* may be NULL */
@@ -66,6 +71,8 @@ typedef struct Store Store;
 struct StoreOps {
     void (*close)(Store *store);
     bool (*subscriptions_load)(Store *store, SubscriptionList *list, StoreSeen *seen, Error *error);
+    bool (*subscriptions_read)(Store *store, StorePart take, void *data, StoreSeen *seen,
+                               Error *error);
     StoreSave (*subscriptions_save)(Store *store, const SubscriptionList *list, StoreSeen *seen,
                                     Error *error);
     bool (*contact_load)(Store *store, const char *id, Contact *contact, StoreSeen *seen,
@@ -88,6 +95,9 @@ struct Store {
     const struct StoreOps *ops; /* the implementation's own fields follow */
 };
 
+/* Loading (the two functions that end in _load, and the reading in parts) may be done by several
+ * threads at once; the warner of the policy is then called by any of them, one at a time. */
+
 /* A store in the settings files of the directory `path`, which must exist. Warns of a directory
  * that others can write. NULL and the error where it can't be opened. store_close() frees it. */
 Store *store_open_files(const char *path, const StorePolicy *policy, Error *error);
@@ -96,6 +106,12 @@ void store_close(Store *store); /* NULL is nothing to do */
 /* Fills `list` (not initialised before; the caller clears it, after success only). No file is an
  * empty list. */
 bool store_subscriptions_load(Store *store, SubscriptionList *list, StoreSeen *seen, Error *error);
+
+/* The same list, part by part, so that the first ones can be shown while the rest is read. What was
+ * taken counts only when all is read: false and the error drop it (ERROR_CANCELLED where no more
+ * were wanted). Without subscriptions `take` is called once with none. */
+bool store_subscriptions_read(Store *store, StorePart take, void *data, StoreSeen *seen,
+                              Error *error);
 
 /* Replaces the list, provided that the file still is of `seen`; afterwards `seen` is the new one.
  */

@@ -7,24 +7,28 @@
 #include "tui/widgets/input.h"
 #include "tui/widgets/screen.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #define WATCHED 8 /* descriptors */
 
-/* What is still to be shown, in its order. */
+/* What is still to be shown, in its order. What reads in the background warns, too. */
 static struct {
+    pthread_mutex_t mutex; /* of the rest */
     char **texts;
     size_t count, capacity, shown;
-} warnings;
+} warnings = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
 void editor_warn(const char *text, void *data)
 {
     (void)data;
+    pthread_mutex_lock(&warnings.mutex);
     warnings.texts = memory_reserve(warnings.texts, &warnings.capacity, warnings.count + 1,
                                     sizeof *warnings.texts);
     warnings.texts[warnings.count++] = memory_text(text);
+    pthread_mutex_unlock(&warnings.mutex);
 }
 
 static void forget_warnings(void)
@@ -36,11 +40,21 @@ static void forget_warnings(void)
     warnings.capacity = warnings.shown = 0;
 }
 
+static bool has_warning(void)
+{
+    pthread_mutex_lock(&warnings.mutex);
+    bool more = warnings.shown < warnings.count;
+    pthread_mutex_unlock(&warnings.mutex);
+    return more;
+}
+
 /* One at a time, each until a key is pressed. */
 static void show_warning(Stack *stack)
 {
+    pthread_mutex_lock(&warnings.mutex);
     if (warnings.shown < warnings.count && stack_is_quiet(stack))
         stack_say(stack, STYLE_PROBLEM, memory_text(warnings.texts[warnings.shown++]));
+    pthread_mutex_unlock(&warnings.mutex);
 }
 
 /* Returns the signal that ended it; 0: the user left. */
@@ -54,7 +68,7 @@ static int run(Stack *stack, bool mouse)
             wait = stack_tick(stack);
             if (stack_is_empty(stack))
                 break;
-            if (warnings.shown < warnings.count && stack_is_quiet(stack))
+            if (has_warning() && stack_is_quiet(stack))
                 wait = 0;
         }
         Input input;

@@ -66,6 +66,15 @@ void fixture_contact_refused(const char *text, const char *message)
     fixture_close(&fixture);
 }
 
+static bool drop(SubscriptionList *part, size_t first, size_t total, void *data)
+{
+    (void)part;
+    (void)first;
+    (void)total;
+    (void)data;
+    return true;
+}
+
 void fixture_subscriptions_refused(const char *text, const char *message)
 {
     Fixture fixture;
@@ -79,6 +88,11 @@ void fixture_subscriptions_refused(const char *text, const char *message)
     cr_expect_not(loaded, "taken: %s", text);
     cr_expect_str_eq(found, message, "\n   found: %s\nexpected: %s", found, message);
     cr_expect_eq(error.kind, ERROR_CONFIG);
+    free(found);
+    /* Part by part it is just as wrong. */
+    cr_expect_not(store_subscriptions_read(fixture.store, drop, NULL, &seen, &error));
+    found = fixture_message(&fixture, &error);
+    cr_expect_str_eq(found, message, "\n   found: %s\nexpected: %s", found, message);
     free(found);
     fixture_close(&fixture);
 }

@@ -3,6 +3,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+static char *count_words(size_t shown, size_t all)
+{
+    char *some = words_number(shown), *whole = words_number(all);
+    char *text = words(form_get("list"), "count", some, whole);
+    free(some);
+    free(whole);
+    return text;
+}
+
 void list_init(ListPage *list, const PageClass *class, Session *session, const ListColumn *columns,
                size_t column_count, const ListSource *source, const char *empty)
 {
@@ -11,7 +20,11 @@ void list_init(ListPage *list, const PageClass *class, Session *session, const L
     const ListWords view_words = {.filter = form_text(words_form, "filter"),
                                   .no_match = form_text(words_form, "no_match"),
                                   .empty = empty,
-                                  .marker = form_text(words_form, "marker")};
+                                  .marker = form_text(words_form, "marker"),
+                                  .mark = form_text(words_form, "mark"),
+                                  .up = form_text(words_form, "up"),
+                                  .down = form_text(words_form, "down"),
+                                  .count = count_words};
     list->view = list_view_new(columns, column_count, source, &view_words);
     page_bind(&list->list_keys, words_form, list_view_commands, list->view, session,
               source->match ? NULL : "filter");

@@ -17,7 +17,7 @@ enum { ROW_SETTINGS, ROW_RECOMMENDATIONS, ROW_SENT, ROW_DELIVERY, ROW_DRAFTS, RO
 
 typedef struct SecurityCenter {
     ListPage list;
-    bool frame_drawn, welcomed, failed;
+    bool frame_drawn, begun, welcomed;
     char *notes[ROW_COUNT]; /* of ROW_DRAFTS: NULL, there are none */
     char *draft;            /* the subscription of the latest */
     bool drafts_known;
@@ -67,7 +67,8 @@ static char *missing_note(const SecurityCenter *page)
 /* Returns whether that is news. */
 static bool set_note(SecurityCenter *page, size_t row, char *note)
 {
-    bool changed = !page->notes[row] || !note || strcmp(page->notes[row], note) != 0;
+    const char *before = page->notes[row];
+    bool changed = before && note ? strcmp(before, note) != 0 : before || note;
     if (changed)
         list_view_touch(page->list.view);
     free(page->notes[row]);
@@ -145,14 +146,13 @@ static int tick(Page *page)
     Session *session = page->session;
     if (!center->frame_drawn)
         return 0;
-    Error error;
-    if (!session->loaded && !center->failed && !session_load(session, &error)) {
-        page_say(page, STYLE_PROBLEM, error_message(&error));
-        center->failed = true; /* until a key asks for it again */
+    if (!center->begun) { /* again where a key asks for it */
+        center->begun = true;
+        session_begin(session);
         return 0;
     }
     if (!session->loaded)
-        return -1;
+        return set_note(center, ROW_SETTINGS, session_progress(session)) ? 0 : -1;
     if (session->subscriptions.count == 0 && !center->welcomed) {
         center->welcomed = true;
         stack_push(session->stack, first_run_new(session));
@@ -168,7 +168,8 @@ static int tick(Page *page)
         return 0;
     }
     bool tell, more = session_scan(session, &tell);
-    return (tell && update_notes(center)) || more ? 0 : -1;
+    bool news = tell && update_notes(center);
+    return news ? 0 : more ? SESSION_SCAN_WAIT : -1;
 }
 
 static void open_draft(SecurityCenter *page)
@@ -193,12 +194,12 @@ static void command_open(void *data)
 {
     Page *page = data;
     Session *session = page->session;
-    Error error;
     size_t row = list_choose(data);
-    if (!session_load(session, &error))
-        page_say(page, STYLE_PROBLEM, error_message(&error));
-    else if (row == ROW_SETTINGS)
+    session_begin(session);
+    if (row == ROW_SETTINGS)
         stack_push(session->stack, subscriptions_new(session));
+    else if (row == ROW_RECOMMENDATIONS && !session->loaded)
+        page_say(page, STYLE_NORMAL, memory_text(form_text(page->form, "still_reading")));
     else if (row == ROW_RECOMMENDATIONS)
         stack_push(session->stack, recommendations_new(session));
     else if (row == ROW_SENT)

@@ -53,6 +53,7 @@ void stack_free(Stack *stack)
     free(stack->pages);
     free(stack->gone);
     free(stack->message);
+    free(stack->drawn_mark);
     free(stack);
 }
 
@@ -226,10 +227,39 @@ void stack_input(Stack *stack, const Input *input)
     free_gone(stack);
 }
 
+/* The list of subscriptions is another one now. */
+static void reread_pages(Stack *stack)
+{
+    for (size_t i = stack->count; i > 0; i--) {
+        Page *page = stack->pages[i - 1];
+        if (page->class->reread)
+            page->class->reread(page);
+    }
+}
+
+/* Tells what the session has read. */
+static void take_session_news(Stack *stack)
+{
+    Session *session = stack->session;
+    if (session->news & SESSION_FAILED)
+        stack_say(stack, STYLE_PROBLEM, error_message(&session->error));
+    if (stack->rereading && (session->news & SESSION_LOADED))
+        stack_say(stack, STYLE_GOOD, memory_text(form_text(stack->words, "reread")));
+    if (session->news & (SESSION_MOVED | SESSION_LOADED))
+        reread_pages(stack);
+    if (session->news & (SESSION_FAILED | SESSION_LOADED))
+        stack->rereading = false;
+}
+
 int stack_tick(Stack *stack)
 {
+    int wanted = session_tick(stack->session);
+    if (stack->session->news != 0)
+        take_session_news(stack);
     Page *top = stack_top(stack);
-    int wanted = top && top->class->tick && !stack->dialog ? top->class->tick(top) : -1;
+    int own = top && top->class->tick && !stack->dialog ? top->class->tick(top) : -1;
+    if (own >= 0 && (wanted < 0 || own < wanted))
+        wanted = own;
     for (size_t i = 0; i < stack->count; i++) {
         Page *page = stack->pages[i];
         int other = page->class->background ? page->class->background(page) : -1;
@@ -270,16 +300,6 @@ void stack_redraw(Stack *stack)
 void stack_reread(Stack *stack)
 {
     screen_resize();
-    stack->redraw = true;
-    Error error;
-    if (!session_reread(stack->session, &error)) {
-        stack_say(stack, STYLE_PROBLEM, error_message(&error));
-        return;
-    }
-    stack_say(stack, STYLE_GOOD, memory_text(form_text(stack->words, "reread")));
-    for (size_t i = stack->count; i > 0; i--) {
-        Page *page = stack->pages[i - 1];
-        if (page->class->reread)
-            page->class->reread(page);
-    }
+    stack->redraw = stack->rereading = true;
+    session_begin_again(stack->session);
 }

@@ -108,9 +108,12 @@ static void draw_page(Stack *stack, const Layout *layout, const BindingChain *ch
     const char *mark = top->class->mark ? top->class->mark(top) : NULL;
     if (all)
         screen_erase();
-    if (all || mark != stack->drawn_mark)
+    bool marked_anew = !all && strcmp(mark ? mark : "", stack->drawn_mark) != 0;
+    if (all || marked_anew) {
         draw_crumbs(stack, layout, mark);
-    stack->drawn_mark = mark;
+        free(stack->drawn_mark);
+        stack->drawn_mark = memory_text(mark ? mark : "");
+    }
     if (all && layout->rows >= 12)
         screen_line(1, 0, layout->columns);
     if (all || !binding_chain_equal(chain, &stack->drawn_chain))

@@ -30,9 +30,10 @@ struct Stack {
     void (*answer)(const char *command, void *data);
     void *answer_data;
     bool redraw, message_changed, too_small;
+    bool rereading; /* the user has asked for it */
     Layout drawn;
     BindingChain drawn_chain;
-    const char *drawn_mark;
+    char *drawn_mark; /* NULL before the first drawing */
 };
 
 #endif

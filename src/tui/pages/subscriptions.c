@@ -1,4 +1,5 @@
-/* Pricing & settings: all subscriptions, with what is known of their contacts. */
+/* Pricing & settings: all subscriptions, with what is known of their contacts. They appear as they
+ * are read, and so do their contacts as their rows are seen. */
 #include "core/fold.h"
 #include "core/memory.h"
 #include "tui/pages/list.h"
@@ -13,11 +14,19 @@ enum { COLUMN_NAME, COLUMN_STATE, COLUMN_CONTACTS, COLUMN_ALERTS, COLUMN_ID, COL
 typedef struct SubscriptionsPage {
     ListPage list;
     char *filter, *filter_folded; /* the last filter, and it folded */
+    char *mark;                   /* what stands beside the breadcrumb; NULL: nothing */
+    bool counting;                /* sorted by contacts that are not all known */
+    bool sorting;                 /* and not done with it */
 } SubscriptionsPage;
+
+static Session *session_of(const SubscriptionsPage *page)
+{
+    return page->list.page.session;
+}
 
 static const SubscriptionList *subscriptions_of(const SubscriptionsPage *page)
 {
-    return &page->list.page.session->subscriptions;
+    return &session_of(page)->subscriptions;
 }
 
 static size_t row_count(void *data)
@@ -28,7 +37,11 @@ static size_t row_count(void *data)
 static const char *contact_cell(Session *session, const Form *form, size_t row, size_t column,
                                 Style *style)
 {
-    const Summary *summary = session_summary(session, row);
+    const Summary *summary = session_peek(session, row);
+    if (summary->state == SUMMARY_UNKNOWN) {
+        *style = STYLE_HINT;
+        return form_text(form, "reading");
+    }
     if (summary->state == SUMMARY_UNREADABLE) {
         *style = STYLE_PROBLEM;
         return column == COLUMN_CONTACTS ? form_text(form, "unreadable") : "";
@@ -51,22 +64,56 @@ static const char *cell(void *data, size_t row, size_t column, Style *style)
         *style = STYLE_HINT;
         return subscription->id;
     default:
-        return contact_cell(page->list.page.session, page->list.page.form, row, column, style);
+        return contact_cell(session_of(page), page->list.page.form, row, column, style);
     }
 }
 
 static bool match(void *data, size_t row, const char *filter)
 {
     SubscriptionsPage *page = data;
-    const SubscriptionList *list = subscriptions_of(page);
     if (!page->filter || strcmp(page->filter, filter) != 0) {
         free(page->filter);
         free(page->filter_folded);
         page->filter = memory_text(filter);
         page->filter_folded = fold_text(filter);
     }
-    return strstr(session_folded(page->list.page.session, row), page->filter_folded) ||
-           strstr(list->items[row].id, page->filter_folded);
+    return strstr(session_folded(session_of(page), row), page->filter_folded);
+}
+
+/* Broken ones first, then those without contacts, which both want to be looked at; what is not
+ * known yet last. */
+static int compare_contacts(const Summary *a, const Summary *b, bool alerts)
+{
+    static const int ranks[] = {
+        [SUMMARY_UNREADABLE] = 0, [SUMMARY_READ] = 1, [SUMMARY_UNKNOWN] = 2};
+    int rank = ranks[a->state] - ranks[b->state];
+    if (rank != 0 || a->state != SUMMARY_READ)
+        return rank;
+    if (alerts)
+        return a->alerts - b->alerts;
+    return (a->addresses > b->addresses) - (a->addresses < b->addresses);
+}
+
+static int compare(void *data, size_t a, size_t b, size_t column)
+{
+    const Session *session = session_of(data);
+    const Subscription *items = session->subscriptions.items;
+    switch (column) {
+    case COLUMN_NAME:
+        return strcmp(session_folded(session, a), session_folded(session, b));
+    case COLUMN_STATE:
+        return strcmp(items[a].state, items[b].state);
+    case COLUMN_ID:
+        return strcmp(items[a].id, items[b].id);
+    default:
+        return compare_contacts(&session->summaries[a], &session->summaries[b],
+                                column == COLUMN_ALERTS);
+    }
+}
+
+static bool marked(void *data, size_t row)
+{
+    return session_is_marked(session_of(data), row);
 }
 
 static void shown(Page *page)
@@ -74,15 +121,106 @@ static void shown(Page *page)
     list_view_reload(((ListPage *)page)->view);
 }
 
+/* Follows the chosen subscription to where it is now. */
+static void reread(Page *page)
+{
+    ListPage *list = (ListPage *)page;
+    const Session *session = page->session;
+    size_t chosen = list_view_selected(list->view);
+    bool moved = session->news & SESSION_MOVED;
+    list_view_reload(list->view);
+    size_t now = moved && chosen != LIST_NONE ? session_moved(session, chosen) : READER_GONE;
+    if (now != READER_GONE)
+        list_view_select(list->view, now);
+}
+
+static char *counting_text(const SubscriptionsPage *page)
+{
+    const Session *session = session_of(page);
+    char *scanned = words_number(session->scanned);
+    char *all = words_number(session->subscriptions.count);
+    char *text = words(page->list.page.form, "counting", scanned, all);
+    free(scanned);
+    free(all);
+    return text;
+}
+
+/* What stands beside the breadcrumb: how far the reading is, else how many are marked. */
+static char *mark_text(const SubscriptionsPage *page)
+{
+    const Session *session = session_of(page);
+    const Form *form = page->list.page.form;
+    char *progress = session_progress(session);
+    if (progress)
+        return progress;
+    if (page->counting)
+        return counting_text(page);
+    if (page->sorting)
+        return memory_text(form_text(form, "sorting"));
+    return session->marked > 0 ? words_count(form, "marked", session->marked, false) : NULL;
+}
+
+static bool update_mark(SubscriptionsPage *page)
+{
+    char *text = mark_text(page);
+    const char *before = page->mark;
+    bool same = before && text ? strcmp(before, text) == 0 : before == text;
+    if (same) {
+        free(text);
+        return false;
+    }
+    free(page->mark);
+    page->mark = text;
+    return true;
+}
+
+static const char *mark(const Page *page)
+{
+    return ((const SubscriptionsPage *)page)->mark;
+}
+
+/* Sorted by the contacts, all of them must be read: then once more. Returns the wait, as
+ * tick(); `*tell`: it is time to show how far it is. */
+static int count_contacts(SubscriptionsPage *page, bool *tell)
+{
+    *tell = true;
+    size_t column = list_view_sorted(page->list.view, NULL);
+    if (column != COLUMN_CONTACTS && column != COLUMN_ALERTS) {
+        page->counting = false;
+        return -1;
+    }
+    if (session_scan(session_of(page), tell)) {
+        page->counting = true;
+        return SESSION_SCAN_WAIT;
+    }
+    if (!page->counting)
+        return -1;
+    page->counting = false;
+    list_view_sort_again(page->list.view);
+    return 0;
+}
+
 static int tick(Page *page)
 {
-    return session_fold(page->session) ? 0 : -1;
+    SubscriptionsPage *own = (SubscriptionsPage *)page;
+    const Session *session = page->session;
+    if (session->news & SESSION_ROWS)
+        list_view_extend(own->list.view);
+    if (session->news & SESSION_LOADED)
+        list_view_sort_again(own->list.view);
+    if (session->news & SESSION_SUMMARIES)
+        list_view_touch(own->list.view);
+    bool tell;
+    int wait = count_contacts(own, &tell);
+    own->sorting = list_view_work(own->list.view);
+    bool news = tell && update_mark(own);
+    return news || own->sorting ? 0 : wait;
 }
 
 static void command_open(void *data)
 {
     SubscriptionsPage *page = data;
-    Session *session = page->list.page.session;
+    Session *session = session_of(page);
     size_t row = list_choose(&page->list);
     if (row != LIST_NONE)
         stack_push(session->stack,
@@ -94,7 +232,7 @@ static void command_edit(void *data)
     SubscriptionsPage *page = data;
     size_t row = list_choose(&page->list);
     if (row != LIST_NONE)
-        email_page_open(page->list.page.session, &subscriptions_of(page)->items[row], true);
+        email_page_open(session_of(page), &subscriptions_of(page)->items[row], true);
 }
 
 static void command_add(void *data)
@@ -104,17 +242,101 @@ static void command_add(void *data)
     stack_push(session->stack, add_subscription_new(session));
 }
 
+/* Says how it is sorted, for who does not see the sign. */
+static void tell_order(SubscriptionsPage *page)
+{
+    static const char *const names[COLUMN_COUNT] = {"name", "state", "contacts", "alerts", "id"};
+    const Form *form = page->list.page.form;
+    bool downwards;
+    size_t column = list_view_sorted(page->list.view, &downwards);
+    if (column == LIST_NONE)
+        page_say(&page->list.page, STYLE_NORMAL, memory_text(form_text(form, "unsorted")));
+    else
+        page_say(
+            &page->list.page, STYLE_NORMAL,
+            words(form, downwards ? "sorted_down" : "sorted_up", form_text(form, names[column])));
+}
+
+/* The next of: each column that is shown, upwards and downwards; the order of the file. */
+static void command_sort(void *data)
+{
+    SubscriptionsPage *page = data;
+    ListView *view = page->list.view;
+    bool downwards;
+    size_t column = list_view_sorted(view, &downwards);
+    if (column != LIST_NONE && !downwards) {
+        list_view_sort(view, column, true);
+    } else {
+        size_t next = column == LIST_NONE ? 0 : column + 1;
+        while (next < COLUMN_COUNT && !list_view_has_column(view, next))
+            next++;
+        list_view_sort(view, next < COLUMN_COUNT ? next : LIST_NONE, false);
+    }
+    tell_order(page);
+}
+
+static void command_turn(void *data)
+{
+    SubscriptionsPage *page = data;
+    bool downwards;
+    size_t column = list_view_sorted(page->list.view, &downwards);
+    if (column != LIST_NONE)
+        list_view_sort(page->list.view, column, !downwards);
+    tell_order(page);
+}
+
+static void command_mark(void *data)
+{
+    SubscriptionsPage *page = data;
+    Session *session = session_of(page);
+    size_t row = list_view_selected(page->list.view);
+    if (row == LIST_NONE)
+        return;
+    session_mark(session, row, !session_is_marked(session, row));
+    list_view_touch(page->list.view);
+    list_view_next(page->list.view);
+    update_mark(page);
+}
+
+static void command_mark_shown(void *data)
+{
+    SubscriptionsPage *page = data;
+    ListView *view = page->list.view;
+    for (size_t i = 0; i < list_view_shown(view); i++)
+        session_mark(session_of(page), list_view_at(view, i), true);
+    list_view_touch(view);
+    update_mark(page);
+}
+
+static void command_unmark(void *data)
+{
+    SubscriptionsPage *page = data;
+    Session *session = session_of(page);
+    for (size_t i = 0; i < session->subscriptions.count; i++)
+        session_mark(session, i, false);
+    list_view_touch(page->list.view);
+    update_mark(page);
+}
+
 static void close_page(Page *page)
 {
     SubscriptionsPage *subscriptions = (SubscriptionsPage *)page;
     free(subscriptions->filter);
     free(subscriptions->filter_folded);
+    free(subscriptions->mark);
     list_clear(&subscriptions->list);
     free(subscriptions);
 }
 
-static const BindingCommand commands[] = {
-    {"open", command_open}, {"edit", command_edit}, {"add", command_add}, {NULL, NULL}};
+static const BindingCommand commands[] = {{"open", command_open},
+                                          {"edit", command_edit},
+                                          {"add", command_add},
+                                          {"sort", command_sort},
+                                          {"turn", command_turn},
+                                          {"mark", command_mark},
+                                          {"mark-shown", command_mark_shown},
+                                          {"unmark", command_unmark},
+                                          {NULL, NULL}};
 
 static const PageClass subscriptions_class = {
     .form = "subscriptions",
@@ -125,8 +347,9 @@ static const PageClass subscriptions_class = {
     .click = list_click,
     .paste = list_paste,
     .tick = tick,
+    .mark = mark,
     .shown = shown,
-    .reread = shown,
+    .reread = reread,
     .close = close_page,
 };
 
@@ -141,10 +364,16 @@ Page *subscriptions_new(Session *session)
         [COLUMN_ALERTS] = {form_text(form, "alerts"), 6, 6, 2, false},
         [COLUMN_ID] = {form_text(form, "id"), 9, 36, 4, false},
     };
-    const ListSource source = {.data = page, .count = row_count, .cell = cell, .match = match};
+    const ListSource source = {.data = page,
+                               .count = row_count,
+                               .cell = cell,
+                               .match = match,
+                               .compare = compare,
+                               .marked = marked};
     /* The list asks for its rows at once. */
     page->list.page.session = session;
     list_init(&page->list, &subscriptions_class, session, columns, COLUMN_COUNT, &source,
               form_text(form, "empty"));
+    update_mark(page);
     return &page->list.page;
 }

@@ -1,6 +1,7 @@
 /* The drawing of a list: columns, and the rows that are not as they should be. */
 #include "tui/widgets/list_view_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define MARKER_WIDTH 3 /* the last column stays free */
@@ -74,15 +75,33 @@ static void draw_row(ListView *view, Area area, int row, size_t index)
     bool chosen = index == view->selected;
     if (chosen)
         screen_text(row, area.column, MARKER_WIDTH - 1, STYLE_FOCUS, view->words.marker);
+    size_t source_row = list_view_row(view, index);
+    if (view->source.marked && view->source.marked(view->source.data, source_row))
+        screen_text(row, area.column + MARKER_WIDTH - 1, 1, STYLE_FOCUS, view->words.mark);
     int at = area.column + MARKER_WIDTH;
     for (size_t i = 0; i < view->column_count; i++) {
         if (view->widths[i] == 0)
             continue;
         Style style = STYLE_NORMAL;
-        const char *text =
-            view->source.cell(view->source.data, list_view_row(view, index), i, &style);
+        const char *text = view->source.cell(view->source.data, source_row, i, &style);
         at = draw_cell(view, area, row, at, i, style, text);
     }
+}
+
+/* The title of a column, and how it is sorted. */
+static int draw_title(const ListView *view, Area area, int row, int at, size_t column)
+{
+    const char *title = view->columns[column].title;
+    int next = draw_cell(view, area, row, at, column, STYLE_LABEL, title);
+    if (column != view->sorted || view->widths[column] == 0)
+        return next;
+    /* A full column has its sign in the gap behind it. */
+    int width = view->widths[column], used = screen_text_width(title, strlen(title));
+    int sign = view->columns[column].right || used >= width ? width : used + 1;
+    if (at + sign < area.column + area.columns)
+        screen_text(row, at + sign, 1, STYLE_LABEL,
+                    view->downwards ? view->words.down : view->words.up);
+    return next;
 }
 
 static void draw_titles(ListView *view, Area area, int row)
@@ -90,7 +109,7 @@ static void draw_titles(ListView *view, Area area, int row)
     screen_fill(row, area.column, area.columns, STYLE_NORMAL);
     int at = area.column + MARKER_WIDTH;
     for (size_t i = 0; i < view->column_count; i++)
-        at = draw_cell(view, area, row, at, i, STYLE_LABEL, view->columns[i].title);
+        at = draw_title(view, area, row, at, i);
 }
 
 /* Returns the column behind the filter's text. */
@@ -102,7 +121,20 @@ static int draw_filter(ListView *view, Area area)
     int room = area.column + area.columns - at - 1;
     if (room > 0)
         at += screen_text(area.row, at, room, STYLE_FIELD, view->filter);
+    if (view->words.count && view->filter_length > 0) {
+        char *count = view->words.count(view->shown, view->counted);
+        int width = screen_text_width(count, strlen(count));
+        int left = area.column + area.columns - width - 1;
+        if (left > at + 1)
+            screen_text(area.row, left, width, STYLE_HINT, count);
+        free(count);
+    }
     return at;
+}
+
+bool list_view_has_column(const ListView *view, size_t column)
+{
+    return view->widths[column] > 0;
 }
 
 static void scroll_to_selection(ListView *view)

@@ -19,6 +19,7 @@ ListView *list_view_new(const ListColumn *columns, size_t column_count, const Li
     view->source = *source;
     view->words = *words;
     view->body_rows = 1;
+    view->sorted = LIST_NONE;
     list_view_reload(view);
     return view;
 }
@@ -27,15 +28,22 @@ void list_view_free(ListView *view)
 {
     if (!view)
         return;
+    list_sort_stop(view);
     free(view->columns);
     free(view->widths);
+    free(view->order);
     free(view->matches);
     free(view);
 }
 
 size_t list_view_row(const ListView *view, size_t index)
 {
-    return view->matches ? view->matches[index] : index;
+    return view->matches ? view->matches[index] : view->order ? view->order[index] : index;
+}
+
+size_t list_view_at(const ListView *view, size_t index)
+{
+    return list_view_row(view, index);
 }
 
 size_t list_view_selected(const ListView *view)
@@ -59,11 +67,18 @@ bool list_view_typing(const ListView *view)
 }
 
 /* The index among the shown of the first row at or behind `row`; the last one where there is none.
- */
+ * In a sorted list that of the row, or the first one. */
 static size_t index_of(const ListView *view, size_t row)
 {
     if (view->shown == 0)
         return 0;
+    if (view->order) {
+        for (size_t i = 0; i < view->shown; i++) {
+            if (list_view_row(view, i) == row)
+                return i;
+        }
+        return 0;
+    }
     if (!view->matches)
         return row < view->shown ? row : view->shown - 1;
     size_t low = 0, high = view->shown - 1;
@@ -82,7 +97,7 @@ void list_view_select(ListView *view, size_t row)
     view->selected = index_of(view, row);
 }
 
-/* Looks for rows that match from `from` on; `within` are rows to look at, NULL for all. */
+/* Looks for rows that match among the `count` of `within`; NULL: all of the source. */
 static void collect(ListView *view, const size_t *within, size_t from, size_t count)
 {
     for (size_t i = from; i < count; i++) {
@@ -98,17 +113,16 @@ static void refilter(ListView *view, bool narrower)
     if (view->filter_length == 0) {
         free(view->matches);
         view->matches = NULL;
-        view->shown = view->source.count(view->source.data);
+        view->shown = view->counted;
     } else if (narrower && view->matches) {
         size_t count = view->shown;
         view->shown = 0;
         collect(view, view->matches, 0, count); /* in place: never ahead of what is read */
     } else {
-        size_t count = view->source.count(view->source.data);
         free(view->matches);
-        view->matches = memory_array(count, sizeof *view->matches);
+        view->matches = memory_array(view->counted, sizeof *view->matches);
         view->shown = 0;
-        collect(view, NULL, 0, count);
+        collect(view, view->order, 0, view->counted);
     }
     view->selected = 0;
     if (chosen != LIST_NONE)
@@ -116,18 +130,51 @@ static void refilter(ListView *view, bool narrower)
     view->damaged = true;
 }
 
+void list_view_take_order(ListView *view, size_t *order)
+{
+    size_t chosen = view->selected == 0 ? LIST_NONE : list_view_selected(view);
+    free(view->order);
+    view->order = order;
+    view->shown = 0;
+    refilter(view, false);
+    if (chosen != LIST_NONE)
+        list_view_select(view, chosen);
+}
+
+/* The order holds for other rows too, as long as there are as many, until it is made anew. */
 void list_view_reload(ListView *view)
 {
+    size_t count = view->source.count(view->source.data);
+    if (count != view->counted) {
+        free(view->order);
+        view->order = NULL;
+    }
+    list_sort_stop(view);
+    view->counted = count;
     refilter(view, false);
+    list_view_sort_again(view);
 }
 
 void list_view_extend(ListView *view)
 {
-    if (!view->matches) {
-        view->shown = view->source.count(view->source.data);
-        view->damaged = true;
+    size_t before = view->counted, count = view->source.count(view->source.data);
+    if (count < before) {
+        list_view_reload(view);
+        return;
+    }
+    list_sort_stop(view);
+    view->counted = count;
+    view->damaged = true;
+    if (view->order) {
+        view->order = memory_resize(view->order, count, sizeof *view->order);
+        for (size_t row = before; row < count; row++)
+            view->order[row] = row;
+    }
+    if (view->matches) {
+        view->matches = memory_resize(view->matches, count, sizeof *view->matches);
+        collect(view, NULL, before, count);
     } else {
-        refilter(view, false);
+        view->shown = count;
     }
 }
 
@@ -146,6 +193,11 @@ static void move_by(ListView *view, size_t rows, bool down)
 {
     size_t up_to = view->selected < rows ? 0 : view->selected - rows;
     move_to(view, down ? view->selected + rows : up_to);
+}
+
+void list_view_next(ListView *view)
+{
+    move_by(view, 1, true);
 }
 
 static size_t screenful(const ListView *view)
@@ -232,6 +284,11 @@ static void command_filter_empty(void *data)
     set_filter_length(view, 0, false);
 }
 
+static void command_filter_keep(void *data)
+{
+    list_view_typing_end(data);
+}
+
 const BindingCommand list_view_commands[] = {
     {"up", command_up},           {"down", command_down},
     {"page-up", command_page_up}, {"page-down", command_page_down},
@@ -243,6 +300,7 @@ const BindingCommand list_view_filter_commands[] = {
     {"filter-clear", command_filter_clear},
     {"filter-delete", command_filter_delete},
     {"filter-empty", command_filter_empty},
+    {"filter-keep", command_filter_keep},
     {NULL, NULL},
 };
 

@@ -1,8 +1,8 @@
 /* list_view.h: a list of any length, of which only the visible rows are asked for.
  *
  * The owner gives the number of rows and a function for a cell's text; the list keeps the chosen
- * row, scrolls, filters as one types, and draws no more than has changed: an arrow redraws two
- * rows. The hardware cursor stands on the chosen row, or in the filter while it is typed.
+ * row, scrolls, filters as one types, sorts, and draws no more than has changed: an arrow redraws
+ * two rows. The hardware cursor stands on the chosen row, or in the filter while it is typed.
  */
 #ifndef TUI_WIDGETS_LIST_VIEW_H
 #define TUI_WIDGETS_LIST_VIEW_H
@@ -34,14 +34,23 @@ typedef struct ListSource {
     const char *(*cell)(void *data, size_t row, size_t column, Style *style);
     /* Whether a row contains the text of the filter. NULL: there is no filter. */
     bool (*match)(void *data, size_t row, const char *filter);
+    /* Less than, equal to, or greater than 0, as `a` comes before, with, or after `b` in a column
+     * that is sorted upwards. NULL: there is no sorting. */
+    int (*compare)(void *data, size_t a, size_t b, size_t column);
+    /* Whether a row is marked. NULL: none is. */
+    bool (*marked)(void *data, size_t row);
 } ListSource;
 
 /* Words of the list. They must live as long as it. */
 typedef struct ListWords {
-    const char *filter;   /* in front of the filter's text */
-    const char *no_match; /* where the filter leaves nothing */
-    const char *empty;    /* where there is nothing at all */
-    const char *marker;   /* in front of the chosen row: at most 2 columns */
+    const char *filter;    /* in front of the filter's text */
+    const char *no_match;  /* where the filter leaves nothing */
+    const char *empty;     /* where there is nothing at all */
+    const char *marker;    /* in front of the chosen row: at most 2 columns */
+    const char *mark;      /* in front of the text of a marked row: 1 column */
+    const char *up, *down; /* behind the title of the column that is sorted: 1 column */
+    /* "3 of 100", behind the filter: the caller frees it. NULL: nothing. */
+    char *(*count)(size_t shown, size_t all);
 } ListWords;
 
 /* Commands for the keys of the list, and while the filter is typed; their data is the list. */
@@ -59,8 +68,27 @@ void list_view_select(ListView *view, size_t row);
 /* The source has other rows now: counts and filters anew, keeps the choice where it can. */
 void list_view_reload(ListView *view);
 
-/* The source has more rows behind those that were there. */
+/* The source has more rows behind those that were there. They stand last until the list is sorted
+ * anew. */
 void list_view_extend(ListView *view);
+
+/* Sorts by a column, upwards or downwards; LIST_NONE: in the order of the source. Rows that compare
+ * equal stand in the order of the source. The chosen row stays the chosen one, but for the first
+ * row: there the cursor stays at the top. Many rows are sorted by and by: see list_view_work(). The
+ * order survives filters and reloads. */
+void list_view_sort(ListView *view, size_t column, bool downwards);
+
+/* Sorts again, since what is compared has changed. */
+void list_view_sort_again(ListView *view);
+
+/* The column that is sorted; LIST_NONE. `downwards` may be NULL. */
+size_t list_view_sorted(const ListView *view, bool *downwards);
+
+/* Whether a column was shown when the list was last drawn. */
+bool list_view_has_column(const ListView *view, size_t column);
+
+/* Goes on with sorting for a few milliseconds, if there is more to do: true while there is. */
+bool list_view_work(ListView *view);
 
 /* The cells of all rows may have changed, but not which rows there are. */
 void list_view_touch(ListView *view);
@@ -72,10 +100,14 @@ bool list_view_filtered(const ListView *view);
 bool list_view_typing(const ListView *view);
 bool list_view_type(ListView *view, Key key); /* false: no character */
 void list_view_paste(ListView *view, const char *text, size_t length);
-void list_view_typing_end(ListView *view); /* the filter stays */
+void list_view_typing_end(ListView *view); /* the filter stays; an empty one goes */
 
-/* "3 of 100" while there is a filter: the numbers. */
+/* How many rows there are that the filter shows, and which they are. */
 size_t list_view_shown(const ListView *view);
+size_t list_view_at(const ListView *view, size_t index);
+
+/* One row down, where there is one. */
+void list_view_next(ListView *view);
 
 /* A press of the mouse: chooses the row that is drawn there; in the filter's row, goes on typing.
  */

@@ -6,14 +6,27 @@
 
 #define LIST_FILTER_SIZE 128
 
+/* A merge sort that can be left and taken up again. */
+typedef struct ListSort {
+    size_t *from, *to; /* NULL: nothing is being sorted */
+    size_t count;
+    size_t width;              /* runs of this length are sorted */
+    size_t start, left, right; /* two runs that are being merged, and what is next of each */
+} ListSort;
+
 struct ListView {
     ListColumn *columns;
     int *widths; /* 0: not shown */
     size_t column_count;
     ListSource source;
     ListWords words;
+    size_t counted;  /* rows of the source, of which `order` and `matches` are */
+    size_t *order;   /* all rows as they are sorted; NULL: as the source has them */
     size_t *matches; /* rows that the filter lets through; NULL: all */
     size_t shown;    /* their number */
+    size_t sorted;   /* the column; LIST_NONE */
+    bool downwards;
+    ListSort sort;
     size_t selected; /* index among the shown; 0 where there is none */
     size_t top;
     char filter[LIST_FILTER_SIZE];
@@ -31,5 +44,12 @@ struct ListView {
 
 /* The row of the source that is at `index` of those shown. */
 size_t list_view_row(const ListView *view, size_t index);
+
+/* Another order of all rows (NULL: that of the source), which is taken. The chosen row stays the
+ * chosen one, but for the first. */
+void list_view_take_order(ListView *view, size_t *order);
+
+/* list_sort.c: gives up what is being sorted. */
+void list_sort_stop(ListView *view);
 
 #endif

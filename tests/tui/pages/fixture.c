@@ -45,10 +45,19 @@ void fixture_open_email(Fixture *fixture)
     fixture_expect_page(fixture, "email-notifications");
 }
 
+void fixture_idle(Fixture *fixture)
+{
+    const Session *session = &fixture->session;
+    do
+        stack_tick(fixture->stack);
+    while (session->reading || session->asked > 0 || session->news != 0 ||
+           (session->scanning && session->scanned < session->subscriptions.count));
+}
+
 static void send(Fixture *fixture, const Input *input)
 {
     stack_input(fixture->stack, input);
-    stack_tick(fixture->stack);
+    fixture_idle(fixture);
 }
 
 void fixture_press(Fixture *fixture, const char *key)

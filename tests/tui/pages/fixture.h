@@ -23,6 +23,9 @@ void fixture_clear(Fixture *fixture);
 /* Opens Contoso's Email notifications. */
 void fixture_open_email(Fixture *fixture);
 
+/* Idle moments, until all that was to be read is there. */
+void fixture_idle(Fixture *fixture);
+
 /* A key by its name; text, a key a character. After each what a page does in idle moments. */
 void fixture_press(Fixture *fixture, const char *key);
 void fixture_type(Fixture *fixture, const char *text);

@@ -45,7 +45,7 @@ Test(portal, a_recommendation_is_gone_once_it_is_followed)
     fixture_expect_page(&fixture, "recommendations");
     fixture_press(&fixture, "Enter");
     fixture_expect_page(&fixture, "recommendation");
-    stack_tick(fixture.stack);
+    fixture_idle(&fixture);
     ListView *view = ((ListPage *)stack_top(fixture.stack))->view;
     cr_assert_eq(list_view_shown(view), 1);
     fixture_press(&fixture, "Enter");

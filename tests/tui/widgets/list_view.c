@@ -34,8 +34,9 @@ static bool match(void *data, size_t row, const char *filter)
 static ListView *view_of(Rows *rows)
 {
     static const ListColumn column = {.title = "Row", .minimum = 5};
-    static const ListWords words = {"Filter: ", "none", "empty", ">"};
-    const ListSource source = {rows, count, cell, match};
+    static const ListWords words = {
+        .filter = "Filter: ", .no_match = "none", .empty = "empty", .marker = ">"};
+    const ListSource source = {.data = rows, .count = count, .cell = cell, .match = match};
     return list_view_new(&column, 1, &source, &words);
 }
 
@@ -152,5 +153,102 @@ Test(list_view, rows_that_come_behind_keep_filter_and_choice)
     list_view_extend(view);
     cr_expect_eq(list_view_shown(view), 11);
     cr_expect_eq(list_view_selected(view), 1);
+    list_view_free(view);
+}
+
+/* Sorted by the last digit of the row, so that many are equal. */
+static int compare(void *data, size_t a, size_t b, size_t column)
+{
+    (void)data;
+    (void)column;
+    return (int)(a % 10) - (int)(b % 10);
+}
+
+static ListView *sorted_view_of(Rows *rows)
+{
+    static const ListColumn column = {.title = "Row", .minimum = 5};
+    static const ListWords words = {.filter = "Filter: ", .up = "^", .down = "v"};
+    const ListSource source = {
+        .data = rows, .count = count, .cell = cell, .match = match, .compare = compare};
+    return list_view_new(&column, 1, &source, &words);
+}
+
+static void work(ListView *view)
+{
+    while (list_view_work(view)) {
+    }
+}
+
+Test(list_view, sorting_is_stable_in_both_directions)
+{
+    Rows rows = {.count = 1000};
+    ListView *view = sorted_view_of(&rows);
+    list_view_sort(view, 0, false);
+    work(view);
+    for (size_t i = 0; i < 1000; i++)
+        cr_expect_eq(list_view_at(view, i), i / 100 + i % 100 * 10, "row %zu", i);
+    list_view_sort(view, 0, true);
+    work(view);
+    for (size_t i = 0; i < 1000; i++)
+        cr_expect_eq(list_view_at(view, i), 9 - i / 100 + i % 100 * 10, "row %zu", i);
+    list_view_sort(view, LIST_NONE, false);
+    for (size_t i = 0; i < 1000; i++)
+        cr_expect_eq(list_view_at(view, i), i);
+    list_view_free(view);
+}
+
+Test(list_view, sorting_takes_the_chosen_row_along_but_stays_at_the_top)
+{
+    Rows rows = {.count = 20};
+    ListView *view = sorted_view_of(&rows);
+    list_view_sort(view, 0, true);
+    cr_expect_eq(list_view_selected(view), 9); /* the first one */
+    list_view_select(view, 13);
+    list_view_sort(view, 0, false);
+    cr_expect_eq(list_view_selected(view), 13);
+    list_view_free(view);
+}
+
+Test(list_view, the_order_survives_filter_reload_and_more_rows)
+{
+    Rows rows = {.count = 12};
+    ListView *view = sorted_view_of(&rows);
+    list_view_sort(view, 0, true);
+    run(view, "filter");
+    type(view, "1"); /* rows 1, 10, 11 */
+    cr_assert_eq(list_view_shown(view), 3);
+    cr_expect_eq(list_view_at(view, 0), 1);
+    cr_expect_eq(list_view_at(view, 1), 11);
+    cr_expect_eq(list_view_at(view, 2), 10);
+    rows.count = 13;
+    list_view_extend(view);
+    cr_assert_eq(list_view_shown(view), 4);
+    cr_expect_eq(list_view_at(view, 3), 12);
+    list_view_reload(view);
+    work(view);
+    cr_expect_eq(list_view_at(view, 0), 12);
+    cr_expect_eq(list_view_at(view, 3), 10);
+    run(view, "filter-clear");
+    cr_expect_eq(list_view_at(view, 0), 9);
+    cr_expect_eq(list_view_shown(view), 13);
+    bool downwards;
+    cr_expect_eq(list_view_sorted(view, &downwards), 0);
+    cr_expect(downwards);
+    list_view_free(view);
+}
+
+Test(list_view, a_filter_is_kept_while_the_keys_go_back_to_the_list)
+{
+    Rows rows = {.count = 20};
+    ListView *view = view_of(&rows);
+    run(view, "filter");
+    type(view, "1");
+    run(view, "filter-keep");
+    cr_expect_not(list_view_typing(view));
+    cr_expect(list_view_filtered(view));
+    cr_expect_eq(list_view_shown(view), 11);
+    run(view, "filter");
+    type(view, "9");
+    cr_expect_eq(list_view_shown(view), 1);
     list_view_free(view);
 }

@@ -300,8 +300,7 @@ static StoreSave rename_recorded(const Settings *settings, int directory, const 
         result = STORE_UNSURE;
     }
     if (record->recorder)
-        recorder_settle(record->recorder, number,
-                        result == STORE_SAVED || result == STORE_UNSURE);
+        recorder_settle(record->recorder, number, result == STORE_SAVED || result == STORE_UNSURE);
     return result;
 }
 

@@ -23,6 +23,7 @@ typedef struct Summary {
     uint32_t addresses;
 } Summary;
 
+/* What they show of this one. */
 Summary summary_of(const Contact *contact);
 
 /* Some subscriptions, of `total`; with `first` 0 the list begins, perhaps anew. */

@@ -3,6 +3,7 @@
 #include "cli/output.h"
 #include "core/language.h"
 #include "site/demo.h"
+#include "site/history.h"
 #include "tui/editor.h"
 
 #include <errno.h>
@@ -131,6 +132,7 @@ static int choose(Arguments *arguments, int argc, char **argv, Error *error)
         arguments->context.site = demo_path(demo);
         arguments->context.passing = true;
     }
+    site_history_via(command ? command->name : "editor");
     optind = 0; /* getopt_long() begins anew */
     int status =
         command ? command->run(&arguments->context, argc, argv, error) : edit(arguments, error);

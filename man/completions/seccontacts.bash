@@ -52,8 +52,8 @@ _seccontacts_complete_files()
 _seccontacts()
 {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='import diff export subscriptions show set replace check preview test notify sent'
-    commands+=' check-connection validate help'
+    local commands='import diff export subscriptions show set replace history restore check preview'
+    commands+=' test notify sent check-connection validate help'
     local alert='--alert-type --alert-name --severity --resource-group --entity --alert'
     local command='' i before=()
     COMPREPLY=()
@@ -131,6 +131,19 @@ _seccontacts()
         case $cur in
         -*) _seccontacts_complete_words '--all --dry-run --force --help' ;;
         *) ((COMP_CWORD - i > 2)) && _seccontacts_complete_subscription "${before[@]}" ;;
+        esac
+        ;;
+    history)
+        case $prev,$cur in
+        --show,* | --since,* | --limit,*) ;;
+        *,-*) _seccontacts_complete_words '--show --since --limit --json --help' ;;
+        *) _seccontacts_complete_subscription "${before[@]}" ;;
+        esac
+        ;;
+    restore)
+        case $cur in
+        -*) _seccontacts_complete_words '--dry-run --force --help' ;;
+        *) ((COMP_CWORD - i == 1)) && _seccontacts_complete_subscription "${before[@]}" ;;
         esac
         ;;
     check)

@@ -1,6 +1,6 @@
 # fish completion for seccontacts
 
-set -l commands import diff export subscriptions show set replace check preview test notify sent check-connection validate help
+set -l commands import diff export subscriptions show set replace history restore check preview test notify sent check-connection validate help
 
 # The site's subscriptions: an id, and its name as the description; then the names.
 function __seccontacts_subscriptions
@@ -32,6 +32,8 @@ complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a subscr
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a show -d 'Show a security contact'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a set -d 'Change security contacts'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a replace -d 'Put one address into the place of another'
+complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a history -d 'List who changed what'
+complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a restore -d 'Make a security contact again what it was'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a check -d 'Say what is missing or wrong'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a preview -d 'Show what an alert would do now'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a test -d 'Send a test alert'
@@ -46,17 +48,20 @@ complete -c seccontacts -n "__fish_seen_subcommand_from export" -l format -x -a 
 complete -c seccontacts -n "__fish_seen_subcommand_from export" -l api-version -x -a '2017-08-01-preview 2020-01-01-preview 2023-12-01-preview' -d 'Version of the REST API'
 complete -c seccontacts -n "__fish_seen_subcommand_from import diff" -l region -x -a 'AT AU CH DE FR GB IN US' -d 'Country of national phone numbers'
 complete -c seccontacts -n "__fish_seen_subcommand_from import diff" -l subscription -x -a '(__seccontacts_subscriptions)' -d 'Whose the contacts are'
-complete -c seccontacts -n "__fish_seen_subcommand_from import set replace notify" -l dry-run -d 'Save nothing'
-complete -c seccontacts -n "__fish_seen_subcommand_from import set replace" -l force -d 'Override warnings'
+complete -c seccontacts -n "__fish_seen_subcommand_from import set replace restore notify" -l dry-run -d 'Save nothing'
+complete -c seccontacts -n "__fish_seen_subcommand_from import set replace restore" -l force -d 'Override warnings'
 complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions set" -l missing -d 'Only those without contacts'
-complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions show check sent preview test notify check-connection" -l json -d 'Print JSON'
-complete -c seccontacts -n "__fish_seen_subcommand_from export show set replace check sent preview test" -a '(__seccontacts_subscriptions)'
+complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions show history check sent preview test notify check-connection" -l json -d 'Print JSON'
+complete -c seccontacts -n "__fish_seen_subcommand_from export show set replace history restore check sent preview test" -a '(__seccontacts_subscriptions)'
 complete -c seccontacts -n "__fish_seen_subcommand_from set replace" -l all -d 'Every subscription'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l emails -x -d 'The addresses from now on'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l add -x -d 'Addresses to add'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l remove -x -d 'Addresses to remove'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l phone -x -a none -d 'Phone number'
 complete -c seccontacts -n "__fish_seen_subcommand_from set" -l alerts -x -a 'on off' -d 'E-mails about alerts'
+complete -c seccontacts -n "__fish_seen_subcommand_from history" -l show -x -d 'All that this version changed'
+complete -c seccontacts -n "__fish_seen_subcommand_from history" -l since -x -d 'Changes of this day and later, such as 2026-11-23'
+complete -c seccontacts -n "__fish_seen_subcommand_from history" -l limit -x -d 'The latest so many; 0 is all'
 complete -c seccontacts -n "__fish_seen_subcommand_from check" -l proven -d 'When addresses were last proven'
 complete -c seccontacts -n "__fish_seen_subcommand_from check" -l as -x -a 'prowler scoutsuite steampipe policy' -d 'As this program would judge'
 complete -c seccontacts -n "__fish_seen_subcommand_from check" -l junit -d 'Print a JUnit report'

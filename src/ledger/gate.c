@@ -35,19 +35,24 @@ static int64_t monotonic(void)
     return now.tv_sec;
 }
 
-bool gate_enter(int gate, Error *error)
+bool gate_enter_now(int gate)
+{
+    return flock(gate, LOCK_EX | LOCK_NB) == 0;
+}
+
+bool gate_enter(int gate, const char *name, Error *error)
 {
     int64_t since = 0;
     while (flock(gate, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR)
-            return error_set_errno(error, ERROR_IO, errno, "the ledger can't be locked");
+            return error_set_errno(error, ERROR_IO, errno, "the %s can't be locked", name);
         if (since == 0)
             since = monotonic();
         if (monotonic() - since > PATIENCE)
             return error_set(error, ERROR_RETRY,
-                             "another program has kept the ledger locked for %d seconds: is one "
+                             "another program has kept the %s locked for %d seconds: is one "
                              "stopped?",
-                             PATIENCE);
+                             name, PATIENCE);
         unsigned random = 0;
         (void)!getrandom(&random, sizeof random, GRND_NONBLOCK);
         struct timespec pause = {.tv_nsec = SHORTEST + (long)(random % (LONGEST - SHORTEST))};
@@ -69,7 +74,7 @@ bool gate_is_marked(int gate)
 
 bool gate_mark(int gate)
 {
-    static const char mark[] = "ledger.db was made beside this file\n";
+    static const char mark[] = "a database was made beside this file\n";
     return pwrite(gate, mark, strlen(mark), 0) == (ssize_t)strlen(mark) && fsync(gate) == 0;
 }
 

@@ -16,8 +16,11 @@
  * error. */
 int gate_open(const char *path, mode_t mode, Error *error);
 
-/* Waits for the gate, up to half a minute. */
-bool gate_enter(int gate, Error *error);
+/* Waits for the gate of the database `name`, up to half a minute. */
+bool gate_enter(int gate, const char *name, Error *error);
+
+/* Enters the gate, where nobody is in it. */
+bool gate_enter_now(int gate);
 void gate_leave(int gate);
 
 /* True where gate_mark() was called for this file, ever. */

@@ -21,9 +21,9 @@ static sqlite3_stmt *query_new(SqliteLedger *ledger, const char *sql, const Ledg
                                Error *error)
 {
     sqlite3_stmt *statement = NULL;
-    int result = sqlite3_prepare_v2(ledger->database, sql, -1, &statement, NULL);
+    int result = sqlite3_prepare_v2(ledger->database.handle, sql, -1, &statement, NULL);
     if (result != SQLITE_OK) {
-        sqlite_error(ledger, result, error);
+        database_error(&ledger->database, result, error);
         return NULL;
     }
     sqlite3_bind_int64(statement, 1, query->from);
@@ -59,26 +59,26 @@ bool sqlite_sends(Ledger *base, const LedgerQuery *query, LedgerSendEach each, v
         LedgerSend send = {
             .id = sqlite3_column_int64(row, 0),
             .day = sqlite3_column_int(row, 1),
-            .subscription = sqlite_text(row, 2),
-            .recipient = sqlite_text(row, 3),
-            .address = sqlite_text(row, 4),
-            .type_key = sqlite_text(row, 5),
-            .title = sqlite_text(row, 6),
-            .alert_id = sqlite_text(row, 7),
-            .fan_out = strcmp(sqlite_text(row, 8), "each") == 0 ? FAN_OUT_EACH : FAN_OUT_ONE,
+            .subscription = database_text(row, 2),
+            .recipient = database_text(row, 3),
+            .address = database_text(row, 4),
+            .type_key = database_text(row, 5),
+            .title = database_text(row, 6),
+            .alert_id = database_text(row, 7),
+            .fan_out = strcmp(database_text(row, 8), "each") == 0 ? FAN_OUT_EACH : FAN_OUT_ONE,
             .slot = (unsigned)sqlite3_column_int(row, 9),
             .test = sqlite3_column_int(row, 11) != 0,
             .reserved_at = sqlite3_column_int64(row, 12),
             .settled_at = sqlite3_column_int64(row, 13),
-            .message_id = sqlite_text(row, 14),
+            .message_id = database_text(row, 14),
             .code = sqlite3_column_int(row, 15),
-            .text = sqlite_text(row, 16),
+            .text = database_text(row, 16),
         };
-        send.state = sqlite_state(ledger, sqlite_text(row, 10), sqlite_text(row, 17),
+        send.state = sqlite_state(ledger, database_text(row, 10), database_text(row, 17),
                                   now - send.reserved_at);
         more = each(&send, data);
     }
-    bool read = !more || result == SQLITE_DONE || sqlite_error(ledger, result, error);
+    bool read = !more || result == SQLITE_DONE || database_error(&ledger->database, result, error);
     sqlite3_finalize(row);
     return read;
 }
@@ -101,18 +101,18 @@ bool sqlite_holds(Ledger *base, const LedgerQuery *query, LedgerHoldEach each, v
             .first_at = sqlite3_column_int64(row, 1),
             .last_at = sqlite3_column_int64(row, 2),
             .count = (unsigned)sqlite3_column_int64(row, 3),
-            .subscription = sqlite_text(row, 4),
-            .recipient = sqlite_text(row, 5),
-            .type_key = sqlite_text(row, 6),
-            .title = sqlite_text(row, 7),
-            .alert_id = sqlite_text(row, 8),
-            .severity = sqlite_text(row, 9),
-            .rule = sqlite_text(row, 10),
-            .reason = sqlite_text(row, 11),
+            .subscription = database_text(row, 4),
+            .recipient = database_text(row, 5),
+            .type_key = database_text(row, 6),
+            .title = database_text(row, 7),
+            .alert_id = database_text(row, 8),
+            .severity = database_text(row, 9),
+            .rule = database_text(row, 10),
+            .reason = database_text(row, 11),
         };
         more = each(&hold, data);
     }
-    bool read = !more || result == SQLITE_DONE || sqlite_error(ledger, result, error);
+    bool read = !more || result == SQLITE_DONE || database_error(&ledger->database, result, error);
     sqlite3_finalize(row);
     return read;
 }
@@ -124,14 +124,14 @@ bool sqlite_count(Ledger *base, const char *address, Day day, unsigned *count, E
     if (statement == NULL)
         return false;
     char *key = address_key(address, strlen(address));
-    sqlite_bind(statement, "it", (int64_t)day, key);
+    database_bind(statement, "it", (int64_t)day, key);
     int result = sqlite3_step(statement);
     if (result == SQLITE_ROW)
         *count = (unsigned)sqlite3_column_int(statement, 0);
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
     free(key);
-    return result == SQLITE_ROW || sqlite_error(ledger, result, error);
+    return result == SQLITE_ROW || database_error(&ledger->database, result, error);
 }
 
 bool sqlite_note_hold(Ledger *base, const Alert *alert, const char *address, LimitHold hold,
@@ -187,10 +187,10 @@ static bool write_pending(SqliteLedger *ledger, Day last, Error *error)
         sqlite3_stmt *statement = sqlite_statement(ledger, STATEMENT_NOTE_HOLD, error);
         if (statement == NULL)
             return false;
-        sqlite_bind(statement, "iitttttttttt", (int64_t)day_today(hold->clock, last), hold->time,
-                    hold->subscription, hold->recipient, hold->address, hold->type, hold->title,
-                    hold->alert, hold->alert_id, hold->severity, hold->rule, hold->reason);
-        written = sqlite_run(ledger, statement, error);
+        database_bind(statement, "iitttttttttt", (int64_t)day_today(hold->clock, last), hold->time,
+                      hold->subscription, hold->recipient, hold->address, hold->type, hold->title,
+                      hold->alert, hold->alert_id, hold->severity, hold->rule, hold->reason);
+        written = database_run(&ledger->database, statement, error);
         sqlite3_clear_bindings(statement);
     }
     return written;
@@ -201,7 +201,7 @@ bool sqlite_flush(Ledger *base, Error *error)
     SqliteLedger *ledger = (SqliteLedger *)base;
     if (ledger->pending_count == 0)
         return true;
-    if (!sqlite_write_begin(ledger, error))
+    if (!database_write_begin(&ledger->database, error))
         return false;
     Day today = DAY_NONE, clock = DAY_NONE;
     bool written = sqlite_today(base, ledger->pending_now, &today, &clock, error);
@@ -210,10 +210,10 @@ bool sqlite_flush(Ledger *base, Error *error)
     written = written && write_pending(ledger, last, error);
     sqlite3_stmt *prune = written ? sqlite_statement(ledger, STATEMENT_PRUNE, error) : NULL;
     if (prune != NULL) {
-        sqlite_bind(prune, "i", (int64_t)today - (int64_t)ledger->hold_days);
-        written = sqlite_run(ledger, prune, error);
+        database_bind(prune, "i", (int64_t)today - (int64_t)ledger->hold_days);
+        written = database_run(&ledger->database, prune, error);
     }
-    written = sqlite_write_end(ledger, written && prune != NULL, error);
+    written = database_write_end(&ledger->database, written && prune != NULL, error);
     if (written)
         sqlite_pending_clear(ledger);
     return written;

@@ -6,7 +6,7 @@
 
 /* Days are counted from 1970-01-01, times in seconds from its midnight UTC.
  * `date(day * 86400, 'unixepoch')` and `datetime(reserved_at, 'unixepoch')` make them readable. */
-static const char step_1[] =
+static const char ledger_1[] =
     "CREATE TABLE sends ("
     "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
     "  day INTEGER NOT NULL,"
@@ -69,8 +69,8 @@ static const char step_1[] =
     ") STRICT;"
     "CREATE UNIQUE INDEX holds_once ON holds (day, alert, subscription, recipient, rule);";
 
-const char *const schema_steps[] = {step_1};
-const size_t schema_step_count = sizeof schema_steps / sizeof schema_steps[0];
+static const char *const steps[] = {ledger_1};
+const Schema ledger_schema = {0x53434C67 /* "SCLg" */, steps, sizeof steps / sizeof steps[0]};
 
 static int pragma_number(sqlite3 *database, const char *sql, int *number)
 {
@@ -86,7 +86,7 @@ static int pragma_number(sqlite3 *database, const char *sql, int *number)
     return result;
 }
 
-SchemaState schema_state(sqlite3 *database, size_t count, int *version)
+SchemaState schema_state(sqlite3 *database, const Schema *schema, int *version)
 {
     int application = 0, tables = 0;
     *version = 0;
@@ -96,27 +96,27 @@ SchemaState schema_state(sqlite3 *database, size_t count, int *version)
         return SCHEMA_UNREADABLE;
     if (application == 0 && *version == 0 && tables == 0)
         return SCHEMA_EMPTY;
-    if (application != SCHEMA_APPLICATION || *version <= 0)
+    if (application != schema->application || *version <= 0)
         return SCHEMA_FOREIGN;
-    if ((size_t)*version > count)
+    if ((size_t)*version > schema->count)
         return SCHEMA_NEWER;
-    return (size_t)*version < count ? SCHEMA_OLDER : SCHEMA_CURRENT;
+    return (size_t)*version < schema->count ? SCHEMA_OLDER : SCHEMA_CURRENT;
 }
 
-int schema_apply(sqlite3 *database, const char *const *steps, size_t count)
+int schema_apply(sqlite3 *database, const Schema *schema)
 {
     int result = sqlite3_exec(database, "BEGIN IMMEDIATE", NULL, NULL, NULL);
     if (result != SQLITE_OK)
         return result;
     /* Looked at again inside the transaction: somebody may have been faster. */
     int version = 0;
-    SchemaState state = schema_state(database, count, &version);
+    SchemaState state = schema_state(database, schema, &version);
     if (state == SCHEMA_EMPTY || state == SCHEMA_OLDER) {
-        for (size_t i = (size_t)version; i < count && result == SQLITE_OK; i++)
-            result = sqlite3_exec(database, steps[i], NULL, NULL, NULL);
+        for (size_t i = (size_t)version; i < schema->count && result == SQLITE_OK; i++)
+            result = sqlite3_exec(database, schema->steps[i], NULL, NULL, NULL);
         if (result == SQLITE_OK) {
             char *sql = memory_format("PRAGMA application_id = %d; PRAGMA user_version = %zu",
-                                      SCHEMA_APPLICATION, count);
+                                      schema->application, schema->count);
             result = sqlite3_exec(database, sql, NULL, NULL, NULL);
             free(sql);
         }

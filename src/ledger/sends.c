@@ -59,7 +59,7 @@ bool sqlite_today(Ledger *base, int64_t now, Day *today, Day *clock, Error *erro
         last = sqlite3_column_int(statement, 0);
     sqlite3_reset(statement);
     if (result != SQLITE_ROW)
-        return sqlite_error(ledger, result, error);
+        return database_error(&ledger->database, result, error);
     if (clock != NULL)
         *clock = day;
     *today = day_today(day, last);
@@ -69,10 +69,10 @@ bool sqlite_today(Ledger *base, int64_t now, Day *today, Day *clock, Error *erro
 static SendFact *fact_of(SqliteLedger *ledger, sqlite3_stmt *row, int64_t now)
 {
     int64_t time = sqlite3_column_int64(row, FACT_TIME);
-    return send_fact_new(sqlite_state(ledger, sqlite_text(row, FACT_STATE),
-                                      sqlite_text(row, FACT_OWNER), now - time),
-                         sqlite3_column_int(row, FACT_DAY), time, sqlite_text(row, FACT_ADDRESS),
-                         sqlite_text(row, FACT_TITLE));
+    return send_fact_new(sqlite_state(ledger, database_text(row, FACT_STATE),
+                                      database_text(row, FACT_OWNER), now - time),
+                         sqlite3_column_int(row, FACT_DAY), time, database_text(row, FACT_ADDRESS),
+                         database_text(row, FACT_TITLE));
 }
 
 /* The fact of the first row, if there is one. */
@@ -83,7 +83,8 @@ static bool one_fact(SqliteLedger *ledger, sqlite3_stmt *statement, int64_t now,
     if (result == SQLITE_ROW && *fact == NULL)
         *fact = fact_of(ledger, statement, now);
     sqlite3_reset(statement);
-    return result == SQLITE_ROW || result == SQLITE_DONE || sqlite_error(ledger, result, error);
+    return result == SQLITE_ROW || result == SQLITE_DONE ||
+           database_error(&ledger->database, result, error);
 }
 
 /* What was sent to anyone: of this type for this subscription today, and of this alert ever. */
@@ -93,8 +94,8 @@ static bool list_facts(SqliteLedger *ledger, const Asked *asked, LimitFacts *fac
     sqlite3_stmt *alert = sqlite_statement(ledger, STATEMENT_ALERT_OF_LIST, error);
     if (type == NULL || alert == NULL)
         return false;
-    sqlite_bind(type, "itt", (int64_t)facts->today, asked->subscription, asked->type);
-    sqlite_bind(alert, "t", asked->id);
+    database_bind(type, "itt", (int64_t)facts->today, asked->subscription, asked->type);
+    database_bind(alert, "t", asked->id);
     return one_fact(ledger, type, asked->now, &facts->type, error) &&
            one_fact(ledger, alert, asked->now, &facts->alert, error);
 }
@@ -104,7 +105,7 @@ static void count_row(SqliteLedger *ledger, sqlite3_stmt *row, const Asked *aske
                       RecipientFacts *recipient)
 {
     recipient->count++;
-    if (recipient->type == NULL && strcmp(sqlite_text(row, FACT_TYPE), asked->type) == 0)
+    if (recipient->type == NULL && strcmp(database_text(row, FACT_TYPE), asked->type) == 0)
         recipient->type = fact_of(ledger, row, asked->now);
 }
 
@@ -116,7 +117,7 @@ static bool recipient_facts(SqliteLedger *ledger, const Asked *asked, const char
     sqlite3_stmt *day = sqlite_statement(ledger, STATEMENT_RECIPIENT_DAY, error);
     if (day == NULL)
         return false;
-    sqlite_bind(day, "it", (int64_t)facts->today, key);
+    database_bind(day, "it", (int64_t)facts->today, key);
     int result;
     while ((result = sqlite3_step(day)) == SQLITE_ROW) {
         count_row(ledger, day, asked, recipient);
@@ -124,13 +125,13 @@ static bool recipient_facts(SqliteLedger *ledger, const Asked *asked, const char
     }
     sqlite3_reset(day);
     if (result != SQLITE_DONE)
-        return sqlite_error(ledger, result, error);
+        return database_error(&ledger->database, result, error);
     if (facts->alert == NULL)
         return true;
     sqlite3_stmt *alert = sqlite_statement(ledger, STATEMENT_ALERT_OF_RECIPIENT, error);
     if (alert == NULL)
         return false;
-    sqlite_bind(alert, "tt", asked->id, key);
+    database_bind(alert, "tt", asked->id, key);
     return one_fact(ledger, alert, asked->now, &recipient->alert, error);
 }
 
@@ -156,12 +157,12 @@ static bool long_list(SqliteLedger *ledger, const Asked *asked, const AddressLis
     sqlite3_stmt *alert = sqlite_statement(ledger, STATEMENT_ALERT, error);
     if (day == NULL || alert == NULL)
         return false;
-    sqlite_bind(day, "i", (int64_t)facts->today);
-    sqlite_bind(alert, "t", asked->id);
+    database_bind(day, "i", (int64_t)facts->today);
+    database_bind(alert, "t", asked->id);
     sqlite3_stmt *both[] = {day, alert};
     for (size_t b = 0; b < 2 && result == SQLITE_DONE; b++) {
         while ((result = sqlite3_step(both[b])) == SQLITE_ROW) {
-            const char *address = sqlite_text(both[b], FACT_ADDRESS);
+            const char *address = database_text(both[b], FACT_ADDRESS);
             size_t index = address_list_find(list, address, strlen(address));
             if (index == ADDRESS_LIST_NONE)
                 continue;
@@ -172,7 +173,7 @@ static bool long_list(SqliteLedger *ledger, const Asked *asked, const AddressLis
         }
         sqlite3_reset(both[b]);
     }
-    return result == SQLITE_DONE || sqlite_error(ledger, result, error);
+    return result == SQLITE_DONE || database_error(&ledger->database, result, error);
 }
 
 bool sqlite_facts(Ledger *base, const Alert *alert, const Contact *contact, int64_t now,
@@ -234,24 +235,24 @@ static bool insert(SqliteLedger *ledger, const LedgerRequest *request, const Ask
     char *title = alert_short_title(request->alert);
     message_id_new(reservation->message_id, sizeof reservation->message_id,
                    request->message_domain);
-    sqlite_bind(statement,
-                "itttttttti"
-                "iitt",
-                (int64_t)reservation->day, asked->subscription, key, request->address, asked->type,
-                title, asked->id, request->alert->id,
-                request->fan_out == FAN_OUT_ONE ? "one" : "each", (int64_t)reservation->slot,
-                (int64_t)request->alert->test, request->now, reservation->message_id,
-                ledger->owner);
+    database_bind(statement,
+                  "itttttttti"
+                  "iitt",
+                  (int64_t)reservation->day, asked->subscription, key, request->address,
+                  asked->type, title, asked->id, request->alert->id,
+                  request->fan_out == FAN_OUT_ONE ? "one" : "each", (int64_t)reservation->slot,
+                  (int64_t)request->alert->test, request->now, reservation->message_id,
+                  ledger->owner);
     int result = sqlite3_step(statement);
     if ((result & 0xFF) == SQLITE_CONSTRAINT)
-        *hold = hold_of_constraint(sqlite3_errmsg(ledger->database));
+        *hold = hold_of_constraint(sqlite3_errmsg(ledger->database.handle));
     bool inserted = result == SQLITE_DONE;
     if (!inserted && *hold == HOLD_NONE)
-        sqlite_error(ledger, result, error);
+        database_error(&ledger->database, result, error);
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
     free(title);
-    reservation->id = sqlite3_last_insert_rowid(ledger->database);
+    reservation->id = sqlite3_last_insert_rowid(ledger->database.handle);
     return inserted;
 }
 
@@ -260,7 +261,7 @@ LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reserva
 {
     SqliteLedger *ledger = (SqliteLedger *)base;
     memset(reservation, 0, sizeof *reservation);
-    if (!sqlite_write_begin(ledger, error))
+    if (!database_write_begin(&ledger->database, error))
         return LEDGER_FAILED;
     LimitFacts facts;
     limit_facts_init(&facts, 1, 0, ledger->zone);
@@ -281,7 +282,7 @@ LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reserva
     }
     if (known && hold == HOLD_NONE)
         reserved = insert(ledger, request, &asked, key, reservation, &hold, error);
-    reserved = sqlite_write_end(ledger, reserved, error);
+    reserved = database_write_end(&ledger->database, reserved, error);
     LedgerReserve result = reserved            ? LEDGER_RESERVED
                            : hold != HOLD_NONE ? LEDGER_HELD
                                                : LEDGER_FAILED;
@@ -315,20 +316,20 @@ static bool settled_before(SqliteLedger *ledger, const Reservation *reservation,
     sqlite3_stmt *statement = sqlite_statement(ledger, STATEMENT_STATE, error);
     if (statement == NULL)
         return false;
-    sqlite_bind(statement, "it", reservation->id, reservation->message_id);
+    database_bind(statement, "it", reservation->id, reservation->message_id);
     int result = sqlite3_step(statement);
     bool same = false;
     if (result == SQLITE_ROW) {
-        same = strcmp(sqlite_text(statement, 0), state) == 0;
+        same = strcmp(database_text(statement, 0), state) == 0;
         if (!same)
-            error_set_at(error, ERROR_SOFTWARE, ledger->path, 0,
+            error_set_at(error, ERROR_SOFTWARE, ledger->database.path, 0,
                          "message %s is settled as %s already, and can't be settled as %s",
-                         reservation->message_id, sqlite_text(statement, 0), state);
+                         reservation->message_id, database_text(statement, 0), state);
     } else if (result == SQLITE_DONE) {
-        error_set_at(error, ERROR_SOFTWARE, ledger->path, 0, "message %s is not in the ledger",
-                     reservation->message_id);
+        error_set_at(error, ERROR_SOFTWARE, ledger->database.path, 0,
+                     "message %s is not in the ledger", reservation->message_id);
     } else {
-        sqlite_error(ledger, result, error);
+        database_error(&ledger->database, result, error);
     }
     sqlite3_reset(statement);
     return same;
@@ -339,19 +340,19 @@ bool sqlite_settle(Ledger *base, const Reservation *reservation, const LedgerOut
 {
     SqliteLedger *ledger = (SqliteLedger *)base;
     const char *state = send_state_name(outcome->state);
-    if (!sqlite_write_begin(ledger, error))
+    if (!database_write_begin(&ledger->database, error))
         return false;
     char *text = cut_text(outcome->text);
     sqlite3_stmt *statement = sqlite_statement(ledger, STATEMENT_SETTLE, error);
     bool settled = false;
     if (statement != NULL) {
-        sqlite_bind(statement, "tiitit", state, outcome->now, (int64_t)outcome->code, text,
-                    reservation->id, reservation->message_id);
-        settled = sqlite_run(ledger, statement, error);
+        database_bind(statement, "tiitit", state, outcome->now, (int64_t)outcome->code, text,
+                      reservation->id, reservation->message_id);
+        settled = database_run(&ledger->database, statement, error);
         sqlite3_clear_bindings(statement);
     }
-    if (settled && sqlite3_changes(ledger->database) == 0)
+    if (settled && sqlite3_changes(ledger->database.handle) == 0)
         settled = settled_before(ledger, reservation, state, error);
     free(text);
-    return sqlite_write_end(ledger, settled, error);
+    return database_write_end(&ledger->database, settled, error);
 }

@@ -1,14 +1,11 @@
 #include "ledger/sqlite.h"
 
-#include "ledger/gate.h"
 #include "ledger/owner.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 static const char *const statement_text[STATEMENTS] = {
     [STATEMENT_BEGIN_READ] = "BEGIN",
-    [STATEMENT_BEGIN_WRITE] = "BEGIN IMMEDIATE",
     [STATEMENT_COMMIT] = "COMMIT",
     [STATEMENT_ROLLBACK] = "ROLLBACK",
     [STATEMENT_LAST_DAY] = "SELECT max(day) FROM sends",
@@ -41,116 +38,16 @@ static const char *const statement_text[STATEMENTS] = {
     [STATEMENT_PRUNE] = "DELETE FROM holds WHERE day < ?",
 };
 
-bool sqlite_error(SqliteLedger *ledger, int result, Error *error)
-{
-    const char *words =
-        ledger->database != NULL ? sqlite3_errmsg(ledger->database) : sqlite3_errstr(result);
-    switch (result & 0xFF) {
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-        return error_set_at(error, ERROR_DATA, ledger->path, 0,
-                            "the ledger is damaged (%s); nothing is sent: restore it from a "
-                            "backup, or move it away together with ledger.lock, and a new one is "
-                            "made, which does not know what was sent before",
-                            words);
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return error_set_at(error, ERROR_RETRY, ledger->path, 0,
-                            "the ledger is locked by another program: try again");
-    case SQLITE_READONLY:
-    case SQLITE_PERM:
-    case SQLITE_AUTH:
-        return error_set_at(error, ERROR_PERMISSION, ledger->path, 0,
-                            "the ledger and its directory must be writable (%s)", words);
-    case SQLITE_CANTOPEN:
-        return error_set_at(error, ERROR_CANT_CREATE, ledger->path, 0,
-                            "the ledger can't be opened (%s): it must be a regular file that you "
-                            "may read and write, in a directory that you may write",
-                            words);
-    case SQLITE_FULL:
-        return error_set_at(error, ERROR_IO, ledger->path, 0, "the disk is full");
-    case SQLITE_IOERR:
-        return error_set_at(error, ERROR_IO, ledger->path, 0,
-                            "the ledger can't be read or written (%s)", words);
-    case SQLITE_NOMEM:
-        return error_set_at(error, ERROR_SYSTEM, ledger->path, 0, "out of memory");
-    default:
-        return error_set_at(error, ERROR_SOFTWARE, ledger->path, 0, "%s", words);
-    }
-}
-
 sqlite3_stmt *sqlite_statement(SqliteLedger *ledger, LedgerStatement which, Error *error)
 {
-    sqlite3_stmt **statement = &ledger->statements[which];
-    if (*statement == NULL) {
-        int result = sqlite3_prepare_v3(ledger->database, statement_text[which], -1,
-                                        SQLITE_PREPARE_PERSISTENT, statement, NULL);
-        if (result != SQLITE_OK)
-            sqlite_error(ledger, result, error);
-    } else {
-        sqlite3_reset(*statement);
-    }
-    return *statement;
-}
-
-void sqlite_bind(sqlite3_stmt *statement, const char *types, ...)
-{
-    va_list values;
-    va_start(values, types);
-    for (int i = 0; types[i] != '\0'; i++) {
-        if (types[i] == 't')
-            sqlite3_bind_text(statement, i + 1, va_arg(values, const char *), -1, SQLITE_STATIC);
-        else
-            sqlite3_bind_int64(statement, i + 1, va_arg(values, int64_t));
-    }
-    va_end(values);
-}
-
-bool sqlite_run(SqliteLedger *ledger, sqlite3_stmt *statement, Error *error)
-{
-    int result = sqlite3_step(statement);
-    bool done = result == SQLITE_DONE || sqlite_error(ledger, result, error);
-    sqlite3_reset(statement);
-    return done;
+    return database_statement(&ledger->database, &ledger->statements[which], statement_text[which],
+                              error);
 }
 
 bool sqlite_do(SqliteLedger *ledger, LedgerStatement which, Error *error)
 {
     sqlite3_stmt *statement = sqlite_statement(ledger, which, error);
-    return statement != NULL && sqlite_run(ledger, statement, error);
-}
-
-bool sqlite_write_begin(SqliteLedger *ledger, Error *error)
-{
-    if (ledger->scratch)
-        return sqlite_do(ledger, STATEMENT_BEGIN_WRITE, error);
-    if (ledger->gate < 0)
-        return error_set_at(error, ERROR_SOFTWARE, ledger->path, 0,
-                            "the ledger was opened for reading alone");
-    if (!gate_enter(ledger->gate, error))
-        return false;
-    if (sqlite_do(ledger, STATEMENT_BEGIN_WRITE, error))
-        return true;
-    gate_leave(ledger->gate);
-    return false;
-}
-
-bool sqlite_write_end(SqliteLedger *ledger, bool commit, Error *error)
-{
-    bool committed = commit && sqlite_do(ledger, STATEMENT_COMMIT, error);
-    if (!committed && sqlite3_get_autocommit(ledger->database) == 0) {
-        Error ignored; /* what went wrong before it is what is told */
-        sqlite_do(ledger, STATEMENT_ROLLBACK, &ignored);
-    }
-    if (ledger->gate >= 0)
-        gate_leave(ledger->gate);
-    return committed;
-}
-
-const char *sqlite_text(sqlite3_stmt *statement, int column)
-{
-    const unsigned char *text = sqlite3_column_text(statement, column);
-    return text != NULL ? (const char *)text : "";
+    return statement != NULL && database_run(&ledger->database, statement, error);
 }
 
 SendState sqlite_state(SqliteLedger *ledger, const char *state, const char *owner, int64_t age)

@@ -1,21 +1,20 @@
 /* sqlite.h: the inside of the SQLite ledger, for the files of this room alone.
  *
- * open.c opens and closes; sqlite.c has statements, transactions and errors; sends.c reserves,
- * settles and tells the facts; records.c reads the records out and keeps the holds.
+ * open.c opens and closes; sqlite.c has the statements; database.c what it shares with the history;
+ * sends.c reserves, settles and tells the facts; records.c reads the records out and keeps the
+ * holds.
  */
 #ifndef LEDGER_SQLITE_H
 #define LEDGER_SQLITE_H
 
+#include "ledger/database.h"
 #include "ledger/ledger.h"
-
-#include <sqlite3.h>
 
 typedef struct PendingHold PendingHold;
 
 /* Statements that are asked for over and over: prepared once, when first needed. */
 typedef enum LedgerStatement {
     STATEMENT_BEGIN_READ,
-    STATEMENT_BEGIN_WRITE,
     STATEMENT_COMMIT,
     STATEMENT_ROLLBACK,
     STATEMENT_LAST_DAY,
@@ -36,12 +35,9 @@ typedef enum LedgerStatement {
 
 typedef struct SqliteLedger {
     Ledger base;
-    sqlite3 *database;
+    Database database;
     sqlite3_stmt *statements[STATEMENTS];
     DayZone *zone;
-    char *path; /* of the database */
-    int gate;   /* -1: none */
-    bool scratch;
     char *owner;
     unsigned hold_days;
     PendingHold *pending;
@@ -49,28 +45,11 @@ typedef struct SqliteLedger {
     int64_t pending_now; /* the latest time of a hold */
 } SqliteLedger;
 
-/* Fills `error` from SQLite's result code, with what to do, and returns false. */
-bool sqlite_error(SqliteLedger *ledger, int result, Error *error);
-
 /* The statement, reset and ready to bind; NULL and the error. */
 sqlite3_stmt *sqlite_statement(SqliteLedger *ledger, LedgerStatement which, Error *error);
 
-/* Binds what `types` says, from the first parameter on: t text (const char *; NULL is NULL), i
- * int64_t; both are passed as such. The text must live until the statement is reset. */
-void sqlite_bind(sqlite3_stmt *statement, const char *types, ...);
-
-/* Steps a statement that returns no rows, and resets it. */
-bool sqlite_run(SqliteLedger *ledger, sqlite3_stmt *statement, Error *error);
-
-/* Runs a statement without parameters: BEGIN, COMMIT, ROLLBACK. */
+/* Runs a statement without parameters: BEGIN, COMMIT, ROLLBACK of a reading transaction. */
 bool sqlite_do(SqliteLedger *ledger, LedgerStatement which, Error *error);
-
-/* A write transaction, inside the gate. sqlite_write_end() commits or rolls back, and leaves. */
-bool sqlite_write_begin(SqliteLedger *ledger, Error *error);
-bool sqlite_write_end(SqliteLedger *ledger, bool commit, Error *error);
-
-/* Text of a column, "" for NULL; good until the next step. */
-const char *sqlite_text(sqlite3_stmt *statement, int column);
 
 /* The state of a row: reserved by a process that is gone, it is unknown. */
 SendState sqlite_state(SqliteLedger *ledger, const char *state, const char *owner, int64_t age);

@@ -3,6 +3,7 @@
 #include "core/language.h"
 #include "core/memory.h"
 #include "mail/message.h"
+#include "site/journal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -132,6 +133,8 @@ bool deliver_settle(const Deliverer *deliverer, Delivery *delivery, const SendRe
                              .text = result->text,
                              .now = deliver_now(deliverer)};
     bool good = ledger_settle(deliverer->options.ledger, &delivery->reservation, &outcome, error);
+    if (good && deliverer->options.transport && deliverer->options.site->config.syslog)
+        journal_send(&delivery->alert, &delivery->reservation, outcome.state);
     Event event = {.kind = ends[result->outcome].kind,
                    .recipient = deliver_recipient(delivery),
                    .code = result->code,

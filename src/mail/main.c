@@ -1,5 +1,6 @@
 /* main.c: seccontacts-mail: alert -> decision -> reservation -> message -> SMTP -> settlement. */
 #include "mail/command.h"
+#include "site/history.h"
 
 #include "core/language.h"
 
@@ -55,6 +56,7 @@ static int choose(const CommandContext *context, int argc, char **argv, Error *e
 {
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         if (strcmp(commands[i]->name, argv[0]) == 0) {
+            site_history_via(argv[0]);
             optind = 0; /* getopt_long() begins anew */
             return commands[i]->run(context, argc, argv, error);
         }

@@ -139,6 +139,7 @@ static const ConfigEntry entries[] = {
      NULL},
     {NULL, "theme", THEME_EXPECTED, take_theme, AT(theme), NULL},
     {NULL, "mouse", "true or false", take_bool, AT(mouse), NULL},
+    {NULL, "syslog", "true or false", take_bool, AT(syslog), NULL},
 };
 
 /* The group that has a table of its own (mail_config.c). */

@@ -3,6 +3,7 @@
 #include "core/memory.h"
 #include "site/config.h"
 #include "site/directories.h"
+#include "site/history.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -65,8 +66,11 @@ static bool read_config(Site *site, StoreWarn warn, void *warn_data, Error *erro
     bool ok = settings_read(&settings, directory, CONFIG_FILE, error) &&
               settings_parse(&settings, error) &&
               config_take(&site->config, &settings, warn, warn_data, error);
-    if (ok)
+    if (ok) {
         settings_warn_mode(&settings, site->config.file_mode, warn, warn_data);
+        site->history = site_history_new(site);
+        site_history_found(site, &settings);
+    }
     settings_clear(&settings);
     free(path);
     close(directory);
@@ -95,8 +99,10 @@ Site *site_open(const char *path, bool create, StoreWarn warn, void *warn_data, 
     site->path = tidy(path);
     config_defaults(&site->config, site->path);
     if (find_directory(site->path, create, error) && read_config(site, warn, warn_data, error)) {
-        StorePolicy policy = {
-            .file_mode = site->config.file_mode, .warn = warn, .warn_data = warn_data};
+        StorePolicy policy = {.file_mode = site->config.file_mode,
+                              .warn = warn,
+                              .warn_data = warn_data,
+                              .recorder = site->recorder};
         site->store = store_open_files(site->path, &policy, error);
     }
     if (!site->store) {
@@ -111,6 +117,7 @@ void site_close(Site *site)
     if (!site)
         return;
     store_close(site->store);
+    site_history_free(site->history);
     config_clear(&site->config);
     free(site->path);
     free(site);

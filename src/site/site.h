@@ -14,6 +14,7 @@ typedef struct SiteConfig {
     mode_t file_mode;  /* widest mode of settings files: file_mode = "0660" */
     Theme theme;       /* of the editor: theme = "dark" */
     bool mouse;        /* the editor takes the mouse */
+    bool syslog;       /* each save and each message sent is told to the system's log, too */
     MailConfig mail;   /* the group `mail` */
 } SiteConfig;
 
@@ -21,7 +22,8 @@ typedef struct Site {
     char *path; /* the directory */
     SiteConfig config;
     Store *store;
-    const struct StoreRecorder *recorder; /* of changes; NULL: nobody records them */
+    const struct StoreRecorder *recorder; /* of changes */
+    struct SiteHistory *history;          /* history.h */
 } Site;
 
 /* The directory of the site, in this order: `option` (--site), $SECCONTACTS_SITE, /etc/seccontacts

@@ -147,6 +147,11 @@ bool store_contact_version(Store *store, const char *id, StoreVersion *version, 
 /* Where the contact of `id` is kept, for messages: its file's path. The caller frees it. */
 char *store_contact_place(Store *store, const char *id);
 
+/* Takes apart what was in a contact's file, called `name` in errors. `contact` is not initialised
+ * before; the caller clears it, after success only. */
+bool store_contact_parse(const char *text, size_t length, const char *name, Contact *contact,
+                         Error *error);
+
 /* Loads like the two above, and tells all that is wrong, not only the first: true where nothing is.
  * The caller clears the list in either case, which then has what is right; and the contact after
  * true only. */

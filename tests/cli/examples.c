@@ -133,3 +133,16 @@ Test(cli_examples, site_and_cloud_are_compared_and_made_the_same)
     runs(directory, "az security contact list -o json | seccontacts diff");
     temporary_remove(directory);
 }
+
+Test(cli_examples, a_contact_is_again_what_it_was)
+{
+    char *directory = helper_site();
+    helper_expect(helper_run(directory, NULL, "set", ONE, "--emails", "soc@example.com", "--phone",
+                             "+14255550100", NULL),
+                  0, NULL, "");
+    helper_expect(helper_run(directory, NULL, "set", ONE, "--add", "temp@example.com", "--phone",
+                             "none", NULL),
+                  0, NULL, "");
+    runs(directory, "seccontacts restore");
+    temporary_remove(directory);
+}

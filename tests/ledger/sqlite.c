@@ -144,7 +144,7 @@ Test(sqlite, a_ledger_of_a_newer_program_is_refused)
     cr_expect_null(run_sql(&f, "PRAGMA user_version = 99"));
     char *expected = memory_format("the ledger is of a newer seccontacts (schema 99; this one "
                                    "knows up to %zu): install that one",
-                                   schema_step_count);
+                                   ledger_schema.count);
     refuses(f.directory, ERROR_CONFIG, expected);
     free(expected);
     fixture_clear(&f);
@@ -347,10 +347,12 @@ Test(sqlite, the_schema_itself_enforces_the_rules)
     fixture_clear(&f);
 }
 
+#define FIRST 4711 /* an application */
+
 static int version_of(sqlite3 *database)
 {
     int version = -1;
-    schema_state(database, 99, &version);
+    schema_state(database, &(Schema){FIRST, NULL, 99}, &version);
     return version;
 }
 
@@ -364,17 +366,17 @@ Test(sqlite, older_ledgers_are_migrated_step_by_step)
     sqlite3 *database = NULL;
     int version = 0;
     sqlite3_open(":memory:", &database);
-    cr_expect_eq(schema_state(database, 1, &version), SCHEMA_EMPTY);
-    cr_expect_eq(schema_apply(database, steps, 1), SQLITE_OK);
-    cr_expect_eq(schema_state(database, 1, &version), SCHEMA_CURRENT);
-    cr_expect_eq(schema_state(database, 3, &version), SCHEMA_OLDER);
+    cr_expect_eq(schema_state(database, &(Schema){FIRST, steps, 1}, &version), SCHEMA_EMPTY);
+    cr_expect_eq(schema_apply(database, &(Schema){FIRST, steps, 1}), SQLITE_OK);
+    cr_expect_eq(schema_state(database, &(Schema){FIRST, steps, 1}, &version), SCHEMA_CURRENT);
+    cr_expect_eq(schema_state(database, &(Schema){FIRST, steps, 3}, &version), SCHEMA_OLDER);
     cr_expect_eq(version, 1);
-    cr_expect_eq(schema_apply(database, steps, 3), SQLITE_OK);
-    cr_expect_eq(schema_state(database, 3, &version), SCHEMA_CURRENT);
+    cr_expect_eq(schema_apply(database, &(Schema){FIRST, steps, 3}), SQLITE_OK);
+    cr_expect_eq(schema_state(database, &(Schema){FIRST, steps, 3}, &version), SCHEMA_CURRENT);
     cr_expect_eq(version_of(database), 3);
     cr_expect_eq(sqlite3_exec(database, "INSERT INTO b VALUES (8)", NULL, NULL, NULL), SQLITE_OK);
-    cr_expect_eq(schema_state(database, 2, &version), SCHEMA_NEWER);
-    cr_expect_eq(schema_apply(database, steps, 3), SQLITE_OK); /* nothing to do */
+    cr_expect_eq(schema_state(database, &(Schema){FIRST, steps, 2}, &version), SCHEMA_NEWER);
+    cr_expect_eq(schema_apply(database, &(Schema){FIRST, steps, 3}), SQLITE_OK); /* nothing to do */
     sqlite3_close(database);
 }
 
@@ -386,9 +388,9 @@ Test(sqlite, a_migration_that_fails_changes_nothing)
     sqlite3 *database = NULL;
     int version = 0;
     sqlite3_open(":memory:", &database);
-    cr_expect_eq(schema_apply(database, steps, 1), SQLITE_OK);
-    cr_expect_eq(schema_apply(database, steps, 3), SQLITE_ERROR);
-    cr_expect_eq(schema_state(database, 3, &version), SCHEMA_OLDER);
+    cr_expect_eq(schema_apply(database, &(Schema){FIRST, steps, 1}), SQLITE_OK);
+    cr_expect_eq(schema_apply(database, &(Schema){FIRST, steps, 3}), SQLITE_ERROR);
+    cr_expect_eq(schema_state(database, &(Schema){FIRST, steps, 3}, &version), SCHEMA_OLDER);
     cr_expect_eq(version, 1);
     cr_expect(sqlite3_exec(database, "SELECT * FROM b", NULL, NULL, NULL) != SQLITE_OK);
     sqlite3_close(database);

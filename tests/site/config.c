@@ -56,6 +56,7 @@ Test(config, every_setting_has_a_default)
     cr_expect_eq(config.file_mode, 0660);
     cr_expect_eq(config.theme, THEME_NEUTRAL);
     cr_expect_not(config.mouse);
+    cr_expect_not(config.syslog);
     config_clear(&config);
 }
 
@@ -65,7 +66,8 @@ Test(config, values_are_taken)
     Warnings warnings;
     Error error = {0};
     cr_assert(take("day_zone = \"Europe/Berlin\";\nfan_out = \"each\";\nstate = \"/srv/state\";\n"
-                   "file_mode = \"640\";\ntheme = \"high-contrast\";\nmouse = true;\n",
+                   "file_mode = \"640\";\ntheme = \"high-contrast\";\nmouse = true;\n"
+                   "syslog = true;\n",
                    &config, &warnings, &error),
               "%s", error.text);
     cr_expect_str_eq(config.day_zone, "Europe/Berlin");
@@ -74,6 +76,7 @@ Test(config, values_are_taken)
     cr_expect_eq(config.file_mode, 0640);
     cr_expect_eq(config.theme, THEME_CONTRAST);
     cr_expect(config.mouse);
+    cr_expect(config.syslog);
     cr_expect_eq(warnings.count, 0);
     config_clear(&config);
 }
@@ -98,6 +101,8 @@ Test(config, wrong_values_are_refused)
     refused("state = \"/a\\nb\";\n",
             "seccontacts.conf:1: state: found \"/a^Jb\", expected the absolute path of a directory "
             "such as \"/var/lib/seccontacts\"");
+    refused("syslog = \"on\";\n",
+            "seccontacts.conf:1: syslog: found \"on\", expected true or false");
     static const char *const modes[] = {"0666", "0670", "0060", "4660", "66", "abc", "06600", ""};
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
         char *text = memory_format("file_mode = \"%s\";\n", modes[i]);

@@ -27,7 +27,7 @@ find . -name '*.[ch]' -o -name '*.cc' | sed 's,^\./,,' | sort | xargs awk '
         # Where the header of a library may be included: the beginning of the file name.
         home["libconfig.h"] = "form/ store/ site/"
         home["jansson.h"] = "azure/ cli/ mail/ tui/pages/mail_child"
-        home["sqlite3.h"] = "ledger/"
+        home["sqlite3.h"] = home["zstd.h"] = "ledger/"
         home["libesmtp.h"] = home["auth-client.h"] = "mail/"
         home["openssl"] = home["gmime"] = "mail/"
         home["sys/socket.h"] = home["netdb.h"] = home["netinet"] = "mail/"

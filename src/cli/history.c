@@ -1,0 +1,333 @@
+#include "site/history.h"
+
+#include "azure/export.h"
+#include "cli/commands.h"
+#include "cli/open.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/sent.h"
+#include "core/memory.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+
+enum { LIMIT = 100 };
+
+typedef struct Report {
+    Site *site;
+    History *history;
+    SubscriptionList subscriptions;
+    const Subscription **by_id; /* the same, sorted */
+    HistoryQuery query;
+    bool json, whole; /* whole: not the list, but the differences of one version */
+    Table *table;
+    json_t *array;
+    size_t count;
+    int64_t last; /* the version that was told last */
+} Report;
+
+static int compare_ids(const void *a, const void *b)
+{
+    return strcmp((*(const Subscription *const *)a)->id, (*(const Subscription *const *)b)->id);
+}
+
+static int compare_id(const void *id, const void *subscription)
+{
+    return strcmp(id, (*(const Subscription *const *)subscription)->id);
+}
+
+/* The name of the subscription with this id; NULL where the site does not have it. */
+static const char *name_of(const Report *report, const char *id)
+{
+    const Subscription *const *found = id ? bsearch(id, report->by_id, report->subscriptions.count,
+                                                    sizeof *report->by_id, compare_id)
+                                          : NULL;
+    return found ? (*found)->name : NULL;
+}
+
+static void time_text(int64_t time, char text[32])
+{
+    struct tm civil;
+    time_t instant = (time_t)time;
+    gmtime_r(&instant, &civil);
+    strftime(text, 32, "%Y-%m-%d %H:%M:%S", &civil);
+}
+
+/* A side of the change as JSON: null where it has no security contact. */
+static json_t *contact_json(const Report *report, const HistoryChange *change, const char *id,
+                            bool before)
+{
+    Contact contact;
+    Error ignored;
+    if (!id || (before ? change->before : change->after) == 0 ||
+        !site_history_contact(report->history, change, before, &contact, &ignored))
+        return json_null();
+    json_t *emails = json_array();
+    for (size_t i = 0; i < address_list_count(contact.emails); i++)
+        json_array_append_new(emails, output_json_string(address_list_get(contact.emails, i)));
+    json_t *json = json_pack("{s:o, s:o, s:b}", "emails", emails, "phone",
+                             output_json_string(contact.phone), "alerts", contact.alerts);
+    contact_clear(&contact);
+    return json;
+}
+
+static json_t *text_json(const char *text)
+{
+    return output_json_string(*text ? text : NULL);
+}
+
+static json_t *change_json(const Report *report, const HistoryChange *change)
+{
+    static const char *const kinds[] = {
+        [HISTORY_SAVE] = "save", [HISTORY_OUTSIDE] = "outside", [HISTORY_FOUND] = "found"};
+    const HistoryWho *who = &change->who;
+    bool outside = change->kind != HISTORY_SAVE;
+    char *id = site_history_subscription(change->file);
+    char *what = site_history_what(report->history, change);
+    json_t *json = json_pack(
+        "{s:I, s:o, s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
+        " s:o, s:o}",
+        "version", (json_int_t)change->version, "time", sent_time_json(change->time), "kind",
+        kinds[change->kind], "open", change->open, "unclear", change->unclear, "subscription",
+        output_json_string(id), "subscription_name", output_json_string(name_of(report, id)),
+        "file", output_json_string(change->file), "user", text_json(who->user), "uid",
+        (json_int_t)who->uid, "login", text_json(who->login), "sudo", text_json(who->claimed),
+        "from", text_json(who->address), "host", text_json(who->host), "with", text_json(who->via),
+        "what", output_json_string(what), "modified",
+        outside ? sent_time_json(change->modified) : json_null(), "owner",
+        outside && change->owner >= 0 ? json_integer(change->owner) : json_null(), "before",
+        contact_json(report, change, id, true), "after", contact_json(report, change, id, false));
+    free(what);
+    free(id);
+    return json;
+}
+
+static const char *state_of(const HistoryChange *change)
+{
+    return change->open ? "under way: " : change->unclear ? "interrupted, perhaps not saved: " : "";
+}
+
+static void add_row(const Report *report, const HistoryChange *change)
+{
+    char when[32];
+    time_text(change->time, when);
+    char *id = site_history_subscription(change->file);
+    const char *name = name_of(report, id);
+    char *version = memory_format("%lld", (long long)change->version);
+    char *who = site_history_who(change);
+    char *what = site_history_what(report->history, change);
+    char *words = memory_format("%s%s", state_of(change), what);
+    const char *from = site_history_from(change);
+    table_add(report->table,
+              (const char *const[]){version, when,
+                                    name ? name
+                                    : id ? id
+                                         : change->file,
+                                    who, *from ? from : "-",
+                                    change->kind == HISTORY_SAVE ? change->who.via : "-", words});
+    free(words);
+    free(what);
+    free(who);
+    free(version);
+    free(id);
+}
+
+/* All of one version. */
+static void print_whole(const Report *report, const HistoryChange *change)
+{
+    char when[32], modified[32];
+    time_text(change->time, when);
+    time_text(change->modified, modified);
+    char *id = site_history_subscription(change->file);
+    const char *name = name_of(report, id);
+    char *who = site_history_who(change);
+    const char *from = site_history_from(change);
+    printf("Version %lld, %s UTC\n", (long long)change->version, when);
+    output_visible(name ? name : change->file);
+    printf("\n%s%s%s%s%s on ", state_of(change), who, *from ? ", from " : "", from,
+           change->kind == HISTORY_SAVE ? "" : ", noticed");
+    output_visible(change->who.host);
+    fputs(change->kind == HISTORY_SAVE ? ", with " : ", by ", stdout);
+    output_visible(change->who.via);
+    if (change->kind != HISTORY_SAVE && change->owner >= 0)
+        printf("; last modified %s UTC", modified);
+    char *lines = site_history_lines(report->history, change);
+    puts("\n");
+    fputs(*lines ? lines : "no changes\n", stdout);
+    free(lines);
+    free(who);
+    free(id);
+}
+
+static bool add(const HistoryChange *change, void *data)
+{
+    Report *report = data;
+    report->count++;
+    report->last = change->version;
+    if (report->json)
+        json_array_append_new(report->array, change_json(report, change));
+    else if (report->whole)
+        print_whole(report, change);
+    else
+        add_row(report, change);
+    return true;
+}
+
+static int print(Report *report, Error *error)
+{
+    static const char *const header[] = {"VERSION", "TIME (UTC)", "WHERE", "WHO",
+                                         "FROM",    "WITH",       "WHAT"};
+    report->table = table_new(7, header);
+    report->array = json_array();
+    size_t all = 0;
+    bool good = history_changes(report->history, &report->query, add, report, error) &&
+                history_count(report->history, &report->query, &all, error);
+    if (good && report->count == 0 && report->whole)
+        good = error_set(error, ERROR_DATA,
+                         "there is no such version%s: seccontacts history lists them",
+                         report->query.file ? " of this subscription" : "");
+    if (good && report->json)
+        output_json(json_incref(report->array));
+    else if (good && report->count == 0)
+        output_note("no change is on record");
+    else if (good && !report->whole)
+        table_print(report->table);
+    if (good && all > report->count && !report->json)
+        output_note("%zu earlier ones are not listed: --limit 0 lists all", all - report->count);
+    table_free(report->table);
+    json_decref(report->array);
+    return good ? EX_OK : EX_DATAERR;
+}
+
+static bool take_number(const char *option, const char *text, int64_t *number, Error *error)
+{
+    char *end;
+    errno = 0;
+    long long value = strtoll(text, &end, 10);
+    *number = value;
+    return (*text != '\0' && *end == '\0' && errno == 0 && value >= 0) ||
+           error_set(error, ERROR_USAGE,
+                     "%s: \"%.40s\" is no number; see seccontacts history --help", option, text);
+}
+
+static bool take_since(const char *text, int64_t *since, Error *error)
+{
+    Day day;
+    if (!day_parse(text, &day))
+        return error_set(error, ERROR_USAGE, "\"%.40s\" is no day; expected one like 2026-11-23",
+                         text);
+    *since = (int64_t)day * 86400;
+    return true;
+}
+
+/* The id that the operand means; it need not be one of the site's. */
+static char *id_of(const Report *report, const char *operand, Error *error)
+{
+    size_t index;
+    char *id = subscription_id_normal(operand);
+    if (!id && subscription_list_choose(&report->subscriptions, operand, &index, error))
+        id = memory_text(report->subscriptions.items[index].id);
+    return id;
+}
+
+static int report_on(Report *report, const char *operand, Error *error)
+{
+    size_t count = report->subscriptions.count;
+    report->by_id = memory_array(count, sizeof *report->by_id);
+    for (size_t i = 0; i < count; i++)
+        report->by_id[i] = &report->subscriptions.items[i];
+    qsort(report->by_id, count, sizeof *report->by_id, compare_ids);
+    char *id = operand ? id_of(report, operand, error) : NULL;
+    char *file = id ? site_history_file(id) : NULL;
+    int status = EX_DATAERR;
+    report->query.file = file;
+    if (error->kind == ERROR_NONE) {
+        report->history = site_history(report->site, id, error);
+        if (report->history)
+            status = print(report, error);
+    }
+    free(file);
+    free(id);
+    free(report->by_id);
+    return status;
+}
+
+/* Reads the options; -1, or the status with which the command is done. */
+static int parse(Report *report, int argc, char **argv, Error *error)
+{
+    static const struct option options[] = {{"since", required_argument, NULL, 's'},
+                                            {"limit", required_argument, NULL, 'l'},
+                                            {"show", required_argument, NULL, 'v'},
+                                            {"json", no_argument, NULL, 'j'},
+                                            OPTIONS_LAST};
+    int option;
+    int64_t limit = LIMIT;
+    while ((option = options_next(argc, argv, options, error)) > 0) {
+        report->json |= option == 'j';
+        if ((option == 's' && !take_since(optarg, &report->query.since, error)) ||
+            (option == 'l' && !take_number("--limit", optarg, &limit, error)) ||
+            (option == 'v' && !take_number("--show", optarg, &report->query.version, error)))
+            return EX_USAGE;
+        report->whole |= option == 'v';
+    }
+    if (option != OPTIONS_END)
+        return options_status(option);
+    report->query.limit = (size_t)limit;
+    if (report->whole && report->query.version == 0)
+        report->query.version = -1;
+    return options_operands(argc, argv, 0, 1, "SUB", error) ? -1 : EX_USAGE;
+}
+
+static int run(const CommandContext *context, int argc, char **argv, Error *error)
+{
+    Report report = {0};
+    int status = parse(&report, argc, argv, error);
+    if (status >= 0)
+        return status;
+    report.site = open_site(context, false, error);
+    if (!report.site)
+        return EX_CONFIG;
+    status = EX_CONFIG;
+    if (store_subscriptions_load(report.site->store, &report.subscriptions, &(StoreSeen){0},
+                                 error)) {
+        status = report_on(&report, argv[optind], error);
+        subscription_list_clear(&report.subscriptions);
+    }
+    site_close(report.site);
+    return status;
+}
+
+const Command command_history = {
+    .name = "history",
+    .usage = "[SUB] [--show VERSION] [--since DAY] [--limit N]\n"
+             "       [--json]",
+    .summary = "List who changed what, or all that one change changed",
+    .help = "  SUB             changes of this subscription's security contact only: its id,\n"
+            "                  name or start of its id\n"
+            "  --show VERSION  all that this version changed\n"
+            "  --since DAY     changes of this day (UTC), like 2026-11-23, and later\n"
+            "  --limit N       the latest N (100); 0 is all\n"
+            "  --json          print an array of objects, one a change: version, time, kind\n"
+            "                  (save, outside, found), open, unclear, subscription,\n"
+            "                  subscription_name, file, user, uid, login, sudo, from, host,\n"
+            "                  with, what, modified, owner; before and after, the security\n"
+            "                  contacts, are objects of emails, phone and alerts\n"
+            "\n"
+            "WHO is the user whose process saved. Who logged in is the kernel's word; who is\n"
+            "behind sudo, and FROM, the address of the SSH client, are the environment's,\n"
+            "which a user can set. A file edited without seccontacts is recorded when it is\n"
+            "read the next time, as edited outside.\n"
+            "\n"
+            "Exit status:\n"
+            "  0   listed\n"
+            "  65  no such subscription or version, or the history is damaged\n"
+            "  78  a settings file is wrong\n"
+            "\n"
+            "Example:\n"
+            "  seccontacts history \"Contoso Production\" --since 2026-11-01\n",
+    .run = run,
+};

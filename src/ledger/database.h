@@ -1,0 +1,77 @@
+/* database.h: an SQLite file in the state directory, for the files of this room only: the ledger's
+ * and the history's.
+ *
+ * Beside KIND.db lies KIND.lock, the gate: one writer at a time (gate.h); and a mark in it that
+ * there was a database, so that one which is gone is not begun anew in silence.
+ */
+#ifndef LEDGER_DATABASE_H
+#define LEDGER_DATABASE_H
+
+#include "core/error.h"
+#include "ledger/schema.h"
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* What the two differ in. */
+typedef struct DatabaseKind {
+    const char *name; /* "ledger": of the files, and in errors */
+    const Schema *schema;
+    const char *exposed; /* what anyone could do who can write in the directory */
+    const char *damaged; /* what follows where it is damaged, and what to do */
+    const char *gone;    /* the whole sentence, where it is gone */
+    const char *command; /* of seccontacts: what opens it for writing */
+} DatabaseKind;
+
+typedef struct Database {
+    const DatabaseKind *kind;
+    sqlite3 *handle;
+    char *path;
+    int gate; /* -1: none */
+    bool writable;
+} Database;
+
+typedef enum DatabaseMode {
+    DATABASE_WRITE,  /* made where it is missing */
+    DATABASE_READ,   /* never made or changed; one that is missing reads as empty */
+    DATABASE_MEMORY, /* a new one in memory */
+} DatabaseMode;
+
+/* Opens the database in the directory `state`, with this mode and the directory's group.
+ * database_close() in either case. False and the error, which says what to do. */
+bool database_open(Database *database, const DatabaseKind *kind, const char *state,
+                   mode_t file_mode, DatabaseMode mode, Error *error);
+
+/* Closes it; its statements must have been finalized. */
+void database_close(Database *database);
+
+/* Fills `error` from SQLite's result code, with what to do, and returns false. */
+bool database_error(const Database *database, int result, Error *error);
+
+/* The statement in `slot`, prepared where it is NULL, reset and ready to bind; NULL and the error.
+ */
+sqlite3_stmt *database_statement(const Database *database, sqlite3_stmt **slot, const char *sql,
+                                 Error *error);
+
+/* Binds what `types` says, from the first parameter on: t text (const char *; NULL is NULL), i
+ * int64_t; both are passed as such. The text must live until the statement is reset. */
+void database_bind(sqlite3_stmt *statement, const char *types, ...);
+
+/* Steps a statement that returns no rows, and resets it. */
+bool database_run(const Database *database, sqlite3_stmt *statement, Error *error);
+
+/* Text of a column, "" for NULL; good until the next step. */
+const char *database_text(sqlite3_stmt *statement, int column);
+
+/* Begins a write transaction, inside the gate. */
+bool database_write_begin(const Database *database, Error *error);
+
+/* Likewise, but waits for no other program: false where one is writing. */
+bool database_write_begin_now(const Database *database, Error *error);
+
+/* Commits it or rolls it back, and leaves the gate. */
+bool database_write_end(const Database *database, bool commit, Error *error);
+
+#endif

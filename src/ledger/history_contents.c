@@ -1,0 +1,212 @@
+#include "core/memory.h"
+#include "ledger/history_parts.h"
+#include "store/settings_read.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zstd.h>
+
+enum {
+    PLAIN_MOST = 1024, /* bytes: a smaller content is not packed, so that a save costs no context */
+    DEPTH_MOST = 32,   /* a content is read through so many others at most */
+    LEVEL = 1,
+    WINDOW_LOG = 29, /* twice SETTINGS_MAX: all of the base can be referred to */
+};
+
+typedef struct Content {
+    int64_t base;
+    int depth;
+    bool packed;
+    size_t size;
+    StoreVersion version;
+    sqlite3_stmt *row; /* whose column `bytes` is still to be read */
+} Content;
+
+enum { BYTES_COLUMN = 6 };
+
+/* Finds a content; `content->row` is good until the next one. */
+static bool get(History *history, int64_t id, Content *content, Error *error)
+{
+    sqlite3_stmt *row = history_statement(history, HISTORY_CONTENT_GET, error);
+    if (row == NULL)
+        return false;
+    database_bind(row, "i", id);
+    int result = sqlite3_step(row);
+    if (result != SQLITE_ROW)
+        return result == SQLITE_DONE
+                   ? error_set_at(error, ERROR_DATA, history->database.path, 0,
+                                  "the history is damaged: content %lld is missing", (long long)id)
+                   : database_error(&history->database, result, error);
+    *content = (Content){.base = sqlite3_column_int64(row, 0),
+                         .depth = sqlite3_column_int(row, 1),
+                         .packed = sqlite3_column_int(row, 2) != 0,
+                         .size = (size_t)sqlite3_column_int64(row, 3),
+                         .version = {.exists = true,
+                                     .high = (uint64_t)sqlite3_column_int64(row, 4),
+                                     .low = (uint64_t)sqlite3_column_int64(row, 5)},
+                         .row = row};
+    return true;
+}
+
+/* The bytes of a packed content; NULL where they are damaged. */
+static char *unpack(const Content *content, const char *base, size_t base_length)
+{
+    const void *packed = sqlite3_column_blob(content->row, BYTES_COLUMN);
+    size_t length = (size_t)sqlite3_column_bytes(content->row, BYTES_COLUMN);
+    ZSTD_DCtx *unpacker = ZSTD_createDCtx();
+    if (unpacker == NULL || packed == NULL || content->size > SETTINGS_MAX) {
+        ZSTD_freeDCtx(unpacker);
+        return NULL;
+    }
+    char *text = memory_resize(NULL, content->size + 1, 1);
+    ZSTD_DCtx_setParameter(unpacker, ZSTD_d_windowLogMax, WINDOW_LOG);
+    if (base != NULL)
+        ZSTD_DCtx_refPrefix(unpacker, base, base_length);
+    size_t got = ZSTD_decompressDCtx(unpacker, text, content->size, packed, length);
+    ZSTD_freeDCtx(unpacker);
+    if (got != content->size) {
+        free(text);
+        return NULL;
+    }
+    text[got] = '\0';
+    return text;
+}
+
+static bool damaged(const History *history, int64_t id, Error *error)
+{
+    return error_set_at(error, ERROR_DATA, history->database.path, 0,
+                        "the history is damaged: content %lld is not what was saved",
+                        (long long)id);
+}
+
+/* The content `id`, of which `content` was got, made with `base`, which is freed. */
+static char *take(const History *history, int64_t id, const Content *content, char *base,
+                  size_t base_length, Error *error)
+{
+    char *text = NULL;
+    if (content->packed)
+        text = unpack(content, base, base_length);
+    else if ((size_t)sqlite3_column_bytes(content->row, BYTES_COLUMN) == content->size)
+        text =
+            memory_text_n(content->size > 0 ? sqlite3_column_blob(content->row, BYTES_COLUMN) : "",
+                          content->size);
+    sqlite3_reset(content->row);
+    free(base);
+    StoreVersion version = settings_version(text ? text : "", text ? content->size : 0);
+    if (text != NULL && store_version_equal(&version, &content->version))
+        return text;
+    free(text);
+    damaged(history, id, error);
+    return NULL;
+}
+
+char *history_content(History *history, int64_t id, size_t *length, Error *error)
+{
+    int64_t chain[DEPTH_MOST + 1];
+    size_t count = 0;
+    Content content;
+    if (id == 0)
+        return damaged(history, id, error), NULL;
+    for (int64_t at = id; at != 0; at = content.base) {
+        if (count == sizeof chain / sizeof *chain) {
+            damaged(history, id, error);
+            return NULL;
+        }
+        if (!get(history, at, &content, error))
+            return NULL;
+        chain[count++] = at;
+    }
+    char *text = NULL;
+    *length = 0;
+    while (count > 0) {
+        int64_t at = chain[--count];
+        if (!get(history, at, &content, error)) {
+            free(text);
+            return NULL;
+        }
+        text = take(history, at, &content, text, *length, error);
+        *length = content.size;
+        if (text == NULL)
+            return NULL;
+    }
+    return text;
+}
+
+/* Packs `bytes`; NULL where that makes them no smaller. The caller frees it. */
+static char *pack(History *history, const StoreBytes *bytes, const HistoryBase *base,
+                  size_t *length)
+{
+    if (history->packer == NULL)
+        history->packer = ZSTD_createCCtx();
+    ZSTD_CCtx *packer = history->packer;
+    if (packer == NULL)
+        return NULL;
+    ZSTD_CCtx_reset(packer, ZSTD_reset_session_and_parameters);
+    ZSTD_CCtx_setParameter(packer, ZSTD_c_compressionLevel, LEVEL);
+    if (base->id != 0) {
+        int log = 10; /* the window has to hold both */
+        while (log < WINDOW_LOG && ((size_t)1 << log) < base->length + bytes->length)
+            log++;
+        ZSTD_CCtx_setParameter(packer, ZSTD_c_windowLog, log);
+        ZSTD_CCtx_setParameter(packer, ZSTD_c_enableLongDistanceMatching, 1);
+        ZSTD_CCtx_refPrefix(packer, base->text, base->length);
+    }
+    char *packed = memory_resize(NULL, bytes->length, 1);
+    *length = ZSTD_compress2(packer, packed, bytes->length, bytes->text, bytes->length);
+    if (!ZSTD_isError(*length))
+        return packed;
+    free(packed);
+    return NULL;
+}
+
+/* Whether it is kept already: then `*id` is it. */
+static bool find(History *history, const StoreBytes *bytes, int64_t *id, Error *error)
+{
+    sqlite3_stmt *row = history_statement(history, HISTORY_CONTENT_FIND, error);
+    if (row == NULL)
+        return false;
+    database_bind(row, "iii", (int64_t)bytes->version.high, (int64_t)bytes->version.low,
+                  (int64_t)bytes->length);
+    int result = sqlite3_step(row);
+    *id = result == SQLITE_ROW ? sqlite3_column_int64(row, 0) : 0;
+    sqlite3_reset(row);
+    return result == SQLITE_ROW || result == SQLITE_DONE ||
+           database_error(&history->database, result, error);
+}
+
+bool history_content_put(History *history, const StoreBytes *bytes, const HistoryBase *base,
+                         int64_t *id, Error *error)
+{
+    *id = 0;
+    if (!bytes->version.exists)
+        return true;
+    if (!find(history, bytes, id, error))
+        return false;
+    if (*id != 0)
+        return true;
+    HistoryBase below = *base;
+    Content content = {.depth = -1};
+    if (below.id != 0 && bytes->length > PLAIN_MOST && !get(history, below.id, &content, error))
+        return false;
+    if (bytes->length <= PLAIN_MOST || content.depth + 1 > DEPTH_MOST)
+        below.id = 0;
+    if (content.row != NULL)
+        sqlite3_reset(content.row);
+    size_t length = 0;
+    char *packed = bytes->length > PLAIN_MOST ? pack(history, bytes, &below, &length) : NULL;
+    sqlite3_stmt *put = history_statement(history, HISTORY_CONTENT_PUT, error);
+    bool good = put != NULL;
+    if (good) {
+        int64_t depth = packed != NULL && below.id != 0 ? content.depth + 1 : 0;
+        database_bind(put, "iiiiii", (int64_t)bytes->version.high, (int64_t)bytes->version.low,
+                      (int64_t)bytes->length, packed != NULL ? below.id : (int64_t)0, depth,
+                      (int64_t)(packed != NULL));
+        sqlite3_bind_blob64(put, 7, packed != NULL ? packed : bytes->text,
+                            packed != NULL ? length : bytes->length, SQLITE_STATIC);
+        good = database_run(&history->database, put, error);
+        sqlite3_clear_bindings(put);
+        *id = sqlite3_last_insert_rowid(history->database.handle);
+    }
+    free(packed);
+    return good;
+}

@@ -1,0 +1,68 @@
+/* history_parts.h: the inside of the history, for the files of this room only.
+ *
+ * history.c records; history_contents.c keeps the bytes; history_read.c reads the records out.
+ */
+#ifndef LEDGER_HISTORY_PARTS_H
+#define LEDGER_HISTORY_PARTS_H
+
+#include "ledger/database.h"
+#include "ledger/history.h"
+
+extern const Schema history_schema; /* history_schema.c */
+
+typedef enum HistoryStatement {
+    HISTORY_HEAD,
+    HISTORY_INSERT,
+    HISTORY_SETTLE,
+    HISTORY_CONTENT_FIND,
+    HISTORY_CONTENT_PUT,
+    HISTORY_CONTENT_GET,
+    HISTORY_STATEMENTS
+} HistoryStatement;
+
+/* A save whose end is known and not written. */
+typedef struct HistorySettled {
+    int64_t record;
+    const char *state;
+} HistorySettled;
+
+/* A file that was found for the first time, and is not written. */
+typedef struct HistoryNew {
+    char *file, *text;
+    size_t length;
+    StoreVersion version;
+    int64_t time, modified, owner;
+} HistoryNew;
+
+struct History {
+    Database database;
+    sqlite3_stmt *statements[HISTORY_STATEMENTS];
+    int64_t site;  /* 0: the history does not know it yet */
+    bool site_new; /* it has got its number in the transaction that is under way */
+    char *site_path;
+    HistoryWho who; /* its texts are owned */
+    HistorySettled *settled;
+    size_t settled_count, settled_capacity;
+    HistoryNew *found;
+    size_t found_count, found_capacity, found_bytes;
+    long long intended; /* when the last save was intended: a clock in nanoseconds */
+    bool batch;         /* the saves follow each other closely */
+    struct ZSTD_CCtx_s *packer;
+};
+
+/* The statement, reset and ready to bind; NULL and the error. */
+sqlite3_stmt *history_statement(History *history, HistoryStatement which, Error *error);
+
+/* A content that another one may be kept as the difference to. */
+typedef struct HistoryBase {
+    int64_t id; /* 0: none */
+    const char *text;
+    size_t length;
+} HistoryBase;
+
+/* Keeps `bytes`, unless they are kept already: `*id` is 0 where there is no file. Inside a writing
+ * transaction. */
+bool history_content_put(History *history, const StoreBytes *bytes, const HistoryBase *base,
+                         int64_t *id, Error *error);
+
+#endif

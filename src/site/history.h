@@ -1,0 +1,61 @@
+/* history.h: the history of a site's settings: recorded by the store, and read out.
+ *
+ * The database lies in the directory `state` of the configuration; it is made with the first save,
+ * and opened when it is first needed. Reading settings never makes it, and never waits for it.
+ */
+#ifndef SITE_HISTORY_H
+#define SITE_HISTORY_H
+
+#include "ledger/history.h"
+#include "site/site.h"
+#include "store/settings_read.h"
+
+typedef struct SiteHistory SiteHistory; /* opaque: site_history_new(), site_history_free() */
+
+/* Says what of the program works here: "editor", or the name of a command. Kept as a pointer. */
+void site_history_via(const char *name);
+
+/* For site.c: a recorder for the site, which is in site->recorder from now on. `site` has its path
+ * and its configuration. */
+SiteHistory *site_history_new(Site *site);
+void site_history_free(SiteHistory *history); /* NULL is nothing to do */
+
+/* For site.c: tells it what was read as the configuration. */
+void site_history_found(Site *site, const Settings *settings);
+
+/* The history, for reading it; first, interrupted saves are settled, and the files of the
+ * subscription `id` (NULL: the list of subscriptions) are read, so that what was edited in them
+ * outside the program is noticed. Belongs to the site. NULL and the error where it can't be read.
+ */
+History *site_history(Site *site, const char *id, Error *error);
+
+/* The name in the site of the file with the security contact of subscription `id`. The caller frees
+ * it. */
+char *site_history_file(const char *id);
+
+/* The id of the subscription whose security contact `file` has; NULL: it is another file. The
+ * caller frees it. */
+char *site_history_subscription(const char *file);
+
+/* The security contact that a change left, or with `before` the one that it met; an empty one where
+ * there was no file. `contact` is not initialised before; the caller clears it, after success only.
+ * False and the error where the bytes are damaged, or were no valid settings. */
+bool site_history_contact(History *history, const HistoryChange *change, bool before,
+                          Contact *contact, Error *error);
+
+/* What the change changed, in one line; and all of it, a line each ("+ ops@contoso.com"). The
+ * caller frees them. */
+char *site_history_what(History *history, const HistoryChange *change);
+char *site_history_lines(History *history, const HistoryChange *change);
+
+/* Who made it, in one line: "root, logged in as maria", "root, for maria (says sudo)"; of a file
+ * edited outside "outside seccontacts; the file is maria's". From where: "192.0.2.7"; "" where it
+ * is not known. The caller frees them. */
+char *site_history_who(const HistoryChange *change);
+const char *site_history_from(const HistoryChange *change);
+
+/* A copy of a change with texts of its own. */
+HistoryChange site_history_copy(const HistoryChange *change);
+void site_history_copy_free(HistoryChange *copy);
+
+#endif

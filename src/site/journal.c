@@ -1,0 +1,41 @@
+#include "site/journal.h"
+
+#include "core/memory.h"
+#include "core/visible.h"
+
+#include <stdlib.h>
+#include <syslog.h>
+
+/* Takes `text`, and writes it as one line. */
+static void write_line(char *text)
+{
+    char *line = visible_text(text);
+    openlog("seccontacts", LOG_PID, LOG_AUTHPRIV);
+    syslog(LOG_AUTHPRIV | LOG_NOTICE, "%s", line);
+    closelog();
+    free(line);
+    free(text);
+}
+
+static const char *text_of(const char *text)
+{
+    return text ? text : "";
+}
+
+void journal_save(const char *file, int64_t version, const char *what, const HistoryWho *who)
+{
+    const char *login = text_of(who->login), *claimed = text_of(who->claimed);
+    const char *address = text_of(who->address);
+    write_line(memory_format("saved %s, version %lld, by %s (uid %lld)%s%s%s%s%s%s, with %s%s%s",
+                             file, (long long)version, text_of(who->user), (long long)who->uid,
+                             *login ? ", login " : "", login, *claimed ? ", claims to be for " : "",
+                             claimed, *address ? ", from " : "", address, text_of(who->via),
+                             what ? ": " : "", text_of(what)));
+}
+
+void journal_send(const Alert *alert, const Reservation *reservation, SendState state)
+{
+    write_line(memory_format("alert for subscription %s, record %lld, message %s: %s",
+                             alert->subscription, (long long)reservation->id,
+                             reservation->message_id, send_state_name(state)));
+}

@@ -1,0 +1,21 @@
+/* journal.h: what happened, for the system's log (syslog(3), facility authpriv): a line for each
+ * save and each message sent, where `syslog = true` asks for it.
+ *
+ * A line has who, when (syslog's own), and which record has the whole of it: no phone number, no
+ * address of a contact. Everything in it is made visible, so that nobody can put a line of their
+ * own into the log. A system without a log loses them: the records are in history and ledger.
+ */
+#ifndef SITE_JOURNAL_H
+#define SITE_JOURNAL_H
+
+#include "ledger/history.h"
+#include "ledger/ledger.h"
+
+/* "saved contacts/ID.conf, version 17, by root (uid 0), login maria, from 192.0.2.7, with set: 1
+ * address added". `what` may be NULL. */
+void journal_save(const char *file, int64_t version, const char *what, const HistoryWho *who);
+
+/* "alert for subscription ID, record 4, message <...>: sent". */
+void journal_send(const Alert *alert, const Reservation *reservation, SendState state);
+
+#endif

@@ -102,7 +102,7 @@ Test(config, wrong_values_are_refused)
             "seccontacts.conf:1: state: found \"/a^Jb\", expected the absolute path of a directory "
             "such as \"/var/lib/seccontacts\"");
     refused("syslog = \"on\";\n",
-            "seccontacts.conf:1: syslog: found \"on\", expected true or false");
+            "seccontacts.conf:1: syslog: found \"on\", expected true or false, without quotes");
     static const char *const modes[] = {"0666", "0670", "0060", "4660", "66", "abc", "06600", ""};
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
         char *text = memory_format("file_mode = \"%s\";\n", modes[i]);

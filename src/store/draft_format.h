@@ -5,7 +5,7 @@
  *   user ops
  *   host bastion
  *   site /etc/seccontacts
- *   subscription 20ff7fc3-...
+ *   subscription 20ff7fc3-...       or the name of a form that is of none: mail-delivery
  *   base none                       or the 32 hexadecimal digits of a StoreVersion
  *   field NAME LENGTH               then LENGTH bytes, whatever they are, and a newline
  *   end HASH                        XXH3-128 of everything before this line
@@ -15,7 +15,7 @@
 
 #include "store/store.h"
 
-#define DRAFT_FIELDS     8
+#define DRAFT_FIELDS     32
 #define DRAFT_NAME_SIZE  32
 #define DRAFT_HASH_LINE  37 /* bytes of the last line */
 #define DRAFT_TEXT_BYTES 4096

@@ -348,6 +348,11 @@ bool draft_slot_write(DraftSlot *slot, const Draft *draft, Error *error)
     return good;
 }
 
+const char *draft_slot_name(const DraftSlot *slot)
+{
+    return slot->subscription;
+}
+
 bool draft_slot_is_kept(const DraftSlot *slot)
 {
     return slot->name;

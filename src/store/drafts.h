@@ -3,10 +3,11 @@
  *
  *   STATE/drafts/ID.UID.SITE.N.draft
  *
- * ID is the subscription, UID the user, SITE a hash of the site's path (sites may share their
- * state), N tells the drafts of one user apart who has the form open twice. The directory is as
- * wide as STATE, with the sticky bit where others may write; a draft has mode 0600. As long as an
- * editor is at work on a draft it holds an flock() on the file: such a draft is offered to nobody.
+ * ID is the subscription, or the name of a form that is of none, UID the user, SITE a hash of the
+ * site's path (sites may share their state), N tells the drafts of one user apart who has the form
+ * open twice. The directory is as wide as STATE, with the sticky bit where others may write; a
+ * draft has mode 0600. As long as an editor is at work on a draft it holds an flock() on the file:
+ * such a draft is offered to nobody.
  *
  * A write makes a new file beside it, syncs it, and renames it over the old one: at every instant
  * there is the old draft or the new one, whole.
@@ -52,6 +53,9 @@ bool draft_slot_read(DraftSlot *slot, Draft *draft, Error *error);
 
 /* Writes the draft, whole and on the disk. The state directory must exist. */
 bool draft_slot_write(DraftSlot *slot, const Draft *draft, Error *error);
+
+/* The subscription that it is of; it lives as long as the slot. */
+const char *draft_slot_name(const DraftSlot *slot);
 
 /* True where there is a file. */
 bool draft_slot_is_kept(const DraftSlot *slot);

@@ -295,3 +295,55 @@ Test(drafts, where_none_can_be_written_the_form_says_so)
     editor_leave(&editor);
     editor_free(&editor);
 }
+
+Test(drafts, mail_delivery_has_them_too)
+{
+    Editor editor = editor_new();
+    editor_start(&editor, NULL);
+    sees(&editor, "3 subscriptions");
+    types(&editor, "<End><Enter>");
+    sees(&editor, "Transport");
+    types(&editor, "<Space><Tab>mail.contoso.com:587");
+    wait_draft(&editor, "mail.contoso.com:587\n");
+    kill_editor(&editor, SIGKILL);
+    editor_start(&editor, NULL);
+    sees(&editor, "1 draft: Mail delivery, a moment ago");
+    types(&editor, "d");
+    sees(&editor, "Changes to Mail delivery were typed");
+    sees(&editor, "Transport: smtp");
+    sees(&editor, "Server: mail.contoso.com:587");
+    types(&editor, "t");
+    sees(&editor, "The draft of Mail delivery is in the form");
+    sees(&editor, "unsaved changes");
+    types(&editor, "<Ctrl-S>");
+    sees(&editor, "Saved.");
+    wait_draft(&editor, NULL);
+    char *config = temporary_read(editor.home, "site/seccontacts.conf", NULL);
+    cr_expect(strstr(config, "server = \"mail.contoso.com:587\";") != NULL, "%s", config);
+    free(config);
+    editor_leave(&editor);
+    editor_free(&editor);
+}
+
+Test(drafts, a_subscription_that_was_being_added)
+{
+    Editor editor = editor_new();
+    editor_start(&editor, NULL);
+    sees(&editor, "3 subscriptions");
+    types(&editor, "<Enter>");
+    sees(&editor, "Shared services");
+    types(&editor, "a");
+    sees(&editor, "Subscription id");
+    types(&editor, "20ff7fc3<Tab>Northwind");
+    sees(&editor, "Northwind");
+    kill_editor(&editor, SIGHUP);
+    editor_start(&editor, NULL);
+    sees(&editor, "1 draft: Add a subscription, a moment ago");
+    types(&editor, "d");
+    sees(&editor, "Name: Northwind");
+    types(&editor, "d");
+    sees(&editor, "The draft of Add a subscription is gone");
+    wait_draft(&editor, NULL);
+    editor_leave(&editor);
+    editor_free(&editor);
+}

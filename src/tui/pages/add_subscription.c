@@ -1,6 +1,6 @@
 /* Add a subscription by hand: its id and name. */
 #include "core/memory.h"
-#include "tui/pages/form_page.h"
+#include "tui/pages/form_draft.h"
 #include "tui/pages/pages.h"
 #include "tui/pages/stack.h"
 
@@ -15,6 +15,7 @@ typedef struct AddPage {
     bool comments_warned;
     unsigned long checked[FIELD_COUNT];
     bool done, wrong[FIELD_COUNT];
+    FormDraft *draft;
 } AddPage;
 
 /* Without the spaces around it. The caller frees it. */
@@ -88,6 +89,16 @@ static int tick(Page *page)
         return (int)(rest - rested);
     check_all(own);
     return 0;
+}
+
+static int background(Page *page)
+{
+    return form_draft_tick(((AddPage *)page)->draft);
+}
+
+static void keep(Page *page)
+{
+    form_draft_keep(((AddPage *)page)->draft);
 }
 
 static bool next_problem(AddPage *page)
@@ -193,6 +204,7 @@ static bool leave(Page *page)
 
 static void close_page(Page *page)
 {
+    form_draft_free(((AddPage *)page)->draft);
     form_page_clear(&((AddPage *)page)->form);
     free(page);
 }
@@ -209,6 +221,8 @@ static const PageClass add_class = {
     .click = form_page_click,
     .paste = form_page_paste,
     .tick = tick,
+    .background = background,
+    .keep = keep,
     .leave = leave,
     .close = close_page,
 };
@@ -218,5 +232,13 @@ Page *add_subscription_new(Session *session)
     AddPage *page = memory_new(sizeof *page);
     form_page_init(&page->form, &add_class, session, form_text(form_get(add_class.form), "add"),
                    command_save);
+    page->draft = form_draft_new(&page->form);
     return &page->form.page;
+}
+
+void add_subscription_open(Session *session)
+{
+    Page *page = add_subscription_new(session);
+    stack_push(session->stack, page);
+    form_draft_offer(((AddPage *)page)->draft);
 }

@@ -49,8 +49,8 @@ void draft_offer(EmailPage *page);
 /* "5 minutes ago" for a time in seconds since 1970. The caller frees it. */
 char *draft_age(long long then);
 
-/* "1 draft: NAME, 5 minutes ago" of the drafts that are left; NULL where there is none. In
- * `*subscription` the id of the latest. The caller frees both. */
-char *draft_summary(Session *session, char **subscription);
+/* "1 draft: NAME, 5 minutes ago" of the drafts that are left; NULL where there is none. In `*of`
+ * the subscription, or the form, of the latest. The caller frees both. */
+char *draft_summary(Session *session, char **of);
 
 #endif

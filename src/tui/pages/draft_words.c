@@ -19,23 +19,35 @@ char *draft_age(long long then)
     return words_count(form, "days", (size_t)(seconds / 86400), false);
 }
 
-char *draft_summary(Session *session, char **subscription)
+/* How what a draft is of is called; NULL where it is not of this site any more. */
+static const char *name_of(const Session *session, const char *of)
+{
+    static const char *const forms[] = {"mail-delivery", "add-subscription"};
+    size_t index;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (strcmp(of, forms[i]) == 0)
+            return form_get(forms[i])->title;
+    }
+    return session_find(session, of, &index) ? session->subscriptions.items[index].name : NULL;
+}
+
+char *draft_summary(Session *session, char **of)
 {
     DraftFound *found;
-    *subscription = NULL;
-    size_t count = drafts_find(session_drafts(session), NULL, &found), known = 0, first = 0, index;
+    *of = NULL;
+    size_t count = drafts_find(session_drafts(session), NULL, &found), known = 0, first = 0;
     for (size_t i = count; i > 0; i--) {
-        if (session_find(session, found[i - 1].subscription, &index)) {
+        if (name_of(session, found[i - 1].subscription)) {
             known++;
             first = i - 1;
         }
     }
     char *text = NULL;
-    if (known > 0 && session_find(session, found[first].subscription, &index)) {
-        const char *name = session->subscriptions.items[index].name;
+    if (known > 0) {
+        const char *name = name_of(session, found[first].subscription);
         char *age = draft_age(found[first].time), *number = words_number(known);
         text = words_plural(form_get("draft"), "left", known, name, age, number);
-        *subscription = memory_text(found[first].subscription);
+        *of = memory_text(found[first].subscription);
         free(number);
         free(age);
     }

@@ -103,7 +103,7 @@ static void reread(Page *page)
 static void command_add(void *data)
 {
     Session *session = ((Page *)data)->session;
-    stack_push(session->stack, add_subscription_new(session));
+    add_subscription_open(session);
 }
 
 static void close_page(Page *page)

@@ -177,6 +177,38 @@ void form_page_set_text(FormPage *form, size_t item, const char *text, bool undo
     form_view_touch(form->view, item);
 }
 
+char *form_page_value(const FormPage *form, size_t item)
+{
+    const FormField *field = &form->page.form->fields[item];
+    if (field->type == FORM_CHOICE)
+        return memory_text(field->choices[form_view_choice(form->view, item)]);
+    if (field->type == FORM_TOGGLE)
+        return memory_text(form_view_value(form->view, item) ? "on" : "off");
+    char *text = form_page_text(form, item, NULL);
+    size_t start = strspn(text, " "), length = strlen(text + start);
+    while (length > 0 && text[start + length - 1] == ' ')
+        length--;
+    char *trimmed = memory_text_n(text + start, length);
+    free(text);
+    return trimmed;
+}
+
+void form_page_set_value(FormPage *form, size_t item, const char *value, bool undoable)
+{
+    const FormField *field = &form->page.form->fields[item];
+    const char *shown = *value ? value : field->initial;
+    if (field->type == FORM_CHOICE) {
+        for (size_t i = 0; i < field->choice_count; i++) {
+            if (strcmp(field->choices[i], shown) == 0)
+                form_view_set_choice(form->view, item, i);
+        }
+    } else if (field->type == FORM_TOGGLE) {
+        form_view_set_value(form->view, item, strcmp(shown, "on") == 0);
+    } else {
+        form_page_set_text(form, item, value, undoable);
+    }
+}
+
 unsigned long form_page_state(const FormPage *form, size_t item)
 {
     return text_state(text_of(form, item));

@@ -36,6 +36,13 @@ void form_page_set_text(FormPage *form, size_t item, const char *text, bool undo
 bool form_page_undo(FormPage *form, size_t *item);
 bool form_page_redo(FormPage *form, size_t *item);
 
+/* The value of the field as text, without the space around it: the choice, "on" or "off" of a
+ * toggle. The caller frees it. */
+char *form_page_value(const FormPage *form, size_t item);
+
+/* Shows such a value; "" is the default of a toggle or a choice. */
+void form_page_set_value(FormPage *form, size_t item, const char *value, bool undoable);
+
 /* A number that tells whether the text of an item is what it was. */
 unsigned long form_page_state(const FormPage *form, size_t item);
 

@@ -1,7 +1,7 @@
 /* Mail delivery: how alert e-mail leaves this host: the group `mail` of seccontacts.conf. */
 #include "core/memory.h"
 #include "site/mail_settings.h"
-#include "tui/pages/form_page.h"
+#include "tui/pages/form_draft.h"
 #include "tui/pages/pages.h"
 #include "tui/pages/stack.h"
 
@@ -19,6 +19,7 @@ typedef struct DeliveryPage {
     size_t wrong;    /* a field; the count of fields: none in particular */
     char *problem;   /* NULL: all is right */
     bool comments_warned;
+    FormDraft *draft;
 } DeliveryPage;
 
 static const Form *form_of(const DeliveryPage *page)
@@ -31,44 +32,10 @@ static Site *site_of(const DeliveryPage *page)
     return page->form.page.session->site;
 }
 
-/* The text of a field, without the space around it. The caller frees it. */
-static char *text_of(const DeliveryPage *page, size_t item)
-{
-    const FormField *field = &form_of(page)->fields[item];
-    FormView *view = page->form.view;
-    if (field->type == FORM_CHOICE)
-        return memory_text(field->choices[form_view_choice(view, item)]);
-    if (field->type == FORM_TOGGLE)
-        return memory_text(form_view_value(view, item) ? "on" : "off");
-    char *text = form_page_text(&page->form, item, NULL);
-    size_t start = strspn(text, " "), length = strlen(text + start);
-    while (length > 0 && text[start + length - 1] == ' ')
-        length--;
-    char *trimmed = memory_text_n(text + start, length);
-    free(text);
-    return trimmed;
-}
-
-static void show_field(DeliveryPage *page, size_t item, const char *text, bool undoable)
-{
-    const FormField *field = &form_of(page)->fields[item];
-    const char *value = *text ? text : field->initial;
-    if (field->type == FORM_CHOICE) {
-        for (size_t i = 0; i < field->choice_count; i++) {
-            if (strcmp(field->choices[i], value) == 0)
-                form_view_set_choice(page->form.view, item, i);
-        }
-    } else if (field->type == FORM_TOGGLE) {
-        form_view_set_value(page->form.view, item, strcmp(value, "on") == 0);
-    } else {
-        form_page_set_text(&page->form, item, text, undoable);
-    }
-}
-
 static bool is_changed(const DeliveryPage *page, size_t item)
 {
     const char *loaded = page->loaded.texts[item];
-    char *text = text_of(page, item);
+    char *text = form_page_value(&page->form, item);
     bool same = strcmp(text, loaded) == 0 ||
                 (!*loaded && strcmp(text, form_of(page)->fields[item].initial) == 0);
     free(text);
@@ -90,14 +57,14 @@ static void settings_of(const DeliveryPage *page, MailSettings *settings)
     *settings = (MailSettings){.form = form_of(page), .seen = page->loaded.seen};
     settings->texts = memory_array(count, sizeof *settings->texts);
     for (size_t i = 0; i < count; i++)
-        settings->texts[i] = text_of(page, i);
+        settings->texts[i] = form_page_value(&page->form, i);
 }
 
 static char *all_texts(const DeliveryPage *page)
 {
     char *all = memory_text("");
     for (size_t i = 0; i < form_of(page)->field_count; i++) {
-        char *text = text_of(page, i), *longer = memory_format("%s%s\n", all, text);
+        char *text = form_page_value(&page->form, i), *longer = memory_format("%s%s\n", all, text);
         free(text);
         free(all);
         all = longer;
@@ -159,11 +126,22 @@ static int tick(Page *page)
     return 0;
 }
 
+static int background(Page *page)
+{
+    return form_draft_tick(((DeliveryPage *)page)->draft);
+}
+
+static void keep(Page *page)
+{
+    form_draft_keep(((DeliveryPage *)page)->draft);
+}
+
 static void take_loaded(DeliveryPage *page, MailSettings *settings)
 {
     mail_settings_clear(&page->loaded);
     page->loaded = *settings;
     page->comments_warned = false;
+    form_draft_loaded(page->draft, settings->texts, &settings->seen.version);
 }
 
 /* Somebody else saved: what they changed and we did not is taken over; the next save saves. */
@@ -183,7 +161,7 @@ static void merge(DeliveryPage *page)
     for (size_t i = 0; i < form->field_count; i++) {
         bool they_changed = strcmp(theirs.texts[i], page->loaded.texts[i]) != 0;
         if (!is_changed(page, i)) {
-            show_field(page, i, theirs.texts[i], true);
+            form_page_set_value(&page->form, i, theirs.texts[i], true);
         } else if (they_changed && !collision) {
             collision = form->fields[i].label;
             their_value =
@@ -295,7 +273,7 @@ static const char *mark(const Page *page)
 static void show_all(DeliveryPage *page)
 {
     for (size_t i = 0; i < form_of(page)->field_count; i++)
-        show_field(page, i, page->loaded.texts[i], false);
+        form_page_set_value(&page->form, i, page->loaded.texts[i], false);
 }
 
 static void reread(Page *page)
@@ -320,6 +298,7 @@ static void close_page(Page *page)
     free(own->checked);
     free(own->seen);
     free(own->problem);
+    form_draft_free(own->draft);
     form_page_clear(&own->form);
     free(own);
 }
@@ -338,6 +317,8 @@ static const PageClass delivery_class = {
     .click = form_page_click,
     .paste = form_page_paste,
     .tick = tick,
+    .background = background,
+    .keep = keep,
     .mark = mark,
     .leave = leave,
     .reread = reread,
@@ -354,6 +335,20 @@ Page *mail_delivery_new(Session *session, Error *error)
     form_page_init(&page->form, &delivery_class, session, form_text(form, "save"), command_save);
     form_view_set_beside(page->form.view);
     page->loaded = settings;
+    page->draft = form_draft_new(&page->form);
+    form_draft_loaded(page->draft, settings.texts, &settings.seen.version);
     show_all(page);
     return &page->form.page;
+}
+
+void mail_delivery_open(Session *session)
+{
+    Error error;
+    Page *page = mail_delivery_new(session, &error);
+    if (page) {
+        stack_push(session->stack, page);
+        form_draft_offer(((DeliveryPage *)page)->draft);
+    } else {
+        stack_say(session->stack, STYLE_PROBLEM, error_message(&error));
+    }
 }

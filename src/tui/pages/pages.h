@@ -10,12 +10,16 @@ Page *security_center_new(Session *session);
 Page *subscriptions_new(Session *session);
 Page *recommendations_new(Session *session);
 Page *first_run_new(Session *session);
-Page *add_subscription_new(Session *session);
 Page *sent_today_new(Session *session);
+Page *add_subscription_new(Session *session);
 
 /* NULL and the error where the configuration can't be read. */
 Page *mail_delivery_new(Session *session, Error *error);
 Page *mail_connection_new(Session *session);
+
+/* Open them and offer a draft that was left, or say why that can't be done. */
+void add_subscription_open(Session *session);
+void mail_delivery_open(Session *session);
 
 /* One recommendation: the subscriptions, or the files, that a kind of finding is about. */
 Page *recommendation_new(Session *session, FindingKind kind);

@@ -19,7 +19,7 @@ typedef struct SecurityCenter {
     ListPage list;
     bool frame_drawn, begun, welcomed;
     char *notes[ROW_COUNT]; /* of ROW_DRAFTS: NULL, there are none */
-    char *draft;            /* the subscription of the latest */
+    char *draft;            /* the subscription, or the form, of the latest */
     bool drafts_known;
 } SecurityCenter;
 
@@ -176,18 +176,14 @@ static void open_draft(SecurityCenter *page)
 {
     Session *session = page->list.page.session;
     size_t index;
-    if (page->draft && session_find(session, page->draft, &index))
+    if (!page->draft)
+        return;
+    if (session_find(session, page->draft, &index))
         email_page_open(session, &session->subscriptions.items[index], true);
-}
-
-static void open_delivery(Page *page)
-{
-    Error error;
-    Page *delivery = mail_delivery_new(page->session, &error);
-    if (delivery)
-        stack_push(page->session->stack, delivery);
+    else if (strcmp(page->draft, "mail-delivery") == 0)
+        mail_delivery_open(session);
     else
-        page_say(page, STYLE_PROBLEM, error_message(&error));
+        add_subscription_open(session);
 }
 
 static void command_open(void *data)
@@ -205,7 +201,7 @@ static void command_open(void *data)
     else if (row == ROW_SENT)
         stack_push(session->stack, sent_today_new(session));
     else if (row == ROW_DELIVERY)
-        open_delivery(page);
+        mail_delivery_open(session);
     else if (row == ROW_DRAFTS)
         open_draft(data);
 }

@@ -239,7 +239,7 @@ static void command_add(void *data)
 {
     Session *session = ((Page *)data)->session;
     list_choose(data);
-    stack_push(session->stack, add_subscription_new(session));
+    add_subscription_open(session);
 }
 
 /* Says how it is sorted, for who does not see the sign. */

@@ -5,10 +5,12 @@
 #include "core/visible.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { WIDEST = 64 }; /* one longer name does not push the columns of all others away */
 
@@ -145,14 +147,21 @@ bool output_works(void)
     return !ferror(stdout);
 }
 
+/* The error of a write that failed long ago is not known any more; this one can be asked for. */
+static bool reader_is_gone(void)
+{
+    struct pollfd out = {STDOUT_FILENO, POLLOUT, 0};
+    return poll(&out, 1, 0) == 1 && (out.revents & POLLERR);
+}
+
 bool output_finish(Error *error)
 {
-    bool failed = ferror(stdout);
+    bool failed = ferror(stdout), gone = failed && reader_is_gone();
     errno = 0;
     failed = fclose(stdout) != 0 || failed;
     if (!failed)
         return true;
-    if (errno == EPIPE)
+    if (gone || errno == EPIPE)
         *error = (Error){.kind = ERROR_IO};
     else if (errno != 0)
         error_set_errno(error, ERROR_IO, errno, "can't write to standard output");

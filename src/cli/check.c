@@ -25,6 +25,8 @@ static void print(Check *check)
         check_print_junit(check);
     else
         check_print_text(check);
+    if (check->domains)
+        check_domains_print(check->domains);
     if (check->findings.phones_unchecked)
         output_note("warning: %s", form_text(form_get("findings"), "phones_unchecked"));
 }
@@ -50,6 +52,9 @@ static int review(Check *check, bool listed, Error *error)
         findings->proven = check_proofs_ask;
         findings->proven_data = check->proofs;
     }
+    int status = check->dns ? check_domains_ask(check, error) : EX_OK;
+    if (status != EX_OK)
+        return status;
     findings_review(findings, check->store, &check->list, check->chosen, check->count);
     if (check->whole)
         findings_finish(findings);
@@ -81,6 +86,7 @@ static int check_site(Check *check, char **operands, size_t operand_count, Error
     if (check->chosen)
         status = check->scanner ? judge(check) : review(check, listed, error);
     check_proofs_free(check->proofs);
+    check_domains_free(check->domains);
     free(check->chosen);
     subscription_list_clear(&check->list);
     return status;
@@ -130,6 +136,9 @@ static int parse(Check *check, int argc, char **argv, Error *error)
                                             {"junit", no_argument, NULL, 'u'},
                                             {"as", required_argument, NULL, 'a'},
                                             {"proven", no_argument, NULL, 'p'},
+                                            {"dns", no_argument, NULL, 'd'},
+                                            {"dns-server", required_argument, NULL, 's'},
+                                            {"dns-timeout", required_argument, NULL, 't'},
                                             OPTIONS_LAST};
     bool json = false, junit = false;
     int option;
@@ -137,6 +146,11 @@ static int parse(Check *check, int argc, char **argv, Error *error)
         json |= option == 'j';
         junit |= option == 'u';
         check->proven |= option == 'p';
+        check->dns |= option == 'd';
+        if (option == 's')
+            check->dns_server = optarg;
+        if (option == 't')
+            check->dns_timeout = optarg;
         if (option == 'a' && !take_scanner(check, optarg, error))
             return EX_USAGE;
     }
@@ -150,6 +164,15 @@ static int parse(Check *check, int argc, char **argv, Error *error)
         error_set(error, ERROR_USAGE,
                   "check: no scanner asks whether addresses are proven: --as and --proven don't go "
                   "together");
+        return EX_USAGE;
+    }
+    if (check->scanner && check->dns) {
+        error_set(error, ERROR_USAGE,
+                  "check: no scanner asks about domains: --as and --dns don't go together");
+        return EX_USAGE;
+    }
+    if (!check->dns && (check->dns_server || check->dns_timeout)) {
+        error_set(error, ERROR_USAGE, "check: --dns-server and --dns-timeout go with --dns");
         return EX_USAGE;
     }
     check->format = json ? CHECK_JSON : junit ? CHECK_JUNIT : CHECK_TEXT;
@@ -168,12 +191,17 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
 
 const Command command_check = {
     .name = "check",
-    .usage = "[SUB ...] [--proven] [--as SCANNER] [--json | --junit]",
+    .usage = "[SUB ...] [--proven] [--dns] [--as SCANNER] [--json | --junit]",
     .summary = "Say what is missing or wrong in the settings, and how to mend it",
     .help = "  SUB           these subscriptions only: id, name, start of an id, or a pattern\n"
             "                such as \"Contoso *\", quoted from the shell, that fits names\n"
             "  --proven      list also when a server last accepted a message to each address,\n"
             "                by the ledger; one that was never proven is a finding\n"
+            "  --dns         ask the domain name system, too, whether the domain of each\n"
+            "                address takes mail: has an MX, A or AAAA record, no null MX\n"
+            "  --dns-server ADDR[:PORT],...  ask these servers, not those of resolv.conf(5)\n"
+            "  --dns-timeout SECONDS         wait so long for an answer, 1 to 60; 6 unless\n"
+            "                told\n"
             "  --as SCANNER  say instead how prowler, scoutsuite, steampipe or policy (Azure\n"
             "                Policy) would judge the contacts in Azure\n"
             "  --json        print an object with site, healthy, checked,\n"
@@ -188,10 +216,14 @@ const Command command_check = {
             "everywhere, and contacts of subscriptions that the site does not have. A finding\n"
             "names the controls of the CIS Azure Foundations Benchmark that it answers.\n"
             "\n"
+            "Of --dns: a domain of which no server can tell is no finding; it is named on\n"
+            "standard error. Nothing is asked over the network without --dns.\n"
+            "\n"
             "Exit status:\n"
             "  0   healthy\n"
             "  1   there are findings, or a scanner would fail something\n"
             "  65  no such subscription, or several\n"
+            "  69  the mail program, which asks for --dns, can't be run\n"
             "  78  a settings file is wrong; all that is wrong is listed\n"
             "\n"
             "Example:\n"

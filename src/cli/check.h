@@ -1,6 +1,6 @@
 /* check.h: what the files of `seccontacts check` share: check.c reads, check_print.c and
  * check_junit.c print, check_scanner.c judges as another program would, check_proven.c asks the
- * ledger. */
+ * ledger, check_domains.c the domain name system. */
 #ifndef CLI_CHECK_H
 #define CLI_CHECK_H
 
@@ -18,12 +18,18 @@ enum { CHECK_FOUND = 1 };
 /* What the ledger says of addresses: check_proofs_new(), check_proofs_free() */
 typedef struct CheckProofs CheckProofs;
 
+/* What the domain name system says: check_domains_ask(), check_domains_free() */
+typedef struct CheckDomains CheckDomains;
+
 /* What is asked for, and what of. */
 typedef struct Check {
     CheckFormat format;
-    const Scanner *scanner; /* --as; NULL: not given */
-    bool proven;            /* --proven */
-    CheckProofs *proofs;    /* with --proven */
+    const Scanner *scanner;               /* --as; NULL: not given */
+    bool proven;                          /* --proven */
+    CheckProofs *proofs;                  /* with --proven */
+    bool dns;                             /* --dns */
+    const char *dns_server, *dns_timeout; /* as given; NULL: not */
+    CheckDomains *domains;                /* with --dns */
 
     const char *path; /* of the site */
     Store *store;
@@ -55,6 +61,21 @@ bool check_proofs_ask(const char *address, void *proofs);
  * and in how many subscriptions it is. */
 void check_proofs_print(const CheckProofs *proofs);
 json_t *check_proofs_json(const CheckProofs *proofs);
+
+/* Asks about the domains of all addresses of what is chosen, each once, and gives the findings the
+ * answers. Returns the exit status: where it is not 0, `error` is filled, or the mail program has
+ * said why. */
+int check_domains_ask(Check *check, Error *error);
+void check_domains_free(CheckDomains *domains); /* NULL is nothing to do */
+
+/* A FindingsDomain. */
+FindingKind check_domains_judge(const char *address, void *domains);
+
+/* Says on standard error which domains could not be checked. */
+void check_domains_print(const CheckDomains *domains);
+
+/* All domains, each with "mail": "taken", "none", "null-mx" or "unknown", with the reason. */
+json_t *check_domains_json(const CheckDomains *domains);
 
 /* One test case of a JUnit report, in the order of the report. */
 typedef struct JunitCase {

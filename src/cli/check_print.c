@@ -93,6 +93,8 @@ json_t *check_json(const Check *check)
                   "healthy_subscriptions", (json_int_t)findings->healthy, "unhealthy_subscriptions",
                   (json_int_t)(findings->checked - findings->healthy), "left_out",
                   (json_int_t)findings->left_out, "findings", array);
+    if (check->domains)
+        json_object_set_new(object, "domains", check_domains_json(check->domains));
     if (check->proofs)
         json_object_set_new(object, "proven", check_proofs_json(check->proofs));
     return object;

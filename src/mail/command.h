@@ -23,7 +23,8 @@ typedef struct Command {
     int (*run)(const CommandContext *context, int argc, char **argv, Error *error);
 } Command;
 
-extern const Command command_preview, command_test, command_notify, command_check_connection;
+extern const Command command_preview, command_test, command_notify, command_check_connection,
+    command_domains;
 
 /* What command_option() returns beside the `val` of an option, which is above 0. */
 enum { OPTION_END = 0, OPTION_HELP = -1, OPTION_WRONG = -2 };

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 static const Command *const commands[] = {&command_preview, &command_test, &command_notify,
-                                          &command_check_connection};
+                                          &command_check_connection, &command_domains};
 
 /* A file opened in the place of a standard stream that is closed would get its output. */
 static void fill_standard_streams(void)

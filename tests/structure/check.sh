@@ -29,7 +29,7 @@ find . -name '*.[ch]' -o -name '*.cc' | sed 's,^\./,,' | sort | xargs awk '
         home["jansson.h"] = "azure/ cli/ mail/ tui/pages/mail_child"
         home["sqlite3.h"] = home["zstd.h"] = "ledger/"
         home["libesmtp.h"] = home["auth-client.h"] = "mail/"
-        home["openssl"] = home["gmime"] = "mail/"
+        home["openssl"] = home["gmime"] = home["ares.h"] = "mail/"
         home["sys/socket.h"] = home["netdb.h"] = home["netinet"] = "mail/"
         home["curses.h"] = home["ncurses.h"] = home["ncursesw"] = "tui/widgets/screen"
         home["term.h"] = home["panel.h"] = "tui/widgets/screen"

@@ -185,6 +185,9 @@ AlertRead alert_reader_next(AlertReader *reader, Alert *alert, Error *finding, i
                       (int)(piece->length < EXCERPT ? piece->length : EXCERPT), piece->text,
                       piece->length < EXCERPT ? "" : "...");
             break;
+        case JSON_PIECE_PAGE:
+            result = found(reader, finding, piece->line, JSON_PAGE);
+            break;
         case JSON_PIECE_UTF_16:
             result = found(reader, finding, piece->line,
                            "is UTF-16, as \">\" writes it in Windows PowerShell; expected UTF-8: "

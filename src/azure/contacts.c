@@ -157,10 +157,10 @@ static bool take_one(const ContactReader *reader, const json_t *item, const char
 
 static bool take_list(ContactReader *reader, const json_t *item, const char *example)
 {
-    const json_t *more = json_object_get(item, "nextLink");
-    if (more && !json_is_null(more))
-        return contact_reader_error(reader, "the list goes on at its \"nextLink\"; expected all "
-                                            "of it in one text");
+    const char *more = string_of(item, "nextLink");
+    if (more && *more)
+        contact_reader_loss(reader,
+                            JSON_PAGE ": the other pages are to be read in the same command");
     size_t index;
     json_t *value;
     json_array_foreach(json_object_get(item, "value"), index, value)

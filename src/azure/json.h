@@ -45,6 +45,10 @@ void json_items_clear(JsonItems *items);
 bool json_items_error(const JsonItems *items, Error *error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* What a list of the REST API is that has a "nextLink". */
+#define JSON_PAGE                                                                                  \
+    "there is more: this is one page of a longer list, which goes on at its \"nextLink\""
+
 /* "a string", "an object", "null", ... */
 const char *json_kind(const json_t *value);
 

@@ -29,6 +29,7 @@ typedef enum JsonPieceKind {
     JSON_PIECE_CUT,    /* a value that does not end */
     JSON_PIECE_LARGE,  /* a value that is too large: what there is of it */
     JSON_PIECE_OTHER,  /* something that begins no value; `text` is the rest of its line */
+    JSON_PIECE_PAGE,   /* behind a list: its object has a "nextLink", so there is more elsewhere */
     JSON_PIECE_UTF_16, /* the stream is UTF-16: nothing else comes */
     JSON_PIECE_NONE,   /* nothing complete: feed, or, after json_stream_end(), done */
 } JsonPieceKind;

@@ -191,7 +191,7 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
 
 const Command command_check = {
     .name = "check",
-    .usage = "[SUB ...] [--proven] [--dns] [--as SCANNER] [--json | --junit]",
+    .usage = "[SUB ...] [OPTION ...]",
     .summary = "Say what is missing or wrong in the settings, and how to mend it",
     .help = "  SUB           these subscriptions only: id, name, start of an id, or a pattern\n"
             "                such as \"Contoso *\", quoted from the shell, that fits names\n"

@@ -253,6 +253,20 @@ Test(alerts, the_activity_log)
     "\"properties\":{\"alertType\":\"T\",\"severity\":\"High\"}}"
 #define READ(line, id) line " " id "|T||High|" SUB "||\n"
 
+#define PAGE "there is more: this is one page of a longer list, which goes on at its \"nextLink\"\n"
+
+Test(alerts, a_page_of_a_longer_list_is_told_to_be_one)
+{
+    gives("{\"nextLink\":\"x\",\n\"value\":[" SHORT("1") "]}", READ("2", "1") "f:1: " PAGE);
+    gives("{\"value\":[],\"NextLink\" : \"x\"}\n" SHORT("1"), "f:1: " PAGE READ("2", "1"));
+    gives("{\"value\":[" SHORT("1") "],\"nextLink\":null}", READ("1", "1"));
+    gives("{\"value\":[" SHORT("1") "],\"nextLink\":\"\"}", READ("1", "1"));
+    gives("{\"value\":[" SHORT("1") "],\"x\":\"nextLink\",\"y\":\"z\"}", READ("1", "1"));
+    gives("{\"value\":[" SHORT("1") "],\"x\":{\"nextLink\":\"z\"}}", READ("1", "1"));
+    gives("{\"value\":[" SHORT("1") "],\"nextLink\":\"x\"}{\"value\":[" SHORT("2") "]}",
+          READ("1", "1") "f:1: " PAGE READ("1", "2"));
+}
+
 Test(alerts, lines_lists_arrays_and_texts_behind_one_another)
 {
     gives("", "");
@@ -264,7 +278,7 @@ Test(alerts, lines_lists_arrays_and_texts_behind_one_another)
     gives("\xEF\xBB\xBF[" SHORT("1") ",\n " SHORT("2") "]\n", READ("1", "1") READ("2", "2"));
     gives("{\n\"value\": [\n" SHORT("1") ",\n" SHORT(
               "2") "\n],\n\"nextLink\": \"a]b}\\\"\"}\n" SHORT("3"),
-          READ("3", "1") READ("4", "2") READ("7", "3"));
+          READ("3", "1") READ("4", "2") "f:6: " PAGE READ("7", "3"));
     gives("{\"records\": [" SHORT("1") "]}" SHORT("2"), READ("1", "1") READ("1", "2"));
     gives("[" SHORT("1") "][" SHORT("2") "]", READ("1", "1") READ("1", "2"));
     gives("\x1E" SHORT("1") "\n\x1E" SHORT("2") "\n", READ("1", "1") READ("2", "2"));

@@ -298,8 +298,17 @@ Test(contacts, what_is_wrong_is_named)
         "az.json:1: \"properties\" is an array; expected an object");
     bad("{\"value\": [" RESOURCE(ONE, "default", "\"emails\": \"a@x.yz\"") ", {}]}", NULL,
         "az.json:1: contact 2: is no security contact, as the first one is");
-    bad("{\"value\": [], \"nextLink\": \"https://x\"}", NULL,
-        "az.json:1: the list goes on at its \"nextLink\"; expected all of it in one text");
+}
+
+Test(contacts, a_page_of_a_longer_list_is_told_to_be_one)
+{
+#define LISTED RESOURCE(ONE, "default", "\"emails\": \"a@x.yz\", \"alertNotifications\": \"On\"")
+    reads("{\"nextLink\": \"https://x\", \"value\": [" LISTED "]}",
+          "a@x.yz|none|on\n"
+          "az.json:1: there is more: this is one page of a longer list, which goes on at its "
+          "\"nextLink\": the other pages are to be read in the same command\n");
+    reads("{\"value\": [" LISTED "], \"nextLink\": null}", "a@x.yz|none|on\n");
+    reads("{\"value\": [" LISTED "], \"nextLink\": \"\"}", "a@x.yz|none|on\n");
 }
 
 Test(contacts, whose_they_are_must_be_known)

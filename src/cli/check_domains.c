@@ -239,7 +239,7 @@ void check_domains_print(const CheckDomains *domains)
         const Domain *domain = &domains->items[i];
         if (domain->known || unknown++ >= NAMED_MOST)
             continue;
-        char *text = words(form, "dns_unknown", domain->name, reason_of(domain));
+        char *text = words(form, "dns_unknown", domain->name, _(reason_of(domain)));
         output_note("%s", text);
         free(text);
     }

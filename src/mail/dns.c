@@ -1,5 +1,6 @@
 #include "mail/dns.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "mail/dns_servers.h"
 
@@ -15,7 +16,7 @@ enum {
     SOCKETS_MAX = 4, /* of one channel: UDP and TCP */
 };
 
-static const char unreachable[] = "no server can be reached";
+static const char unreachable[] = N_("no server can be reached");
 
 /* A question about one domain. Each query has a channel to one server of its own: with several on
  * one channel a connection that breaks ends them all (c-ares 1.18), and what a server has answered
@@ -159,21 +160,21 @@ static const char *failure(int status)
 {
     switch (status) {
     case ARES_ETIMEOUT:
-        return "no answer in time";
+        return N_("no answer in time");
     case ARES_ESERVFAIL:
-        return "the server failed (SERVFAIL)";
+        return N_("the server failed (SERVFAIL)");
     case ARES_EREFUSED:
-        return "the server refused";
+        return N_("the server refused");
     case ARES_ENOTIMP:
-        return "the server can't tell (NOTIMP)";
+        return N_("the server can't tell (NOTIMP)");
     case ARES_ECONNREFUSED:
         return unreachable;
     case ARES_EFORMERR:
     case ARES_EBADRESP:
     case ARES_EBADNAME:
-        return "the answer is garbled";
+        return N_("the answer is garbled");
     default:
-        return "it can't be asked";
+        return N_("it can't be asked");
     }
 }
 

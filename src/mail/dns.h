@@ -27,7 +27,7 @@ typedef enum DnsMail {
 typedef struct DnsAnswer {
     size_t number; /* as dns_ask() was given it */
     DnsMail mail;
-    const char *reason; /* of DNS_UNKNOWN, in words; a constant */
+    const char *reason; /* of DNS_UNKNOWN, in English; a constant */
 } DnsAnswer;
 
 typedef struct DnsOptions {

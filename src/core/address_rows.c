@@ -336,7 +336,7 @@ AddressRow address_rows_get(const AddressRows *rows, size_t index)
     AddressRow shown = {.start = row.start, .valid = row.mark & VALID};
     if (shown.valid) {
         shown.mailbox = row.mark >> BITS;
-        shown.shared = mailbox_counts_get(&rows->counts, shown.mailbox) > 1;
+        shown.times = mailbox_counts_get(&rows->counts, shown.mailbox);
         shown.saved = mailbox_counts_is_saved(&rows->counts, shown.mailbox);
     }
     return shown;

@@ -49,7 +49,7 @@ typedef struct AddressRow {
     size_t start; /* of the item */
     bool valid;
     uint64_t mailbox; /* mailbox_hash() where it is valid, else 0 */
-    bool shared;      /* another row has the same mailbox */
+    size_t times;     /* so many rows have this mailbox; 0 where it is not valid */
     bool saved;       /* the mailbox is one of address_rows_save() */
 } AddressRow;
 

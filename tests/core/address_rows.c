@@ -106,9 +106,9 @@ Test(address_rows, a_row_tells_its_item_and_its_like)
     text = address_rows_read(rows, 4, &item);
     cr_expect_str_eq(text + item.start, "\"c, d\" <c@x.org>");
     free(text);
-    cr_expect(address_rows_get(rows, 0).shared);
-    cr_expect(address_rows_get(rows, 3).shared);
-    cr_expect_not(address_rows_get(rows, 1).shared);
+    cr_expect_eq(address_rows_get(rows, 0).times, 2);
+    cr_expect_eq(address_rows_get(rows, 3).times, 2);
+    cr_expect_eq(address_rows_get(rows, 1).times, 1);
     cr_expect_not(address_rows_get(rows, 2).valid);
     const size_t asked[] = {0, 1, 2, 3, 5};
     size_t firsts[5];

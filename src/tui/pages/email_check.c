@@ -50,28 +50,11 @@ static void mark_in_text(EmailPage *page, bool lenient)
     form_view_touch(page->form.view, page->emails);
 }
 
-/* "12 addresses, 1 problem, 2 duplicates (kept once)" */
 static void set_count_note(EmailPage *page, size_t invalid)
 {
-    const Form *form = page->form.page.form;
     const EmailChecked *checked = &page->addresses;
-    size_t count = address_list_count(checked->list);
-    char *note = count == 0 && invalid == 0 ? memory_text(form_text(form, "empty"))
-                                            : words_count(form, "count", count, false);
-    if (invalid > 0) {
-        char *problems = words_count(form, "problems", invalid, false);
-        char *longer = memory_format("%s, %s", note, problems);
-        free(problems);
-        free(note);
-        note = longer;
-    }
-    if (checked->findings.duplicates > 0) {
-        char *duplicates = words_count(form, "duplicates", checked->findings.duplicates, false);
-        char *longer = memory_format("%s, %s", note, duplicates);
-        free(duplicates);
-        free(note);
-        note = longer;
-    }
+    char *note = email_counts_words(address_list_count(checked->list), invalid,
+                                    checked->findings.duplicates);
     form_view_set_note(page->form.view, page->emails, invalid > 0 ? STYLE_PROBLEM : STYLE_HINT,
                        note);
     free(note);

@@ -2,6 +2,7 @@
 #include "core/memory.h"
 #include "tui/pages/changes.h"
 #include "tui/pages/draft.h"
+#include "tui/pages/email_rows.h"
 #include "tui/pages/pages.h"
 #include "tui/pages/stack.h"
 
@@ -124,7 +125,10 @@ static void draw(Page *page, Area area, bool all)
 static int tick(Page *page)
 {
     EmailPage *email = (EmailPage *)page;
-    return email->frame_drawn ? email_check(email, false) : 0;
+    if (!email->frame_drawn)
+        return 0;
+    int check = email_check(email, false), rows = email_rows_tick(email);
+    return check < 0 || (rows >= 0 && rows < check) ? rows : check;
 }
 
 static int background(Page *page)
@@ -226,9 +230,28 @@ static void command_revert(void *data)
     email_revert(data);
 }
 
+static void command_list(void *data)
+{
+    EmailPage *page = data;
+    stack_push(page->form.page.session->stack, email_list_new(page));
+}
+
+static void paste(Page *page, const char *text, size_t length)
+{
+    EmailPage *email = (EmailPage *)page;
+    if (form_view_focus(email->form.view) != email->emails) {
+        form_page_paste(page, text, length);
+        return;
+    }
+    form_history_note(email->form.history);
+    email_rows_paste(email, text, length, false);
+    form_history_note(email->form.history);
+}
+
 static void close_page(Page *page)
 {
     EmailPage *email = (EmailPage *)page;
+    email_rows_free(email->rows);
     email_draft_free(email->draft);
     email_others_free(email->others);
     email_checked_clear(email);
@@ -238,10 +261,13 @@ static void close_page(Page *page)
     free(email);
 }
 
-static const BindingCommand commands[] = {
-    {"save", command_save},     {"next-problem", command_next_problem},
-    {"test", command_test},     {"changes", command_changes},
-    {"revert", command_revert}, {NULL, NULL}};
+static const BindingCommand commands[] = {{"save", command_save},
+                                          {"next-problem", command_next_problem},
+                                          {"test", command_test},
+                                          {"changes", command_changes},
+                                          {"revert", command_revert},
+                                          {"list", command_list},
+                                          {NULL, NULL}};
 
 static const PageClass email_class = {
     .form = "email-notifications",
@@ -250,7 +276,7 @@ static const PageClass email_class = {
     .focus = form_page_focus,
     .key = form_page_key,
     .click = form_page_click,
-    .paste = form_page_paste,
+    .paste = paste,
     .tick = tick,
     .watch = email_others_watch,
     .background = background,

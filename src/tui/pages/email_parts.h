@@ -29,6 +29,8 @@ typedef struct PhoneChecked {
 typedef struct EmailDraft EmailDraft;   /* draft.h */
 typedef struct EmailOthers EmailOthers; /* opaque: email_others_new(), email_others_free() */
 
+typedef struct EmailRows EmailRows; /* email_rows.h */
+
 typedef struct EmailPage {
     FormPage form;
     Subscription subscription;
@@ -45,6 +47,7 @@ typedef struct EmailPage {
     unsigned long phone_warned_state;
     EmailDraft *draft;
     EmailOthers *others;
+    EmailRows *rows; /* NULL until they are wanted */
 } EmailPage;
 
 /* Shows `contact`, as an edit that can be undone where `undoable`, and takes it for what the file
@@ -107,6 +110,12 @@ bool email_warn_of_comments(EmailPage *page, const StoreSeen *seen);
  * lets one choose. `theirs` and `ours` are moved into it. */
 Page *conflict_page_new(EmailPage *email, const Contact *base, Contact *theirs,
                         const StoreSeen *seen, Contact *ours);
+
+/* "12 addresses, 1 problem, 2 duplicates (kept once)". The caller frees it. */
+char *email_counts_words(size_t count, size_t invalid, size_t duplicates);
+
+/* The addresses as a list. */
+Page *email_list_new(EmailPage *email);
 
 /* What an alert would do with the settings of the page as they stand. */
 Page *test_alert_new(EmailPage *email);

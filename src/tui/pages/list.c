@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static char *count_words(size_t shown, size_t all)
 {
@@ -27,7 +28,7 @@ void list_init(ListPage *list, const PageClass *class, Session *session, const L
                                   .count = count_words};
     list->view = list_view_new(columns, column_count, source, &view_words);
     page_bind(&list->list_keys, words_form, list_view_commands, list->view, session,
-              source->match ? NULL : "filter");
+              source->match || source->filter ? NULL : "filter");
     page_bind(&list->filter_keys, form_get("filter"), list_view_filter_commands, list->view,
               session, NULL);
 }
@@ -45,6 +46,14 @@ size_t list_choose(ListPage *list)
     if (list_view_typing(list->view))
         list_view_typing_end(list->view);
     return list_view_selected(list->view);
+}
+
+void list_filter(ListPage *list)
+{
+    for (const BindingCommand *command = list_view_commands; command->name; command++) {
+        if (strcmp(command->name, "filter") == 0)
+            command->run(list->view);
+    }
 }
 
 void list_draw(Page *page, Area area, bool all)

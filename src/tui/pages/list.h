@@ -20,6 +20,9 @@ void list_clear(ListPage *list);
 /* The chosen row, to be opened: ends the typing of a filter. LIST_NONE where there is none. */
 size_t list_choose(ListPage *list);
 
+/* Begins the typing of a filter, as its key does. */
+void list_filter(ListPage *list);
+
 /* For the PageClass. */
 void list_draw(Page *page, Area area, bool all);
 void list_focus(Page *page, BindingChain *chain);

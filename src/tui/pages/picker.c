@@ -64,14 +64,6 @@ static bool match(void *data, size_t row, const char *filter)
     return found;
 }
 
-static void start_filter(Picker *picker)
-{
-    for (const BindingCommand *command = list_view_commands; command->name; command++) {
-        if (strcmp(command->name, "filter") == 0)
-            command->run(picker->list.view);
-    }
-}
-
 static void command_pick(void *data)
 {
     Picker *picker = data;
@@ -79,7 +71,7 @@ static void command_pick(void *data)
     if (row == LIST_NONE)
         return;
     if (row == picker->table.count && !is_filtered(picker)) {
-        start_filter(picker);
+        list_filter(&picker->list);
         return;
     }
     const char *text = row < picker->table.count
@@ -151,6 +143,6 @@ Page *picker_new(Session *session, const char *form, const PickerTable *table,
     const ListSource source = {.data = picker, .count = row_count, .cell = cell, .match = match};
     list_init(&picker->list, &picker->class, session, table->columns, table->column_count, &source,
               "");
-    start_filter(picker);
+    list_filter(&picker->list);
     return &picker->list.page;
 }

@@ -236,6 +236,11 @@ void input_next(Input *input, int timeout, struct pollfd *others, size_t other_c
     }
 }
 
+bool input_paste_is_part(void)
+{
+    return state.decoder && decoder_paste_is_part(state.decoder);
+}
+
 bool input_pending(void)
 {
     if (!state.decoder)

@@ -53,6 +53,9 @@ void input_next(Input *input, int timeout, struct pollfd *others, size_t other_c
 /* True where an event could be had without waiting: draw later. False where none is open. */
 bool input_pending(void);
 
+/* True where the last INPUT_PASTE was not bracketed: what follows soon may belong to it. */
+bool input_paste_is_part(void);
+
 /* Stops the job, as Ctrl-Z does in other programs; returns when it is continued. */
 void input_stop(void);
 

@@ -41,6 +41,7 @@ struct Decoder {
     Mouse mouse;      /* the last */
     bool pasting;
     bool paste_out; /* the paste was given out: forget it at the next call */
+    bool part;      /* it was not bracketed */
     char *paste;
     size_t paste_length, paste_capacity;
 };
@@ -159,6 +160,7 @@ static Decoded next_paste(Decoder *decoder, int64_t now, bool end)
     convert_paste(decoder);
     decoder->pasting = false;
     decoder->paste_out = true;
+    decoder->part = false;
     return DECODED_PASTE;
 }
 
@@ -235,6 +237,7 @@ static bool take_run(Decoder *decoder)
     decoder->start += run;
     convert_paste(decoder);
     decoder->paste_out = true;
+    decoder->part = true;
     return true;
 }
 
@@ -432,6 +435,11 @@ const char *decoder_paste(const Decoder *decoder, size_t *length)
 Mouse decoder_mouse(const Decoder *decoder)
 {
     return decoder->mouse;
+}
+
+bool decoder_paste_is_part(const Decoder *decoder)
+{
+    return decoder->part;
 }
 
 bool decoder_ready(const Decoder *decoder)

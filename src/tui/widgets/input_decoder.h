@@ -37,6 +37,9 @@ const char *decoder_paste(const Decoder *decoder, size_t *length);
 /* What the mouse did. */
 Mouse decoder_mouse(const Decoder *decoder);
 
+/* True where that paste was not bracketed: what comes next may belong to it. */
+bool decoder_paste_is_part(const Decoder *decoder);
+
 /* True where decoder_next() has something to give, as far as can be told without decoding. */
 bool decoder_ready(const Decoder *decoder);
 

@@ -121,7 +121,7 @@ static int draw_filter(ListView *view, Area area)
     int room = area.column + area.columns - at - 1;
     if (room > 0)
         at += screen_text(area.row, at, room, STYLE_FIELD, view->filter);
-    if (view->words.count && view->filter_length > 0) {
+    if (view->words.count && view->filter_length > 0 && view->source.match) {
         char *count = view->words.count(view->shown, view->counted);
         int width = screen_text_width(count, strlen(count));
         int left = area.column + area.columns - width - 1;
@@ -214,6 +214,17 @@ void list_view_draw(ListView *view, Area area, bool all)
     view->drawn.top = view->top;
     view->drawn.selected = view->selected;
     view->damaged = false;
+}
+
+Area list_view_cell(const ListView *view, size_t column)
+{
+    int at = view->drawn.area.column + MARKER_WIDTH;
+    for (size_t i = 0; i < column; i++)
+        at += view->widths[i] > 0 ? view->widths[i] + COLUMN_GAP : 0;
+    return (Area){.row = view->drawn.body_row + (int)(view->selected - view->top),
+                  .column = at,
+                  .rows = 1,
+                  .columns = view->widths[column]};
 }
 
 size_t list_view_visible(const ListView *view, size_t *rows, size_t size)

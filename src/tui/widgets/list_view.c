@@ -110,7 +110,7 @@ static void collect(ListView *view, const size_t *within, size_t from, size_t co
 static void refilter(ListView *view, bool narrower)
 {
     size_t chosen = list_view_selected(view);
-    if (view->filter_length == 0) {
+    if (view->filter_length == 0 || !view->source.match) {
         free(view->matches);
         view->matches = NULL;
         view->shown = view->counted;
@@ -239,10 +239,19 @@ static void command_last(void *data)
 static void command_filter(void *data)
 {
     ListView *view = data;
-    if (!view->source.match)
+    if (!view->source.match && !view->source.filter)
         return;
     view->filtered = view->typing = view->cursor_in_filter = true;
     view->drawn.valid = false;
+}
+
+static void filter_changed(ListView *view, bool narrower)
+{
+    if (view->source.filter) {
+        view->source.filter(view->source.data, view->filter);
+        view->counted = view->source.count(view->source.data);
+    }
+    refilter(view, narrower);
 }
 
 static void command_filter_clear(void *data)
@@ -252,7 +261,7 @@ static void command_filter_clear(void *data)
     view->filter_length = 0;
     view->filtered = view->typing = view->cursor_in_filter = false;
     view->drawn.valid = false;
-    refilter(view, false);
+    filter_changed(view, false);
 }
 
 static void set_filter_length(ListView *view, size_t length, bool narrower)
@@ -260,7 +269,7 @@ static void set_filter_length(ListView *view, size_t length, bool narrower)
     view->filter[length] = '\0';
     view->filter_length = length;
     view->cursor_in_filter = true;
-    refilter(view, narrower);
+    filter_changed(view, narrower);
 }
 
 static void command_filter_delete(void *data)

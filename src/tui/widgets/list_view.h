@@ -39,6 +39,9 @@ typedef struct ListSource {
     int (*compare)(void *data, size_t a, size_t b, size_t column);
     /* Whether a row is marked. NULL: none is. */
     bool (*marked)(void *data, size_t row);
+    /* In place of match(): the owner filters by itself, in its own time, and gives only the rows
+     * that its filter lets through. Called with the text ("": none) before they are counted. */
+    void (*filter)(void *data, const char *text);
 } ListSource;
 
 /* Words of the list. They must live as long as it. */
@@ -115,6 +118,10 @@ Click list_view_click(ListView *view, int row, int column);
 
 /* Draws what has changed, or everything, and sets the cursor. */
 void list_view_draw(ListView *view, Area area, bool all);
+
+/* Where the cell of the chosen row is on the screen, as of the last drawing; without columns where
+ * that column is not shown. */
+Area list_view_cell(const ListView *view, size_t column);
 
 /* The first row on the screen and how many there are, as the source counts, for reading ahead. */
 size_t list_view_visible(const ListView *view, size_t *rows, size_t size);

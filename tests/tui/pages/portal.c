@@ -174,4 +174,8 @@ Test(portal, every_key_of_every_page_is_bound)
         check_legend("email-notifications");
         fixture_press(&fixture, "Tab");
     }
+    fixture_press(&fixture, "Ctrl-F");
+    check_legend("address-list");
+    fixture_press(&fixture, "Enter");
+    check_legend("address-list");
 }

@@ -1,0 +1,172 @@
+/* The list of addresses: what its keys do. */
+#include "core/memory.h"
+#include "tui/pages/changes.h"
+#include "tui/pages/email_list_parts.h"
+#include "tui/pages/stack.h"
+
+/* What is not valid behind the chosen row, among those that are shown. */
+static size_t next_shown_problem(EmailList *list)
+{
+    AddressRows *rows = email_rows(list->email);
+    size_t chosen = email_list_chosen(list);
+    if (!email_list_is_filtered(list))
+        return address_rows_next_invalid(rows, chosen == LIST_NONE ? ADDRESS_LIST_NONE : chosen);
+    size_t count = list->filter.count;
+    size_t shown = chosen == LIST_NONE ? 0 : list_view_selected(list->list.view);
+    for (size_t i = 1; i <= count; i++) {
+        size_t row = list->filter.rows[(shown + i) % count];
+        if (!address_rows_get(rows, row).valid)
+            return row;
+    }
+    return LIST_NONE;
+}
+
+static void command_next_problem(void *data)
+{
+    EmailList *list = data;
+    email_list_edit_accept(list);
+    if (!email_list_ready(list))
+        return;
+    email_list_update(list);
+    size_t row = next_shown_problem(list);
+    if (row == LIST_NONE)
+        page_say(&list->list.page, STYLE_GOOD,
+                 memory_text(form_text(list->list.page.form, "no_problem")));
+    list->wanted = row;
+    email_list_update(list);
+}
+
+static void command_edit(void *data)
+{
+    EmailList *list = data;
+    list_view_typing_end(list->list.view);
+    email_list_edit_begin(list, false);
+}
+
+static void command_add(void *data)
+{
+    email_list_edit_begin(data, true);
+}
+
+static void command_accept(void *data)
+{
+    email_list_edit_accept(data);
+}
+
+static void command_cancel(void *data)
+{
+    email_list_edit_cancel(data);
+}
+
+static void command_remove(void *data)
+{
+    email_list_remove(data);
+}
+
+static void command_up(void *data)
+{
+    email_list_move(data, true);
+}
+
+static void command_down(void *data)
+{
+    email_list_move(data, false);
+}
+
+static void command_first(void *data)
+{
+    email_list_move_first(data);
+}
+
+static void command_sort(void *data)
+{
+    email_list_sort(data);
+}
+
+static void command_filter(void *data)
+{
+    list_filter(data);
+}
+
+static void command_stop_sorting(void *data)
+{
+    email_list_sort_stop(data, true);
+}
+
+static void command_problems(void *data)
+{
+    EmailList *list = data;
+    email_list_filter_problems(list, !list->filter.problems);
+}
+
+static void command_undo(void *data)
+{
+    email_list_edit_accept(data);
+    email_list_travel(data, true);
+}
+
+static void command_redo(void *data)
+{
+    email_list_edit_accept(data);
+    email_list_travel(data, false);
+}
+
+static void command_text(void *data)
+{
+    stack_back(((Page *)data)->session->stack);
+}
+
+static void command_changes(void *data)
+{
+    EmailList *list = data;
+    stack_push(list->list.page.session->stack, changes_page_new(list->email));
+}
+
+/* What keeps it from being saved is gone to, here or on the form. */
+static void command_save(void *data)
+{
+    EmailList *list = data;
+    EmailPage *email = list->email;
+    Stack *stack = list->list.page.session->stack;
+    email_list_edit_accept(list);
+    email_list_sort_stop(list, false);
+    if (email_save(email) || stack_top(stack) != &list->list.page)
+        return;
+    if (form_view_focus(email->form.view) == email->emails)
+        email_list_go_to_cursor(list);
+    else
+        stack_pop(stack);
+}
+
+const BindingCommand email_list_commands[] = {
+    {"edit", command_edit},
+    {"add", command_add},
+    {"remove", command_remove},
+    {"move-up", command_up},
+    {"move-down", command_down},
+    {"move-first", command_first},
+    {"sort", command_sort},
+    {"filter", command_filter},
+    {"next-problem", command_next_problem},
+    {"problems", command_problems},
+    {"text", command_text},
+    {"save", command_save},
+    {"undo", command_undo},
+    {"redo", command_redo},
+    {"changes", command_changes},
+    {NULL, NULL},
+};
+
+const BindingCommand email_list_row_commands[] = {
+    {"accept", command_accept},
+    {"cancel", command_cancel},
+    {"next-problem", command_next_problem},
+    {"text", command_text},
+    {"save", command_save},
+    {"undo", command_undo},
+    {"redo", command_redo},
+    {NULL, NULL},
+};
+
+const BindingCommand email_list_sort_commands[] = {{"stop-sorting", command_stop_sorting},
+                                                   {NULL, NULL}};

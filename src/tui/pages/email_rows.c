@@ -1,0 +1,231 @@
+#include "tui/pages/email_rows.h"
+
+#include "core/mailbox_counts.h"
+#include "core/memory.h"
+#include "tui/pages/stack.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define WORK_MS 6     /* less than a frame */
+#define SLICE   65536 /* bytes between two looks at the clock */
+#define SAVED   4096  /* likewise, addresses */
+
+struct EmailRows {
+    Text *text;
+    AddressRows *rows;
+    unsigned long version;
+    bool saved_wanted, saved_begun, saved_known;
+    unsigned long saved_state; /* of the text, as loaded: what it was made from */
+    size_t saved_next;
+    struct {
+        bool told, always;
+        size_t at, length, left_out;
+        unsigned long state;
+    } paste; /* the last one; `told` also where there is none */
+};
+
+static void text_changed(void *context, size_t at, size_t removed, size_t inserted)
+{
+    EmailRows *rows = context;
+    rows->version++;
+    address_rows_edit(rows->rows, at, removed, inserted);
+}
+
+static size_t read_text(const void *text, size_t at, char *to, size_t size)
+{
+    return text_read(text, at, to, size);
+}
+
+static EmailRows *rows_of(EmailPage *page)
+{
+    if (!page->rows) {
+        EmailRows *rows = memory_new(sizeof *rows);
+        rows->text = textfield_text(form_view_field(page->form.view, page->emails));
+        rows->rows = address_rows_new(read_text, rows->text, text_length(rows->text));
+        rows->paste.told = true;
+        text_watch(rows->text, text_changed, rows);
+        page->rows = rows;
+    }
+    return page->rows;
+}
+
+AddressRows *email_rows(EmailPage *page)
+{
+    return rows_of(page)->rows;
+}
+
+void email_rows_free(EmailRows *rows)
+{
+    if (!rows)
+        return;
+    text_unwatch(rows->text, text_changed, rows);
+    address_rows_free(rows->rows);
+    free(rows);
+}
+
+unsigned email_rows_percent(EmailPage *page)
+{
+    const EmailRows *rows = rows_of(page);
+    size_t length = text_length(rows->text);
+    size_t read = length - address_rows_unread(rows->rows);
+    return length == 0 ? 100 : (unsigned)(read * 100 / length);
+}
+
+unsigned long email_rows_version(EmailPage *page)
+{
+    return rows_of(page)->version;
+}
+
+static bool is_saved_current(const EmailPage *page)
+{
+    const EmailRows *rows = page->rows;
+    return rows->saved_begun && rows->saved_state == page->emails_loaded;
+}
+
+static bool knows_saved(const EmailPage *page)
+{
+    return page->rows->saved_known && is_saved_current(page);
+}
+
+bool email_rows_saved_known(EmailPage *page)
+{
+    rows_of(page)->saved_wanted = true;
+    return knows_saved(page);
+}
+
+/* Takes in some more of what is saved. */
+static void take_saved(EmailPage *page)
+{
+    EmailRows *rows = page->rows;
+    const AddressList *saved = page->loaded.emails;
+    if (!is_saved_current(page)) {
+        address_rows_forget_saved(rows->rows);
+        rows->saved_begun = true;
+        rows->saved_known = false;
+        rows->saved_state = page->emails_loaded;
+        rows->saved_next = 0;
+    }
+    size_t count = address_list_count(saved), until = rows->saved_next + SAVED;
+    for (; rows->saved_next < count && rows->saved_next < until; rows->saved_next++) {
+        const char *address = address_list_get(saved, rows->saved_next);
+        address_rows_save(rows->rows, address, strlen(address));
+    }
+    if (rows->saved_next == count) {
+        rows->saved_known = true;
+        rows->version++;
+    }
+}
+
+/* What the pasted part of the text has: how many mailboxes that stand nowhere else, how many valid
+ * rows, and how many others. */
+static void count_pasted(const EmailRows *rows, size_t *added, size_t *valid, size_t *invalid)
+{
+    const AddressRows *all = rows->rows;
+    size_t count = address_rows_count(all), from = rows->paste.at,
+           until = from + rows->paste.length;
+    MailboxCounts here = {0};
+    size_t first = address_rows_at(all, from);
+    *added = *valid = *invalid = 0;
+    for (int round = 0; round < 2; round++) {
+        for (size_t i = first; i < count; i++) {
+            AddressRow row = address_rows_get(all, i);
+            if (row.start >= until)
+                break;
+            if (row.start < from)
+                continue;
+            if (!row.valid)
+                *invalid += round == 0;
+            else if (round == 0)
+                *valid += mailbox_counts_add(&here, row.mailbox) > 0;
+            else if (mailbox_counts_get(&here, row.mailbox) == row.times) {
+                ++*added;
+                mailbox_counts_add(&here, row.mailbox); /* the others of it are repetitions */
+            }
+        }
+    }
+    mailbox_counts_clear(&here);
+}
+
+static void tell_paste(EmailPage *page)
+{
+    EmailRows *rows = page->rows;
+    const Form *form = form_get("address-list");
+    size_t added, valid, invalid;
+    rows->paste.told = true;
+    if (text_state(rows->text) != rows->paste.state)
+        return; /* there was an edit since: the note beside the field has the numbers */
+    count_pasted(rows, &added, &valid, &invalid);
+    if (valid + invalid < 2 && !rows->paste.always && rows->paste.left_out == 0)
+        return;
+    char *numbers[] = {words_number(added), words_number(valid - added), words_number(invalid)};
+    char *text =
+        words(form, invalid > 0 ? "pasted_problems" : "pasted", numbers[0], numbers[1], numbers[2]);
+    if (rows->paste.left_out > 0) {
+        char *left_out = words_count(form_get("fields"), "left_out", rows->paste.left_out, false);
+        char *both = memory_format("%s. %s", left_out, text);
+        free(left_out);
+        free(text);
+        text = both;
+    }
+    stack_say(page->form.page.session->stack, invalid > 0 ? STYLE_PROBLEM : STYLE_GOOD, text);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        free(numbers[i]);
+}
+
+int email_rows_tick(EmailPage *page)
+{
+    EmailRows *rows = page->rows;
+    if (!rows)
+        return -1;
+    bool reading = !address_rows_complete(rows->rows);
+    bool saved = !rows->saved_wanted || knows_saved(page);
+    if (!reading && saved && rows->paste.told)
+        return -1;
+    long until = page_now() + WORK_MS;
+    do {
+        if (!address_rows_scan(rows->rows, SLICE))
+            continue;
+        if (!rows->paste.told)
+            tell_paste(page);
+        if (!rows->saved_wanted || knows_saved(page))
+            break;
+        take_saved(page);
+    } while (page_now() < until);
+    rows->version += reading;
+    return 0;
+}
+
+/* Between the cells of a spreadsheet, behind an address, stands a tab: a comma here, where the text
+ * has no tabs. */
+static char *part_cells(const char *bytes, size_t length)
+{
+    char *text = memory_text_n(bytes, length);
+    bool address = false;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '\t' && address)
+            text[i] = ',';
+        if (strchr(",;\r\n", text[i]))
+            address = false;
+        else if (text[i] == '@')
+            address = true;
+    }
+    return text;
+}
+
+void email_rows_paste(EmailPage *page, const char *bytes, size_t length, bool always)
+{
+    EmailRows *rows = rows_of(page);
+    TextField *field = form_view_field(page->form.view, page->emails);
+    char *text = part_cells(bytes, length);
+    size_t before = text_length(rows->text);
+    rows->paste.at = textfield_cursor(field);
+    rows->paste.left_out = textfield_paste(field, text, length);
+    rows->paste.length = text_length(rows->text) - before;
+    rows->paste.state = text_state(rows->text);
+    rows->paste.always = always;
+    rows->paste.told = false;
+    form_view_touch(page->form.view, page->emails);
+    page->form.last_edit = page_now();
+    free(text);
+}

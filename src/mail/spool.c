@@ -1,5 +1,6 @@
 #include "mail/spool.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "mail/feed.h"
 #include "mail/office.h"
@@ -71,10 +72,12 @@ static void wait_for_another_try(Spool *spool, const SpoolFile *file, const char
                                                           : LONGEST_PAUSE;
     waiting->next = now_ms() + (int64_t)waiting->pause * 1000;
     waiting->listed = true;
+    size_t minutes = (size_t)waiting->pause / 60;
     tell(spool, file,
-         spool->options->once
-             ? memory_format("%s: it stays there", why)
-             : memory_format("%s: it is tried again in %d minutes", why, waiting->pause / 60));
+         spool->options->once ? memory_format(_("%s: it stays there"), why)
+                              : memory_format(n_("%s: it is tried again in %zu minute",
+                                                 "%s: it is tried again in %zu minutes", minutes),
+                                              why, minutes));
 }
 
 /* Forgets those that are there no longer. */
@@ -110,7 +113,7 @@ static void set_aside(Spool *spool, const SpoolFile *file, const char *why, cons
     char *text = memory_format("%s\n%s", why, details ? details : "");
     if (spool_folder_set_aside(&spool->folder, file, text, &where, &error)) {
         spool->set_aside++;
-        tell(spool, file, memory_format("%s: it is now %s", why, where));
+        tell(spool, file, memory_format(_("%s: it is now %s"), why, where));
     } else {
         char *words = error_message(&error);
         wait_for_another_try(spool, file, words);
@@ -120,21 +123,19 @@ static void set_aside(Spool *spool, const SpoolFile *file, const char *why, cons
     free(text);
 }
 
-static char *plural(size_t count, const char *one, const char *many)
-{
-    return memory_format("%zu %s", count, count == 1 ? one : many);
-}
-
 /* Why a file that was read is set aside; NULL: no reason. The caller frees it. */
 static char *why_set_aside(const Feed *feed)
 {
     if (feed->problems > 0)
-        return plural(feed->problems, "alert could not be dealt with",
-                      "alerts could not be dealt with");
+        return memory_format(n_("%zu alert could not be dealt with",
+                                "%zu alerts could not be dealt with", feed->problems),
+                             feed->problems);
     if (feed->lost > 0)
-        return plural(feed->lost, "alert was refused for good, or may not have arrived",
-                      "alerts were refused for good, or may not have arrived");
-    return feed->alerts == 0 ? memory_text("found no alert, expected one or more") : NULL;
+        return memory_format(n_("%zu alert was refused for good, or may not have arrived",
+                                "%zu alerts were refused for good, or may not have arrived",
+                                feed->lost),
+                             feed->lost);
+    return feed->alerts == 0 ? memory_text(_("found no alert, expected one or more")) : NULL;
 }
 
 /* What becomes of a file that was read to its end. */
@@ -143,7 +144,9 @@ static void conclude(Spool *spool, const SpoolFile *file, const Feed *feed)
     Error error;
     char *why = why_set_aside(feed);
     if (feed->again > 0) {
-        char *count = plural(feed->again, "alert was not delivered", "alerts were not delivered");
+        char *count = memory_format(
+            n_("%zu alert was not delivered", "%zu alerts were not delivered", feed->again),
+            feed->again);
         /* A rename, such as into the directory, is a change of the status, too. */
         if (time(NULL) - file->status.st_ctim.tv_sec > LONGEST_WAIT)
             set_aside(spool, file, count, feed->problem_texts);
@@ -236,8 +239,8 @@ static bool sum_up(const Spool *spool, Error *error)
                          feed_stopped());
     if (spool->waiting_count > 0)
         return error_set_at(error, ERROR_UNAVAILABLE, spool->folder.path, 0,
-                            spool->waiting_count == 1 ? "%zu file waits for another try"
-                                                      : "%zu files wait for another try",
+                            n_("%zu file waits for another try", "%zu files wait for another try",
+                               spool->waiting_count),
                             spool->waiting_count);
     return spool->set_aside == 0 || error_set_at(error, ERROR_DATA, spool->folder.path, 0,
                                                  spool->set_aside == 1 ? "%zu file was set aside"

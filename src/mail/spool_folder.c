@@ -1,5 +1,6 @@
 #include "mail/spool_folder.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "mail/folder.h"
 
@@ -21,10 +22,10 @@
 
 enum { SETTLES_MS = 1000, LOOKS_AGAIN_MS = 30000 };
 
-static bool fail(const SpoolFolder *folder, const char *what, int number, Error *error)
+static bool failed(const SpoolFolder *folder, const char *what, int number, Error *error)
 {
     ErrorKind kind = number == EACCES || number == EPERM ? ERROR_PERMISSION : ERROR_IO;
-    return error_set_at(error, kind, folder->path, 0, "%s: %s", what, strerror(number));
+    return error_set_at(error, kind, folder->path, 0, "%s: %s", _(what), strerror(number));
 }
 
 static bool lock(SpoolFolder *folder, Error *error)
@@ -33,7 +34,7 @@ static bool lock(SpoolFolder *folder, Error *error)
     int flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
     folder->lock = openat(folder->directory, LOCK, flags, 0600);
     if (folder->lock < 0)
-        return fail(folder, "its lock file " LOCK " can't be opened", errno, error);
+        return failed(folder, "its lock file " LOCK " can't be opened", errno, error);
     /* Whoever may write the directory may take turns here. */
     if (fstat(folder->directory, &above) == 0)
         (void)!fchmod(folder->lock, 0600 | (above.st_mode & 0060));
@@ -41,7 +42,7 @@ static bool lock(SpoolFolder *folder, Error *error)
         return true;
     return errno == EWOULDBLOCK ? error_set_at(error, ERROR_RETRY, folder->path, 0,
                                                "another program takes the alerts from here")
-                                : fail(folder, "it can't be locked", errno, error);
+                                : failed(folder, "it can't be locked", errno, error);
 }
 
 bool spool_folder_open(SpoolFolder *folder, const char *path, Error *error)
@@ -91,7 +92,7 @@ bool spool_folder_list(const SpoolFolder *folder, SpoolFile **files, size_t *cou
     int copy = openat(folder->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *listing = copy >= 0 ? fdopendir(copy) : NULL;
     if (!listing) {
-        fail(folder, "it can't be listed", errno, error);
+        failed(folder, "it can't be listed", errno, error);
         if (copy >= 0)
             close(copy);
         return false;
@@ -137,8 +138,8 @@ int spool_folder_read(const SpoolFolder *folder, const SpoolFile *file, const ch
     if (fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
         return fd;
     *for_good = fd >= 0 || errno == ELOOP || errno == EACCES || errno == EPERM || errno == ENXIO;
-    *why = fd >= 0 || errno == ENXIO ? "it is not a regular file"
-           : errno == ELOOP          ? "it is a symbolic link"
+    *why = fd >= 0 || errno == ENXIO ? _("it is not a regular file")
+           : errno == ELOOP          ? _("it is a symbolic link")
            : errno == ENOENT         ? NULL
                                      : strerror(errno);
     if (fd >= 0)
@@ -164,7 +165,7 @@ bool spool_folder_remove(const SpoolFolder *folder, const SpoolFile *file, Error
 {
     if (unlinkat(folder->directory, file->name, 0) == 0 || errno == ENOENT)
         return true;
-    return fail(folder, "what has been dealt with can't be removed", errno, error);
+    return failed(folder, "what has been dealt with can't be removed", errno, error);
 }
 
 /* Writes NAME.why in `aside`, a new file. False where that name, or NAME, is taken. */
@@ -202,7 +203,7 @@ bool spool_folder_set_aside(const SpoolFolder *folder, const SpoolFile *file, co
     }
     bool good = aside >= 0;
     if (good && renameat(folder->directory, file->name, aside, name) != 0)
-        good = fail(folder, "it can't be set aside", errno, error);
+        good = failed(folder, "it can't be set aside", errno, error);
     *where = good ? memory_format("%s/%s", path, name) : NULL;
     if (aside >= 0)
         close(aside);

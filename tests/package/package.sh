@@ -166,6 +166,8 @@ check 'both use the editor' "$editors" "$root"
 is 'what both have saved' 'alice@example.com, bob@example.com, carol@example.com, bob2@example.com, alice2@example.com' \
     "$(as bob 002 seccontacts show "$id" --json | tr -d '\n' | sed 's/.*"emails": *\[\([^]]*\)\].*/\1/; s/[ "]//g; s/,/, /g')"
 is 'what is not shared' '' "$(not_shared)"
+is 'who saved it, as bob sees it' 'alice bob' "$(as bob 002 seccontacts history "$id" --json |
+    sed -n 's/.*"operator": *"\([a-z]*\)".*/\1/p' | sort -u | tr '\n' ' ' | sed 's/ $//')"
 
 for place in /etc/seccontacts /etc/seccontacts/contacts /var/lib/seccontacts \
     /var/lib/seccontacts/outbox /var/spool/seccontacts/default; do
@@ -178,7 +180,7 @@ for file in "/etc/seccontacts/contacts/$id.conf" /var/lib/seccontacts/ledger.db 
     check 'it is there' as alice 077 test -r "$file"
     refused "an outsider reads $file" as mallory 022 cat "$file"
 done
-for command in "show $id" subscriptions sent check "set $id --phone none" export; do
+for command in "show $id" "history $id" subscriptions sent check "set $id --phone none" export; do
     # shellcheck disable=SC2086 # words
     refused "an outsider: $command" as mallory 022 seccontacts $command
 done

@@ -128,6 +128,21 @@ Day day_of(DayZone *zone, int64_t time)
     return (Day)floor_divide(time + offset_of(zone, time, &is_dst), SECONDS_A_DAY);
 }
 
+int64_t day_end(DayZone *zone, Day day)
+{
+    enum { WIDEST = 2 * SECONDS_A_DAY }; /* no offset is more than a day */
+    int64_t before = (int64_t)day * SECONDS_A_DAY - WIDEST;
+    int64_t after = ((int64_t)day + 1) * SECONDS_A_DAY + WIDEST;
+    while (after - before > 1) {
+        int64_t middle = before + (after - before) / 2;
+        if (day_of(zone, middle) > day)
+            after = middle;
+        else
+            before = middle;
+    }
+    return after;
+}
+
 void day_local_time(DayZone *zone, int64_t time, struct tm *local)
 {
     bool is_dst = false;

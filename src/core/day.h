@@ -42,6 +42,9 @@ void day_clock_text(DayZone *zone, int64_t time, char text[6]);
  * (`last`, or DAY_NONE), so that a clock set back reopens no day. */
 Day day_today(Day clock, Day last);
 
+/* The first second that is not of `day` any more, in `zone`. */
+int64_t day_end(DayZone *zone, Day day);
+
 /* "2026-11-23" (ISO 8601). */
 void day_text(Day day, char text[DAY_TEXT_SIZE]);
 

@@ -114,6 +114,8 @@ static bool go_on(const Deliverer *deliverer, Delivery *delivery, const SendResu
                   Error *error)
 {
     bool no = result->outcome == OUTCOME_REFUSED || result->outcome == OUTCOME_FAILED;
+    if (result->late && !deliverer->stopped)
+        return true; /* to the same recipient, who has another day's places now */
     if (deliverer->stopped || (deliverer->fan_out == FAN_OUT_ONE && !no)) {
         delivery->index = delivery->decision.count;
         return true;

@@ -107,8 +107,11 @@ bool deliver_submit(const Deliverer *deliverer, const Delivery *delivery, Error 
                           .zone = deliverer->options.zone,
                           .fan_out = deliverer->fan_out,
                           .number = delivery->reservation.slot};
-    Outgoing out = {
-        .tag = (uint64_t)delivery->reservation.id, .name = name, .from = parts.from, .to = to};
+    Outgoing out = {.tag = (uint64_t)delivery->reservation.id,
+                    .name = name,
+                    .from = parts.from,
+                    .to = to,
+                    .until = day_end(deliverer->options.zone, delivery->reservation.day)};
     file_name(delivery, parts.now, name);
     char *bytes = message_compose(&parts, &out.length);
     out.bytes = bytes;
@@ -133,6 +136,8 @@ bool deliver_settle(const Deliverer *deliverer, Delivery *delivery, const SendRe
                              .text = result->text,
                              .now = deliver_now(deliverer)};
     bool good = ledger_settle(deliverer->options.ledger, &delivery->reservation, &outcome, error);
+    if (result->late && !deliverer->stopped)
+        return good; /* it is to be sent yet */
     if (good && deliverer->options.transport && deliverer->options.site->config.syslog)
         journal_send(&delivery->alert, &delivery->reservation, outcome.state);
     Event event = {.kind = ends[result->outcome].kind,

@@ -84,7 +84,10 @@ static bool submit(Transport *transport, const Outgoing *message, Error *error)
     char *path = memory_format("%s/new/%s", outbox->path, name);
     (void)error;
     done->result.tag = message->tag;
-    if (!write_file(outbox, name, message)) {
+    if (transport_is_late(message->until)) {
+        done->result.outcome = OUTCOME_FAILED;
+        done->result.late = true;
+    } else if (!write_file(outbox, name, message)) {
         say(&done->result, OUTCOME_FAILED, "can't be written to", path, errno);
     } else if (linkat(outbox->tmp, name, outbox->new, name, 0) != 0) {
         say(&done->result, OUTCOME_FAILED, "can't be moved to", path, errno);

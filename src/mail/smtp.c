@@ -328,7 +328,8 @@ static bool submit(Transport *transport, const Outgoing *message, Error *error)
     if (!why && smtp->child == 0 && !start_child(smtp, error))
         return false;
     Pending *pending = memory_new(sizeof *pending);
-    pending->head = (WireHead){WIRE_MESSAGE, (uint32_t)(from + to + message->length), message->tag};
+    pending->head = (WireHead){WIRE_MESSAGE, (uint32_t)(from + to + message->length), message->tag,
+                               message->until};
     pending->payload = memory_array(pending->head.length, 1);
     memcpy(pending->payload, message->from, from);
     memcpy(pending->payload + from, message->to, to);

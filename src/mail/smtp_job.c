@@ -14,8 +14,9 @@ void job_line(bool from_server, const char *line, size_t length, void *data)
     const Session *session = data;
     char *visible = visible_text_n(line, length);
     char *payload = memory_format("%c%s", from_server ? '<' : '>', visible);
-    WireHead head = {WIRE_LINE, (uint32_t)strlen(payload) + 1,
-                     session->job ? session->job->tag : 0};
+    WireHead head = {.kind = WIRE_LINE,
+                     .length = (uint32_t)strlen(payload) + 1,
+                     .tag = session->job ? session->job->tag : 0};
     wire_write(session->setup->out, &head, payload);
     free(payload);
     free(visible);
@@ -27,20 +28,35 @@ void job_free(Job *job)
     free(job);
 }
 
+static void report(Session *session, const SendResult *result)
+{
+    WireHead head = {.kind = WIRE_RESULT, .length = sizeof *result, .tag = result->tag};
+    if (!wire_write(session->setup->out, &head, result) || result->everybody)
+        session->over = true;
+    if (result->outcome == OUTCOME_SENT)
+        session->done++;
+    job_free(session->job);
+    session->job = NULL;
+}
+
 void job_report(Session *session, SendOutcome outcome, bool everybody, int code, const char *text)
 {
-    Job *job = session->job;
-    SendResult result = {.tag = job->tag, .outcome = outcome, .everybody = everybody, .code = code};
+    SendResult result = {
+        .tag = session->job->tag, .outcome = outcome, .everybody = everybody, .code = code};
     char *visible = visible_text(text);
     send_result_say(&result, visible);
-    WireHead head = {WIRE_RESULT, sizeof result, job->tag};
     free(visible);
-    if (!wire_write(session->setup->out, &head, &result) || everybody)
-        session->over = true;
-    if (outcome == OUTCOME_SENT)
-        session->done++;
-    session->job = NULL;
-    job_free(job);
+    report(session, &result);
+}
+
+bool job_end_late(Session *session)
+{
+    if (!transport_is_late(session->job->until))
+        return false;
+    SendResult result = {.tag = session->job->tag, .outcome = OUTCOME_FAILED, .late = true};
+    send_result_say(&result, "its day was over before it could be sent");
+    report(session, &result);
+    return true;
 }
 
 Job *job_read(int fd)
@@ -50,6 +66,7 @@ Job *job_read(int fd)
         return NULL;
     Job *job = memory_new(sizeof *job);
     job->tag = head.tag;
+    job->until = head.until;
     job->block = memory_array((size_t)head.length + 1, 1);
     if (!wire_read(fd, job->block, head.length)) {
         job_free(job);

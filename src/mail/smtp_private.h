@@ -19,9 +19,10 @@ typedef struct Job {
     char *block; /* from, NUL, to, NUL, the message */
     const char *from, *to, *bytes;
     size_t length;
-    bool given; /* libESMTP has had the bytes */
-    bool begun; /* and has begun to write them */
-    bool again; /* is to be, or was, tried in another session */
+    int64_t until; /* as of Outgoing */
+    bool given;    /* libESMTP has had the bytes */
+    bool begun;    /* and has begun to write them */
+    bool again;    /* is to be, or was, tried in another session */
     smtp_message_t message;
     smtp_recipient_t recipient;
 } Job;
@@ -53,6 +54,9 @@ bool job_add(Session *session, Job *job);
 
 /* Reports how the job under way ended, and frees it. `everybody` as in SendResult. */
 void job_report(Session *session, SendOutcome outcome, bool everybody, int code, const char *text);
+
+/* Reports the job under way as late and frees it, where it is: its content must not begin. */
+bool job_end_late(Session *session);
 
 /* Shows a line to the parent (a DialogueLine; `data` is the session). */
 void job_line(bool from_server, const char *line, size_t length, void *data);

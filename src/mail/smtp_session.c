@@ -128,7 +128,9 @@ void smtp_session_main(const SmtpSetup *setup)
     enter_child(setup);
     bool over = false;
     Job *job = NULL;
-    while (job || (!over && (job = job_read(setup->in))))
-        job = run_session(setup, job, &over);
+    while (job || (!over && (job = job_read(setup->in)))) {
+        Session none = {.setup = setup, .job = job};
+        job = job_end_late(&none) ? NULL : run_session(setup, job, &over);
+    }
     _exit(0);
 }

@@ -40,10 +40,12 @@ static void next_job(Session *session)
     if (session->over || session->added >= SESSION_MESSAGES)
         return;
     alarm(0);
-    Job *job = job_read(session->setup->in);
-    if (!job)
+    do
+        session->job = job_read(session->setup->in);
+    while (session->job && job_end_late(session));
+    if (!session->job)
         session->over = true;
-    else if (!job_add(session, job))
+    else if (!job_add(session, session->job))
         job_report(session, OUTCOME_FAILED, true, 0, "libESMTP has no memory for the message");
 }
 
@@ -280,6 +282,8 @@ void watch_event(smtp_session_t smtp, int event, void *data, ...)
     case SMTP_EV_RCPTSTATUS:
         if (job && (class = code_class(smtp_recipient_status(job->recipient))) != 2)
             envelope_refused(session, class);
+        else if (job && job_end_late(session))
+            cut(session); /* libESMTP would go on with DATA */
         break;
     case SMTP_EV_MESSAGEDATA:
         session->heard = now_ms();

@@ -1,6 +1,7 @@
 #include "mail/transport.h"
 
 #include <string.h>
+#include <time.h>
 
 enum { ADDRESS_LIMIT = 254, LINE_LIMIT = 998 };
 
@@ -34,6 +35,11 @@ void transport_close(Transport *transport)
 {
     if (transport)
         transport->ops->close(transport);
+}
+
+bool transport_is_late(int64_t until)
+{
+    return until != 0 && (int64_t)time(NULL) >= until;
 }
 
 void send_result_say(SendResult *result, const char *text)

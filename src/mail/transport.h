@@ -28,6 +28,7 @@ typedef struct SendResult {
     SendOutcome outcome;
     bool everybody; /* the failure is the server's or the network's: no other recipient would fare
                        better */
+    bool late;      /* OUTCOME_FAILED since Outgoing.until had come: nothing is wrong with it */
     int code;       /* the SMTP reply's; 0 where there was none */
     char text[512]; /* the server's words, or what went wrong; one line, made visible */
 } SendResult;
@@ -39,6 +40,7 @@ typedef struct Outgoing {
     const char *from, *to; /* addresses in their normal form (address_normal) */
     const char *bytes;     /* the message, lines ended by CR LF */
     size_t length;
+    int64_t until; /* seconds since 1970: its content must not begin to go out later; 0: never */
 } Outgoing;
 
 /* One line of the dialogue with the server, made visible, passwords replaced. */
@@ -100,6 +102,9 @@ void transport_close(Transport *transport);
  * by CR LF, without any other CR, LF or NUL, all ASCII. False and the error, a defect of ours,
  * where it doesn't hold. */
 bool transport_check(const Outgoing *message, Error *error);
+
+/* Whether it is later than `until` allows. */
+bool transport_is_late(int64_t until);
 
 /* Copies `text`, which is visible, into the result; a longer one is cut between two characters. */
 void send_result_say(SendResult *result, const char *text);

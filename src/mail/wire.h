@@ -16,6 +16,7 @@ typedef struct WireHead {
     uint32_t kind;
     uint32_t length; /* of what follows */
     uint64_t tag;    /* of the message */
+    int64_t until;   /* of WIRE_MESSAGE: as of Outgoing */
 } WireHead;
 
 /* Reads or writes all of it on a blocking descriptor; false at the end or on an error. */

@@ -64,6 +64,28 @@ Test(day, a_day_that_a_zone_skipped)
     shows("Pacific/Apia", 1325239200, "2011-12-31", "00:00");
 }
 
+static void ends(const char *zone, Day day, int64_t end)
+{
+    Error error;
+    DayZone *there = day_zone_new(zone, &error);
+    cr_expect_eq(day_end(there, day), end, "%s: day %d ends at %lld", zone, day,
+                 (long long)day_end(there, day));
+    day_zone_free(there);
+}
+
+Test(day, the_end_of_a_day)
+{
+    ends("UTC", 0, 86400);
+    ends("UTC", -1, 0);
+    ends("UTC", 20780, 1795478400);
+    ends("America/Los_Angeles", 20780, 1795507200);
+    ends("Pacific/Kiritimati", 20780, 1795428000);
+    ends("Europe/Berlin", 20541, 1774738800 + 23 * 3600); /* 29 March 2026 */
+    ends("Europe/Berlin", 20751, 1792879200 + 25 * 3600); /* 25 October 2026 */
+    ends("Pacific/Apia", 15337, 1325239200);              /* 29 December 2011 */
+    ends("Pacific/Apia", 15338, 1325239200);              /* which was none there */
+}
+
 Test(day, local_time_has_its_offset)
 {
     DayZone *berlin = zone("Europe/Berlin");

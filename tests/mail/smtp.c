@@ -288,6 +288,52 @@ Test(smtp, the_deadline_is_told_with_its_stage)
     fixture_clear(&fixture);
 }
 
+static void submit_until(Fixture *fixture, uint64_t tag, int64_t until)
+{
+    Error error = {0};
+    Outgoing out = {.tag = tag,
+                    .name = "one",
+                    .from = "from@ops.example",
+                    .to = "to@contoso.example",
+                    .bytes = FIXTURE_MESSAGE,
+                    .length = strlen(FIXTURE_MESSAGE),
+                    .until = until};
+    cr_assert(transport_submit(fixture->transport, &out, &error), "%s", error.text);
+}
+
+static void expect_late(Fixture *fixture, uint64_t tag)
+{
+    SendResult result = fixture_collect(fixture);
+    cr_expect_eq(result.tag, tag);
+    cr_expect_eq(result.outcome, OUTCOME_FAILED);
+    cr_expect(result.late);
+    cr_expect_not(result.everybody);
+}
+
+Test(smtp, no_content_goes_out_after_its_time)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture.script.slow_ms = 2100;
+    fixture.config.timeout = 10;
+    fixture.config.deadline = 20;
+    fixture_start(&fixture);
+    submit_until(&fixture, 1, 1);
+    expect_late(&fixture, 1);
+    cr_expect_eq(fixture.server.seen->connections, 0);
+
+    submit_until(&fixture, 2, time(NULL) + 2); /* which comes before the answer to RCPT */
+    submit_until(&fixture, 3, time(NULL) + 2);
+    submit_until(&fixture, 4, time(NULL) + 100);
+    expect_late(&fixture, 2);
+    expect_late(&fixture, 3);
+    SendResult result = fixture_collect(&fixture);
+    cr_expect_eq(result.outcome, OUTCOME_SENT, "%s", result.text);
+    cr_expect_eq(fixture.server.seen->mails, 2);
+    cr_expect_eq(fixture.server.seen->content, 1);
+    fixture_clear(&fixture);
+}
+
 Test(smtp, a_result_that_is_fetched_late_is_no_less_true)
 {
     Fixture fixture;

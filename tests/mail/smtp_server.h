@@ -49,6 +49,7 @@ typedef struct ServerScript {
     const char *certificate, *key; /* PEM files, with tls */
     const char *user, *password;   /* NULL: no AUTH */
     const char *more;              /* further lines for EHLO: "CHUNKING"; NULL: none */
+    unsigned slow_ms;              /* so long it thinks about each recipient */
     const char *refused;           /* a recipient who gets 550 at RCPT; NULL: none */
 } ServerScript;
 

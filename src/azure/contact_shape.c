@@ -3,6 +3,7 @@
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/phone.h"
+#include "core/visible.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -106,8 +107,8 @@ static bool get_switch(const ContactReader *reader, const char *name, const json
     if (text && strcasecmp(text, "off") == 0)
         return true;
     if (text)
-        return contact_reader_error(reader, "\"%s\" is \"%.80s\"; expected \"On\" or \"Off\"", name,
-                                    text);
+        return contact_reader_error(reader, "\"%s\" is \"%s\"; expected \"On\" or \"Off\"", name,
+                                    visible_start(text, 80));
     return contact_reader_error(reader, "\"%s\" is %s; expected \"On\" or \"Off\"", name,
                                 json_kind(value));
 }
@@ -145,11 +146,11 @@ static bool take_address_array(const ContactReader *reader, const json_t *array,
                                         index + 1, json_kind(value));
         AddressProblem problem = address_check(text, length, &at);
         if (problem != ADDRESS_OK)
-            return contact_reader_error(reader, "\"emails\": \"%.80s\": %s", text,
+            return contact_reader_error(reader, "\"emails\": \"%s\": %s", visible_start(text, 80),
                                         address_problem_text(problem));
         if (!address_list_add(list, text, length))
-            contact_reader_loss(reader, "\"emails\": \"%.80s\" is there twice: it is kept once",
-                                text);
+            contact_reader_loss(reader, "\"emails\": \"%s\" is there twice: it is kept once",
+                                visible_start(text, 80));
     }
     return true;
 }
@@ -185,12 +186,13 @@ static bool take_phone(const ContactReader *reader, const json_t *properties, Co
     else
         part->phone_left_out = true;
     if (phone_is_warning(verdict))
-        contact_reader_loss(reader, "phone \"%.40s\" is taken, but: %s", text, words);
-    else if ((verdict == PHONE_NATIONAL || verdict == PHONE_ZEROS) && !reader->to->region)
-        contact_reader_loss(reader, "phone \"%.40s\" is left out: %s, or give --region", text,
+        contact_reader_loss(reader, "phone \"%s\" is taken, but: %s", visible_start(text, 40),
                             words);
+    else if ((verdict == PHONE_NATIONAL || verdict == PHONE_ZEROS) && !reader->to->region)
+        contact_reader_loss(reader, "phone \"%s\" is left out: %s, or give --region",
+                            visible_start(text, 40), words);
     else if (verdict != PHONE_OK)
-        contact_reader_loss(reader, "phone \"%.40s\" is left out: %s", text, words);
+        contact_reader_loss(reader, "phone \"%s\" is left out: %s", visible_start(text, 40), words);
     free(words);
     return true;
 }
@@ -202,9 +204,9 @@ static bool tell_severity(const ContactReader *reader, const json_t *object)
         return false;
     if (severity && strcasecmp(severity, "high") != 0)
         contact_reader_loss(reader,
-                            "minimal severity %.40s is left out: alerts of high severity are "
+                            "minimal severity %s is left out: alerts of high severity are "
                             "e-mailed, no others",
-                            severity);
+                            visible_start(severity, 40));
     return true;
 }
 
@@ -216,8 +218,9 @@ static char *list_roles(const json_t *roles)
     json_t *role;
     json_array_foreach(roles, index, role)
     {
-        char *longer = memory_format("%s%s%.80s", text ? text : "", text ? ", " : "",
-                                     json_is_string(role) ? json_string_value(role) : "?");
+        char *longer =
+            memory_format("%s%s%s", text ? text : "", text ? ", " : "",
+                          visible_start(json_is_string(role) ? json_string_value(role) : "?", 80));
         free(text);
         text = longer;
     }
@@ -282,14 +285,14 @@ static bool take_sources(const ContactReader *reader, const json_t *sources, boo
                 return false;
         } else if (strcasecmp(type, "AttackPath") == 0) {
             contact_reader_loss(reader,
-                                "e-mail about attack paths (minimal risk level %.40s) is left out: "
+                                "e-mail about attack paths (minimal risk level %s) is left out: "
                                 "alerts are e-mailed, nothing else",
-                                level ? level : _("unknown"));
+                                visible_start(level ? level : _("unknown"), 40));
         } else {
             contact_reader_loss(reader,
-                                "e-mail about \"%.40s\" is left out: alerts are e-mailed, nothing "
+                                "e-mail about \"%s\" is left out: alerts are e-mailed, nothing "
                                 "else",
-                                type);
+                                visible_start(type, 40));
         }
     }
     return true;
@@ -348,7 +351,8 @@ static void tell_unknown(const ContactReader *reader, const json_t *properties, 
     {
         if (!is_one_of(name, known, sizeof known / sizeof *known) &&
             !(flat && is_one_of(name, of_resource, sizeof of_resource / sizeof *of_resource)))
-            contact_reader_loss(reader, "\"%.80s\" is left out: no such property is known", name);
+            contact_reader_loss(reader, "\"%s\" is left out: no such property is known",
+                                visible_start(name, 80));
     }
 }
 

@@ -5,6 +5,7 @@
 #include "core/memory.h"
 #include "core/sentence.h"
 #include "core/subscription.h"
+#include "core/visible.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -114,9 +115,9 @@ static bool find_subscription(const ContactReader *reader, const char *id, const
         *subscription = memory_text(given);
     if (!*subscription && id)
         return contact_reader_error(reader,
-                                    "\"id\" is \"%.160s\", which names no subscription; expected "
+                                    "\"id\" is \"%s\", which names no subscription; expected "
                                     "one, or --subscription",
-                                    id);
+                                    visible_start(id, 160));
     if (!*subscription)
         return contact_reader_error(reader, "a security contact without \"id\"; expected one that "
                                             "names its subscription, or --subscription");

@@ -47,9 +47,9 @@ bool export_format(const char *name, ExportFormat *format, Error *error)
         }
     }
     return error_set(error, ERROR_USAGE,
-                     "export: unknown format \"%.40s\"; expected az, rest, arm, bicep, terraform, "
+                     "export: unknown format \"%s\"; expected az, rest, arm, bicep, terraform, "
                      "json or csv",
-                     name);
+                     visible_start(name, 40));
 }
 
 bool export_api(ExportFormat format, const char *name, ApiVersion *api, Error *error)
@@ -71,11 +71,12 @@ bool export_api(ExportFormat format, const char *name, ApiVersion *api, Error *e
     if (three)
         return error_set(
             error, ERROR_USAGE,
-            "export: unknown --api-version \"%.40s\" of the format %s; expected %s, %s or %s", name,
-            kind->name, api_names[API_2017], api_names[API_2020], api_names[API_2023]);
+            "export: unknown --api-version \"%s\" of the format %s; expected %s, %s or %s",
+            visible_start(name, 40), kind->name, api_names[API_2017], api_names[API_2020],
+            api_names[API_2023]);
     return error_set(error, ERROR_USAGE,
-                     "export: unknown --api-version \"%.40s\" of the format %s; expected %s or %s",
-                     name, kind->name, api_names[API_2017], api_names[API_2020]);
+                     "export: unknown --api-version \"%s\" of the format %s; expected %s or %s",
+                     visible_start(name, 40), kind->name, api_names[API_2017], api_names[API_2020]);
 }
 
 bool export_takes(ExportFormat format, size_t count, Error *error)
@@ -142,15 +143,17 @@ bool export_check(const Export *export, const Subscription *subscription, const 
         length += strlen(address) + 1; /* a semicolon or the NUL */
         if (splits(address))
             return error_set(error, ERROR_DATA,
-                             "%.80s: %.254s can't be exported: Azure takes a list of addresses "
+                             "%s: %s can't be exported: Azure takes a list of addresses "
                              "apart at \"%c\", in quotes too",
-                             subscription->name, address, *strpbrk(address, ";,"));
+                             visible_start(subscription->name, 80), visible_start(address, 254),
+                             *strpbrk(address, ";,"));
     }
     if (export->format == EXPORT_AZ && length > argument_most)
         return error_set(error, ERROR_DATA,
-                         "%.80s: its %zu addresses are longer than a command line can be; the "
+                         "%s: its %zu addresses are longer than a command line can be; the "
                          "format rest holds them",
-                         subscription->name, address_list_count(contact->emails));
+                         visible_start(subscription->name, 80),
+                         address_list_count(contact->emails));
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include "azure/json.h"
 #include "core/language.h"
 #include "core/memory.h"
+#include "core/visible.h"
 
 #include <search.h>
 #include <stdlib.h>
@@ -69,14 +70,28 @@ static bool is_account(const json_t *item)
     return have >= 3;
 }
 
+/* An alert, or a list of them in `value`. */
+static bool is_alert(const json_t *item)
+{
+    const json_t *first = json_array_get(json_object_get(item, "value"), 0);
+    const char *type = string_of(first ? first : item, "type");
+    return (type && strncasecmp(type, "Microsoft.Security/", 19) == 0 &&
+            strcasestr(type, "/alerts")) ||
+           json_object_get(item, "AlertType") || json_object_get(item, "alertDisplayName");
+}
+
 /* What an item that is not wanted looks like, where that is easily told. */
 static const char *look_alike(const json_t *item)
 {
-    const char *type = string_of(item, "type");
-    if ((type && strncasecmp(type, "Microsoft.Security/", 19) == 0 &&
-         strcasestr(type, "/alerts")) ||
-        json_object_get(item, "AlertType") || json_object_get(item, "alertDisplayName"))
+    const json_t *responses = json_object_get(item, "responses");
+    if (is_alert(item))
         return _("a security alert");
+    if (is_alert(json_object_get(json_object_get(responses, "200"), "body")))
+        return _("an example of a security alert");
+    if (json_is_object(responses))
+        return _("an example of the REST API, of something else");
+    if (string_of(item, "$schema"))
+        return _("a JSON schema");
     if (group_name(string_of(item, "id")))
         return _("one resource group, as \"az group show\" prints it");
     if (json_object_get(item, "subscriptionId") && json_object_get(item, "displayName"))
@@ -98,9 +113,8 @@ static bool refuse(const JsonItems *items, Error *error)
         return json_items_error(items, error, "looks like %s; expected %s", looks, _(expected));
     const char *type = string_of(item, "type");
     if (type)
-        return json_items_error(items, error,
-                                "looks like a resource of type \"%.80s\"; expected %s", type,
-                                _(expected));
+        return json_items_error(items, error, "looks like a resource of type \"%s\"; expected %s",
+                                visible_start(type, 80), _(expected));
     return json_items_error(items, error,
                             "is no subscription, resource group or security contact; expected %s",
                             _(expected));
@@ -126,9 +140,9 @@ static char *require_guid(const JsonItems *items, const char *name, const char *
     char *guid = text ? subscription_id_normal(text) : NULL;
     if (text && !guid)
         json_items_error(items, error,
-                         "\"%s\" is \"%.80s\"; expected a GUID such as "
+                         "\"%s\" is \"%s\"; expected a GUID such as "
                          "20ff7fc3-e762-44dd-bd96-b71116dcdc23",
-                         name, text);
+                         name, visible_start(text, 80));
     return guid;
 }
 
@@ -168,18 +182,18 @@ static bool take_group(const JsonItems *items, Found *found, Error *error)
         return false;
     if (strcasecmp(name, last) != 0)
         return json_items_error(items, error,
-                                "\"name\" is \"%.80s\", but \"id\" ends in \"%.80s\"; expected the "
+                                "\"name\" is \"%s\", but \"id\" ends in \"%s\"; expected the "
                                 "same name",
-                                name, last);
+                                visible_start(name, 80), visible_start(last, 80));
     const char *guid = whole + strlen("/subscriptions/");
     char *text = memory_text_n(guid, ID_LENGTH);
     char *id = subscription_id_normal(text);
     free(text);
     if (!id)
         return json_items_error(items, error,
-                                "\"id\" is \"%.160s\"; expected the subscription's GUID behind "
+                                "\"id\" is \"%s\"; expected the subscription's GUID behind "
                                 "/subscriptions/",
-                                whole);
+                                visible_start(whole, 160));
     found->groups = memory_reserve(found->groups, &found->group_capacity, found->group_count + 1,
                                    sizeof *found->groups);
     found->groups[found->group_count++] = (Group){id, memory_text(name)};

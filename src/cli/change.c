@@ -5,6 +5,7 @@
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/phone.h"
+#include "core/visible.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -123,9 +124,9 @@ static bool take_phone(Change *change, const char *text, Error *error)
             output_note("warning: --phone \"%s\": %s", text, words);
         else
             error_set(error, ERROR_DATA,
-                      warning ? N_("--phone \"%.80s\": %s; --force takes it all the same")
-                              : N_("--phone \"%.80s\": %s"),
-                      text, words);
+                      warning ? N_("--phone \"%s\": %s; --force takes it all the same")
+                              : N_("--phone \"%s\": %s"),
+                      visible_start(text, 80), words);
         free(words);
     }
     if (error->kind == ERROR_NONE)
@@ -139,7 +140,8 @@ static bool take_toggle(bool *value, bool *given, const char *name, const char *
     *value = strcmp(text, "on") == 0;
     if (*value || strcmp(text, "off") == 0)
         return true;
-    return error_set(error, ERROR_USAGE, "--%s \"%.80s\": expected on or off", name, text);
+    return error_set(error, ERROR_USAGE, "--%s \"%s\": expected on or off", name,
+                     visible_start(text, 80));
 }
 
 bool change_field(Change *change, const FormField *field, const char *text, Error *error)
@@ -201,9 +203,9 @@ static AddressList *without(const AddressList *emails, const Change *change, con
             change->met[i] = change->met[i] || at != ADDRESS_LIST_NONE;
         else if (at == ADDRESS_LIST_NONE && !change->force && error->kind == ERROR_NONE)
             error_set(error, ERROR_DATA,
-                      "--remove: \"%s\" is no contact of %.80s; nothing is saved (--force passes "
+                      "--remove: \"%s\" is no contact of %s; nothing is saved (--force passes "
                       "over it)",
-                      address, name);
+                      address, visible_start(name, 80));
     }
     AddressList *rest = NULL;
     if (error->kind == ERROR_NONE) {

@@ -6,6 +6,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "core/memory.h"
+#include "core/visible.h"
 #include "form/form.h"
 
 #include <stdlib.h>
@@ -125,9 +126,9 @@ static bool take_scanner(Check *check, const char *name, Error *error)
 {
     check->scanner = scanner_find(name);
     return check->scanner || error_set(error, ERROR_USAGE,
-                                       "check: --as \"%.80s\": expected prowler, scoutsuite, "
+                                       "check: --as \"%s\": expected prowler, scoutsuite, "
                                        "steampipe or policy",
-                                       name);
+                                       visible_start(name, 80));
 }
 
 static int parse(Check *check, int argc, char **argv, Error *error)

@@ -2,6 +2,7 @@
 
 #include "cli/open.h"
 #include "core/memory.h"
+#include "core/visible.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>
@@ -37,9 +38,9 @@ static bool take_pattern(Choice *choice, const char *pattern, Error *error)
         any = true;
     }
     return any || error_set(error, ERROR_DATA,
-                            "no name of a subscription fits \"%.80s\": seccontacts subscriptions "
+                            "no name of a subscription fits \"%s\": seccontacts subscriptions "
                             "lists them",
-                            pattern);
+                            visible_start(pattern, 80));
 }
 
 static bool take_operand(Choice *choice, const char *text, Error *error)

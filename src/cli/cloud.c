@@ -5,6 +5,7 @@
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/sentence.h"
+#include "core/visible.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +21,8 @@ bool cloud_take_region(Cloud *cloud, const char *command, const char *text, Erro
 {
     if (!phone_region(text, cloud->region))
         return error_set(error, ERROR_USAGE,
-                         "%s: --region \"%.40s\" is no country's; expected two letters, such as US",
-                         command, text);
+                         "%s: --region \"%s\" is no country's; expected two letters, such as US",
+                         command, visible_start(text, 40));
     cloud->contacts.region = cloud->region;
     return true;
 }

@@ -7,6 +7,7 @@
 #include "cli/output.h"
 #include "cli/sent.h"
 #include "core/memory.h"
+#include "core/visible.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -210,16 +211,16 @@ static bool take_number(const char *option, const char *text, int64_t *number, E
     long long value = strtoll(text, &end, 10);
     *number = value;
     return (*text != '\0' && *end == '\0' && errno == 0 && value >= 0) ||
-           error_set(error, ERROR_USAGE,
-                     "%s: \"%.40s\" is no number; see seccontacts history --help", option, text);
+           error_set(error, ERROR_USAGE, "%s: \"%s\" is no number; see seccontacts history --help",
+                     option, visible_start(text, 40));
 }
 
 static bool take_since(const char *text, int64_t *since, Error *error)
 {
     Day day;
     if (!day_parse(text, &day))
-        return error_set(error, ERROR_USAGE, "\"%.40s\" is no day; expected one like 2026-11-23",
-                         text);
+        return error_set(error, ERROR_USAGE, "\"%s\" is no day; expected one like 2026-11-23",
+                         visible_start(text, 40));
     *since = (int64_t)day * 86400;
     return true;
 }

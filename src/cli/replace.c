@@ -6,6 +6,7 @@
 #include "cli/revise.h"
 #include "core/language.h"
 #include "core/memory.h"
+#include "core/visible.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -58,21 +59,22 @@ static char *take_address(const char *text, Error *error)
     size_t length = strlen(text), position = 0;
     AddressItem item, more;
     if (!address_next(text, length, &position, &item)) {
-        error_set(error, ERROR_USAGE, "replace: \"%.80s\": expected an address", text);
+        error_set(error, ERROR_USAGE, "replace: \"%s\": expected an address",
+                  visible_start(text, 80));
         return NULL;
     }
     if (address_next(text, length, &position, &more)) {
         error_set(error, ERROR_USAGE,
-                  "replace: \"%.80s\": expected one address, found several; replace them one by "
+                  "replace: \"%s\": expected one address, found several; replace them one by "
                   "one",
-                  text);
+                  visible_start(text, 80));
         return NULL;
     }
     const char *address = text + item.address;
     if (item.problem == ADDRESS_OK)
         return memory_text_n(address, item.address_length);
     char *words = address_problem_words(item.problem, text, length, item.problem_at);
-    error_set(error, ERROR_DATA, "replace: \"%.80s\": %s", text, words);
+    error_set(error, ERROR_DATA, "replace: \"%s\": %s", visible_start(text, 80), words);
     free(words);
     return NULL;
 }

@@ -6,6 +6,7 @@
 #include "cli/output.h"
 #include "cli/revise.h"
 #include "core/memory.h"
+#include "core/visible.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -34,9 +35,9 @@ static bool find(Site *site, const Subscription *subscription, int64_t version, 
     bool good = history && history_changes(history, &query, take, &wanted, error);
     free(file);
     if (good && wanted.change.version == 0)
-        return error_set(error, ERROR_DATA,
-                         "%lld is no version of \"%.80s\": seccontacts history %s lists them",
-                         (long long)version, subscription->name, subscription->id);
+        return error_set(
+            error, ERROR_DATA, "%lld is no version of \"%s\": seccontacts history %s lists them",
+            (long long)version, visible_start(subscription->name, 80), subscription->id);
     if (!good)
         return false;
     if (wanted.change.after == 0)
@@ -99,8 +100,8 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     long long version = strtoll(argv[optind + 1], &end, 10);
     if (*argv[optind + 1] == '\0' || *end != '\0' || errno != 0 || version <= 0) {
         error_set(error, ERROR_USAGE,
-                  "restore: \"%.40s\" is no version: seccontacts history lists them",
-                  argv[optind + 1]);
+                  "restore: \"%s\" is no version: seccontacts history lists them",
+                  visible_start(argv[optind + 1], 40));
         return EX_USAGE;
     }
     revise.site = open_site(context, false, error);

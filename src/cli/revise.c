@@ -102,9 +102,8 @@ static StoreSave save(const Revise *revise, const Subscription *subscription, si
         contact_clear(&after);
     }
     if (saved == STORE_CONFLICT)
-        error_set(error, ERROR_RETRY,
-                  "%.80s: its settings change all the time; not saved: try again",
-                  subscription->name);
+        error_set(error, ERROR_RETRY, "%s: its settings change all the time; not saved: try again",
+                  visible_start(subscription->name, 80));
     return saved;
 }
 

@@ -262,22 +262,22 @@ bool subscription_list_choose(const SubscriptionList *list, const char *text, si
     case SUBSCRIPTION_FOUND:
         return true;
     case SUBSCRIPTION_AMBIGUOUS:
-        return error_set(
-            error, ERROR_DATA,
-            "\"%.80s\" means several subscriptions: \"%.80s\" (%s) and \"%.80s\" (%s); "
-            "expected an id, a name or the start of an id that only one has",
-            text, list->items[*index].name, list->items[*index].id, list->items[other].name,
-            list->items[other].id);
+        return error_set(error, ERROR_DATA,
+                         "\"%s\" means several subscriptions: \"%s\" (%s) and \"%s\" (%s); "
+                         "expected an id, a name or the start of an id that only one has",
+                         visible_start(text, 80), visible_start(list->items[*index].name, 80),
+                         list->items[*index].id, visible_start(list->items[other].name, 80),
+                         list->items[other].id);
     case SUBSCRIPTION_UNKNOWN:
         break;
     }
     if (list->count == 0)
         return error_set(error, ERROR_DATA,
-                         "no subscription \"%.80s\": the site has none yet; "
+                         "no subscription \"%s\": the site has none yet; "
                          "az account list -o json | seccontacts import - brings them",
-                         text);
+                         visible_start(text, 80));
     return error_set(error, ERROR_DATA,
-                     "no subscription \"%.80s\"; expected an id, a name or the start of an id: "
+                     "no subscription \"%s\"; expected an id, a name or the start of an id: "
                      "seccontacts subscriptions lists them",
-                     text);
+                     visible_start(text, 80));
 }

@@ -98,3 +98,23 @@ size_t visible_width(const char *text, size_t length)
     int width = u8_width((const uint8_t *)text, length, "UTF-8");
     return width > 0 ? (size_t)width : 0;
 }
+
+const char *visible_start(const char *text, size_t most)
+{
+    enum { MOST = 254, RING = 4 };
+    static const char ellipsis[] = "…";
+    static _Thread_local char ring[RING][MOST + sizeof ellipsis];
+    static _Thread_local unsigned turn;
+    most = most < MOST ? most : MOST;
+    if (strnlen(text, most + 1) <= most)
+        return text;
+    size_t length = most;
+    while (length > 0 && most - length < 4 && ((unsigned char)text[length] & 0xC0) == 0x80)
+        length--;
+    if (((unsigned char)text[length] & 0xC0) == 0x80)
+        length = most; /* it is no UTF-8 */
+    char *start = ring[turn++ % RING];
+    memcpy(start, text, length);
+    memcpy(start + length, ellipsis, sizeof ellipsis);
+    return start;
+}

@@ -20,6 +20,11 @@
 char *visible_text(const char *text);
 char *visible_text_n(const char *text, size_t length);
 
+/* `text` where it has at most `most` bytes; else its beginning, cut between two characters, with
+ * "…" behind it: for what people gave, in messages. `most` is 1 to 254. The result is good until
+ * the fourth call after this one in the same thread. It is not made visible. */
+const char *visible_start(const char *text, size_t most);
+
 /* True where visible_text() would return the same bytes: the common case, and cheap. */
 bool visible_is_plain(const char *text, size_t length);
 

@@ -59,8 +59,8 @@ bool alert_options_make(const AlertOptions *options, const Subscription *subscri
                  options->entity;
     if (severity == SEVERITY_UNKNOWN)
         return error_set(error, ERROR_USAGE,
-                         "--severity: found \"%.40s\", expected High, Medium, Low or Informational",
-                         options->severity);
+                         "--severity: found \"%s\", expected High, Medium, Low or Informational",
+                         visible_start(options->severity, 40));
     if (options->file && other)
         return error_set(error, ERROR_USAGE,
                          "--alert has all of the alert: no other option about it goes with it");

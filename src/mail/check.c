@@ -1,3 +1,4 @@
+#include "core/visible.h"
 #include "mail/command.h"
 #include "mail/output.h"
 
@@ -34,8 +35,8 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     if (option != OPTION_END)
         return option == OPTION_HELP ? EX_OK : EX_USAGE;
     if (optind != argc) {
-        error_set(error, ERROR_USAGE, "check-connection: expected no operand, found \"%.60s\"",
-                  argv[optind]);
+        error_set(error, ERROR_USAGE, "check-connection: expected no operand, found \"%s\"",
+                  visible_start(argv[optind], 60));
         return EX_USAGE;
     }
     char *path = site_locate(context->site, error);

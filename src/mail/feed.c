@@ -2,6 +2,7 @@
 
 #include "azure/alerts.h"
 #include "core/memory.h"
+#include "core/visible.h"
 #include "mail/deliver.h"
 
 #include <errno.h>
@@ -107,9 +108,9 @@ static bool take_alert(Work *work, const Alert *alert, int line, Error *error)
     char *title = alert_short_title(alert);
     if (alert->subscription[0])
         error_set_at(&finding, ERROR_DATA, work->feed->name, line,
-                     "\"%s\" is of the subscription %.80s, which the site does not have: nobody "
+                     "\"%s\" is of the subscription %s, which the site does not have: nobody "
                      "is told",
-                     title, alert->subscription);
+                     title, visible_start(alert->subscription, 80));
     else
         error_set_at(&finding, ERROR_DATA, work->feed->name, line,
                      "\"%s\" names no subscription: nobody is told", title);

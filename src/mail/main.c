@@ -3,6 +3,7 @@
 #include "site/history.h"
 
 #include "core/language.h"
+#include "core/visible.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -43,8 +44,8 @@ static bool parse(CommandContext *context, int argc, char **argv, Error *error)
             puts("seccontacts-mail " SECCONTACTS_VERSION);
             return false;
         } else {
-            return error_set(error, ERROR_USAGE, "\"%.60s\" is no option here, or needs a value",
-                             argv[optind - 1]);
+            return error_set(error, ERROR_USAGE, "\"%s\" is no option here, or needs a value",
+                             visible_start(argv[optind - 1], 60));
         }
     }
     return optind < argc || error_set(error, ERROR_USAGE,
@@ -61,8 +62,8 @@ static int choose(const CommandContext *context, int argc, char **argv, Error *e
             return commands[i]->run(context, argc, argv, error);
         }
     }
-    error_set(error, ERROR_USAGE, "unknown command \"%.60s\": seccontacts --help lists them",
-              argv[0]);
+    error_set(error, ERROR_USAGE, "unknown command \"%s\": seccontacts --help lists them",
+              visible_start(argv[0], 60));
     return EX_USAGE;
 }
 

@@ -1,4 +1,5 @@
 #include "core/language.h"
+#include "core/visible.h"
 #include "mail/command.h"
 #include "mail/feed.h"
 #include "mail/office.h"
@@ -76,8 +77,8 @@ static bool check_options(const Options *options, int operands, const char *seco
     if (options->once && !options->spool)
         return error_set(error, ERROR_USAGE, "notify: --once goes with --spool only");
     return operands < 2 ||
-           error_set(error, ERROR_USAGE, "notify: expected one FILE, found a second: \"%.60s\"",
-                     second);
+           error_set(error, ERROR_USAGE, "notify: expected one FILE, found a second: \"%s\"",
+                     visible_start(second, 60));
 }
 
 static int run(const CommandContext *context, int argc, char **argv, Error *error)

@@ -2,6 +2,7 @@
 
 #include "core/language.h"
 #include "core/memory.h"
+#include "core/visible.h"
 #include "mail/message.h"
 
 #include <ctype.h>
@@ -107,8 +108,9 @@ bool preview_contact(const char *path, Contact *contact, Error *error)
         size_t length = json_string_length(email);
         AddressProblem problem = text ? address_check(text, length, NULL) : ADDRESS_EMPTY;
         if (good && problem != ADDRESS_OK)
-            good = error_set_at(error, ERROR_DATA, name, 0, "emails: entry %zu: \"%.100s\": %s",
-                                index + 1, text ? text : "", address_problem_text(problem));
+            good =
+                error_set_at(error, ERROR_DATA, name, 0, "emails: entry %zu: \"%s\": %s", index + 1,
+                             visible_start(text ? text : "", 100), address_problem_text(problem));
         if (problem == ADDRESS_OK)
             address_list_add(contact->emails, text, length);
     }
@@ -159,9 +161,9 @@ bool preview_make(Preview *preview, const Office *office, const char *subscripti
         return false;
     if (options->at && !preview_time(options->at, preview->zone, &preview->now))
         return error_set(error, ERROR_USAGE,
-                         "--at: found \"%.60s\", expected a time such as 2026-11-24T09:00 or "
+                         "--at: found \"%s\", expected a time such as 2026-11-24T09:00 or "
                          "2026-11-24T09:00Z",
-                         options->at);
+                         visible_start(options->at, 60));
     if (!load_contact(preview, office, options->contact, error))
         return false;
     if (!alert_options_make(options->which, preview->subscription, preview->now, &preview->alert,

@@ -111,8 +111,8 @@ static bool deliver_item(Rehearsal *rehearsal, Deliverer *deliverer, Item *item,
                output_works(error);
     char *title = alert_short_title(&item->alert);
     error_set_at(&finding, ERROR_DATA, rehearsal->name, item->line,
-                 "\"%s\" is of the subscription \"%.80s\", which the site does not have", title,
-                 item->alert.subscription);
+                 "\"%s\" is of the subscription \"%s\", which the site does not have", title,
+                 visible_start(item->alert.subscription, 80));
     report(rehearsal, &finding);
     free(title);
     return true;

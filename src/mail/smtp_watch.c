@@ -1,3 +1,4 @@
+#include "core/visible.h"
 #include "mail/smtp_private.h"
 
 #include <netinet/in.h>
@@ -123,8 +124,8 @@ static void failure_text(const Session *session, char *text, size_t size)
         snprintf(text, size, "%s answered %s with %d %s", server, stage, dialogue->code,
                  last_words(session));
     else if (dialogue_answered(dialogue))
-        snprintf(text, size, "%s answered %s with \"%.100s\", which is no SMTP", server, stage,
-                 dialogue->text);
+        snprintf(text, size, "%s answered %s with \"%s\", which is no SMTP", server, stage,
+                 visible_start(dialogue->text, 100));
     else if (session->silent)
         snprintf(text, size, "%s did not answer %s within %d s", server, stage, config->timeout);
     else

@@ -166,8 +166,8 @@ static bool take_from(const Row *row, MailConfig *config, const Settings *settin
         problem = ADDRESS_LOCAL_CHARACTER;
     if (problem != ADDRESS_OK)
         return settings_refuse(settings, config_setting_get_member(group, row->name), error,
-                               "found \"%.100s\", expected %s: %s", text, _(row->expected),
-                               address_problem_text(problem));
+                               "found \"%s\", expected %s: %s", visible_start(text, 100),
+                               _(row->expected), address_problem_text(problem));
     free(config->from);
     config->from = address_normal(text, strlen(text));
     return true;

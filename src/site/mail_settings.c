@@ -1,6 +1,7 @@
 #include "site/mail_settings.h"
 
 #include "core/memory.h"
+#include "core/visible.h"
 #include "site/config.h"
 #include "store/settings_check.h"
 #include "store/settings_edit.h"
@@ -127,8 +128,8 @@ static bool put(config_setting_t *group, const FormField *field, const char *tex
     if (field->type == FORM_NUMBER) {
         if (!number_of(text, &number))
             return error_set(error, ERROR_CONFIG,
-                             "mail: %s: found \"%.40s\", expected a whole number from %ld to %ld",
-                             field->name, text, field->minimum, field->maximum);
+                             "mail: %s: found \"%s\", expected a whole number from %ld to %ld",
+                             field->name, visible_start(text, 40), field->minimum, field->maximum);
         put_number(group, field->name, number);
     } else if (field->type == FORM_TOGGLE) {
         settings_put_bool(group, field->name, strcmp(text, on) == 0);

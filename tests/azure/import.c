@@ -229,6 +229,15 @@ Test(import, another_shape_is_refused_by_what_it_looks_like)
         "az.json:1: looks like a security alert; " EXPECTED);
     bad("{\"VendorName\": \"Microsoft\", \"AlertType\": \"VM_Brute\"}",
         "az.json:1: looks like a security alert; " EXPECTED);
+    bad("{\"value\": [{\"type\": \"Microsoft.Security/alerts\"}]}",
+        "az.json:1: looks like a security alert; " EXPECTED);
+    bad("{\"parameters\": {}, \"responses\": {\"200\": {\"body\": {\"value\": "
+        "[{\"type\": \"Microsoft.Security/Locations/alerts\"}]}}}}",
+        "az.json:1: looks like an example of a security alert; " EXPECTED);
+    bad("{\"parameters\": {}, \"responses\": {\"204\": {}}}",
+        "az.json:1: looks like an example of the REST API, of something else; " EXPECTED);
+    bad("{\"$schema\": \"http://json-schema.org/schema#\", \"type\": \"object\"}",
+        "az.json:1: looks like a JSON schema; " EXPECTED);
     bad("{\"value\": [{\"id\": \"a\"}]}",
         "az.json:1: looks like a reply of the REST API, with its items in \"value\"; " EXPECTED);
     bad("{\"id\": \"/subscriptions/" ONE "\", \"subscriptionId\": \"" ONE

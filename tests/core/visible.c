@@ -50,3 +50,28 @@ Test(visible, width_counts_columns)
     cr_expect_eq(visible_width("e\u0301", strlen("e\u0301")), 1);
     cr_expect_eq(visible_width("abc", 3), 3);
 }
+
+static void starts(const char *text, size_t most, const char *expected)
+{
+    cr_expect_str_eq(visible_start(text, most), expected);
+}
+
+Test(visible, the_beginning_of_a_text_ends_between_two_characters)
+{
+    starts("", 4, "");
+    starts("abcd", 4, "abcd");
+    starts("abcde", 4, "abcd…");
+    starts("abcé", 4, "abc…");
+    starts("abcé", 5, "abcé");
+    starts("ab上海", 4, "ab…");
+    starts("ab上海", 5, "ab上…");
+    starts("😀😀", 7, "😀…");
+    starts("a\x80\x80\x80\x80\x80\x80", 5, "a\x80\x80\x80\x80…"); /* no UTF-8: as it is */
+    char text[400];
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    cr_expect_eq(strlen(visible_start(text, 1000)), 254 + strlen("…"));
+    const char *one = visible_start("one two", 3), *two = visible_start("two three", 3);
+    cr_expect_str_eq(one, "one…");
+    cr_expect_str_eq(two, "two…");
+}

@@ -26,6 +26,12 @@ msgstr ""
 
 msgid "%.*s%s%s"
 msgstr ""
+
+msgid "%s%s"
+msgstr ""
+
+msgid "%s/"
+msgstr ""
 EOF
 
 options=

@@ -32,8 +32,10 @@ static void print_finding(const Finding *finding)
     if (!finding_cis(finding->kind, controls))
         return;
     printf("  %*sCIS Azure Foundations: ", FIELD_WIDTH, "");
-    for (size_t i = 0; i < CIS_VERSIONS; i++)
-        printf("%s%s of %s", i > 0 ? ", " : "", controls[i].control, controls[i].version);
+    for (size_t i = 0; i < CIS_VERSIONS; i++) {
+        fputs(i > 0 ? ", " : "", stdout);
+        printf(_("%s of %s"), controls[i].control, controls[i].version);
+    }
     putchar('\n');
 }
 

@@ -4,6 +4,7 @@
 #include "core/language.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -90,8 +91,10 @@ void command_print_help(const Command *command)
     printf(_("Usage: seccontacts %s%s%s\n"), command->name, *command->usage ? " " : "",
            command->usage);
     printf("\n%s.\n", _(command->summary));
-    if (*command->help)
-        printf("\n%s", _(command->help));
+    char *help = language_help(command->help);
+    if (*help)
+        printf("\n%s", help);
+    free(help);
 }
 
 void command_print_overview(void)

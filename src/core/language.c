@@ -8,6 +8,7 @@
 #include <langinfo.h>
 #include <libintl.h>
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,6 +76,49 @@ const char *language_plural(const char *one, const char *many, size_t count)
     if (is_translating)
         return dngettext(DOMAIN, one, many, count);
     return count == 1 ? one : many;
+}
+
+const char *language_name_of(const char *context, const char *name)
+{
+    char key[80]; /* with the context in front, as catalogues have it */
+    int length = snprintf(key, sizeof key, "%s\004%s", context, name);
+    if (!is_translating || length < 0 || (size_t)length >= sizeof key)
+        return name;
+    const char *found = dgettext(DOMAIN, key);
+    return found == key ? name : found;
+}
+
+static bool begins_entry(const char *line)
+{
+    return line[0] == ' ' && line[1] == ' ' && line[2] != ' ';
+}
+
+size_t language_help_part(const char *help)
+{
+    const char *at = help;
+    while (*at) {
+        bool blank = *at == '\n';
+        at += strcspn(at, "\n");
+        at += *at == '\n';
+        if (blank || *at == '\n' || begins_entry(at))
+            break;
+    }
+    return (size_t)(at - help);
+}
+
+char *language_help(const char *help)
+{
+    char *whole = NULL;
+    size_t size, length;
+    FILE *out = open_memstream(&whole, &size);
+    for (; out && (length = language_help_part(help)) > 0; help += length) {
+        char *part = memory_text_n(help, length);
+        fputs(language_text(part), out);
+        free(part);
+    }
+    if (out)
+        fclose(out);
+    return whole ? whole : memory_text("");
 }
 
 /* What parts the thousands; the caller frees it. */

@@ -39,6 +39,21 @@ const char *language_text(const char *english) __attribute__((format_arg(1)));
 const char *language_plural(const char *one, const char *many, size_t count)
     __attribute__((format_arg(1), format_arg(2)));
 
+/* The length of the part of a help text at its beginning that is translated as a whole, with its
+ * newlines: a paragraph, or an entry of a list, which begins with two spaces and whose other lines
+ * have more. 0 at its end. */
+size_t language_help_part(const char *help);
+
+/* A name of few words that could mean something else elsewhere, in the context where it stands: a
+ * value as it is shown (of a choice in a form, a severity), or the name of a key. */
+#define LANGUAGE_VALUE "value"
+#define LANGUAGE_KEY   "key"
+const char *language_name_of(const char *context, const char *name);
+
+/* A help text, translated part by part: what several helps have is translated once, and what is new
+ * in one leaves the rest as it is. The caller frees it. */
+char *language_help(const char *help);
+
 /* The number with its thousands parted as usual: "100,000". The caller frees it. */
 char *language_number(size_t number);
 

@@ -2,6 +2,8 @@
 #ifndef CORE_THEME_H
 #define CORE_THEME_H
 
+#include "core/language.h"
+
 #include <stdbool.h>
 
 typedef enum Theme {
@@ -15,7 +17,8 @@ typedef enum Theme {
 } Theme;
 
 /* What a wrong name is told: all of them. */
-#define THEME_EXPECTED "\"neutral\", \"dark\", \"light\", \"high-contrast\", \"mono\" or \"plain\""
+#define THEME_EXPECTED                                                                             \
+    N_("\"neutral\", \"dark\", \"light\", \"high-contrast\", \"mono\" or \"plain\"")
 
 /* The theme called `name`; false where there is none. */
 bool theme_find(const char *name, Theme *theme);

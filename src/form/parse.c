@@ -177,7 +177,7 @@ static bool get_range_and_choices(Parser *parser, const config_setting_t *group,
         return wrong(parser, choices, "\"choices\" is empty");
     field->choice_labels = memory_array(field->choice_count, sizeof *field->choice_labels);
     for (size_t i = 0; i < field->choice_count; i++)
-        field->choice_labels[i] = _(field->choices[i]);
+        field->choice_labels[i] = language_name_of(LANGUAGE_VALUE, field->choices[i]);
     if (!get_number(parser, group, "minimum", is_number, &field->minimum) ||
         !get_number(parser, group, "maximum", is_number, &field->maximum))
         return false;

@@ -3,6 +3,7 @@
 #include "core/language.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool person_in_front; /* also where JSON is printed */
@@ -10,7 +11,9 @@ static bool person_in_front; /* also where JSON is printed */
 void command_help(const Command *command)
 {
     printf(_("Usage: seccontacts %s%s%s\n"), command->name, " ", command->usage);
-    printf("\n%s.\n\n%s", _(command->summary), _(command->help));
+    char *help = language_help(command->help);
+    printf("\n%s.\n\n%s", _(command->summary), help);
+    free(help);
 }
 
 void command_for_person(void)

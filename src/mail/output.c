@@ -138,8 +138,12 @@ void output_progress(Output *output, bool end)
         return;
     }
     output->shown_at = now;
-    fprintf(stderr, _("\r%zu alerts: %zu sent, %zu held back, %zu otherwise\033[K"), output->alerts,
-            output->sent, output->held, output->other);
+    fputc('\r', stderr);
+    fprintf(stderr,
+            n_("%zu alert: %zu sent, %zu held back, %zu otherwise",
+               "%zu alerts: %zu sent, %zu held back, %zu otherwise", output->alerts),
+            output->alerts, output->sent, output->held, output->other);
+    fputs("\033[K", stderr);
 }
 
 bool output_works(Error *error)

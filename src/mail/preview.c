@@ -15,13 +15,26 @@
 #include <sysexits.h>
 #include <time.h>
 
+/* Prints `text` in a column that has room for all of `texts`, and for `least` columns. */
+static void put_cell(const char *text, size_t least, const char *const *texts)
+{
+    size_t width = visible_width(text, strlen(text));
+    for (; *texts; texts++) {
+        size_t one = visible_width(*texts, strlen(*texts));
+        least = one > least ? one : least;
+    }
+    printf("%s%*s ", text, width < least ? (int)(least - width) : 0, "");
+}
+
 static void show_row(const char *recipient, const char *now, const char *left, const char *why)
 {
     char *visible = visible_text(recipient);
     size_t width = visible_width(visible, strlen(visible));
     enum { COLUMN = 36 };
-    printf("%s%*s  %-5s %-4s %s\n", visible, width < COLUMN ? (int)(COLUMN - width) : 0, "", now,
-           left, why);
+    printf("%s%*s  ", visible, width < COLUMN ? (int)(COLUMN - width) : 0, "");
+    put_cell(now, 5, (const char *const[]){_("NOW"), _("send"), _("held"), NULL});
+    put_cell(left, 4, (const char *const[]){_("LEFT"), NULL});
+    puts(why);
     free(visible);
 }
 

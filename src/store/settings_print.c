@@ -97,9 +97,12 @@ char *settings_print(const Settings *settings, size_t *length, Error *error)
     bool ok = settings_parse(&again, &why) && same(root, config_root_setting(&again.config));
     settings_clear(&again);
     if (!ok) {
-        error_set_at(error, ERROR_CONFIG, settings->path, 0,
-                     "a setting in it could not be saved again as it is%s%s", *why.text ? ": " : "",
-                     why.text);
+        if (*why.text)
+            error_set_at(error, ERROR_CONFIG, settings->path, 0,
+                         "a setting in it could not be saved again as it is: %s", why.text);
+        else
+            error_set_at(error, ERROR_CONFIG, settings->path, 0,
+                         "a setting in it could not be saved again as it is");
         free(text);
         return NULL;
     }

@@ -1,5 +1,6 @@
 #include "tui/editor.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
 #include "tui/pages/pages.h"
@@ -114,8 +115,8 @@ static bool find_theme(const Site *site, const EditorOptions *options, Theme *th
         *theme = THEME_PLAIN;
     } else if (name && *name && !theme_find(name, theme)) {
         char *visible = visible_text(name);
-        error_set(error, ERROR_USAGE, "SECCONTACTS_THEME: found \"%s\", expected " THEME_EXPECTED,
-                  visible);
+        error_set(error, ERROR_USAGE, "SECCONTACTS_THEME: found \"%s\", expected %s", visible,
+                  _(THEME_EXPECTED));
         free(visible);
         return false;
     }

@@ -2,11 +2,15 @@
  * translators: that of the forms and the helps of the commands, as the program itself reads them.
  */
 #include "cli/command.h"
+#include "core/language.h"
 #include "form/form.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+#define A_VALUE "a value, as it is shown"
+#define A_KEY   "the name of a key"
 
 static void put_string(const char *keyword, const char *text)
 {
@@ -34,6 +38,10 @@ static void put(const char *file, const char *what, const char *text, const char
     printf("\n#. %s\n#: %s\n", what, file);
     if (strchr(text, '%') || (many && strchr(many, '%')))
         puts("#, c-format");
+    if (strcmp(what, A_VALUE) == 0)
+        put_string("msgctxt", LANGUAGE_VALUE);
+    else if (strcmp(what, A_KEY) == 0)
+        put_string("msgctxt", LANGUAGE_KEY);
     put_string("msgid", text);
     if (many)
         put_string("msgid_plural", many);
@@ -80,7 +88,7 @@ static void put_fields(const Form *form, const char *file)
         put(file, "the help for a field", field->help, NULL);
         put(file, "why it is off", field->disabled ? field->disabled : "", NULL);
         for (size_t j = 0; j < field->choice_count; j++)
-            put(file, "a choice", field->choices[j], NULL);
+            put(file, A_VALUE, field->choices[j], NULL);
     }
 }
 
@@ -90,7 +98,7 @@ static void put_keys(const Form *form, const char *file)
         const FormKey *key = &form->keys[i];
         for (size_t j = 0; j < key->key_count; j++) {
             if (strlen(key->keys[j]) > 1)
-                put(file, "the name of a key", key->keys[j], NULL);
+                put(file, A_KEY, key->keys[j], NULL);
         }
         put(file, "what a key does, short, for the legend", key->label, NULL);
         put(file, "what a key does, for the help", key->help, NULL);
@@ -109,6 +117,20 @@ static void put_form(const Form *form)
     put_texts(form, file);
 }
 
+/* By parts, without examples: those are the same everywhere. */
+static void put_help(const char *help)
+{
+    char part[4096];
+    bool example = false;
+    for (size_t length; (length = language_help_part(help)) > 0; help += length) {
+        snprintf(part, sizeof part, "%.*s", (int)length, help);
+        example = strncmp(part, "Example", 7) == 0 || (example && *part == ' ');
+        if (!example || *part != ' ')
+            put("src/cli/command.h", "of the help of a command; keep lines below 80 columns", part,
+                NULL);
+    }
+}
+
 int main(void)
 {
     puts("msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"");
@@ -116,8 +138,7 @@ int main(void)
         put_form(form_get(*name));
     for (const Command *const *command = command_all(); *command; command++) {
         put("src/cli/command.h", "what a command does", (*command)->summary, NULL);
-        put("src/cli/command.h", "the help of a command; keep lines below 80 columns",
-            (*command)->help, NULL);
+        put_help((*command)->help);
     }
     return ferror(stdout) ? 1 : 0;
 }

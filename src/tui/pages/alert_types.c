@@ -26,7 +26,7 @@ static void add_row(char *line)
     table.ids = memory_reserve(table.ids, &table.id_capacity, table.count + 1, sizeof *table.ids);
     const char **row = &table.cells[table.count * ALERT_TYPE_COLUMNS];
     row[ALERT_TYPE_NAME] = fields[FIELD_NAME];
-    row[ALERT_TYPE_SEVERITY] = _(fields[FIELD_SEVERITY]);
+    row[ALERT_TYPE_SEVERITY] = language_name_of(LANGUAGE_VALUE, fields[FIELD_SEVERITY]);
     row[ALERT_TYPE_AREA] = fields[FIELD_AREA];
     table.ids[table.count++] = fields[FIELD_ID];
 }

@@ -95,3 +95,13 @@ const char *list_number(size_t number)
     free(parted);
     return text;
 }
+
+int list_words_width(const Form *form, const char *const *names, int least)
+{
+    for (; *names; names++) {
+        const char *text = form_text(form, *names);
+        int width = screen_text_width(text, strlen(text));
+        least = width > least ? width : least;
+    }
+    return least;
+}

@@ -33,4 +33,8 @@ void list_paste(Page *page, const char *text, size_t length);
 /* Texts of cells are made in a buffer that lives until the next call. */
 const char *list_number(size_t number);
 
+/* The width of the widest of the texts called `names` (NULL behind the last), and `least` at least:
+ * for a column that holds them. */
+int list_words_width(const Form *form, const char *const *names, int least);
+
 #endif

@@ -244,8 +244,11 @@ static const PageClass security_center = {
 
 Page *security_center_new(Session *session)
 {
-    static const ListColumn columns[] = {
-        {.title = "", .minimum = 18, .maximum = 24},
+    static const char *const names[] = {"settings", "recommendations", "sent",
+                                        "drafts",   "delivery",        NULL};
+    int width = list_words_width(form_get("security-center"), names, 24);
+    const ListColumn columns[] = {
+        {.title = "", .minimum = 18, .maximum = width},
         {.title = "", .minimum = 12, .maximum = 0, .priority = 1},
     };
     SecurityCenter *page = memory_new(sizeof *page);

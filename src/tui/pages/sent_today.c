@@ -210,7 +210,8 @@ static void details(const SentPage *page, char *lines[DETAIL_ROWS])
         return;
     if (page->view == VIEW_HELD) {
         const LedgerHold *hold = &page->holds.items[row];
-        lines[0] = words(form, "held_detail", name_of(page, hold->subscription), _(hold->severity));
+        lines[0] = words(form, "held_detail", name_of(page, hold->subscription),
+                         language_name_of(LANGUAGE_VALUE, hold->severity));
         char *reason = limit_reason_translate(hold->reason);
         lines[1] = words(form, "why", hold->rule, reason);
         free(reason);

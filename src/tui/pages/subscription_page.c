@@ -142,8 +142,10 @@ static const PageClass subscription_class = {
 
 Page *subscription_page_new(Session *session, const Subscription *subscription)
 {
-    static const ListColumn columns[] = {
-        {.title = "", .minimum = 14, .maximum = 24},
+    static const char *const names[] = {"email", "groups", NULL};
+    int width = list_words_width(form_get("subscription"), names, 24);
+    const ListColumn columns[] = {
+        {.title = "", .minimum = 14, .maximum = width},
         {.title = "", .minimum = 12, .maximum = 0, .priority = 1},
     };
     SubscriptionPage *page = memory_new(sizeof *page);

@@ -43,7 +43,7 @@ bool bindings_add(Bindings *bindings, const BindingCommand *commands, void *data
                          .run = commands->run,
                          .data = data};
     for (size_t i = 0; i < name_count; i++)
-        binding->names[i] = _(names[i]);
+        binding->names[i] = language_name_of(LANGUAGE_KEY, names[i]);
     return true;
 }
 

@@ -42,8 +42,9 @@ bool screen_terminal_check(Error *error)
         return error_set(error, ERROR_USAGE,
                          "neither standard input nor standard output is a terminal");
     if (!in || !out)
-        return error_set(error, ERROR_USAGE, "standard %s is not a terminal",
-                         in ? "output" : "input");
+        return error_set(error, ERROR_USAGE,
+                         in ? "standard output is not a terminal"
+                            : "standard input is not a terminal");
     const char *term = getenv("TERM");
     if (!term || !term[0])
         return error_set(error, ERROR_USAGE,

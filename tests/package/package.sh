@@ -167,7 +167,7 @@ is 'what both have saved' 'alice@example.com, bob@example.com, carol@example.com
     "$(as bob 002 seccontacts show "$id" --json | tr -d '\n' | sed 's/.*"emails": *\[\([^]]*\)\].*/\1/; s/[ "]//g; s/,/, /g')"
 is 'what is not shared' '' "$(not_shared)"
 is 'who saved it, as bob sees it' 'alice bob' "$(as bob 002 seccontacts history "$id" --json |
-    sed -n 's/.*"operator": *"\([a-z]*\)".*/\1/p' | sort -u | tr '\n' ' ' | sed 's/ $//')"
+    sed -n 's/.*"user": *"\([a-z]*\)".*/\1/p' | sort -u | tr '\n' ' ' | sed 's/ $//')"
 
 for place in /etc/seccontacts /etc/seccontacts/contacts /var/lib/seccontacts \
     /var/lib/seccontacts/outbox /var/spool/seccontacts/default; do

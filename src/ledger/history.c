@@ -37,8 +37,8 @@ static const char *const statement_text[HISTORY_STATEMENTS] = {
         " VALUES (?, nullif(?, 0), nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [HISTORY_SETTLE] = "UPDATE changes SET state = ? WHERE id = ? AND state = 'intended'",
     [HISTORY_CONTENT_FIND] = "SELECT id FROM contents WHERE high = ? AND low = ? AND size = ?",
-    [HISTORY_CONTENT_PUT] = "INSERT INTO contents (high, low, size, base, depth, packed, bytes)"
-                            " VALUES (?, ?, ?, nullif(?, 0), ?, ?, ?)",
+    [HISTORY_CONTENT_PUT] = ("INSERT INTO contents (high, low, size, base, depth, packed, bytes)"
+                             " VALUES (?, ?, ?, nullif(?, 0), ?, ?, ?)"), /* one text: clang */
     [HISTORY_CONTENT_GET] =
         "SELECT base, depth, packed, size, high, low, bytes FROM contents WHERE id = ?",
 };

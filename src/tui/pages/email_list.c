@@ -10,10 +10,13 @@
 
 enum { COLUMN_NUMBER, COLUMN_ADDRESS, COLUMN_STATE, COLUMN_COUNT };
 
-#define NOTE_LEAST   4 /* rows: with fewer there is no room for the note above the list */
-#define DETAIL_LEAST 7 /* nor below it for what is wrong with the chosen row */
-#define DETAIL_ROWS  2
-#define PROGRESS_MS  200 /* a slow line has no room for more */
+#define NOTE_LEAST    4  /* rows: with fewer there is no room for the note above the list */
+#define DETAIL_LEAST  7  /* nor below it for what is wrong with the chosen row */
+#define LEAST_ADDRESS 16 /* columns */
+#define LEAST_STATE   12
+#define NARROW        (LEAST_ADDRESS + LEAST_STATE + 5) /* with fewer there is no room for both */
+#define DETAIL_ROWS   2
+#define PROGRESS_MS   200 /* a slow line has no room for more */
 
 static TextField *field_of(const EmailList *list)
 {
@@ -28,15 +31,21 @@ static char *counts_note(EmailList *list)
     return email_counts_words(counts.mailboxes, counts.invalid, duplicates);
 }
 
-/* Puts the text called `name` behind the note. */
-static char *extend(EmailList *list, char *note, const char *name, size_t first, size_t second)
+static char *numbers_words(EmailList *list, const char *name, size_t first, size_t second)
 {
     char *numbers[] = {words_number(first), words_number(second)};
-    char *more = words(list->list.page.form, name, numbers[0], numbers[1]);
-    char *longer = memory_format("%s · %s", note, more);
+    char *text = words(list->list.page.form, name, numbers[0], numbers[1]);
     free(numbers[0]);
     free(numbers[1]);
-    free(more);
+    return text;
+}
+
+/* Puts behind the note how far something is. */
+static char *add_progress(EmailList *list, char *note, const char *name, size_t percent)
+{
+    char *progress = numbers_words(list, name, percent, 0);
+    char *longer = memory_format("%s · %s", note, progress);
+    free(progress);
     free(note);
     return longer;
 }
@@ -44,18 +53,18 @@ static char *extend(EmailList *list, char *note, const char *name, size_t first,
 static char *note_of(EmailList *list)
 {
     AddressRows *rows = email_rows(list->email);
-    char *note = counts_note(list);
+    const EmailFilter *filter = &list->filter;
+    size_t count = address_rows_count(rows);
+    char *note = email_list_is_filtered(list)
+                     ? numbers_words(list, filter->problems ? "problems_shown" : "shown",
+                                     filter->count, count)
+                     : counts_note(list);
     if (!address_rows_complete(rows))
-        note = extend(list, note, "reading", email_rows_percent(list->email), 0);
+        note = add_progress(list, note, "reading", email_rows_percent(list->email));
     if (list->order)
-        note = extend(list, note, "sorting", address_order_percent(list->order), 0);
-    if (email_list_is_filtered(list)) {
-        size_t count = address_rows_count(rows);
-        note = extend(list, note, list->filter.problems ? "problems_shown" : "shown",
-                      list->filter.count, count);
-        if (list->filter.next < count)
-            note = extend(list, note, "filtering", list->filter.next * 100 / count, 0);
-    }
+        note = add_progress(list, note, "sorting", address_order_percent(list->order));
+    if (email_list_is_filtered(list) && filter->next < count)
+        note = add_progress(list, note, "filtering", filter->next * 100 / count);
     return note;
 }
 
@@ -72,6 +81,13 @@ static void draw_text(char **drawn, char *text, Area area, Style style, bool all
     }
     free(*drawn);
     *drawn = text;
+}
+
+/* As wide as the numbers of the rows, and of some more. */
+static int number_width(EmailList *list)
+{
+    size_t count = address_rows_count(email_rows(list->email));
+    return count < 1000 ? 4 : count < 100000 ? 6 : 9;
 }
 
 void email_list_go_to_cursor(EmailList *list)
@@ -91,6 +107,7 @@ void email_list_update(EmailList *list)
         list->version = version;
         email_list_filter_work(list);
         list_view_reload(list->list.view);
+        list_view_set_width(list->list.view, COLUMN_NUMBER, number_width(list));
     }
     /* A long list is read first; who moves meanwhile wants to be elsewhere. */
     if (list->to_cursor && list_view_selected(list->list.view) != list->left_at)
@@ -130,12 +147,16 @@ static void draw(Page *page, Area area, bool all)
         area.row++;
         area.rows--;
     }
-    int detail_rows = area.rows >= DETAIL_LEAST ? DETAIL_ROWS : 0;
+    /* Without the column of states that of the chosen row stands below. */
+    bool narrow = area.columns < NARROW;
+    int detail_rows = area.rows >= DETAIL_LEAST ? DETAIL_ROWS : narrow && area.rows > 1 ? 1 : 0;
     Area detail = {area.row + area.rows - detail_rows, area.column, detail_rows, area.columns};
     area.rows -= detail_rows;
     list_view_draw(list->list.view, area, all);
     email_list_edit_draw(list, area, all);
-    draw_text(&list->detail, email_list_detail(list), detail, STYLE_PROBLEM, all);
+    Style style = STYLE_NORMAL;
+    char *text = email_list_detail(list, narrow, &style);
+    draw_text(&list->detail, text, detail, style, all);
 }
 
 /* The keys of the page, innermost first. */
@@ -302,23 +323,15 @@ static const PageClass list_class = {
     .close = close_page,
 };
 
-/* As wide as the numbers of so many rows. */
-static int number_width(size_t count)
-{
-    return count < 1000 ? 4 : count < 100000 ? 6 : 9;
-}
-
 Page *email_list_new(EmailPage *email)
 {
     Session *session = email->form.page.session;
     EmailList *list = memory_new(sizeof *list);
     const Form *form = form_get(list_class.form);
-    int width = number_width(
-        text_length(textfield_text(form_view_field(email->form.view, email->emails))) / 16);
     const ListColumn columns[COLUMN_COUNT] = {
-        [COLUMN_NUMBER] = {form_text(form, "number"), width, width, 2, true},
-        [COLUMN_ADDRESS] = {form_text(form, "address"), 16, 36, 0, false},
-        [COLUMN_STATE] = {form_text(form, "state"), 12, 0, 1, false},
+        [COLUMN_NUMBER] = {form_text(form, "number"), 4, 4, 2, true},
+        [COLUMN_ADDRESS] = {form_text(form, "address"), LEAST_ADDRESS, 36, 0, false},
+        [COLUMN_STATE] = {form_text(form, "state"), LEAST_STATE, 0, 1, false},
     };
     const ListSource source = {.data = list,
                                .count = email_list_count,

@@ -19,7 +19,8 @@ bool email_list_burst_takes(const EmailList *list)
 
 static bool is_paste(const EmailList *list)
 {
-    return list->burst_pasted || memchr(list->burst, '@', list->burst_length);
+    return list->burst_pasted ||
+           (!screen_brackets_paste() && memchr(list->burst, '@', list->burst_length));
 }
 
 static void add(EmailList *list, const void *bytes, size_t length)

@@ -95,8 +95,9 @@ size_t email_list_count(void *data);
 const char *email_list_cell(void *data, size_t shown, size_t column, Style *style);
 /* The chosen row; LIST_NONE where there is none. */
 size_t email_list_chosen(const EmailList *list);
-/* What is wrong with the chosen row, in full; NULL where nothing is. The caller frees it. */
-char *email_list_detail(EmailList *list);
+/* What is wrong with the chosen row, in full, or with `any` its state, whatever it is; NULL where
+ * there is nothing to say. The caller frees it. */
+char *email_list_detail(EmailList *list, bool any, Style *style);
 
 /* email_list_filter.c */
 void email_list_filter(void *data, const char *text);
@@ -139,7 +140,7 @@ bool email_list_sort_work(EmailList *list);
 
 /* email_list_burst.c: what is pasted into a terminal without bracketed paste comes as keys, which
  * must not run as commands. Keys that come too fast for a person are held back until it is plain
- * what they are: with an @ among them they are a paste. */
+ * what they are: with an @ among them they are a paste, unless the terminal brackets those. */
 bool email_list_burst_takes(const EmailList *list); /* the next key is to be held back */
 void email_list_burst_key(EmailList *list, Key key);
 /* Takes a paste, or a part of one. */

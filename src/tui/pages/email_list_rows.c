@@ -173,7 +173,7 @@ const char *email_list_cell(void *data, size_t shown, size_t column, Style *styl
     return text;
 }
 
-char *email_list_detail(EmailList *list)
+char *email_list_detail(EmailList *list, bool any, Style *style)
 {
     size_t row = email_list_chosen(list);
     size_t shown = list_view_selected(list->list.view);
@@ -183,8 +183,9 @@ char *email_list_detail(EmailList *list)
         return NULL;
     AddressRow known = address_rows_get(email_rows(list->email), row);
     bool typing = page_now() - list->email->form.last_edit < JUDGE_REST;
-    if (known.valid || (list->edit.on && (typing || known.start < list->edit.at)))
+    if ((known.valid && !any) || (list->edit.on && (typing || known.start < list->edit.at)))
         return NULL;
     load(list, shown, row);
+    *style = list->cell.style;
     return memory_text(list->cell.state);
 }

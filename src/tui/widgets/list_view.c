@@ -178,6 +178,13 @@ void list_view_extend(ListView *view)
     }
 }
 
+void list_view_set_width(ListView *view, size_t column, int width)
+{
+    ListColumn *set = &view->columns[column];
+    view->damaged = view->damaged || set->minimum != width;
+    set->minimum = set->maximum = width;
+}
+
 void list_view_touch(ListView *view)
 {
     view->damaged = true;

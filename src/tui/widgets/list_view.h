@@ -87,6 +87,9 @@ void list_view_sort_again(ListView *view);
 /* The column that is sorted; LIST_NONE. `downwards` may be NULL. */
 size_t list_view_sorted(const ListView *view, bool *downwards);
 
+/* Another width of a column that has one. */
+void list_view_set_width(ListView *view, size_t column, int width);
+
 /* Whether a column was shown when the list was last drawn. */
 bool list_view_has_column(const ListView *view, size_t column);
 

@@ -64,6 +64,10 @@ bool screen_ascii(void);
  * together. */
 bool screen_plain(void);
 
+/* True where the terminal is known to bracket what is pasted: keys are typed then, however fast
+ * they come. */
+bool screen_brackets_paste(void);
+
 /* The size of the window, as last taken over. */
 int screen_rows(void);
 int screen_columns(void);

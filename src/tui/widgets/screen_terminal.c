@@ -16,6 +16,7 @@
 static SCREEN *terminal;
 static pid_t owner; /* a child that ends must not give back what is not its own */
 static struct termios as_found;
+static bool brackets;
 static char modes_on[64]; /* bracketed paste, the mouse */
 static char modes_off[64];
 static const char *insert;   /* a blank column at the cursor */
@@ -124,13 +125,19 @@ static void find_modes(bool mouse)
 {
     const char *on = capability("BE"), *off = capability("BD");
     bool xterm = capability("kmous");
-    if (!on || !off) {
+    brackets = on && off;
+    if (!brackets) {
         on = xterm ? "\033[?2004h" : "";
         off = xterm ? "\033[?2004l" : "";
     }
     mouse = mouse && xterm;
     snprintf(modes_on, sizeof modes_on, "%s%s", on, mouse ? "\033[?1000h\033[?1006h" : "");
     snprintf(modes_off, sizeof modes_off, "%s%s", off, mouse ? "\033[?1006l\033[?1000l" : "");
+}
+
+bool screen_brackets_paste(void)
+{
+    return brackets;
 }
 
 /* Those that need no padding. */

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 
 /* One row: a subscription and its contact, or why that can't be read. */
@@ -52,15 +53,12 @@ static void add_row(Table *table, const Row *row)
     free(emails);
 }
 
-/* The message of a contact that can't be read, after noting it on standard error; NULL where it
- * can. */
+/* The message of a contact that can't be read; NULL where it can. */
 static char *load(Site *site, Row *row, Error *error)
 {
     Contact contact;
     if (!store_contact_load(site->store, row->subscription->id, &contact, &(StoreSeen){0}, error)) {
-        char *wrong = error_message(error);
-        output_note("%s", wrong);
-        return wrong;
+        return error_message(error);
     }
     row->emails = address_list_count(contact.emails);
     row->alerts = contact.alerts;
@@ -85,12 +83,15 @@ static int print(Site *site, const SubscriptionList *list, bool missing, bool js
     Table *table = table_new(5, header);
     json_t *array = json_array();
     int status = EX_OK;
+    char *told = NULL; /* the last message: what is wrong with the directory is told once */
     size_t shown = 0;
     for (size_t i = 0; i < list->count; i++) {
         Error error = {0};
         Row row = {.subscription = &list->items[i]};
         char *wrong = load(site, &row, &error);
         row.wrong = wrong;
+        if (wrong && !(told && strcmp(told, wrong) == 0))
+            output_note("%s", wrong);
         if (wrong)
             status = error_exit_status(&error);
         if (!missing || !row.configured) {
@@ -100,8 +101,12 @@ static int print(Site *site, const SubscriptionList *list, bool missing, bool js
             else
                 add_row(table, &row);
         }
-        free(wrong);
+        if (wrong) {
+            free(told);
+            told = wrong;
+        }
     }
+    free(told);
     if (json)
         output_json(json_incref(array));
     else if (shown > 0)

@@ -101,6 +101,28 @@ Test(cli_subscriptions, a_wrong_contact_file_is_told_and_the_others_are_listed)
     temporary_remove(directory);
 }
 
+Test(cli_subscriptions, a_directory_that_cannot_be_read_is_told_once)
+{
+    char *directory = helper_site();
+    temporary_write(directory, "site/contacts", "no directory\n");
+    ProgramRun run = helper_run(directory, NULL, "subscriptions", NULL);
+    cr_expect_str_eq(run.err, "seccontacts: site/contacts: cannot be opened: Not a directory\n");
+    cr_expect_not_null(strstr(run.out, FIVE "  Disabled  unreadable  unknown\n"));
+    program_run_clear(&run);
+    helper_expect(
+        helper_run(directory, NULL, "check", NULL), 78,
+        "Contoso Production (" ONE ")\n"
+        "          site/contacts: cannot be opened: Not a directory\n"
+        "          To mend it: see that the file can be read\n"
+        "          The same keeps 4 more subscriptions from being checked\n"
+        "The site site\n"
+        "          site/contacts cannot be listed: Not a directory\n"
+        "          To mend it: see that the file can be read\n"
+        "4 subscriptions checked: 0 healthy, 4 unhealthy; 1 disabled or deleted left out\n",
+        "");
+    temporary_remove(directory);
+}
+
 Test(cli_subscriptions, a_site_that_is_not_there_or_empty_says_how_to_begin)
 {
     char *directory = temporary_new();

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -50,6 +51,16 @@ char *site_locate(const char *option, Error *error)
 static bool refuse_directory(const char *path, Error *error)
 {
     ErrorKind kind = errno == EACCES ? ERROR_PERMISSION : ERROR_NO_INPUT;
+    struct stat status;
+    const struct group *group = NULL;
+    if (errno == EACCES && stat(path, &status) == 0 && (status.st_mode & 050) == 050)
+        group = getgrgid(status.st_gid);
+    if (group)
+        return error_set_at(error, kind, path, 0,
+                            "cannot be opened as a directory: only members of the group %s may",
+                            group->gr_name);
+    if (kind == ERROR_PERMISSION) /* which stat() may have changed */
+        errno = EACCES;
     return error_set_at(error, kind, path, 0, "cannot be opened as a directory: %s",
                         strerror(errno));
 }

@@ -185,6 +185,10 @@ for command in "show $id" "history $id" subscriptions sent check "set $id --phon
     refused "an outsider: $command" as mallory 022 seccontacts $command
 done
 
+is 'what an outsider is told' \
+    'seccontacts: /etc/seccontacts: cannot be opened as a directory: only members of the group seccontacts may' \
+    "$(as mallory 022 seccontacts show "$id" 2>&1)"
+
 # ---- the services ----
 
 # service UNIT [OPTION]: what systemd would run, as whom.

@@ -5,6 +5,7 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,6 +104,28 @@ Test(site, that_is_something_else_or_out_of_reach_is_not_called_missing)
     cr_assert(getuid() != 0 || seteuid(0) == 0);
     cr_assert_eq(chmod(locked, 0700), 0);
     free(locked);
+    free(words);
+    free(site);
+    temporary_remove(directory);
+}
+
+Test(site, of_a_group_that_one_is_not_in_names_the_group)
+{
+    struct stat status;
+    plain_environment("/home/ann");
+    char *directory = temporary_new();
+    char *site = temporary_path(directory, "site");
+    cr_assert(mkdir(site, 0700) == 0 && stat(site, &status) == 0 && chmod(site, 0070) == 0);
+    const struct group *group = getgrgid(status.st_gid);
+    cr_assert_not_null(group);
+    char *words =
+        memory_format("%s: cannot be opened as a directory: only members of the group %s may", site,
+                      group->gr_name);
+    cr_assert(geteuid() != 0 || (chmod(directory, 0755) == 0 && setgroups(0, NULL) == 0 &&
+                                 setegid(65534) == 0 && seteuid(65534) == 0));
+    refuses(site, true, ERROR_PERMISSION, words);
+    cr_assert(getuid() != 0 || (seteuid(0) == 0 && setegid(0) == 0));
+    cr_assert_eq(chmod(site, 0700), 0);
     free(words);
     free(site);
     temporary_remove(directory);

@@ -16,18 +16,9 @@ enum { FINDINGS_SHOWN = 10 };
 
 void change_clear(Change *change)
 {
-    address_list_free(change->emails);
-    address_list_free(change->add);
-    address_list_free(change->remove);
-    free(change->phone);
+    contact_change_clear(&change->what);
     free(change->met);
     *change = (Change){0};
-}
-
-bool change_is_empty(const Change *change)
-{
-    return !change->emails && !change->add && !change->remove && !change->phone_given &&
-           !change->alerts_given;
 }
 
 /* The whole of the file `name`, "-" being standard input; NULL and the error where it can't be
@@ -100,7 +91,7 @@ static bool take_addresses(const Change *change, AddressList **list, const char 
     char *whole = read_text(name, &length, error);
     bool good = whole && parse(list, option, whole, length, error);
     /* What was to print the addresses may have failed. */
-    if (good && list == &change->emails && address_list_count(*list) == 0)
+    if (good && list == &change->what.emails && address_list_count(*list) == 0)
         good = error_set(error, ERROR_DATA,
                          "%s: %s has no address; nothing is saved (%s \"\" removes all)", option,
                          open_input_name(name), option);
@@ -110,9 +101,9 @@ static bool take_addresses(const Change *change, AddressList **list, const char 
 
 static bool take_phone(Change *change, const char *text, Error *error)
 {
-    free(change->phone);
-    change->phone = NULL;
-    change->phone_given = true;
+    free(change->what.phone);
+    change->what.phone = NULL;
+    change->what.phone_given = true;
     if (*text == '\0' || strcmp(text, "none") == 0)
         return true;
     PhoneNumber number;
@@ -130,7 +121,7 @@ static bool take_phone(Change *change, const char *text, Error *error)
         free(words);
     }
     if (error->kind == ERROR_NONE)
-        change->phone = memory_text(number.e164);
+        change->what.phone = memory_text(number.e164);
     return error->kind == ERROR_NONE;
 }
 
@@ -150,11 +141,12 @@ bool change_field(Change *change, const FormField *field, const char *text, Erro
         return error_set(error, ERROR_USAGE, "--%s: %s", field->name, field->disabled);
     switch (field->type) {
     case FORM_ADDRESSES:
-        return take_addresses(change, &change->emails, "--emails", text, error);
+        return take_addresses(change, &change->what.emails, "--emails", text, error);
     case FORM_PHONE:
         return take_phone(change, text, error);
     case FORM_TOGGLE:
-        return take_toggle(&change->alerts, &change->alerts_given, field->name, text, error);
+        return take_toggle(&change->what.alerts, &change->what.alerts_given, field->name, text,
+                           error);
     case FORM_CHOICE:
     case FORM_TEXT:
     case FORM_NUMBER:
@@ -167,84 +159,49 @@ bool change_field(Change *change, const FormField *field, const char *text, Erro
 
 bool change_add(Change *change, const char *text, Error *error)
 {
-    return take_addresses(change, &change->add, "--add", text, error);
+    return take_addresses(change, &change->what.add, "--add", text, error);
 }
 
 bool change_remove(Change *change, const char *text, Error *error)
 {
-    if (!take_addresses(change, &change->remove, "--remove", text, error))
+    if (!take_addresses(change, &change->what.remove, "--remove", text, error))
         return false;
     free(change->met);
-    change->met = memory_array(address_list_count(change->remove), sizeof *change->met);
+    change->met = memory_array(address_list_count(change->what.remove), sizeof *change->met);
     return true;
 }
 
 const char *change_unmet(const Change *change)
 {
-    for (size_t i = 0; change->remove && i < address_list_count(change->remove); i++)
+    const AddressList *remove = change->what.remove;
+    for (size_t i = 0; remove && i < address_list_count(remove); i++)
         if (!change->met[i])
-            return address_list_get(change->remove, i);
+            return address_list_get(remove, i);
     return NULL;
 }
 
-/* `emails` without those to remove; NULL and the error where one is not there. */
-static AddressList *without(const AddressList *emails, const Change *change, const char *name,
-                            Error *error)
+/* What is to be removed should be there. */
+static bool check_removed(const Change *change, const AddressList *emails, const char *name,
+                          Error *error)
 {
-    const AddressList *remove = change->remove;
-    size_t count = address_list_count(emails);
-    bool *gone = memory_array(count, sizeof *gone);
+    const AddressList *remove = change->what.remove;
     for (size_t i = 0; i < address_list_count(remove); i++) {
         const char *address = address_list_get(remove, i);
-        size_t at = address_list_find(emails, address, strlen(address));
-        if (at != ADDRESS_LIST_NONE)
-            gone[at] = true;
-        if (change->many)
-            change->met[i] = change->met[i] || at != ADDRESS_LIST_NONE;
-        else if (at == ADDRESS_LIST_NONE && !change->force && error->kind == ERROR_NONE)
-            error_set(error, ERROR_DATA,
-                      "--remove: \"%s\" is no contact of %s; nothing is saved (--force passes "
-                      "over it)",
-                      address, visible_start(name, 80));
+        bool met = address_list_find(emails, address, strlen(address)) != ADDRESS_LIST_NONE;
+        change->met[i] = change->met[i] || met;
+        if (!met && !change->many && !change->force)
+            return error_set(error, ERROR_DATA,
+                             "--remove: \"%s\" is no contact of %s; nothing is saved (--force "
+                             "passes over it)",
+                             address, visible_start(name, 80));
     }
-    AddressList *rest = NULL;
-    if (error->kind == ERROR_NONE) {
-        rest = address_list_new();
-        for (size_t i = 0; i < count; i++)
-            if (!gone[i])
-                address_list_add(rest, address_list_get(emails, i),
-                                 strlen(address_list_get(emails, i)));
-    }
-    free(gone);
-    return rest;
-}
-
-static void replace(Contact *contact, AddressList *emails)
-{
-    address_list_free(contact->emails);
-    contact->emails = emails;
+    return true;
 }
 
 bool change_apply(const Change *change, Contact *contact, const char *name, Error *error)
 {
-    error_clear(error);
-    if (change->emails)
-        replace(contact, address_list_copy(change->emails));
-    if (change->remove) {
-        AddressList *rest = without(contact->emails, change, name, error);
-        if (!rest)
-            return false;
-        replace(contact, rest);
-    }
-    for (size_t i = 0; change->add && i < address_list_count(change->add); i++) {
-        const char *address = address_list_get(change->add, i);
-        address_list_add(contact->emails, address, strlen(address));
-    }
-    if (change->phone_given) {
-        free(contact->phone);
-        contact->phone = memory_text(change->phone);
-    }
-    if (change->alerts_given)
-        contact->alerts = change->alerts;
+    if (change->what.remove && !check_removed(change, contact->emails, name, error))
+        return false;
+    contact_change_apply(&change->what, contact);
     return true;
 }

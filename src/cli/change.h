@@ -2,25 +2,21 @@
 #ifndef CLI_CHANGE_H
 #define CLI_CHANGE_H
 
-#include "core/contact.h"
+#include "core/contact_change.h"
 #include "core/error.h"
 #include "form/form.h"
 
 #include <stdbool.h>
 
 typedef struct Change {
-    AddressList *emails, *add, *remove; /* NULL: not given */
-    char *phone;                        /* E.164 with phone_given; NULL: none */
-    bool phone_given;
-    bool alerts, alerts_given;
+    ContactChange what;
     bool force; /* warnings are overridden, and an address to remove may be missing */
     bool many;  /* of many contacts: an address to remove may be missing in some, not in all */
-    bool *met;  /* with `many`: which of `remove` some contact has had */
+    bool *met;  /* with `many`: which of `what.remove` some contact has had */
 } Change;
 
 /* The fields are set by change_field() and the two below; `force` before them. */
 void change_clear(Change *change);
-bool change_is_empty(const Change *change);
 
 /* Takes the value `text` of the form's field: addresses, a phone number ("" or "none" for none), on
  * or off, by the type of the field. False and the error where it is not valid, or where the field

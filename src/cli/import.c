@@ -182,7 +182,7 @@ static StoreSave save_all(Import *import, Site *site, const SubscriptionList *li
     Revise revise = {.site = site,
                      .dry_run = import->dry_run,
                      .force = import->force,
-                     .change = change,
+                     .rule = change,
                      .data = &import->cloud};
     size_t count;
     const Subscription **chosen = cloud_known(&import->cloud, list, &count);

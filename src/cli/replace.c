@@ -13,8 +13,8 @@
 #include <sysexits.h>
 
 typedef struct Replace {
-    char *old, *new; /* checked addresses */
-    bool some;       /* not all subscriptions are meant */
+    ContactChange change; /* checked addresses */
+    bool some;            /* not all subscriptions are meant */
     SubscriptionList list;
     const Subscription **chosen; /* of `list`: those that have the old one */
     size_t count;
@@ -24,32 +24,6 @@ typedef struct Replace {
 static size_t find(const AddressList *list, const char *address)
 {
     return address_list_find(list, address, strlen(address));
-}
-
-/* Puts the new address into the place of the old one; where it has a place already, the old one
- * only goes. */
-static bool apply(Contact *contact, const Subscription *subscription, const void *data,
-                  Error *error)
-{
-    (void)subscription;
-    (void)error;
-    const Replace *replace = data;
-    size_t at = find(contact->emails, replace->old);
-    if (at == ADDRESS_LIST_NONE)
-        return true; /* somebody was faster */
-    size_t there = find(contact->emails, replace->new);
-    AddressList *emails = address_list_new();
-    for (size_t i = 0; i < address_list_count(contact->emails); i++) {
-        const char *address = address_list_get(contact->emails, i);
-        if (i == at && there != ADDRESS_LIST_NONE && there != at)
-            continue;
-        if (i == at)
-            address = replace->new;
-        address_list_add(emails, address, strlen(address));
-    }
-    address_list_free(contact->emails);
-    contact->emails = emails;
-    return true;
 }
 
 /* The one address that `text` is, as people write it: "a@b.c" or "Name <a@b.c>". NULL and the error
@@ -89,13 +63,13 @@ static bool keep_those(Replace *replace, Error *error)
         if (!store_contact_load(replace->revise.site->store, subscription->id, &contact,
                                 &(StoreSeen){0}, error))
             return false;
-        size_t at = find(contact.emails, replace->old);
-        size_t there = find(contact.emails, replace->new);
+        size_t at = find(contact.emails, replace->change.old);
+        size_t there = find(contact.emails, replace->change.new);
         if (at != ADDRESS_LIST_NONE) {
             replace->chosen[kept++] = subscription;
             if (there != ADDRESS_LIST_NONE && there != at)
                 output_note("%s: \"%s\" is there already: \"%s\" is only removed",
-                            subscription->name, replace->new, replace->old);
+                            subscription->name, replace->change.new, replace->change.old);
         }
         contact_clear(&contact);
     }
@@ -105,7 +79,7 @@ static bool keep_those(Replace *replace, Error *error)
                      replace->some
                          ? N_("\"%s\" is no contact of these subscriptions; nothing is saved")
                          : N_("\"%s\" is no contact of any subscription; nothing is saved"),
-                     replace->old);
+                     replace->change.old);
 }
 
 static int replace_all(Replace *replace, char **operands, size_t operand_count, Error *error)
@@ -148,15 +122,15 @@ static int parse(Replace *replace, int argc, char **argv, Error *error)
                   "replace: --all means every subscription: no SUB goes with it");
         return EX_USAGE;
     }
-    replace->old = take_address(argv[optind], error);
-    replace->new = replace->old ? take_address(argv[optind + 1], error) : NULL;
-    return replace->new ? -1 : error_exit_status(error);
+    replace->change.old = take_address(argv[optind], error);
+    replace->change.new = replace->change.old ? take_address(argv[optind + 1], error) : NULL;
+    return replace->change.new ? -1 : error_exit_status(error);
 }
 
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
-    Replace replace = {.revise = {.brief = true, .change = apply}};
-    replace.revise.data = &replace;
+    Replace replace = {.revise = {.brief = true, .rule = revision_rule_change}};
+    replace.revise.data = &replace.change;
     int status = parse(&replace, argc, argv, error);
     if (status < 0) {
         status = EX_CONFIG;
@@ -165,8 +139,7 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
             status = replace_all(&replace, argv + optind + 2, (size_t)(argc - optind - 2), error);
     }
     site_close(replace.revise.site);
-    free(replace.old);
-    free(replace.new);
+    contact_change_clear(&replace.change);
     return status;
 }
 

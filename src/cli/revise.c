@@ -12,49 +12,40 @@
 
 enum { ATTEMPTS = 5 };
 
-/* Loads the contact into `*before` and what it is to become into `*after`; nothing to clear where
- * it fails. */
-static bool load(const Revise *revise, const Subscription *subscription, Contact *before,
-                 Contact *after, StoreSeen *seen, Error *error)
+/* Nothing to clear where it fails. */
+static bool load(const Revise *revise, const Subscription *subscription, Revision *revision,
+                 Error *error)
 {
-    if (!revise->site)
-        contact_init(before);
-    else if (!store_contact_load(revise->site->store, subscription->id, before, seen, error))
+    Store *store = revise->site ? revise->site->store : NULL;
+    if (!revision_load(revision, store, subscription, revise->rule, revise->data, error))
         return false;
-    contact_copy(after, before);
-    bool good = revise->change(after, subscription, revise->data, error);
-    if (good && seen->has_comments && !revise->force && !contact_equal(before, after)) {
-        char *place = store_contact_place(revise->site->store, subscription->id);
-        good = error_set_at(error, ERROR_DATA, place, 0,
-                            "has comments, which saving removes; nothing is saved (--force saves "
-                            "all the same)");
-        free(place);
-    }
-    if (!good) {
-        contact_clear(before);
-        contact_clear(after);
-    }
-    return good;
+    if (revise->force || !revision_loses_comments(revision))
+        return true;
+    char *place = store_contact_place(store, subscription->id);
+    error_set_at(error, ERROR_DATA, place, 0,
+                 "has comments, which saving removes; nothing is saved (--force saves all the "
+                 "same)");
+    free(place);
+    revision_clear(revision);
+    return false;
 }
 
 bool revise_check(const Revise *revise, const Subscription *const *chosen, size_t count,
                   Error *error)
 {
     for (size_t i = 0; i < count; i++) {
-        Contact before, after;
-        StoreSeen seen = {0};
-        if (!load(revise, chosen[i], &before, &after, &seen, error))
+        Revision revision;
+        if (!load(revise, chosen[i], &revision, error))
             return false;
-        contact_clear(&before);
-        contact_clear(&after);
+        revision_clear(&revision);
     }
     return true;
 }
 
-static void report(const Revise *revise, const Subscription *subscription, const Contact *before,
-                   const Contact *after)
+static void report(const Revise *revise, const Subscription *subscription, const Revision *revision)
 {
-    if (contact_equal(before, after)) {
+    const Contact *before = &revision->before, *after = &revision->after;
+    if (!revision_changes(revision)) {
         if (revise->brief)
             return;
         char *name = visible_text(subscription->name);
@@ -86,20 +77,17 @@ static StoreSave save(const Revise *revise, const Subscription *subscription, si
 {
     StoreSave saved = STORE_CONFLICT;
     for (int attempt = 0; saved == STORE_CONFLICT && attempt < ATTEMPTS; attempt++) {
-        Contact before, after;
-        StoreSeen seen = {0};
-        if (!load(revise, subscription, &before, &after, &seen, error))
+        Revision revision;
+        if (!load(revise, subscription, &revision, error))
             return STORE_FAILED;
-        if (revise->dry_run || contact_equal(&before, &after))
-            saved = STORE_UNCHANGED;
-        else
-            saved = store_contact_save(revise->site->store, subscription->id, &after, &seen, error);
+        saved = revise->dry_run
+                    ? STORE_UNCHANGED
+                    : revision_save(&revision, revise->site->store, subscription, error);
         if (saved != STORE_CONFLICT && saved != STORE_FAILED) {
-            report(revise, subscription, &before, &after);
-            *changed += !contact_equal(&before, &after);
+            report(revise, subscription, &revision);
+            *changed += revision_changes(&revision);
         }
-        contact_clear(&before);
-        contact_clear(&after);
+        revision_clear(&revision);
     }
     if (saved == STORE_CONFLICT)
         error_set(error, ERROR_RETRY, "%s: its settings change all the time; not saved: try again",

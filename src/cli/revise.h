@@ -2,8 +2,7 @@
 #ifndef CLI_REVISE_H
 #define CLI_REVISE_H
 
-#include "core/contact.h"
-#include "core/subscription.h"
+#include "site/revision.h"
 #include "site/site.h"
 
 #include <stdbool.h>
@@ -11,11 +10,8 @@
 typedef struct Revise {
     Site *site; /* NULL: one that is not there yet, for a dry run: all contacts are empty */
     bool dry_run;
-    bool force; /* save also where comments in the settings file are lost */
-    /* Turns `contact`, as it is now, into what it is to be. False and the error where that can't
-     * be; nothing is saved then. May be called several times for one subscription. */
-    bool (*change)(Contact *contact, const Subscription *subscription, const void *data,
-                   Error *error);
+    bool force;        /* save also where comments in the settings file are lost */
+    RevisionRule rule; /* may be applied several times for one subscription */
     const void *data;
     bool brief; /* tell only of those that change, and how many there were */
 } Revise;

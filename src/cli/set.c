@@ -121,9 +121,9 @@ static bool take(Set *set, const Form *form, const Wish *wishes, size_t count, E
         if (!good)
             return false;
     }
-    if (change_is_empty(change))
+    if (contact_change_is_empty(&change->what))
         return error_set(error, ERROR_USAGE, "set: nothing to set; see seccontacts set --help");
-    if (change->emails && (change->add || change->remove))
+    if (change->what.emails && (change->what.add || change->what.remove))
         return error_set(error, ERROR_USAGE,
                          "set: --emails gives the whole list: --add and --remove don't go with it");
     return true;
@@ -163,7 +163,7 @@ static int parse(Set *set, int argc, char **argv, Error *error)
 
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
-    Set set = {.revise = {.change = apply}};
+    Set set = {.revise = {.rule = apply}};
     set.revise.data = &set;
     int status = parse(&set, argc, argv, error);
     if (status < 0) {

@@ -1,0 +1,73 @@
+#include "core/contact_change.h"
+
+#include "core/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void contact_change_clear(ContactChange *change)
+{
+    address_list_free(change->emails);
+    address_list_free(change->remove);
+    address_list_free(change->add);
+    free(change->old);
+    free(change->new);
+    free(change->phone);
+    *change = (ContactChange){0};
+}
+
+bool contact_change_is_empty(const ContactChange *change)
+{
+    return !change->emails && !change->add && !change->remove && !change->old &&
+           !change->phone_given && !change->alerts_given;
+}
+
+static size_t find(const AddressList *list, const char *address)
+{
+    return address_list_find(list, address, strlen(address));
+}
+
+static void append(AddressList *list, const char *address)
+{
+    address_list_add(list, address, strlen(address));
+}
+
+static void take_list(Contact *contact, AddressList *emails)
+{
+    address_list_free(contact->emails);
+    contact->emails = emails;
+}
+
+static void replace(Contact *contact, const char *old, const char *new)
+{
+    size_t at = find(contact->emails, old);
+    if (at == ADDRESS_LIST_NONE)
+        return;
+    size_t there = find(contact->emails, new);
+    AddressList *emails = address_list_new();
+    for (size_t i = 0; i < address_list_count(contact->emails); i++) {
+        if (i != at)
+            append(emails, address_list_get(contact->emails, i));
+        else if (there == ADDRESS_LIST_NONE || there == at)
+            append(emails, new);
+    }
+    take_list(contact, emails);
+}
+
+void contact_change_apply(const ContactChange *change, Contact *contact)
+{
+    if (change->emails)
+        take_list(contact, address_list_copy(change->emails));
+    if (change->remove)
+        address_list_subtract(contact->emails, change->remove);
+    for (size_t i = 0; change->add && i < address_list_count(change->add); i++)
+        append(contact->emails, address_list_get(change->add, i));
+    if (change->old)
+        replace(contact, change->old, change->new);
+    if (change->phone_given) {
+        free(contact->phone);
+        contact->phone = memory_text(change->phone);
+    }
+    if (change->alerts_given)
+        contact->alerts = change->alerts;
+}

@@ -1,0 +1,26 @@
+/* contact_change.h: what is to become of a security contact, the same for one or for many. */
+#ifndef CORE_CONTACT_CHANGE_H
+#define CORE_CONTACT_CHANGE_H
+
+#include "core/contact.h"
+
+#include <stdbool.h>
+
+/* What is NULL or not given stays as it is. Applied from the top down. */
+typedef struct ContactChange {
+    AddressList *emails, *remove, *add; /* the whole list; what goes; what comes, at the end */
+    char *old, *new; /* an address that goes, and the one in its place; where that one has a place
+                        already, the old one only goes */
+    char *phone;     /* E.164 with phone_given; NULL: none */
+    bool phone_given;
+    bool alerts, alerts_given;
+} ContactChange; /* initialise with {0}; the members belong to it */
+
+void contact_change_clear(ContactChange *change);
+bool contact_change_is_empty(const ContactChange *change);
+
+/* Changes `contact`. What is to go and is not there is passed over, and so is what is to come and
+ * is. Linear in the number of addresses. */
+void contact_change_apply(const ContactChange *change, Contact *contact);
+
+#endif

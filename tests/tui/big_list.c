@@ -145,7 +145,7 @@ Test(big_list, marks_survive_filter_sort_and_what_others_add)
     sees(&editor, "*Number 00001");
     cr_expect_lt(terminal_find(editor.terminal, "*New", NULL), 0);
     types(&editor, "u");
-    sees_gone(&editor, "marked");
+    sees_gone(&editor, "2 marked");
     sees_gone(&editor, "*");
     editor_leave(&editor);
     editor_free(&editor);

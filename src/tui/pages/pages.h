@@ -13,6 +13,11 @@ Page *first_run_new(Session *session);
 Page *sent_today_new(Session *session);
 Page *add_subscription_new(Session *session);
 
+/* The same change for all marked subscriptions; one address for another in those, or in all where
+ * none is marked. */
+Page *many_page_new(Session *session);
+Page *replace_page_new(Session *session);
+
 /* NULL and the error where the configuration can't be read. */
 Page *mail_delivery_new(Session *session, Error *error);
 Page *mail_connection_new(Session *session);

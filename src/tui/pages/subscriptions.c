@@ -318,6 +318,31 @@ static void command_unmark(void *data)
     update_mark(page);
 }
 
+static void command_many(void *data)
+{
+    SubscriptionsPage *page = data;
+    Session *session = session_of(page);
+    list_choose(&page->list);
+    if (session->marked > 0)
+        stack_push(session->stack, many_page_new(session));
+    else
+        page_say(&page->list.page, STYLE_NORMAL,
+                 memory_text(form_text(form_get("many"), "none_marked")));
+}
+
+/* Of all subscriptions, when all are there. */
+static void command_replace(void *data)
+{
+    SubscriptionsPage *page = data;
+    Session *session = session_of(page);
+    list_choose(&page->list);
+    if (session->loaded)
+        stack_push(session->stack, replace_page_new(session));
+    else
+        page_say(&page->list.page, STYLE_NORMAL,
+                 memory_text(form_text(form_get("replace"), "still_reading")));
+}
+
 static void close_page(Page *page)
 {
     SubscriptionsPage *subscriptions = (SubscriptionsPage *)page;
@@ -336,6 +361,8 @@ static const BindingCommand commands[] = {{"open", command_open},
                                           {"mark", command_mark},
                                           {"mark-shown", command_mark_shown},
                                           {"unmark", command_unmark},
+                                          {"many", command_many},
+                                          {"replace", command_replace},
                                           {NULL, NULL}};
 
 static const PageClass subscriptions_class = {

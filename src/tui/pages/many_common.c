@@ -1,0 +1,121 @@
+/* Many at once: what the marked subscriptions have in common. */
+#include "core/memory.h"
+#include "tui/pages/many_parts.h"
+#include "tui/pages/slice.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const Form *form_of(const ManyPage *page)
+{
+    return page->many.form.page.form;
+}
+
+static FormView *view_of(const ManyPage *page)
+{
+    return page->many.form.view;
+}
+
+/* A note, which is taken, with how many can't be read. */
+static void set_note(ManyPage *page, size_t item, char *note)
+{
+    if (page->unreadable > 0) {
+        char *more = words_count(form_of(page), "unreadable", page->unreadable, false);
+        char *longer = memory_format("%s; %s", note, more);
+        free(more);
+        free(note);
+        note = longer;
+    }
+    form_view_set_note(view_of(page), item, STYLE_HINT, note);
+    free(note);
+}
+
+static char *differs(const ManyPage *page, size_t values)
+{
+    return words_count(form_of(page), "differs", values, false);
+}
+
+static char *phone_note(const ManyPage *page)
+{
+    size_t values = common_phones(&page->common);
+    return values > 1 ? differs(page, values)
+                      : memory_text(form_text(
+                            form_of(page), page->common.first.phone ? "phone_same" : "phone_none"));
+}
+
+static char *alerts_note(const ManyPage *page)
+{
+    const Common *common = &page->common;
+    if (common->alerts == common->count || common->alerts == 0)
+        return memory_text(form_text(form_of(page), common->alerts ? "alerts_on" : "alerts_off"));
+    char *on = words_number(common->alerts), *off = words_number(common->count - common->alerts);
+    char *note = words(form_of(page), "alerts_differ", on, off);
+    free(on);
+    free(off);
+    return note;
+}
+
+void many_show_phone_note(ManyPage *page)
+{
+    set_note(page, ITEM_PHONE, phone_note(page));
+}
+
+/* All are read: says what they have in common. */
+static void show_common(ManyPage *page)
+{
+    const Common *common = &page->common;
+    size_t values = common_emails(common);
+    set_note(page, ITEM_WHAT,
+             values > 1 ? differs(page, values)
+                        : words_count(form_of(page), "same",
+                                      address_list_count(common->first.emails), true));
+    many_show_phone_note(page);
+    set_note(page, ITEM_ALERTS, alerts_note(page));
+    bool untouched = form_page_state(&page->many.form, ITEM_PHONE) == page->phone_begun;
+    if (untouched && common_phones(common) == 1 && common->first.phone) {
+        form_page_set_text(&page->many.form, ITEM_PHONE, common->first.phone, false);
+        page->phone_begun = form_page_state(&page->many.form, ITEM_PHONE);
+    }
+}
+
+static void show_progress(ManyPage *page)
+{
+    char *done = words_number(page->read), *all = words_number(page->many.chosen.count);
+    char *note = words(form_of(page), "reading", done, all);
+    form_view_set_note(view_of(page), ITEM_WHAT, STYLE_HINT, note);
+    form_view_set_note(view_of(page), ITEM_PHONE, STYLE_HINT, note);
+    form_view_set_note(view_of(page), ITEM_ALERTS, STYLE_HINT, note);
+    free(note);
+    free(done);
+    free(all);
+}
+
+static void read_one(ManyPage *page)
+{
+    const Session *session = page->many.form.page.session;
+    Contact contact;
+    Error error;
+    const char *id = page->many.chosen.items[page->read++].id;
+    if (store_contact_load(session->site->store, id, &contact, &(StoreSeen){0}, &error)) {
+        common_add(&page->common, &contact);
+        contact_clear(&contact);
+    } else {
+        page->unreadable++;
+    }
+}
+
+bool many_is_read(const ManyPage *page)
+{
+    return page->read == page->many.chosen.count;
+}
+
+void many_read_on(ManyPage *page)
+{
+    long long begin = slice_begin();
+    while (!many_is_read(page) && !slice_is_over(begin))
+        read_one(page);
+    if (many_is_read(page))
+        show_common(page);
+    else if (slice_tell(&page->told, false))
+        show_progress(page);
+}

@@ -1,0 +1,323 @@
+/* Many at once: one form for all marked subscriptions. A field shows what they have in common, or
+ * how many values there are; only what is touched is changed. */
+#include "core/memory.h"
+#include "core/phone.h"
+#include "tui/pages/many_parts.h"
+#include "tui/pages/pages.h"
+#include "tui/pages/stack.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SHOWN 3 /* problems with the addresses that are listed */
+#define REST  700
+
+#define NO_ITEM ((size_t)-1)
+
+static const Form *form_of(const ManyPage *page)
+{
+    return page->many.form.page.form;
+}
+
+static FormView *view_of(const ManyPage *page)
+{
+    return page->many.form.view;
+}
+
+static size_t what_of(const ManyPage *page)
+{
+    return form_view_choice(view_of(page), ITEM_WHAT);
+}
+
+/* A number that nobody has typed is left alone; so is one that was typed and taken away where it
+ * differs. */
+static bool is_phone_touched(const ManyPage *page)
+{
+    if (form_page_state(&page->many.form, ITEM_PHONE) == page->phone_begun)
+        return false;
+    char *text = many_text(&page->many, ITEM_PHONE);
+    bool touched = *text || common_phones(&page->common) == 1;
+    free(text);
+    return touched;
+}
+
+static bool is_touched(const ManyPage *page)
+{
+    char *emails = many_text(&page->many, ITEM_EMAILS);
+    bool entered = *emails && (!page->filled || strcmp(emails, page->filled) != 0);
+    free(emails);
+    return entered || what_of(page) != WHAT_LEAVE || is_phone_touched(page) ||
+           form_view_choice(view_of(page), ITEM_ALERTS) != ALERTS_LEAVE;
+}
+
+/* To set the list begins with what all have. */
+static void fill_emails(ManyPage *page)
+{
+    char *text = many_text(&page->many, ITEM_EMAILS);
+    bool common = many_is_read(page) && common_emails(&page->common) == 1;
+    if (what_of(page) == WHAT_SET && !*text && !page->filled && common) {
+        page->filled = address_list_print(page->common.first.emails, ", ");
+        form_page_set_text(&page->many.form, ITEM_EMAILS, page->filled, true);
+    }
+    free(text);
+}
+
+static AddressList *parse_emails(const ManyPage *page, AddressFindings *findings, char **text)
+{
+    size_t length;
+    AddressList *list = address_list_new();
+    *text = form_page_text(&page->many.form, ITEM_EMAILS, &length);
+    address_list_parse(list, *text, length, findings);
+    return list;
+}
+
+/* What the addresses lack though each of them may be right; NULL: nothing. */
+static const char *list_problem(const ManyPage *page, const AddressList *list, bool *notice)
+{
+    size_t what = what_of(page), count = address_list_count(list);
+    *notice = what == WHAT_SET || (what == WHAT_LEAVE && !page->many.strict);
+    if (what == WHAT_LEAVE && count > 0)
+        return form_text(form_of(page), "choose_above");
+    if (what == WHAT_SET && count == 0)
+        return form_text(form_of(page), "empties");
+    if ((what == WHAT_ADD || what == WHAT_REMOVE) && count == 0 && page->many.strict)
+        return form_text(form_of(page), "enter_some");
+    return NULL;
+}
+
+static void check_emails(ManyPage *page)
+{
+    AddressFindings findings = {0};
+    FormProblem problems[SHOWN + 2];
+    size_t count = 0, length;
+    char *text;
+    AddressList *list = parse_emails(page, &findings, &text);
+    length = strlen(text);
+    for (size_t i = 0; i < findings.count && count < SHOWN; i++) {
+        if (findings.items[i].item.problem != ADDRESS_OK)
+            problems[count++] =
+                (FormProblem){address_finding_text(&findings.items[i], text, length, list), false};
+    }
+    if (findings.invalid > count)
+        problems[count++] = (FormProblem){
+            words_count(form_of(page), "more", findings.invalid - count, false), false};
+    bool notice;
+    const char *lacks = findings.invalid == 0 ? list_problem(page, list, &notice) : NULL;
+    if (lacks)
+        problems[count++] = (FormProblem){memory_text(lacks), notice};
+    page->problems[ITEM_EMAILS] = findings.invalid + (lacks && !notice);
+    form_view_set_problems(view_of(page), ITEM_EMAILS, problems, count);
+    for (size_t i = 0; i < count; i++)
+        free(problems[i].text);
+    address_list_free(list);
+    address_findings_clear(&findings);
+    free(text);
+}
+
+/* What was typed as the phone number: true where it is none at all. */
+static bool is_no_phone(const char *text)
+{
+    return !*text || strcmp(text, "none") == 0;
+}
+
+static void check_phone(ManyPage *page)
+{
+    char *text = many_text(&page->many, ITEM_PHONE), *problem = NULL, *note = NULL;
+    PhoneNumber number;
+    bool touched = is_phone_touched(page);
+    if (touched && is_no_phone(text)) {
+        note = memory_text(form_text(form_of(page), "phone_removed"));
+    } else if (touched) {
+        PhoneVerdict verdict = phone_parse(text, &number, NULL);
+        if (verdict == PHONE_OK || phone_is_warning(verdict))
+            note = memory_text(form_text(form_of(page), "phone_set"));
+        else
+            problem = phone_verdict_text(verdict, &number);
+    }
+    if (note || (problem && many_is_read(page)))
+        form_view_set_note(view_of(page), ITEM_PHONE, STYLE_HINT, note ? note : "");
+    else if (many_is_read(page))
+        many_show_phone_note(page);
+    many_set_problem(&page->many, ITEM_PHONE, problem);
+    page->problems[ITEM_PHONE] = problem != NULL;
+    free(problem);
+    free(note);
+    free(text);
+}
+
+static bool is_checked(const ManyPage *page)
+{
+    return page->checked && page->what_checked == what_of(page) &&
+           page->emails_checked == form_page_state(&page->many.form, ITEM_EMAILS) &&
+           page->phone_checked == form_page_state(&page->many.form, ITEM_PHONE);
+}
+
+static void check_all(ManyPage *page)
+{
+    fill_emails(page);
+    check_emails(page);
+    check_phone(page);
+    page->checked = true;
+    page->what_checked = what_of(page);
+    page->emails_checked = form_page_state(&page->many.form, ITEM_EMAILS);
+    page->phone_checked = form_page_state(&page->many.form, ITEM_PHONE);
+}
+
+/* What is being typed is not called wrong before the typing rests. */
+static int tick(Page *base)
+{
+    ManyPage *page = (ManyPage *)base;
+    if (!many_is_read(page)) {
+        many_read_on(page);
+        page->checked = page->checked && !many_is_read(page);
+        return 0;
+    }
+    if (is_checked(page))
+        return -1;
+    long rested = page_now() - page->many.form.last_edit;
+    if (page->what_checked == what_of(page) && rested < REST)
+        return (int)(REST - rested);
+    check_all(page);
+    return 0;
+}
+
+static void take_emails(const ManyPage *page, ContactChange *change)
+{
+    size_t what = what_of(page);
+    if (what == WHAT_LEAVE)
+        return;
+    AddressFindings findings = {0};
+    char *text;
+    AddressList *list = parse_emails(page, &findings, &text);
+    *(what == WHAT_ADD      ? &change->add
+      : what == WHAT_REMOVE ? &change->remove
+                            : &change->emails) = list;
+    address_findings_clear(&findings);
+    free(text);
+}
+
+static void take_phone(const ManyPage *page, ContactChange *change)
+{
+    if (!is_phone_touched(page))
+        return;
+    PhoneNumber number;
+    char *text = many_text(&page->many, ITEM_PHONE);
+    change->phone_given = true;
+    if (!is_no_phone(text)) {
+        phone_parse(text, &number, NULL);
+        change->phone = memory_text(number.e164);
+    }
+    free(text);
+}
+
+static void take_change(const ManyPage *page, ContactChange *change)
+{
+    size_t alerts = form_view_choice(view_of(page), ITEM_ALERTS);
+    *change =
+        (ContactChange){.alerts_given = alerts != ALERTS_LEAVE, .alerts = alerts == ALERTS_ON};
+    take_emails(page, change);
+    take_phone(page, change);
+}
+
+/* A number that may be wrong is taken when that has been said: true where it is said now. */
+static bool warn_of_phone(ManyPage *page)
+{
+    PhoneNumber number;
+    char *text = many_text(&page->many, ITEM_PHONE);
+    bool given = is_phone_touched(page) && !is_no_phone(text);
+    PhoneVerdict verdict = given ? phone_parse(text, &number, NULL) : PHONE_OK;
+    free(text);
+    if (!phone_is_warning(verdict) || page->phone_warned)
+        return false;
+    char *words_of_it = phone_verdict_text(verdict, &number);
+    page->phone_warned = true;
+    form_view_set_focus(view_of(page), ITEM_PHONE);
+    page_say(&page->many.form.page, STYLE_PROBLEM,
+             words(form_of(page), "phone_again", words_of_it));
+    free(words_of_it);
+    return true;
+}
+
+static size_t first_problem(const ManyPage *page, size_t from)
+{
+    for (size_t i = 0; i <= ITEM_ALERTS; i++) {
+        size_t item = (from + i) % (ITEM_ALERTS + 1);
+        if (page->problems[item] > 0)
+            return item;
+    }
+    return NO_ITEM;
+}
+
+static void command_preview(void *data)
+{
+    ManyPage *page = data;
+    ContactChange change;
+    page->many.strict = true;
+    check_all(page);
+    size_t problems = page->problems[ITEM_EMAILS] + page->problems[ITEM_PHONE];
+    if (problems > 0) {
+        many_refuse(&page->many, problems, first_problem(page, 0));
+        return;
+    }
+    if (warn_of_phone(page))
+        return;
+    take_change(page, &change);
+    if (contact_change_is_empty(&change))
+        page_say(&page->many.form.page, STYLE_NORMAL,
+                 memory_text(form_text(form_of(page), "untouched")));
+    else
+        many_preview(&page->many, &change);
+}
+
+static void command_next_problem(void *data)
+{
+    ManyPage *page = data;
+    page->many.strict = true;
+    check_all(page);
+    size_t item = first_problem(page, form_view_focus(view_of(page)) + 1);
+    if (item != NO_ITEM)
+        form_view_set_focus(view_of(page), item);
+    else
+        page_say(&page->many.form.page, STYLE_GOOD,
+                 memory_text(form_text(form_of(page), "no_problem")));
+}
+
+static bool leave(Page *base)
+{
+    return many_leave((ManyForm *)base, is_touched((ManyPage *)base));
+}
+
+static void close_page(Page *base)
+{
+    ManyPage *page = (ManyPage *)base;
+    common_clear(&page->common);
+    free(page->filled);
+    many_clear(&page->many);
+    free(page);
+}
+
+static const BindingCommand commands[] = {
+    {"preview", command_preview}, {"next-problem", command_next_problem}, {NULL, NULL}};
+
+static const PageClass many_class = {
+    .form = "many",
+    .commands = commands,
+    .draw = many_draw,
+    .focus = form_page_focus,
+    .key = form_page_key,
+    .click = form_page_click,
+    .paste = form_page_paste,
+    .tick = tick,
+    .shown = many_shown,
+    .leave = leave,
+    .close = close_page,
+};
+
+Page *many_page_new(Session *session)
+{
+    ManyPage *page = memory_new(sizeof *page);
+    common_init(&page->common);
+    many_init(&page->many, &many_class, session, false, "intro", command_preview);
+    page->phone_begun = form_page_state(&page->many.form, ITEM_PHONE);
+    return &page->many.form.page;
+}

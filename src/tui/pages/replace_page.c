@@ -1,0 +1,153 @@
+/* Replace an address: the twin of the command, for every subscription or for those marked. */
+#include "core/memory.h"
+#include "tui/pages/many.h"
+#include "tui/pages/pages.h"
+#include "tui/pages/stack.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define REST 700
+
+enum { ITEM_OLD, ITEM_NEW, ITEMS };
+
+typedef struct ReplacePage {
+    ManyForm many;
+    bool checked, wrong[ITEMS];
+    unsigned long states[ITEMS]; /* that were checked */
+} ReplacePage;
+
+/* The one address of a field, and what is wrong with it, which the caller frees; each may be NULL.
+ */
+static char *take_address(const ReplacePage *page, size_t item, char **problem)
+{
+    const Form *form = page->many.form.page.form;
+    char *text = many_text(&page->many, item), *address = NULL;
+    size_t length = strlen(text), position = 0;
+    AddressItem found, more;
+    *problem = NULL;
+    if (!address_next(text, length, &position, &found))
+        *problem = page->many.strict ? memory_text(form_text(form, "empty")) : NULL;
+    else if (address_next(text, length, &position, &more))
+        *problem = memory_text(form_text(form, "several"));
+    else if (found.problem != ADDRESS_OK)
+        *problem = address_problem_words(found.problem, text, length, found.problem_at);
+    else
+        address = memory_text_n(text + found.address, found.address_length);
+    free(text);
+    return address;
+}
+
+static void show(ReplacePage *page, size_t item, char *problem)
+{
+    page->wrong[item] = problem != NULL;
+    page->states[item] = form_page_state(&page->many.form, item);
+    many_set_problem(&page->many, item, problem);
+    free(problem);
+}
+
+/* Fills `change` where nothing is wrong. */
+static bool check(ReplacePage *page, ContactChange *change)
+{
+    char *old_problem, *new_problem;
+    *change = (ContactChange){.old = take_address(page, ITEM_OLD, &old_problem),
+                              .new = take_address(page, ITEM_NEW, &new_problem)};
+    if (change->old && change->new &&strcmp(change->old, change->new) == 0)
+        new_problem = memory_text(form_text(page->many.form.page.form, "same"));
+    show(page, ITEM_OLD, old_problem);
+    show(page, ITEM_NEW, new_problem);
+    page->checked = true;
+    bool good = change->old && change->new && !page->wrong[ITEM_OLD] && !page->wrong[ITEM_NEW];
+    if (!good)
+        contact_change_clear(change);
+    return good;
+}
+
+/* What is being typed is not called wrong before the typing rests. */
+static int tick(Page *base)
+{
+    ReplacePage *page = (ReplacePage *)base;
+    bool same = page->checked;
+    for (size_t i = 0; i < ITEMS; i++)
+        same = same && page->states[i] == form_page_state(&page->many.form, i);
+    if (same)
+        return -1;
+    long rested = page_now() - page->many.form.last_edit;
+    if (rested < REST)
+        return (int)(REST - rested);
+    ContactChange change;
+    if (check(page, &change))
+        contact_change_clear(&change);
+    return 0;
+}
+
+static void command_preview(void *data)
+{
+    ReplacePage *page = data;
+    ContactChange change;
+    page->many.strict = true;
+    if (check(page, &change))
+        many_preview(&page->many, &change);
+    else
+        many_refuse(&page->many, (size_t)page->wrong[ITEM_OLD] + page->wrong[ITEM_NEW],
+                    page->wrong[ITEM_OLD] ? ITEM_OLD : ITEM_NEW);
+}
+
+static void command_next_problem(void *data)
+{
+    ReplacePage *page = data;
+    ContactChange change;
+    FormView *view = page->many.form.view;
+    page->many.strict = true;
+    if (check(page, &change)) {
+        contact_change_clear(&change);
+        page_say(&page->many.form.page, STYLE_GOOD,
+                 memory_text(form_text(page->many.form.page.form, "no_problem")));
+        return;
+    }
+    bool second =
+        page->wrong[ITEM_NEW] && (form_view_focus(view) == ITEM_OLD || !page->wrong[ITEM_OLD]);
+    form_view_set_focus(view, second ? ITEM_NEW : ITEM_OLD);
+}
+
+static bool leave(Page *base)
+{
+    ManyForm *many = (ManyForm *)base;
+    char *old = many_text(many, ITEM_OLD), *new = many_text(many, ITEM_NEW);
+    bool entered = *old || *new;
+    free(old);
+    free(new);
+    return many_leave(many, entered);
+}
+
+static void close_page(Page *base)
+{
+    many_clear((ManyForm *)base);
+    free(base);
+}
+
+static const BindingCommand commands[] = {
+    {"preview", command_preview}, {"next-problem", command_next_problem}, {NULL, NULL}};
+
+static const PageClass replace_class = {
+    .form = "replace",
+    .commands = commands,
+    .draw = many_draw,
+    .focus = form_page_focus,
+    .key = form_page_key,
+    .click = form_page_click,
+    .paste = form_page_paste,
+    .tick = tick,
+    .shown = many_shown,
+    .leave = leave,
+    .close = close_page,
+};
+
+Page *replace_page_new(Session *session)
+{
+    ReplacePage *page = memory_new(sizeof *page);
+    bool all = session->marked == 0;
+    many_init(&page->many, &replace_class, session, all, all ? "intro_all" : "intro_marked",
+              command_preview);
+    return &page->many.form.page;
+}

@@ -1,0 +1,161 @@
+#include "site/batch.h"
+
+#include "core/memory.h"
+#include "site/site.h"
+#include "support/temporary.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define A "20ff7fc3-e762-44dd-bd96-b71116dcdc23"
+#define B "9edc6208-d5b1-4c58-a35b-ec241d032b28"
+#define C "558a029f-aba1-47ff-b620-1d01350e2dd5"
+
+static char *directory;
+static Site *site;
+static size_t told;
+
+static void write_contact(const char *id, const char *text)
+{
+    char *name = memory_format("contacts/%s.conf", id);
+    temporary_write(directory, name, text);
+    free(name);
+}
+
+static void contact_is(const char *id, const char *text)
+{
+    char *name = memory_format("contacts/%s.conf", id);
+    char *found = temporary_read(directory, name, NULL);
+    cr_assert(found != NULL, "%s", id);
+    cr_expect_str_eq(found, text, "%s: %s", id, found);
+    free(found);
+    free(name);
+}
+
+static void setup(void)
+{
+    Error error = {0};
+    directory = temporary_new();
+    char *config = memory_format("state = \"%s/state\";\n", directory);
+    temporary_write(directory, "seccontacts.conf", config);
+    free(config);
+    site = site_open(directory, false, NULL, NULL, &error);
+    cr_assert(site != NULL, "%s", error.text);
+}
+
+static void teardown(void)
+{
+    site_close(site);
+    temporary_remove(directory);
+}
+
+TestSuite(batch, .init = setup, .fini = teardown);
+
+static void count_saved(const char *id, const Contact *contact, void *data)
+{
+    (void)id;
+    (void)data;
+    cr_expect(contact->alerts);
+    told++;
+}
+
+/* Alerts on, for A, B and C; all read. */
+static Batch *alerts_on(void)
+{
+    static const char *const ids[] = {A, B, C};
+    ContactChange change = {.alerts = true, .alerts_given = true};
+    Batch *batch = batch_new(site->store, &change);
+    size_t index;
+    batch_on_saved(batch, count_saved, NULL);
+    for (size_t i = 0; i < 3; i++)
+        batch_add(batch, &(Subscription){.id = (char *)ids[i], .name = "A name"});
+    for (size_t i = 0; i < 3; i++) {
+        cr_assert(batch_read(batch, &index));
+        cr_expect_eq(index, i);
+    }
+    cr_assert_not(batch_read(batch, &index));
+    batch_begin(batch);
+    return batch;
+}
+
+static void save_all(Batch *batch)
+{
+    size_t index;
+    while (batch_save(batch, &index)) {
+    }
+}
+
+Test(batch, only_those_that_change_are_saved)
+{
+    write_contact(A, "emails = [ \"a@x.org\" ];\nalerts = false;\n");
+    write_contact(B, "emails = [ \"b@x.org\" ];\nalerts = true;\n# mine\n");
+    Batch *batch = alerts_on();
+    cr_expect_eq(batch->items[0].state, BATCH_CHANGE);
+    cr_expect_str_eq(batch->items[0].text, "alerts on");
+    cr_expect_eq(batch->items[1].state, BATCH_SAME);
+    cr_expect_eq(batch->items[2].state, BATCH_CHANGE);
+    cr_expect_eq(batch_comments(batch), 0);
+    save_all(batch);
+    cr_expect_eq(batch->counts[BATCH_SAVED], 2);
+    cr_expect_eq(told, 2);
+    contact_is(A, "emails = [ \"a@x.org\" ];\nalerts = true;\n");
+    contact_is(B, "emails = [ \"b@x.org\" ];\nalerts = true;\n# mine\n");
+    contact_is(C, "emails = [ ];\nalerts = true;\n");
+    batch_free(batch);
+}
+
+Test(batch, what_somebody_else_saved_is_kept_and_shown_before_it_is_changed)
+{
+    write_contact(A, "emails = [ \"a@x.org\" ];\nalerts = false;\n");
+    Batch *batch = alerts_on();
+    write_contact(A, "emails = [ \"theirs@x.org\" ];\nalerts = false;\n");
+    save_all(batch);
+    cr_expect_eq(batch->items[0].state, BATCH_CONFLICT);
+    cr_expect_eq(batch->counts[BATCH_SAVED], 2);
+    cr_expect_eq(batch_unsaved(batch), 1);
+    contact_is(A, "emails = [ \"theirs@x.org\" ];\nalerts = false;\n");
+    cr_expect_eq(batch_retry(batch), 1);
+    size_t index;
+    cr_assert(batch_read(batch, &index));
+    cr_expect_eq(index, 0);
+    batch_begin(batch);
+    save_all(batch);
+    cr_expect_eq(batch->counts[BATCH_SAVED], 3);
+    contact_is(A, "emails = [ \"theirs@x.org\" ];\nalerts = true;\n");
+    batch_free(batch);
+}
+
+Test(batch, one_that_can_not_be_read_has_its_reason_and_stops_no_other)
+{
+    write_contact(B, "emails = 5;\nalerts = true;\n");
+    Batch *batch = alerts_on();
+    cr_expect_eq(batch->items[1].state, BATCH_UNREADABLE);
+    cr_expect(strstr(batch->items[1].text, "emails: found") != NULL, "%s", batch->items[1].text);
+    save_all(batch);
+    cr_expect_eq(batch->counts[BATCH_SAVED], 2);
+    write_contact(B, "emails = [ \"b@x.org\" ];\nalerts = false; # mine\n");
+    cr_expect_eq(batch_retry(batch), 1);
+    size_t index;
+    cr_assert(batch_read(batch, &index));
+    cr_expect_eq(batch_comments(batch), 1);
+    batch_begin(batch);
+    save_all(batch);
+    contact_is(B, "emails = [ \"b@x.org\" ];\nalerts = true;\n");
+    batch_free(batch);
+}
+
+Test(batch, one_that_breaks_after_it_was_read_is_left_as_it_is)
+{
+    write_contact(B, "emails = [ ];\nalerts = false;\n");
+    Batch *batch = alerts_on();
+    write_contact(B, "emails = [ ];\n");
+    save_all(batch);
+    cr_expect_eq(batch->items[1].state, BATCH_FAILED);
+    cr_expect(strstr(batch->items[1].text, "alerts: missing") != NULL, "%s", batch->items[1].text);
+    contact_is(B, "emails = [ ];\n");
+    cr_expect_eq(batch->counts[BATCH_SAVED], 2);
+    batch_free(batch);
+}

@@ -85,7 +85,7 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
 {
     static const struct option options[] = {
         {"dry-run", no_argument, NULL, 'n'}, {"force", no_argument, NULL, 'f'}, OPTIONS_LAST};
-    Revise revise = {.change = change};
+    Revise revise = {.rule = change};
     int option;
     while ((option = options_next(argc, argv, options, error)) > 0) {
         revise.dry_run |= option == 'n';

@@ -17,6 +17,8 @@ typedef struct ContactChange {
 } ContactChange; /* initialise with {0}; the members belong to it */
 
 void contact_change_clear(ContactChange *change);
+
+/* True where nothing is given: it changes no contact. */
 bool contact_change_is_empty(const ContactChange *change);
 
 /* Changes `contact`. What is to go and is not there is passed over, and so is what is to come and

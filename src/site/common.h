@@ -20,6 +20,8 @@ typedef struct Common {
 
 void common_init(Common *common);
 void common_clear(Common *common);
+
+/* Adds the values of one more contact. */
 void common_add(Common *common, const Contact *contact);
 
 /* How many different lists of addresses, phone numbers (none is one, too) they have: 1 where all

@@ -1,0 +1,263 @@
+#include "mail/smtp_parent.h"
+
+#include "core/language.h"
+#include "core/memory.h"
+#include "mail/dialogue.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* How long a failure that every message would meet is remembered; how long the goodbye may take. */
+enum { BROKEN_MS = 5000, GOODBYE_MS = 2000 };
+
+int64_t smtp_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+SmtpPending *smtp_first_undone(const Smtp *smtp)
+{
+    SmtpPending *pending = smtp->first;
+    while (pending && pending->done)
+        pending = pending->next;
+    return pending;
+}
+
+void smtp_resolve(Smtp *smtp, SmtpPending *pending, SendOutcome outcome, const char *text)
+{
+    pending->done = true;
+    pending->result = (SendResult){
+        .tag = pending->head.tag, .outcome = outcome, .everybody = outcome == OUTCOME_FAILED};
+    send_result_say(&pending->result, text);
+    smtp->since = smtp_now();
+}
+
+static void close_pipes(Smtp *smtp)
+{
+    if (smtp->to >= 0)
+        close(smtp->to);
+    if (smtp->from >= 0)
+        close(smtp->from);
+    smtp->to = smtp->from = -1;
+}
+
+/* Ends the child, at once with `kill_it`, and says how it ended. */
+static int reap(Smtp *smtp, bool kill_it)
+{
+    int status = 0;
+    if (smtp->child > 0) {
+        if (kill_it)
+            kill(smtp->child, SIGKILL);
+        while (waitpid(smtp->child, &status, 0) < 0 && errno == EINTR)
+            ;
+    }
+    smtp->child = 0;
+    smtp->in_length = 0;
+    smtp->finishing = false;
+    close_pipes(smtp);
+    return status;
+}
+
+bool smtp_start_child(Smtp *smtp, Error *error)
+{
+    int down[2], up[2];
+    if (pipe2(down, O_CLOEXEC) != 0)
+        return error_set_errno(error, ERROR_SYSTEM, errno, "no pipe to send mail through");
+    if (pipe2(up, O_CLOEXEC) != 0) {
+        error_set_errno(error, ERROR_SYSTEM, errno, "no pipe to send mail through");
+        close(down[0]);
+        close(down[1]);
+        return false;
+    }
+    SmtpSetup setup = {.config = smtp->options.config,
+                       .password = smtp->password,
+                       .home = smtp->home,
+                       .show_lines = smtp->options.line != NULL,
+                       .check_only = smtp->check_only,
+                       .in = down[0],
+                       .out = up[1],
+                       .shared = smtp->shared};
+    atomic_store(&smtp->shared->begun, 0);
+    atomic_store(&smtp->shared->stage, (int)STAGE_CONNECT);
+    smtp->child = fork();
+    if (smtp->child == 0) {
+        language_close(); /* what it says goes into the ledger */
+        smtp_session_main(&setup);
+    }
+    close(down[0]);
+    close(up[1]);
+    smtp->to = down[1];
+    smtp->from = up[0];
+    fcntl(smtp->to, F_SETFL, O_NONBLOCK);
+    smtp->since = smtp_now();
+    if (smtp->child > 0)
+        return true;
+    smtp->child = 0;
+    close_pipes(smtp);
+    return error_set_errno(error, ERROR_SYSTEM, errno, "no process to send mail from");
+}
+
+void smtp_child_lost(Smtp *smtp, const char *text)
+{
+    for (SmtpPending *pending = smtp_first_undone(smtp); pending; pending = pending->next) {
+        bool begun = atomic_load(&smtp->shared->begun) == pending->head.tag;
+        smtp_resolve(smtp, pending, begun ? OUTCOME_UNKNOWN : OUTCOME_FAILED, text);
+    }
+    smtp->unwritten = NULL;
+    smtp->written = 0;
+}
+
+static void remember_broken(Smtp *smtp, const char *text)
+{
+    snprintf(smtp->broken, sizeof smtp->broken, "%s", text);
+    smtp->broken_until = smtp_now() + BROKEN_MS;
+}
+
+static void take_record(Smtp *smtp, const WireHead *head, const char *payload)
+{
+    SmtpPending *pending = smtp_first_undone(smtp);
+    if (head->kind == WIRE_LINE && smtp->options.line && head->length >= 2) {
+        smtp->options.line(payload[0] == '<', payload + 1, smtp->options.line_data);
+    } else if (head->kind == WIRE_RESULT && pending && head->tag == pending->head.tag &&
+               head->length == sizeof pending->result) {
+        memcpy(&pending->result, payload, sizeof pending->result);
+        pending->done = true;
+        smtp->since = smtp_now();
+        if (pending->result.everybody)
+            remember_broken(smtp, pending->result.text);
+    }
+}
+
+static void take_records(Smtp *smtp)
+{
+    size_t at = 0;
+    WireHead head;
+    while (smtp->in_length - at >= sizeof head) {
+        memcpy(&head, smtp->in + at, sizeof head);
+        if (smtp->in_length - at - sizeof head < head.length)
+            break;
+        take_record(smtp, &head, smtp->in + at + sizeof head);
+        at += sizeof head + head.length;
+    }
+    smtp->in_length -= at;
+    memmove(smtp->in, smtp->in + at, smtp->in_length);
+}
+
+/* Reads what the child has sent. False where it is gone. */
+static bool read_child(Smtp *smtp)
+{
+    enum { PIECE = 8192 };
+    smtp->in = memory_reserve(smtp->in, &smtp->in_capacity, smtp->in_length + PIECE, 1);
+    ssize_t got = read(smtp->from, smtp->in + smtp->in_length, PIECE);
+    if (got < 0 && errno == EINTR)
+        return true;
+    if (got <= 0)
+        return false;
+    smtp->in_length += (size_t)got;
+    take_records(smtp);
+    return true;
+}
+
+void smtp_write_child(Smtp *smtp)
+{
+    while (smtp->unwritten) {
+        SmtpPending *pending = smtp->unwritten;
+        bool in_head = smtp->written < sizeof pending->head;
+        const char *from = in_head ? (const char *)&pending->head + smtp->written
+                                   : pending->payload + smtp->written - sizeof pending->head;
+        size_t left = in_head ? sizeof pending->head - smtp->written
+                              : sizeof pending->head + pending->head.length - smtp->written;
+        ssize_t put = write(smtp->to, from, left);
+        if (put < 0)
+            return; /* full, or the child is gone: reading will tell */
+        smtp->written += (size_t)put;
+        if (smtp->written == sizeof pending->head + pending->head.length) {
+            smtp->unwritten = pending->next;
+            smtp->written = 0;
+        }
+    }
+}
+
+static void child_gone(Smtp *smtp)
+{
+    char text[128];
+    int status = reap(smtp, false);
+    if (WIFSIGNALED(status))
+        snprintf(text, sizeof text, "the process that sends was ended by signal %d",
+                 WTERMSIG(status));
+    else
+        snprintf(text, sizeof text, "the process that sends ended with status %d",
+                 WEXITSTATUS(status));
+    bool told = !WIFSIGNALED(status) && smtp->broken_until > smtp_now();
+    smtp_child_lost(smtp, told ? smtp->broken : text);
+}
+
+static void deadline_passed(Smtp *smtp)
+{
+    char text[320];
+    const MailConfig *config = smtp->options.config;
+    int stage = atomic_load(&smtp->shared->stage);
+    /* What it has reported and we have not read yet counts: read it to its end. */
+    kill(smtp->child, SIGKILL);
+    while (read_child(smtp))
+        ;
+    reap(smtp, true);
+    if (!smtp_first_undone(smtp))
+        return;
+    snprintf(text, sizeof text, "%s:%d brought no end to it within %d s: it hung at %s",
+             config->host, config->port, config->deadline, smtp_stage_name((SmtpStage)stage));
+    remember_broken(smtp, text);
+    smtp_child_lost(smtp, text);
+}
+
+static int64_t deadline(const Smtp *smtp)
+{
+    return smtp->since + (int64_t)smtp->options.config->deadline * 1000;
+}
+
+void smtp_pump(Smtp *smtp, int timeout)
+{
+    struct pollfd pollers[2] = {{.fd = smtp->from, .events = POLLIN},
+                                {.fd = smtp->unwritten ? smtp->to : -1, .events = POLLOUT}};
+    int64_t left = smtp_first_undone(smtp) ? deadline(smtp) - smtp_now() : timeout;
+    if (left < timeout)
+        timeout = left > 0 ? (int)left : 0;
+    if (poll(pollers, 2, timeout) > 0) {
+        if (pollers[1].revents)
+            smtp_write_child(smtp);
+        if (pollers[0].revents && !read_child(smtp)) {
+            child_gone(smtp);
+            return;
+        }
+    }
+    if (smtp->finishing && !smtp->unwritten && smtp->to >= 0) {
+        close(smtp->to);
+        smtp->to = -1;
+    }
+    if (smtp_first_undone(smtp) && smtp_now() >= deadline(smtp))
+        deadline_passed(smtp);
+}
+
+void smtp_end_child(Smtp *smtp)
+{
+    int64_t until = smtp_now() + GOODBYE_MS;
+    if (smtp->to >= 0)
+        close(smtp->to);
+    smtp->to = -1;
+    while (smtp->child > 0 && smtp_now() < until) {
+        struct pollfd poller = {.fd = smtp->from, .events = POLLIN};
+        if (poll(&poller, 1, (int)(until - smtp_now())) > 0 && !read_child(smtp))
+            break;
+    }
+    reap(smtp, true);
+}

@@ -45,6 +45,12 @@ bool ledger_settle(Ledger *ledger, const Reservation *reservation, const LedgerO
     return ledger->ops->settle(ledger, reservation, outcome, error);
 }
 
+bool ledger_settle_later(Ledger *ledger, const Reservation *reservation,
+                         const LedgerOutcome *outcome, Error *error)
+{
+    return ledger->ops->settle_later(ledger, reservation, outcome, error);
+}
+
 bool ledger_sends(Ledger *ledger, const LedgerQuery *query, LedgerSendEach each, void *data,
                   Error *error)
 {

@@ -39,7 +39,7 @@ typedef struct LedgerOptions {
  * of a newer program, or gone although there was one. ledger_close() frees it. */
 Ledger *ledger_open(const char *state, const LedgerOptions *options, Error *error);
 
-/* Writes the holds that are not written yet, and closes. NULL is nothing to do. */
+/* Writes the settlements and holds that are not written yet, and closes. NULL is nothing to do. */
 void ledger_close(Ledger *ledger);
 
 /* Today: day_today() of the clock's day at `now` and the last day in the ledger. `*clock`, where
@@ -107,6 +107,12 @@ typedef struct LedgerOutcome {
 bool ledger_settle(Ledger *ledger, const Reservation *reservation, const LedgerOutcome *outcome,
                    Error *error);
 
+/* Likewise, but on the disk only with the next reservation, settlement or ledger_flush(), in their
+ * transaction: one commit less for each message. Until then it is reserved, and counts, whatever
+ * crashes. Not for SEND_RELEASED: a place is free when that is on the disk. */
+bool ledger_settle_later(Ledger *ledger, const Reservation *reservation,
+                         const LedgerOutcome *outcome, Error *error);
+
 /* One message on record. Texts belong to the ledger and are good during the callback. */
 typedef struct LedgerSend {
     int64_t id;
@@ -164,7 +170,8 @@ bool ledger_count(Ledger *ledger, const char *address, Day day, unsigned *count,
 bool ledger_note_hold(Ledger *ledger, const Alert *alert, const char *address, LimitHold hold,
                       const char *reason, int64_t now, Error *error);
 
-/* Writes the holds that are in memory, in one transaction, and removes those of hold_days ago. */
+/* Writes the settlements and holds that are in memory, in one transaction, and removes holds of
+ * hold_days ago. */
 bool ledger_flush(Ledger *ledger, Error *error);
 
 /* The interface, for an implementation. The functions are those above, which document them. */
@@ -177,6 +184,8 @@ struct LedgerOps {
                              LedgerHeld *held, Error *error);
     bool (*settle)(Ledger *ledger, const Reservation *reservation, const LedgerOutcome *outcome,
                    Error *error);
+    bool (*settle_later)(Ledger *ledger, const Reservation *reservation,
+                         const LedgerOutcome *outcome, Error *error);
     bool (*sends)(Ledger *ledger, const LedgerQuery *query, LedgerSendEach each, void *data,
                   Error *error);
     bool (*holds)(Ledger *ledger, const LedgerQuery *query, LedgerHoldEach each, void *data,

@@ -10,9 +10,10 @@ static void sqlite_close(Ledger *base)
 {
     SqliteLedger *ledger = (SqliteLedger *)base;
     Error ignored; /* who wants to know calls ledger_flush() */
-    if (ledger->pending_count > 0)
+    if (ledger->pending_count > 0 || ledger->settlement_count > 0)
         sqlite_flush(base, &ignored);
     sqlite_pending_clear(ledger);
+    sqlite_settlements_clear(ledger);
     for (size_t i = 0; i < STATEMENTS; i++)
         sqlite3_finalize(ledger->statements[i]);
     database_close(&ledger->database);
@@ -30,6 +31,7 @@ static const struct LedgerOps sqlite_ops = {
     .holds = sqlite_holds,
     .count = sqlite_count,
     .note_hold = sqlite_note_hold,
+    .settle_later = sqlite_settle_later,
     .flush = sqlite_flush,
 };
 

@@ -199,12 +199,13 @@ static bool write_pending(SqliteLedger *ledger, Day last, Error *error)
 bool sqlite_flush(Ledger *base, Error *error)
 {
     SqliteLedger *ledger = (SqliteLedger *)base;
-    if (ledger->pending_count == 0)
+    if (ledger->pending_count == 0 && ledger->settlement_count == 0)
         return true;
     if (!database_write_begin(&ledger->database, error))
         return false;
     Day today = DAY_NONE, clock = DAY_NONE;
-    bool written = sqlite_today(base, ledger->pending_now, &today, &clock, error);
+    bool written = sqlite_settlements_write(ledger, error) &&
+                   sqlite_today(base, ledger->pending_now, &today, &clock, error);
     /* Of holds whose clock's day is earlier than the ledger's last: what was sent says which. */
     Day last = written && today > clock ? today : DAY_NONE;
     written = written && write_pending(ledger, last, error);
@@ -214,7 +215,9 @@ bool sqlite_flush(Ledger *base, Error *error)
         written = database_run(&ledger->database, prune, error);
     }
     written = database_write_end(&ledger->database, written && prune != NULL, error);
-    if (written)
+    if (written) {
         sqlite_pending_clear(ledger);
+        sqlite_settlements_clear(ledger);
+    }
     return written;
 }

@@ -10,7 +10,7 @@
 #include <sys/random.h>
 
 /* From this many addresses on, what was sent today is read once, instead of once for each. */
-enum { LONG_LIST = 4096, TEXT_LENGTH = 1000 };
+enum { LONG_LIST = 4096 };
 
 /* Columns of a fact, in the order of its statements. */
 enum {
@@ -270,7 +270,8 @@ LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reserva
     unsigned slots = 0;
     LimitHold hold = HOLD_NONE;
     bool reserved = false;
-    bool known = sqlite_today(base, request->now, &facts.today, &facts.clock, error) &&
+    bool known = sqlite_settlements_write(ledger, error) &&
+                 sqlite_today(base, request->now, &facts.today, &facts.clock, error) &&
                  list_facts(ledger, &asked, &facts, error) &&
                  recipient_facts(ledger, &asked, key, &facts, facts.recipients, &slots, error);
     if (known) {
@@ -283,6 +284,8 @@ LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reserva
     if (known && hold == HOLD_NONE)
         reserved = insert(ledger, request, &asked, key, reservation, &hold, error);
     reserved = database_write_end(&ledger->database, reserved, error);
+    if (reserved)
+        sqlite_settlements_clear(ledger);
     LedgerReserve result = reserved            ? LEDGER_RESERVED
                            : hold != HOLD_NONE ? LEDGER_HELD
                                                : LEDGER_FAILED;
@@ -295,64 +298,4 @@ LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reserva
     asked_clear(&asked);
     limit_facts_clear(&facts);
     return result;
-}
-
-/* At most TEXT_LENGTH bytes, whole characters. NULL of NULL and "". */
-static char *cut_text(const char *text)
-{
-    if (text == NULL || text[0] == '\0')
-        return NULL;
-    size_t length = strlen(text);
-    if (length > TEXT_LENGTH)
-        for (length = TEXT_LENGTH; length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80;)
-            length--;
-    return memory_text_n(text, length);
-}
-
-/* Nothing was settled: that is well where it was settled just so before. */
-static bool settled_before(SqliteLedger *ledger, const Reservation *reservation, const char *state,
-                           Error *error)
-{
-    sqlite3_stmt *statement = sqlite_statement(ledger, STATEMENT_STATE, error);
-    if (statement == NULL)
-        return false;
-    database_bind(statement, "it", reservation->id, reservation->message_id);
-    int result = sqlite3_step(statement);
-    bool same = false;
-    if (result == SQLITE_ROW) {
-        same = strcmp(database_text(statement, 0), state) == 0;
-        if (!same)
-            error_set_at(error, ERROR_SOFTWARE, ledger->database.path, 0,
-                         "message %s is settled as %s already, and can't be settled as %s",
-                         reservation->message_id, database_text(statement, 0), state);
-    } else if (result == SQLITE_DONE) {
-        error_set_at(error, ERROR_SOFTWARE, ledger->database.path, 0,
-                     "message %s is not in the ledger", reservation->message_id);
-    } else {
-        database_error(&ledger->database, result, error);
-    }
-    sqlite3_reset(statement);
-    return same;
-}
-
-bool sqlite_settle(Ledger *base, const Reservation *reservation, const LedgerOutcome *outcome,
-                   Error *error)
-{
-    SqliteLedger *ledger = (SqliteLedger *)base;
-    const char *state = send_state_name(outcome->state);
-    if (!database_write_begin(&ledger->database, error))
-        return false;
-    char *text = cut_text(outcome->text);
-    sqlite3_stmt *statement = sqlite_statement(ledger, STATEMENT_SETTLE, error);
-    bool settled = false;
-    if (statement != NULL) {
-        database_bind(statement, "tiitit", state, outcome->now, (int64_t)outcome->code, text,
-                      reservation->id, reservation->message_id);
-        settled = database_run(&ledger->database, statement, error);
-        sqlite3_clear_bindings(statement);
-    }
-    if (settled && sqlite3_changes(ledger->database.handle) == 0)
-        settled = settled_before(ledger, reservation, state, error);
-    free(text);
-    return database_write_end(&ledger->database, settled, error);
 }

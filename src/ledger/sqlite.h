@@ -1,8 +1,8 @@
 /* sqlite.h: the inside of the SQLite ledger, for the files of this room alone.
  *
  * open.c opens and closes; sqlite.c has the statements; database.c what it shares with the history;
- * sends.c reserves, settles and tells the facts; records.c reads the records out and keeps the
- * holds.
+ * sends.c reserves and tells the facts; settle.c settles; records.c reads the records out and keeps
+ * the holds.
  */
 #ifndef LEDGER_SQLITE_H
 #define LEDGER_SQLITE_H
@@ -11,6 +11,7 @@
 #include "ledger/ledger.h"
 
 typedef struct PendingHold PendingHold;
+typedef struct Settlement Settlement;
 
 /* Statements that are asked for over and over: prepared once, when first needed. */
 typedef enum LedgerStatement {
@@ -42,7 +43,9 @@ typedef struct SqliteLedger {
     unsigned hold_days;
     PendingHold *pending;
     size_t pending_count, pending_capacity;
-    int64_t pending_now; /* the latest time of a hold */
+    int64_t pending_now;     /* the latest time of a hold */
+    Settlement *settlements; /* not written yet */
+    size_t settlement_count, settlement_capacity;
 } SqliteLedger;
 
 /* The statement, reset and ready to bind; NULL and the error. */
@@ -60,8 +63,17 @@ bool sqlite_facts(Ledger *base, const Alert *alert, const Contact *contact, int6
                   LimitFacts *facts, Error *error);
 LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reservation *reservation,
                              LedgerHeld *held, Error *error);
+
+/* settle.c */
 bool sqlite_settle(Ledger *base, const Reservation *reservation, const LedgerOutcome *outcome,
                    Error *error);
+bool sqlite_settle_later(Ledger *base, const Reservation *reservation, const LedgerOutcome *outcome,
+                         Error *error);
+
+/* Writes the settlements that wait, in the transaction that is open. When that is committed:
+ * sqlite_settlements_clear(). */
+bool sqlite_settlements_write(SqliteLedger *ledger, Error *error);
+void sqlite_settlements_clear(SqliteLedger *ledger);
 
 /* records.c */
 bool sqlite_sends(Ledger *base, const LedgerQuery *query, LedgerSendEach each, void *data,

@@ -225,12 +225,23 @@ bool deliver_poll(Deliverer *deliverer, Error *error)
     return good;
 }
 
-bool deliver_finish(Deliverer *deliverer, Error *error)
+/* Waits for the results of all that is under way. */
+static bool take_all(Deliverer *deliverer, Error *error)
 {
     bool taken = true, good = true;
     while (good && taken)
         good = take_result(deliverer, true, &taken, error);
     return good;
+}
+
+bool deliver_finish(Deliverer *deliverer, Error *error)
+{
+    bool good = take_all(deliverer, error);
+    Error flushing;
+    bool flushed =
+        !deliverer->unsettled || ledger_flush(deliverer->options.ledger, good ? error : &flushing);
+    deliverer->unsettled = deliverer->unsettled && !flushed;
+    return good && flushed;
 }
 
 /* ---- alerts ---- */
@@ -268,7 +279,8 @@ static bool is_held_by_ledger(const LimitDecision *decision)
 static bool begin(Deliverer *deliverer, Delivery *delivery, Error *error)
 {
     bool good = decide(deliverer, delivery, error);
-    if (good && deliverer->first && is_held_by_ledger(&delivery->decision))
+    bool news = deliverer->first || deliverer->unsettled;
+    if (good && news && is_held_by_ledger(&delivery->decision))
         good = deliver_finish(deliverer, error) && decide(deliverer, delivery, error);
     const LimitDecision *decision = &delivery->decision;
     delivery->index = decision->first;
@@ -323,6 +335,6 @@ bool deliver_alert(Deliverer *deliverer, const Alert *alert, const char *subscri
     }
     /* To each recipient in turn: the next alert must not take the places of this one's last. */
     return begin(deliverer, delivery, error) &&
-           (deliverer->fan_out == FAN_OUT_EACH ? deliver_finish(deliverer, error)
+           (deliverer->fan_out == FAN_OUT_EACH ? take_all(deliverer, error)
                                                : deliver_poll(deliverer, error));
 }

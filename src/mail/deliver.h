@@ -69,7 +69,7 @@ bool deliver_alert(Deliverer *deliverer, const Alert *alert, const char *subscri
 /* Takes the results that are there, without waiting. */
 bool deliver_poll(Deliverer *deliverer, Error *error);
 
-/* Waits until nothing is under way. */
+/* Waits until nothing is under way, and all of it is settled on the disk. */
 bool deliver_finish(Deliverer *deliverer, Error *error);
 
 /* How many alerts were not delivered as they should have been: a message was refused, failed or is

@@ -121,7 +121,7 @@ bool deliver_submit(const Deliverer *deliverer, const Delivery *delivery, Error 
     return good;
 }
 
-bool deliver_settle(const Deliverer *deliverer, Delivery *delivery, const SendResult *result,
+bool deliver_settle(Deliverer *deliverer, Delivery *delivery, const SendResult *result,
                     Error *error)
 {
     static const struct {
@@ -135,7 +135,12 @@ bool deliver_settle(const Deliverer *deliverer, Delivery *delivery, const SendRe
                              .code = result->code,
                              .text = result->text,
                              .now = deliver_now(deliverer)};
-    bool good = ledger_settle(deliverer->options.ledger, &delivery->reservation, &outcome, error);
+    Ledger *ledger = deliverer->options.ledger;
+    bool later =
+        outcome.state != SEND_RELEASED; /* a crash meanwhile leaves it reserved: it counts */
+    bool good = later ? ledger_settle_later(ledger, &delivery->reservation, &outcome, error)
+                      : ledger_settle(ledger, &delivery->reservation, &outcome, error);
+    deliverer->unsettled = deliverer->unsettled || later;
     if (result->late && !deliverer->stopped)
         return good; /* it is to be sent yet */
     if (good && deliverer->options.transport && deliverer->options.site->config.syslog)

@@ -27,6 +27,7 @@ struct Deliverer {
     const char *domain;     /* of the sender: the right side of the Message-IDs */
     Delivery *first, *last; /* under way, in the order of their messages */
     size_t under_way, undelivered;
+    bool unsettled;                /* how some message ended may not be on the disk yet */
     volatile sig_atomic_t stopped; /* by a signal's handler, perhaps */
 };
 
@@ -52,7 +53,7 @@ bool deliver_tell_holds(const Deliverer *deliverer, Delivery *delivery, size_t f
 bool deliver_submit(const Deliverer *deliverer, const Delivery *delivery, Error *error);
 
 /* Settles the message to the recipient `index`, and tells how it ended. */
-bool deliver_settle(const Deliverer *deliverer, Delivery *delivery, const SendResult *result,
+bool deliver_settle(Deliverer *deliverer, Delivery *delivery, const SendResult *result,
                     Error *error);
 
 #endif

@@ -57,6 +57,7 @@ typedef struct FormKey {
     const char **keys;   /* names as in widgets/key.h: "Ctrl-S", "F1", "?"; the first is shown */
     size_t key_count;
     const char *help; /* a line in the help page; "" where there is none */
+    bool rare;        /* in the legend only where there is room to spare */
 } FormKey;
 
 typedef struct Form {

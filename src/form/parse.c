@@ -35,7 +35,7 @@ static const char *const form_settings[] = {"title", "intro", "help",   "fields"
 static const char *const field_settings[] = {"name",    "type",    "label",    "hint",
                                              "help",    "rows",    "disabled", "default",
                                              "choices", "minimum", "maximum",  NULL};
-static const char *const key_settings[] = {"command", "key", "also", "label", "help", NULL};
+static const char *const key_settings[] = {"command", "key", "also", "label", "help", "rare", NULL};
 
 #define wrong(parser, setting, ...)                                                                \
     error_set_at((parser)->error, ERROR_SOFTWARE, (parser)->file, setting_line(setting),           \
@@ -273,6 +273,10 @@ static bool get_key(Parser *parser, const config_setting_t *group, FormKey *key)
         return false;
     if (!config_setting_get_member(group, "label"))
         return wrong(parser, group, "\"label\" is missing");
+    const config_setting_t *rare = config_setting_get_member(group, "rare");
+    if (rare && config_setting_type(rare) != CONFIG_TYPE_BOOL)
+        return wrong(parser, rare, "\"rare\" must be true or false");
+    key->rare = rare && config_setting_get_bool(rare);
     key->keys = memory_array(1, sizeof *key->keys);
     key->keys[key->key_count++] = first;
     const config_setting_t *also = config_setting_get_member(group, "also");

@@ -220,6 +220,8 @@ Test(form, a_wrong_key_is_refused_with_its_line)
     keys_refused("{ command = \"a\"; key = \"x\"; }", "forms/trial.conf:3: \"label\" is missing");
     keys_refused("{ command = \"a\"; key = \"x\"; label = \"A\";\nalso = \"y\"; }",
                  "forms/trial.conf:4: \"also\" must be an array [ ... ]");
+    keys_refused("{ command = \"a\"; key = \"x\"; label = \"A\";\nrare = 1; }",
+                 "forms/trial.conf:4: \"rare\" must be true or false");
 }
 
 Test(form, every_form_of_the_program_parses)

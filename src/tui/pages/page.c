@@ -76,6 +76,7 @@ void page_bind(Bindings *bindings, const Form *form, const BindingCommand *comma
         if (!bindings_add(bindings, own ? commands : every_page_commands, own ? data : session,
                           key->command, key->keys, key->key_count, key->label, key->help))
             defect(form, key);
+        bindings->items[bindings->count - 1].rare = key->rare;
     }
 }
 

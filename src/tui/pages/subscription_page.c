@@ -10,6 +10,7 @@
 #include <string.h>
 
 enum { ROW_EMAIL, ROW_GROUPS, ROW_COUNT };
+enum { MARKER = 1 /* by so much the names of the list stand further right than the facts would */ };
 
 typedef struct SubscriptionPage {
     ListPage list;
@@ -17,6 +18,12 @@ typedef struct SubscriptionPage {
     char *notes[ROW_COUNT];
     Lines *facts;
 } SubscriptionPage;
+
+static int name_width(void)
+{
+    static const char *const names[] = {"email", "groups", NULL};
+    return list_words_width(form_get("subscription"), names, 24);
+}
 
 static size_t row_count(void *data)
 {
@@ -78,6 +85,7 @@ static void reread(Page *page)
     }
     lines_free(own->facts);
     own->facts = lines_new();
+    lines_set_head_width(own->facts, name_width());
     add_fact(own, "id", own->subscription.id);
     add_fact(own, "tenant", own->subscription.tenant);
     add_fact(own, "state", own->subscription.state);
@@ -89,9 +97,9 @@ static void draw(Page *page, Area area, bool all)
 {
     SubscriptionPage *own = (SubscriptionPage *)page;
     Area list = page_draw_intro(page, area, all);
-    int facts = (int)lines_rows(own->facts, area.columns);
+    int facts = (int)lines_rows(own->facts, area.columns - MARKER);
     if (list.rows >= ROW_COUNT + 1 + facts) {
-        Area below = {list.row + ROW_COUNT + 1, list.column, facts, list.columns};
+        Area below = {list.row + ROW_COUNT + 1, list.column + MARKER, facts, list.columns - MARKER};
         lines_draw(own->facts, below, all);
         list.rows = ROW_COUNT;
     }
@@ -142,10 +150,8 @@ static const PageClass subscription_class = {
 
 Page *subscription_page_new(Session *session, const Subscription *subscription)
 {
-    static const char *const names[] = {"email", "groups", NULL};
-    int width = list_words_width(form_get("subscription"), names, 24);
     const ListColumn columns[] = {
-        {.title = "", .minimum = 14, .maximum = width},
+        {.title = "", .minimum = 14, .maximum = name_width()},
         {.title = "", .minimum = 12, .maximum = 0, .priority = 1},
     };
     SubscriptionPage *page = memory_new(sizeof *page);

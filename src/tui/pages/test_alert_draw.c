@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define FULL_ROWS     15 /* with fewer, only the pane that has the focus is shown */
+#define AIRY_ROWS     19 /* with so many there is a gap below the form, too */
 #define SUMMARY_GAP   3
 #define LEAST_MESSAGE 5
 #define REASON_INDENT 3
@@ -144,14 +145,15 @@ static void draw_reason(const TestAlertPage *page, Area area, int row)
 static void draw_full(TestAlertPage *page, Area area, bool all)
 {
     int form_rows = form_view_rows(page->form.view, area);
-    int rest = area.rows - form_rows - 3; /* two headings and a gap */
+    int gap = area.rows >= AIRY_ROWS ? 1 : 0;
+    int rest = area.rows - form_rows - gap - 3; /* two headings and another gap */
     int wanted = (int)(page->preview.count < 100 ? page->preview.count : 100);
     wanted = wanted > 3 ? wanted + 1 : wanted > 0 ? wanted : 1; /* titles where there is room */
     int most = rest / 2 < rest - LEAST_MESSAGE ? rest / 2 : rest - LEAST_MESSAGE;
     int list_rows = wanted < most ? wanted : most;
     Area form = area, list = area, lines = area;
     form.rows = form_rows;
-    list.row = area.row + form_rows + 1;
+    list.row = area.row + form_rows + gap + 1;
     list.rows = list_rows > 0 ? list_rows : 1;
     lines.row = list.row + list.rows + 2;
     lines.rows = area.row + area.rows - lines.row;

@@ -23,6 +23,7 @@ typedef struct Binding {
     const char *command;
     const char *label; /* in the legend; "" keeps it out of there */
     const char *help;  /* in the help; "" keeps it out of there */
+    bool rare;         /* in the legend only where there is room to spare */
     Key *keys;
     const char **names; /* of the keys, as they are shown */
     size_t key_count;

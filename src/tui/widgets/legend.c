@@ -9,13 +9,15 @@
 #define LEFT       1 /* columns left free at the edge */
 #define OUTER_KEPT 2 /* entries of the outermost set that stay whatever happens */
 
+/* The first two are no reason for another row. */
+enum { WORTH_RARE, WORTH_OUTER, WORTH_USUAL, WORTH_KEPT, WORTHS };
+
 typedef struct Entry {
     Key press;
     const char *key, *label;
     int row, column; /* within the legend */
     int width;
-    bool kept;
-    bool spare; /* shown where there is room, but no reason for another row */
+    int worth; /* the least go first where there is too little room */
 } Entry;
 
 static int entry_width(const char *key, const char *label)
@@ -50,8 +52,11 @@ static size_t collect(const BindingChain *chain, Entry *entries)
             entries[count] = (Entry){
                 .press = binding->keys[key], .key = binding->names[key], .label = binding->label};
             entries[count].width = entry_width(entries[count].key, binding->label);
-            entries[count].kept = i + 1 == chain->count && of_set < OUTER_KEPT;
-            entries[count].spare = i + 1 == chain->count && of_set >= OUTER_KEPT;
+            bool outer = i + 1 == chain->count;
+            entries[count].worth = binding->rare                  ? WORTH_RARE
+                                   : outer && of_set < OUTER_KEPT ? WORTH_KEPT
+                                   : outer                        ? WORTH_OUTER
+                                                                  : WORTH_USUAL;
             of_set++;
             count++;
         }
@@ -80,19 +85,19 @@ int legend_rows(const BindingChain *chain, int columns, int most)
     Entry entries[ENTRIES];
     size_t count = collect(chain, entries);
     for (size_t i = 0; i < count; i++) {
-        if (entries[i].spare)
+        if (entries[i].worth < WORTH_USUAL)
             entries[i].width = 0;
     }
     int rows = rows_of(entries, count, columns);
     return rows < most ? rows : most;
 }
 
-/* Takes entries out, from the end, until the rest fits: first those that need not stay. */
+/* Takes entries out until the rest fits: those of least worth first, from the end. */
 static void fit(Entry *entries, size_t count, Area area)
 {
-    for (int round = 0; round < 2; round++) {
+    for (int worth = 0; worth < WORTHS; worth++) {
         for (size_t i = count; i > 0 && rows_of(entries, count, area.columns) > area.rows; i--) {
-            if (round == 1 || !entries[i - 1].kept)
+            if (entries[i - 1].worth == worth)
                 entries[i - 1].width = 0;
         }
     }

@@ -8,8 +8,8 @@
 /* How many rows of at most `most` the legend of `chain` needs in `columns`. */
 int legend_rows(const BindingChain *chain, int columns, int most);
 
-/* Draws it. Where there is too little room, keys of the outermost set (back, help) are kept, and
- * the rest goes from the end. */
+/* Draws it. Where there is too little room, what is rare goes first, then the rest, each from the
+ * end; the first two keys of the outermost set (back, help) stay. */
 void legend_draw(const BindingChain *chain, Area area);
 
 /* The key whose entry stands at a place of the screen; false where none does. */

@@ -26,6 +26,7 @@ struct Lines {
     Row *rows;
     size_t row_count, row_capacity;
     int head_width; /* of the widest head */
+    int head_least; /* asked for */
     int width;      /* for which `rows` was made */
     size_t top;
     int shown, drawn_width; /* rows and columns of the last drawing */
@@ -95,18 +96,24 @@ void lines_add_pair(Lines *lines, Style head_style, const char *head, Style styl
     add(lines, paragraph);
 }
 
+/* The column behind the heads and a gap. */
+static int behind_heads(const Lines *lines)
+{
+    int asked = 2 + lines->head_least + 2, needed = 2 + lines->head_width + 2;
+    return asked > needed && asked <= lines->width / 2 ? asked : needed;
+}
+
+static bool is_beside(const Lines *lines)
+{
+    return behind_heads(lines) <= lines->width / 2;
+}
+
 /* Where the text of a paragraph begins: behind the heads, or in narrow windows below them. */
 static int indent_of(const Lines *lines, const Paragraph *paragraph)
 {
     if (!paragraph->head)
         return paragraph->indent;
-    int behind = 2 + lines->head_width + 2;
-    return behind <= lines->width / 2 ? behind : 4;
-}
-
-static bool is_beside(const Lines *lines)
-{
-    return 2 + lines->head_width + 2 <= lines->width / 2;
+    return is_beside(lines) ? behind_heads(lines) : 4;
 }
 
 static void add_row(Lines *lines, Row row)
@@ -206,6 +213,12 @@ const BindingCommand lines_commands[] = {
     {"last", command_last},
     {NULL, NULL},
 };
+
+void lines_set_head_width(Lines *lines, int columns)
+{
+    lines->head_least = columns;
+    lines->width = 0;
+}
 
 void lines_draw(Lines *lines, Area area, bool all)
 {

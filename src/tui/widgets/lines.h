@@ -31,6 +31,9 @@ void lines_add(Lines *lines, Style style, int indent, const char *text);
 void lines_add_pair(Lines *lines, Style head_style, const char *head, Style style,
                     const char *text);
 
+/* Heads take at least `columns` in windows that have room: so that texts stand below others. */
+void lines_set_head_width(Lines *lines, int columns);
+
 /* Draws what has changed, or everything; the cursor stands at its beginning. */
 void lines_draw(Lines *lines, Area area, bool all);
 

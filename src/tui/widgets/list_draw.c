@@ -153,7 +153,8 @@ static void draw_nothing(const ListView *view, Area body)
     const char *words = view->filter_length > 0 ? view->words.no_match : view->words.empty;
     for (int i = 0; i < body.rows; i++)
         screen_fill(body.row + i, body.column, body.columns, STYLE_NORMAL);
-    screen_text(body.row, body.column, body.columns, STYLE_HINT, words);
+    screen_text(body.row, body.column + MARKER_WIDTH, body.columns - MARKER_WIDTH, STYLE_HINT,
+                words);
 }
 
 /* Draws the rows that are not as they should be. */
@@ -206,7 +207,7 @@ void list_view_draw(ListView *view, Area area, bool all)
                                     : area.column + area.columns - 1);
     } else {
         int offset = view->shown == 0 ? 0 : (int)(view->selected - view->top);
-        screen_cursor(body.row + offset, area.column + (view->shown == 0 ? 0 : MARKER_WIDTH));
+        screen_cursor(body.row + offset, area.column + MARKER_WIDTH);
     }
     view->drawn.valid = true;
     view->drawn.area = area;

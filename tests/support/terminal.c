@@ -142,12 +142,30 @@ static void reap(Terminal *terminal)
     terminal->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+/* How many bytes the line has room for by now. */
+static size_t allowance(const Terminal *terminal)
+{
+    double allowed = (clock_seconds() - terminal->taken_at) * terminal->speed;
+    return allowed < 4096 ? (size_t)allowed : 4096;
+}
+
+void terminal_slow_down(Terminal *terminal, int bytes_per_second)
+{
+    terminal->speed = bytes_per_second;
+    terminal->taken_at = clock_seconds();
+}
+
 /* Takes what has come. */
 static void receive(Terminal *terminal)
 {
     char bytes[65536];
     ssize_t length;
-    while (!terminal->over && (length = read(terminal->line, bytes, sizeof bytes)) != 0) {
+    size_t most = sizeof bytes;
+    if (terminal->speed > 0) {
+        most = allowance(terminal);
+        terminal->taken_at = clock_seconds();
+    }
+    while (!terminal->over && most > 0 && (length = read(terminal->line, bytes, most)) != 0) {
         if (length < 0) {
             terminal->over = errno != EAGAIN && errno != EINTR; /* EIO is the end */
             return;
@@ -157,6 +175,8 @@ static void receive(Terminal *terminal)
         terminal->bytes += (size_t)length;
         vterm_input_write(terminal->vterm, bytes, (size_t)length);
         vterm_screen_flush_damage(terminal->screen);
+        if (terminal->speed > 0)
+            break;
     }
 }
 
@@ -178,13 +198,16 @@ static bool step(Terminal *terminal, double end)
     double left = end - clock_seconds();
     if (left <= 0)
         return false;
+    enum { SLOW_MS = 20 };
     bool writing = terminal->unsent_length > 0;
+    bool full = terminal->speed > 0 && allowance(terminal) < terminal->speed * SLOW_MS / 1000;
     struct pollfd polled[] = {
         {.fd = terminal->over ? -1 : terminal->line,
-         .events = (short)(POLLIN | (writing ? POLLOUT : 0))},
+         .events = (short)((full ? 0 : POLLIN) | (writing ? POLLOUT : 0))},
         {.fd = terminal->ended ? -1 : terminal->process, .events = POLLIN},
     };
-    if (poll(polled, 2, (int)(left * 1000) + 1) < 0 && errno != EINTR)
+    int wait = full && left > SLOW_MS / 1000.0 ? SLOW_MS : (int)(left * 1000) + 1;
+    if (poll(polled, 2, wait) < 0 && errno != EINTR)
         terminal_give_up("poll");
     if (polled[0].revents & (POLLIN | POLLHUP | POLLERR))
         receive(terminal);

@@ -83,6 +83,10 @@ double terminal_settle(Terminal *terminal, int quiet, int milliseconds);
  * signal that killed it. */
 bool terminal_wait_exit(Terminal *terminal, int milliseconds, int *status);
 
+/* From now on takes no more than so many bytes a second from the program, as a slow line does; 0:
+ * as many as there are. */
+void terminal_slow_down(Terminal *terminal, int bytes_per_second);
+
 /* Hangs up: closes the terminal under the program. Afterwards only terminal_wait_exit() and
  * terminal_close() are of use. */
 void terminal_hang_up(Terminal *terminal);

@@ -10,9 +10,10 @@ struct Terminal {
     VTerm *vterm;
     VTermScreen *screen;
     pid_t pid;
-    int line;    /* our end; -1: hung up */
-    int process; /* pidfd */
-    bool over;   /* the other end is closed */
+    int line;               /* our end; -1: hung up */
+    int process;            /* pidfd */
+    double speed, taken_at; /* bytes a second, 0: any number; when the last were taken */
+    bool over;              /* the other end is closed */
     bool ended;
     int status;
     bool cursor_visible, alternate, mouse;

@@ -1,6 +1,6 @@
 #!/bin/sh
 # extract.sh TEXTS OUTPUT: writes the template of all wording, of the sources and of what the program
-# TEXTS (tests/words/texts.c) prints, to OUTPUT.
+# TEXTS (tests/words/template/texts.c) prints, to OUTPUT.
 set -eu
 texts=$1
 output=$2

@@ -34,8 +34,12 @@ static void start_command(Editor *editor, const char *const *command, const Edit
 {
     char *home = memory_format("HOME=%s", editor->home);
     char *site = memory_format("SECCONTACTS_SITE=%s/site", editor->home);
-    const char *environment[] = {home, site, "PS1=ready> ", "program=" PROGRAM, start->environment,
-                                 NULL};
+    const char *environment[8] = {home, site, "PS1=ready> ", "program=" PROGRAM};
+    const char *more[] = {start->environment, start->locale[0], start->locale[1]};
+    for (size_t i = 0, at = 4; i < sizeof more / sizeof *more; i++) {
+        if (more[i])
+            environment[at++] = more[i];
+    }
     TerminalSetup setup = {
         .columns = start->columns,
         .rows = start->rows,

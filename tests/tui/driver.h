@@ -21,6 +21,7 @@ typedef struct EditorStart {
     int columns, rows;
     const char *term;
     const char *environment; /* one more "NAME=value" */
+    const char *locale[2];   /* and, of another language, "LC_ALL=..." and "LOCPATH=..." */
     const char *option;      /* of the program */
 } EditorStart;
 

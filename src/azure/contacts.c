@@ -161,7 +161,8 @@ static bool take_list(ContactReader *reader, const json_t *item, const char *exa
     const char *more = string_of(item, "nextLink");
     if (more && *more)
         contact_reader_loss(reader,
-                            JSON_PAGE ": the other pages are to be read in the same command");
+                            "there is more: this is one page of a longer list, which goes on at "
+                            "its \"nextLink\": the other pages are to be read in the same command");
     size_t index;
     json_t *value;
     json_array_foreach(json_object_get(item, "value"), index, value)

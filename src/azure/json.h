@@ -11,6 +11,8 @@
 
 #include "core/error.h"
 
+#include "core/language.h"
+
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -47,7 +49,7 @@ bool json_items_error(const JsonItems *items, Error *error, const char *format, 
 
 /* What a list of the REST API is that has a "nextLink". */
 #define JSON_PAGE                                                                                  \
-    "there is more: this is one page of a longer list, which goes on at its \"nextLink\""
+    N_("there is more: this is one page of a longer list, which goes on at its \"nextLink\"")
 
 /* "a string", "an object", "null", ... */
 const char *json_kind(const json_t *value);

@@ -6,7 +6,9 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/sent.h"
+#include "core/language.h"
 #include "core/memory.h"
+#include "core/sentence.h"
 #include "core/visible.h"
 
 #include <errno.h>
@@ -109,7 +111,9 @@ static json_t *change_json(const Report *report, const HistoryChange *change)
 
 static const char *state_of(const HistoryChange *change)
 {
-    return change->open ? "under way: " : change->unclear ? "interrupted, perhaps not saved: " : "";
+    return change->open      ? _("under way: ")
+           : change->unclear ? _("interrupted, perhaps not saved: ")
+                             : "";
 }
 
 static void add_row(const Report *report, const HistoryChange *change)
@@ -137,6 +141,19 @@ static void add_row(const Report *report, const HistoryChange *change)
     free(id);
 }
 
+/* Who saved it where, or noticed it. */
+static char *origin_of(const HistoryChange *change, const char *who, const char *from)
+{
+    const char *host = change->who.host, *via = change->who.via;
+    bool saved = change->kind == HISTORY_SAVE;
+    if (*from)
+        return sentence_fill(saved ? _("%s, from %s on %s, with %s")
+                                   : _("%s, from %s, noticed on %s, by %s"),
+                             (const char *[]){who, from, host, via, NULL});
+    return sentence_fill(saved ? _("%s on %s, with %s") : _("%s, noticed on %s, by %s"),
+                         (const char *[]){who, host, via, NULL});
+}
+
 /* All of one version. */
 static void print_whole(const Report *report, const HistoryChange *change)
 {
@@ -147,18 +164,19 @@ static void print_whole(const Report *report, const HistoryChange *change)
     const char *name = name_of(report, id);
     char *who = site_history_who(change);
     const char *from = site_history_from(change);
-    printf("Version %lld, %s UTC\n", (long long)change->version, when);
+    printf(_("Version %lld, %s UTC\n"), (long long)change->version, when);
     output_visible(name ? name : change->file);
-    printf("\n%s%s%s%s%s on ", state_of(change), who, *from ? ", from " : "", from,
-           change->kind == HISTORY_SAVE ? "" : ", noticed");
-    output_visible(change->who.host);
-    fputs(change->kind == HISTORY_SAVE ? ", with " : ", by ", stdout);
-    output_visible(change->who.via);
+    char *origin = origin_of(change, who, from);
+    printf("\n%s%s", state_of(change), origin);
+    free(origin);
     if (change->kind != HISTORY_SAVE && change->owner >= 0)
-        printf("; last modified %s UTC", modified);
+        printf(_("; last modified %s UTC"), modified);
     char *lines = site_history_lines(report->history, change);
     puts("\n");
-    fputs(*lines ? lines : "no changes\n", stdout);
+    if (*lines)
+        fputs(lines, stdout);
+    else
+        puts(_("no changes"));
     free(lines);
     free(who);
     free(id);
@@ -180,8 +198,8 @@ static bool add(const HistoryChange *change, void *data)
 
 static int print(Report *report, Error *error)
 {
-    static const char *const header[] = {"VERSION", "TIME (UTC)", "WHERE", "WHO",
-                                         "FROM",    "WITH",       "WHAT"};
+    static const char *const header[] = {N_("VERSION"), N_("TIME (UTC)"), N_("WHERE"), N_("WHO"),
+                                         N_("FROM"),    N_("WITH"),       N_("WHAT")};
     report->table = table_new(7, header);
     report->array = json_array();
     size_t all = 0;
@@ -189,8 +207,10 @@ static int print(Report *report, Error *error)
                 history_count(report->history, &report->query, &all, error);
     if (good && report->count == 0 && report->whole)
         good = error_set(error, ERROR_DATA,
-                         "there is no such version%s: seccontacts history lists them",
-                         report->query.file ? " of this subscription" : "");
+                         report->query.file
+                             ? N_("there is no such version of this subscription: seccontacts "
+                                  "history lists them")
+                             : N_("there is no such version: seccontacts history lists them"));
     if (good && report->json)
         output_json(json_incref(report->array));
     else if (good && report->count == 0)

@@ -5,6 +5,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/revise.h"
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
 
@@ -93,7 +94,7 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     }
     if (option != OPTIONS_END)
         return options_status(option);
-    if (!options_operands(argc, argv, 2, 2, "SUB VERSION", error))
+    if (!options_operands(argc, argv, 2, 2, N_("SUB VERSION"), error))
         return EX_USAGE;
     char *end;
     errno = 0;

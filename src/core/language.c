@@ -53,6 +53,18 @@ void language_close(void)
     is_translating = false;
 }
 
+bool language_pause(void)
+{
+    bool paused = is_translating;
+    is_translating = false;
+    return paused;
+}
+
+void language_resume(bool paused)
+{
+    is_translating = paused;
+}
+
 const char *language_name(void)
 {
     static const char key[] = "Language: ";

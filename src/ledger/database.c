@@ -1,5 +1,6 @@
 #include "ledger/database.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "ledger/gate.h"
 
@@ -17,30 +18,30 @@ bool database_error(const Database *database, int result, Error *error)
 {
     const char *words =
         database->handle != NULL ? sqlite3_errmsg(database->handle) : sqlite3_errstr(result);
-    const char *name = database->kind->name, *path = database->path;
+    const char *name = _(database->kind->title), *path = database->path;
     switch (result & 0xFF) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return error_set_at(error, ERROR_DATA, path, 0, "the %s is damaged (%s); %s", name, words,
-                            database->kind->damaged);
+        return error_set_at(error, ERROR_DATA, path, 0, "%s is damaged (%s); %s", name, words,
+                            _(database->kind->damaged));
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return error_set_at(error, ERROR_RETRY, path, 0,
-                            "the %s is locked by another program: try again", name);
+                            "%s is locked by another program: try again", name);
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
         return error_set_at(error, ERROR_PERMISSION, path, 0,
-                            "the %s and its directory must be writable (%s)", name, words);
+                            "%s and its directory must be writable (%s)", name, words);
     case SQLITE_CANTOPEN:
         return error_set_at(error, ERROR_CANT_CREATE, path, 0,
-                            "the %s can't be opened (%s): it must be a regular file that you "
+                            "%s can't be opened (%s): it must be a regular file that you "
                             "may read and write, in a directory that you may write",
                             name, words);
     case SQLITE_FULL:
         return error_set_at(error, ERROR_IO, path, 0, "the disk is full");
     case SQLITE_IOERR:
-        return error_set_at(error, ERROR_IO, path, 0, "the %s can't be read or written (%s)", name,
+        return error_set_at(error, ERROR_IO, path, 0, "%s can't be read or written (%s)", name,
                             words);
     case SQLITE_NOMEM:
         return error_set_at(error, ERROR_SYSTEM, path, 0, "out of memory");
@@ -62,7 +63,7 @@ static char *real_directory(const DatabaseKind *kind, const char *path, Error *e
     if (stat(real, &seen) == 0 && (seen.st_mode & S_IWOTH) != 0) {
         error_set(error, ERROR_PERMISSION,
                   "anyone can write in the state directory %s, and so %s: chmod o-w it", real,
-                  kind->exposed);
+                  _(kind->exposed));
         free(real);
         return NULL;
     }
@@ -76,7 +77,7 @@ static bool make_file(const Database *database, const char *directory, mode_t mo
     int file = open(database->path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, mode);
     if (file < 0)
         return error_set_errno(error, errno == EACCES ? ERROR_PERMISSION : ERROR_CANT_CREATE, errno,
-                               "the %s %s can't be opened", database->kind->name, database->path);
+                               "%s %s can't be opened", _(database->kind->title), database->path);
     gate_share(file, directory, mode);
     close(file);
     return true;
@@ -102,7 +103,6 @@ static bool connect_database(Database *database, bool read_only, Error *error)
 /* What is wrong with a file that is none of ours; true where nothing is. */
 static bool check_schema(const Database *database, SchemaState state, int version, Error *error)
 {
-    const char *name = database->kind->name;
     switch (state) {
     case SCHEMA_CURRENT:
     case SCHEMA_EMPTY:
@@ -110,14 +110,14 @@ static bool check_schema(const Database *database, SchemaState state, int versio
         return true;
     case SCHEMA_NEWER:
         return error_set_at(error, ERROR_CONFIG, database->path, 0,
-                            "the %s is of a newer seccontacts (schema %d; this one knows up to "
+                            "%s is of a newer seccontacts (schema %d; this one knows up to "
                             "%zu): install that one",
-                            name, version, database->kind->schema->count);
+                            _(database->kind->title), version, database->kind->schema->count);
     case SCHEMA_FOREIGN:
         return error_set_at(error, ERROR_CONFIG, database->path, 0,
                             "this is a database of another program, not a %s of seccontacts: "
                             "move it away, or name another directory as \"state\"",
-                            name);
+                            database->kind->name);
     case SCHEMA_UNREADABLE:
         break;
     }
@@ -128,12 +128,12 @@ static bool check_schema(const Database *database, SchemaState state, int versio
 static bool prepare_schema(Database *database, Error *error)
 {
     int version = 0;
-    if (!gate_enter(database->gate, database->kind->name, error))
+    if (!gate_enter(database->gate, _(database->kind->title), error))
         return false;
     SchemaState state = schema_state(database->handle, database->kind->schema, &version);
     bool ready = check_schema(database, state, version, error);
     if (ready && state == SCHEMA_EMPTY && gate_is_marked(database->gate))
-        ready = error_set_at(error, ERROR_DATA, database->path, 0, "%s", database->kind->gone);
+        ready = error_set_at(error, ERROR_DATA, database->path, 0, "%s", _(database->kind->gone));
     if (ready && (state == SCHEMA_EMPTY || state == SCHEMA_OLDER)) {
         int result = SQLITE_OK;
         if (state == SCHEMA_EMPTY)
@@ -180,7 +180,6 @@ static bool open_nothing(Database *database, Error *error)
 static bool open_for_reading(Database *database, Error *error)
 {
     int version = 0;
-    const char *name = database->kind->name;
     if (access(database->path, F_OK) != 0 && errno == ENOENT)
         return open_nothing(database, error);
     if (!connect_database(database, true, error))
@@ -190,9 +189,9 @@ static bool open_for_reading(Database *database, Error *error)
         return false;
     if (state == SCHEMA_OLDER)
         return error_set_at(error, ERROR_CONFIG, database->path, 0,
-                            "the %s is of an older seccontacts (schema %d): `seccontacts %s` "
+                            "%s is of an older seccontacts (schema %d): `seccontacts %s` "
                             "by somebody who may write it brings it up to date",
-                            name, version, database->kind->command);
+                            _(database->kind->title), version, database->kind->command);
     if (state == SCHEMA_CURRENT)
         return true;
     sqlite3_close(database->handle);
@@ -294,8 +293,8 @@ bool database_write_begin(const Database *database, Error *error)
 {
     if (!database->writable)
         return error_set_at(error, ERROR_SOFTWARE, database->path, 0,
-                            "the %s was opened for reading alone", database->kind->name);
-    if (database->gate >= 0 && !gate_enter(database->gate, database->kind->name, error))
+                            "%s was opened for reading alone", _(database->kind->title));
+    if (database->gate >= 0 && !gate_enter(database->gate, _(database->kind->title), error))
         return false;
     return begin(database, error);
 }
@@ -303,7 +302,7 @@ bool database_write_begin(const Database *database, Error *error)
 bool database_write_begin_now(const Database *database, Error *error)
 {
     if (!database->writable || !gate_enter_now(database->gate))
-        return error_set(error, ERROR_RETRY, "the %s is locked", database->kind->name);
+        return error_set(error, ERROR_RETRY, "%s is locked", _(database->kind->title));
     return begin(database, error);
 }
 

@@ -17,7 +17,8 @@
 
 /* What the two differ in. */
 typedef struct DatabaseKind {
-    const char *name; /* "ledger": of the files, and in errors */
+    const char *name;  /* "ledger": of the files */
+    const char *title; /* "the ledger": in errors */
     const Schema *schema;
     const char *exposed; /* what anyone could do who can write in the directory */
     const char *damaged; /* what follows where it is damaged, and what to do */

@@ -45,12 +45,12 @@ bool gate_enter(int gate, const char *name, Error *error)
     int64_t since = 0;
     while (flock(gate, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR)
-            return error_set_errno(error, ERROR_IO, errno, "the %s can't be locked", name);
+            return error_set_errno(error, ERROR_IO, errno, "%s can't be locked", name);
         if (since == 0)
             since = monotonic();
         if (monotonic() - since > PATIENCE)
             return error_set(error, ERROR_RETRY,
-                             "another program has kept the %s locked for %d seconds: is one "
+                             "another program has kept %s locked for %d seconds: is one "
                              "stopped?",
                              name, PATIENCE);
         unsigned random = 0;

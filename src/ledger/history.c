@@ -1,3 +1,4 @@
+#include "core/language.h"
 #include "core/memory.h"
 #include "ledger/history_parts.h"
 
@@ -15,13 +16,15 @@ enum {
 
 static const DatabaseKind history_kind = {
     .name = "history",
+    .title = N_("the history"),
     .schema = &history_schema,
-    .exposed = "change who changed what",
-    .damaged = "nothing is saved: restore it from a backup, or move it away together with "
-               "history.lock, and a new one is made, which does not know what was saved before",
-    .gone = "the history is gone, but there was one: who changed what before is not known, so "
-            "nothing is saved; restore it from a backup, or remove history.lock beside it to begin "
-            "a new one",
+    .exposed = N_("change who changed what"),
+    .damaged = N_("nothing is saved: restore it from a backup, or move it away together with "
+                  "history.lock, and a new one is made, which does not know what was saved before"),
+    .gone =
+        N_("the history is gone, but there was one: who changed what before is not known, so "
+           "nothing is saved; restore it from a backup, or remove history.lock beside it to begin "
+           "a new one"),
     .command = "history",
 };
 

@@ -1,3 +1,4 @@
+#include "core/language.h"
 #include "core/memory.h"
 #include "ledger/owner.h"
 #include "ledger/sqlite.h"
@@ -37,13 +38,14 @@ static const struct LedgerOps sqlite_ops = {
 
 static const DatabaseKind ledger_kind = {
     .name = "ledger",
+    .title = N_("the ledger"),
     .schema = &ledger_schema,
-    .exposed = "change what was sent",
-    .damaged = "nothing is sent: restore it from a backup, or move it away together with "
-               "ledger.lock, and a new one is made, which does not know what was sent before",
+    .exposed = N_("change what was sent"),
+    .damaged = N_("nothing is sent: restore it from a backup, or move it away together with "
+                  "ledger.lock, and a new one is made, which does not know what was sent before"),
     .gone =
-        "the ledger is gone, but there was one: what was sent is not known, so nothing is sent; "
-        "restore it from a backup, or remove ledger.lock beside it to begin a new one",
+        N_("the ledger is gone, but there was one: what was sent is not known, so nothing is sent; "
+           "restore it from a backup, or remove ledger.lock beside it to begin a new one"),
     .command = "sent",
 };
 

@@ -242,10 +242,10 @@ static bool sum_up(const Spool *spool, Error *error)
                             n_("%zu file waits for another try", "%zu files wait for another try",
                                spool->waiting_count),
                             spool->waiting_count);
-    return spool->set_aside == 0 || error_set_at(error, ERROR_DATA, spool->folder.path, 0,
-                                                 spool->set_aside == 1 ? "%zu file was set aside"
-                                                                       : "%zu files were set aside",
-                                                 spool->set_aside);
+    return spool->set_aside == 0 ||
+           error_set_at(error, ERROR_DATA, spool->folder.path, 0,
+                        n_("%zu file was set aside", "%zu files were set aside", spool->set_aside),
+                        spool->set_aside);
 }
 
 /* What would keep every alert from being delivered is told before the first one comes. */

@@ -34,7 +34,7 @@ static bool lock(SpoolFolder *folder, Error *error)
     int flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
     folder->lock = openat(folder->directory, LOCK, flags, 0600);
     if (folder->lock < 0)
-        return failed(folder, "its lock file " LOCK " can't be opened", errno, error);
+        return failed(folder, "its lock file can't be opened", errno, error);
     /* Whoever may write the directory may take turns here. */
     if (fstat(folder->directory, &above) == 0)
         (void)!fchmod(folder->lock, 0600 | (above.st_mode & 0060));

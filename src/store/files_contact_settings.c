@@ -1,6 +1,7 @@
 /* The settings of a contact: from libconfig's tree, and into it. */
 #include "store/files.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "store/settings_check.h"
 #include "store/settings_edit.h"
@@ -223,7 +224,9 @@ bool files_contact_change(Settings *settings, const void *value, FilesEdit *edit
                          "phone: found \"%s\", expected + and 7 to 15 digits, such as "
                          "\"+14255550100\"",
                          contact->phone);
+    bool paused = language_pause();
     edit->what = words_of(settings, contact);
+    language_resume(paused);
     contact_to_settings(settings, contact);
     return true;
 }

@@ -264,8 +264,11 @@ static bool change_subscriptions(Settings *settings, const void *value, FilesEdi
     if (!subscriptions_from_settings(settings, &old, error))
         return false;
     edit->changed = !equal(&old, value);
-    if (edit->changed)
+    if (edit->changed) {
+        bool paused = language_pause();
         edit->what = subscription_list_difference(&old, value);
+        language_resume(paused);
+    }
     subscription_list_clear(&old);
     if (!edit->changed)
         return true;

@@ -245,32 +245,50 @@ static void go_to(Place *place, const char *text, size_t at)
     }
 }
 
-static bool has_one_line(const char *text, size_t length)
-{
-    while (length > 0 && (text[length - 1] == '\n' || text[length - 1] == '\r'))
-        length--;
-    return !memchr(text, '\n', length) && !memchr(text, '\r', length);
-}
-
 void address_findings_clear(AddressFindings *findings)
 {
     free(findings->items);
     *findings = (AddressFindings){0};
 }
 
-void address_list_parse(AddressList *list, const char *text, size_t length,
-                        AddressFindings *findings)
+static bool is_break(char byte)
 {
-    bool one_line = has_one_line(text, length);
-    Place place = {0, 1, 1};
+    return byte == '\n' || byte == '\r';
+}
+
+/* Goes behind the part, and remembers where there are lines. */
+static void pass(AddressPart *part, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (!is_break(text[i])) {
+            part->lines = part->lines || part->broken;
+            continue;
+        }
+        part->broken = true;
+        if (text[i] == '\n' || i + 1 == length || text[i + 1] != '\n')
+            part->line++;
+    }
+    part->offset += length;
+}
+
+static void move_item(AddressItem *item, size_t offset)
+{
+    item->start += offset;
+    item->address += offset;
+    item->problem_at += offset;
+}
+
+void address_list_parse_part(AddressList *list, const char *text, size_t length, AddressPart *part,
+                             AddressFindings *findings)
+{
+    Place place = {0, part->line + 1, 1};
     AddressItem item;
     size_t position = 0;
     while (address_next(text, length, &position, &item)) {
         const char *address = text + item.address;
         if (item.problem == ADDRESS_OK && address_list_add(list, address, item.address_length))
             continue;
-        AddressFinding finding = {
-            .item = item, .one_line = one_line, .duplicate_of = ADDRESS_LIST_NONE};
+        AddressFinding finding = {.item = item, .duplicate_of = ADDRESS_LIST_NONE};
         if (item.problem == ADDRESS_OK) {
             finding.duplicate_of = address_list_find(list, address, item.address_length);
             findings->duplicates++;
@@ -282,10 +300,26 @@ void address_list_parse(AddressList *list, const char *text, size_t length,
         go_to(&problem, text, item.problem == ADDRESS_OK ? item.address : item.problem_at);
         finding.line = problem.line;
         finding.column = problem.column;
+        move_item(&finding.item, part->offset);
         findings->items = memory_reserve(findings->items, &findings->capacity, findings->count + 1,
                                          sizeof *findings->items);
         findings->items[findings->count++] = finding;
     }
+    pass(part, text, length);
+}
+
+void address_list_parse_end(const AddressPart *part, AddressFindings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++)
+        findings->items[i].one_line = !part->lines;
+}
+
+void address_list_parse(AddressList *list, const char *text, size_t length,
+                        AddressFindings *findings)
+{
+    AddressPart part = {0};
+    address_list_parse_part(list, text, length, &part, findings);
+    address_list_parse_end(&part, findings);
 }
 
 /* At most about 80 bytes of a text, visible, cut between two characters. */

@@ -188,3 +188,43 @@ Test(address_list, keeps_its_numbers)
     numbers_are(list, numbers, count);
     address_list_free(list);
 }
+
+/* The text in two parts, cut at each of its lines, has the findings of the whole. */
+static void same_in_parts(const char *text)
+{
+    size_t length = strlen(text);
+    AddressList *whole = address_list_new();
+    AddressFindings expected = {0};
+    address_list_parse(whole, text, length, &expected);
+    for (size_t cut = 0; cut <= length; cut++) {
+        if (cut > 0 && cut < length && text[cut - 1] != '\n')
+            continue;
+        AddressList *list = address_list_new();
+        AddressFindings findings = {0};
+        AddressPart part = {0};
+        address_list_parse_part(list, text, cut, &part, &findings);
+        address_list_parse_part(list, text + cut, length - cut, &part, &findings);
+        address_list_parse_end(&part, &findings);
+        cr_expect(address_list_equal(list, whole), "%zu", cut);
+        cr_assert_eq(findings.count, expected.count, "%zu", cut);
+        for (size_t i = 0; i < findings.count; i++) {
+            char *words = address_finding_text(&findings.items[i], text, length, list);
+            char *same = address_finding_text(&expected.items[i], text, length, whole);
+            cr_expect_str_eq(words, same, "%zu: %s / %s", cut, words, same);
+            free(words);
+            free(same);
+        }
+        address_findings_clear(&findings);
+        address_list_free(list);
+    }
+    address_findings_clear(&expected);
+    address_list_free(whole);
+}
+
+Test(address_list, a_text_can_come_in_parts)
+{
+    same_in_parts("a@x.com,\nb@@x.com, c\n\nA@x.com\r\nd@x.com <e@x.com>;\n\"f\n");
+    same_in_parts("a@x.com, b@@x.com\n\n");
+    same_in_parts("\n\nb@@x.com");
+    same_in_parts("");
+}

@@ -19,7 +19,7 @@ static uint32_t count_newlines(const char *bytes, size_t length)
 
 static Chunk chunk_new(void)
 {
-    return (Chunk){.bytes = memory_array(TEXT_CHUNK, 1)};
+    return (Chunk){.bytes = text_chunk_new()};
 }
 
 Text *text_new(void)
@@ -38,7 +38,7 @@ void text_free(Text *text)
         return;
     text_forget_edits(text);
     for (size_t i = 0; i < text->chunk_count; i++)
-        free(text->chunks[i].bytes);
+        text_chunk_free(text->chunks[i].bytes);
     free(text->chunks);
     free(text->edits);
     free(text->watchers);
@@ -94,7 +94,7 @@ static void replace_chunks(Text *text, size_t at, size_t gone, const Chunk *chun
 {
     size_t behind = text->chunk_count - at - gone;
     for (size_t i = at; i < at + gone; i++)
-        free(text->chunks[i].bytes);
+        text_chunk_free(text->chunks[i].bytes);
     text->chunks = memory_reserve(text->chunks, &text->chunk_capacity,
                                   text->chunk_count - gone + put, sizeof *text->chunks);
     memmove(text->chunks + at + put, text->chunks + at + gone, behind * sizeof *chunks);
@@ -192,9 +192,16 @@ void text_splice(Text *text, size_t at, size_t removed, const char *bytes, size_
     text->newlines -= newlines_removed;
     if (head + length + tail_length <= TEXT_CHUNK) {
         Chunk *chunk = &text->chunks[from.chunk];
+        char *old = chunk->bytes;
+        if (text_chunk_is_shared(old)) {
+            chunk->bytes = text_chunk_new();
+            memcpy(chunk->bytes, old, head);
+        }
         memmove(chunk->bytes + head + length, tail, tail_length);
         if (length > 0)
             memcpy(chunk->bytes + head, bytes, length);
+        if (chunk->bytes != old)
+            text_chunk_free(old);
         if (last == from.chunk)
             chunk->newlines += newlines_added - newlines_removed;
         else
@@ -217,6 +224,27 @@ void text_set(Text *text, const char *bytes, size_t length)
     text_forget_edits(text);
     text->state = ++text->last_state;
     text_splice(text, 0, text->length, bytes, length);
+}
+
+void text_take(Text *text, Text *from)
+{
+    text_forget_edits(text);
+    text->state = ++text->last_state;
+    size_t removed = text->length;
+    Chunk *chunks = text->chunks;
+    size_t count = text->chunk_count, capacity = text->chunk_capacity;
+    text->chunks = from->chunks;
+    text->chunk_count = from->chunk_count;
+    text->chunk_capacity = from->chunk_capacity;
+    text->length = from->length;
+    text->newlines = from->newlines;
+    text->place = (Place){0, 0, 0};
+    from->chunks = chunks;
+    from->chunk_count = count;
+    from->chunk_capacity = capacity;
+    text_free(from);
+    for (size_t i = 0; i < text->watcher_count; i++)
+        text->watchers[i].changed(text->watchers[i].context, 0, removed, text->length);
 }
 
 void text_replace(Text *text, size_t at, size_t removed, const char *bytes, size_t length)

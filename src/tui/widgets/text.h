@@ -25,6 +25,10 @@ size_t text_lines(const Text *text); /* newlines + 1 */
 /* Replaces everything, and forgets what could be undone. */
 void text_set(Text *text, const char *bytes, size_t length);
 
+/* The same with the bytes of `from`, which another thread may have made; frees it. At once, however
+ * long. */
+void text_take(Text *text, Text *from);
+
 /* Replaces the `removed` bytes at `at` by `length` bytes; offsets are within the text. */
 void text_replace(Text *text, size_t at, size_t removed, const char *bytes, size_t length);
 
@@ -74,5 +78,16 @@ size_t text_previous_item(const Text *text, size_t at);
 typedef void TextChanged(void *context, size_t at, size_t removed, size_t inserted);
 void text_watch(Text *text, TextChanged *changed, void *context);
 void text_unwatch(Text *text, TextChanged *changed, void *context);
+
+/* A text as it is at this moment, whatever becomes of it. Made at once, however long: the two share
+ * what stays the same. Made and freed by the thread of the text; any one may read it. */
+typedef struct TextSnapshot TextSnapshot;
+
+TextSnapshot *text_snapshot(const Text *text);
+void text_snapshot_free(TextSnapshot *snapshot); /* NULL is nothing to do */
+size_t text_snapshot_length(const TextSnapshot *snapshot);
+
+/* Its piece number `index` (from 0), some kilobytes long: never empty; NULL behind the last one. */
+const char *text_snapshot_piece(const TextSnapshot *snapshot, size_t index, size_t *length);
 
 #endif

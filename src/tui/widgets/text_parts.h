@@ -12,7 +12,7 @@
 #endif
 
 typedef struct Chunk {
-    char *bytes; /* TEXT_CHUNK of them */
+    char *bytes; /* TEXT_CHUNK of them, of text_chunk_new(): shared with snapshots */
     uint32_t length;
     uint32_t newlines;
 } Chunk;
@@ -58,6 +58,12 @@ struct Text {
     Watcher *watchers;
     size_t watcher_count, watcher_capacity;
 };
+
+/* text_snapshot.c: the bytes of a chunk, and how many have them. */
+char *text_chunk_new(void);
+char *text_chunk_share(char *bytes);
+bool text_chunk_is_shared(const char *bytes);
+void text_chunk_free(char *bytes);
 
 /* text.c: changes the bytes, and tells the watchers; records nothing. */
 void text_splice(Text *text, size_t at, size_t removed, const char *bytes, size_t length);

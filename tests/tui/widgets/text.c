@@ -387,3 +387,70 @@ Test(text, behaves_as_a_plain_string_does)
         free(history[i]);
     text_free(text);
 }
+
+static void snapshot_reads(const TextSnapshot *snapshot, const char *expected)
+{
+    char *copy = memory_new(text_snapshot_length(snapshot) + 1);
+    const char *piece;
+    size_t length, at = 0;
+    for (size_t i = 0; (piece = text_snapshot_piece(snapshot, i, &length)); i++) {
+        cr_expect(length > 0);
+        memcpy(copy + at, piece, length);
+        at += length;
+    }
+    cr_expect_eq(at, text_snapshot_length(snapshot));
+    cr_expect_str_eq(copy, expected);
+    free(copy);
+}
+
+Test(text, a_snapshot_stays_as_it_is)
+{
+    Text *text = text_of("ann@x.org, bob@y.org");
+    TextSnapshot *first = text_snapshot(text);
+    type(text, 4, "ie");
+    TextSnapshot *second = text_snapshot(text);
+    text_replace(text, 0, 9, NULL, 0);
+    reads(text, "rg, bob@y.org");
+    snapshot_reads(first, "ann@x.org, bob@y.org");
+    snapshot_reads(second, "ann@iex.org, bob@y.org");
+    text_snapshot_free(first);
+    type(text, 2, "!");
+    text_free(text);
+    snapshot_reads(second, "ann@iex.org, bob@y.org");
+    text_snapshot_free(second);
+    text_snapshot_free(NULL);
+
+    Text *empty = text_new();
+    TextSnapshot *nothing = text_snapshot(empty);
+    snapshot_reads(nothing, "");
+    text_snapshot_free(nothing);
+    text_free(empty);
+}
+
+static void count_change(void *context, size_t at, size_t removed, size_t inserted)
+{
+    size_t *changes = context;
+    changes[0] = at;
+    changes[1] = removed;
+    changes[2] = inserted;
+}
+
+Test(text, takes_the_bytes_of_another)
+{
+    Text *text = text_of("a, b");
+    size_t changes[3] = {9, 9, 9};
+    text_watch(text, count_change, changes);
+    type(text, 4, "c");
+    unsigned long state = text_state(text);
+    text_take(text, text_of("first\nsecond\nthird"));
+    reads(text, "first\nsecond\nthird");
+    cr_expect_eq(text_line_start(text, 2), 13);
+    cr_expect_eq(text_line_of(text, 7), 1);
+    cr_expect(changes[0] == 0 && changes[1] == 5 && changes[2] == 18);
+    cr_expect(text_state(text) != state);
+    size_t at;
+    cr_expect_not(text_undo(text, &at));
+    type(text, 5, "!");
+    reads(text, "first!\nsecond\nthird");
+    text_free(text);
+}

@@ -32,6 +32,15 @@ void draft_put(Draft *draft, const char *name, char *bytes, size_t length)
     snprintf(field->name, sizeof field->name, "%s", name);
 }
 
+void draft_put_pieces(Draft *draft, const char *name, DraftPiece *piece, const void *data,
+                      size_t length)
+{
+    draft_put(draft, name, NULL, length);
+    DraftField *field = &draft->fields[draft->field_count - 1];
+    field->piece = piece;
+    field->data = data;
+}
+
 const DraftField *draft_get(const Draft *draft, const char *name)
 {
     for (size_t i = 0; i < draft->field_count; i++) {
@@ -41,19 +50,20 @@ const DraftField *draft_get(const Draft *draft, const char *name)
     return NULL;
 }
 
+enum { HELD = 64 << 10 };
+
 /* What is written, and its hash so far. */
 typedef struct Output {
     int file;
     XXH3_state_t *hash;
+    char *held; /* HELD bytes, for what comes in small pieces */
+    size_t held_length;
     bool good;
 } Output;
 
-static void put(Output *output, const char *bytes, size_t length)
+static void write_out(Output *output, const char *bytes, size_t length)
 {
-    if (!output->good)
-        return;
-    XXH3_128bits_update(output->hash, bytes, length);
-    while (length > 0) {
+    while (output->good && length > 0) {
         ssize_t done = write(output->file, bytes, length);
         if (done < 0 && errno == EINTR)
             continue;
@@ -64,6 +74,25 @@ static void put(Output *output, const char *bytes, size_t length)
         }
         bytes += done;
         length -= (size_t)done;
+    }
+}
+
+static void flush(Output *output)
+{
+    write_out(output, output->held, output->held_length);
+    output->held_length = 0;
+}
+
+static void put(Output *output, const char *bytes, size_t length)
+{
+    XXH3_128bits_update(output->hash, bytes, length);
+    if (output->held_length + length > HELD)
+        flush(output);
+    if (length > HELD) {
+        write_out(output, bytes, length);
+    } else if (length > 0) {
+        memcpy(output->held + output->held_length, bytes, length);
+        output->held_length += length;
     }
 }
 
@@ -96,6 +125,18 @@ static void put_end(Output *output)
     put(output, line, strlen(line));
 }
 
+static void put_field(Output *output, const DraftField *field)
+{
+    if (!field->piece) {
+        put(output, field->bytes, field->length);
+        return;
+    }
+    const char *piece;
+    size_t length;
+    for (size_t i = 0; (piece = field->piece(field->data, i, &length)); i++)
+        put(output, piece, length);
+}
+
 bool draft_write(const Draft *draft, int file)
 {
     Output output = {.file = file, .hash = XXH3_createState(), .good = true};
@@ -104,6 +145,7 @@ bool draft_write(const Draft *draft, int file)
         return false;
     }
     XXH3_128bits_reset(output.hash);
+    output.held = memory_new(HELD);
     char number[64];
     snprintf(number, sizeof number, "%lld", draft->time);
     put(&output, MAGIC, strlen(MAGIC));
@@ -117,12 +159,14 @@ bool draft_write(const Draft *draft, int file)
         const DraftField *field = &draft->fields[i];
         snprintf(number, sizeof number, "%s %zu", field->name, field->length);
         put_line(&output, "field", number);
-        put(&output, field->bytes, field->length);
+        put_field(&output, field);
         put(&output, "\n", 1);
     }
     put_end(&output);
+    flush(&output);
     int number_of_error = errno;
     XXH3_freeState(output.hash);
+    free(output.held);
     errno = number_of_error;
     return output.good;
 }

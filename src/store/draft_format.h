@@ -20,11 +20,16 @@
 #define DRAFT_HASH_LINE  37 /* bytes of the last line */
 #define DRAFT_TEXT_BYTES 4096
 
+/* Gives piece number `index` (from 0) of the bytes of a field; NULL behind the last one. */
+typedef const char *DraftPiece(const void *data, size_t index, size_t *length);
+
 /* The bytes of one field, exactly as they were typed. */
 typedef struct DraftField {
     char name[DRAFT_NAME_SIZE];
-    char *bytes; /* with a NUL behind them */
+    char *bytes; /* with a NUL behind them; NULL where it comes in pieces */
     size_t length;
+    DraftPiece *piece;
+    const void *data; /* for piece() */
 } DraftField;
 
 typedef struct Draft {
@@ -40,6 +45,11 @@ void draft_clear(Draft *draft);
 /* Adds a field: `bytes` are taken. At most DRAFT_FIELDS, of names of lower-case letters, hyphens
  * and dots shorter than DRAFT_NAME_SIZE. */
 void draft_put(Draft *draft, const char *name, char *bytes, size_t length);
+
+/* Likewise `length` bytes that come in pieces, for what is long: `data` must live until the draft
+ * is written. */
+void draft_put_pieces(Draft *draft, const char *name, DraftPiece *piece, const void *data,
+                      size_t length);
 
 /* The field of this name; NULL where there is none. */
 const DraftField *draft_get(const Draft *draft, const char *name);

@@ -51,7 +51,7 @@ static void command_save(void *data)
 {
     ChangesPage *page = data;
     stack_pop(page->page.session->stack);
-    email_save(page->email);
+    email_save(page->email, false);
 }
 
 static void command_back(void *data)

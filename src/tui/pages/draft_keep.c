@@ -7,16 +7,12 @@
 #include <string.h>
 
 #define POLL_MS 100 /* for the end of a write */
-/* Bytes that are copied at once: 40 MB would be 10 frames. */
-#define SLICE ((size_t)1 << 20)
 
 struct EmailDraft {
     DraftWriter *writer;
-    /* The addresses, as far as they are copied for the next write; an edit takes back what is
-     * behind it. */
-    Text *watched;
-    char *copy;
-    size_t copied, capacity;
+    /* What a write that is under way reads. */
+    Contact base;
+    TextSnapshot *text; /* of the addresses */
     /* What is written. */
     bool written;
     unsigned long emails, phone;
@@ -40,38 +36,40 @@ static void put_switch(Draft *job, const char *name, bool on)
     put_text(job, name, memory_text(on ? "on" : "off"));
 }
 
-/* What the form began from: it stays as it is while a write is under way. */
+static const char *text_piece(const void *text, size_t index, size_t *length)
+{
+    return text_snapshot_piece(text, index, length);
+}
+
+/* The addresses of a list, and a newline between two. */
+static const char *address_piece(const void *list, size_t index, size_t *length)
+{
+    size_t count = address_list_count(list);
+    if (index / 2 >= count || index + 1 == 2 * count)
+        return NULL;
+    const char *piece = index % 2 == 0 ? address_list_get(list, index / 2) : "\n";
+    *length = strlen(piece);
+    return piece;
+}
+
+/* What the form began from. */
 static void put_base(Draft *job, void *data)
 {
     const Contact *base = data;
-    put_text(job, DRAFT_BASE_EMAILS, address_list_print(base->emails, "\n"));
+    size_t bytes = address_list_bytes(base->emails); /* a NUL behind each; here \n between two */
+    draft_put_pieces(job, DRAFT_BASE_EMAILS, address_piece, base->emails,
+                     bytes > 0 ? bytes - 1 : 0);
     put_text(job, DRAFT_BASE_PHONE, memory_text(base->phone ? base->phone : ""));
     put_switch(job, DRAFT_BASE_ALERTS, base->alerts);
 }
 
-static void text_changed(void *context, size_t at, size_t removed, size_t inserted)
+/* Nothing is being written. */
+static void forget_job(EmailDraft *draft)
 {
-    EmailDraft *draft = context;
-    (void)removed;
-    (void)inserted;
-    draft->copied = draft->copied < at ? draft->copied : at;
-}
-
-/* Copies some more of the addresses. True once all are there. */
-static bool copy_slice(EmailPage *page)
-{
-    EmailDraft *draft = page->draft;
-    Text *text = textfield_text(form_view_field(page->form.view, page->emails));
-    if (!draft->watched) {
-        text_watch(text, text_changed, draft);
-        draft->watched = text;
-    }
-    size_t length = text_length(text), left = length - draft->copied;
-    draft->copy = memory_reserve(draft->copy, &draft->capacity, length + 1, 1);
-    draft->copied +=
-        text_read(text, draft->copied, draft->copy + draft->copied, left < SLICE ? left : SLICE);
-    draft->copy[draft->copied] = '\0';
-    return draft->copied == length;
+    text_snapshot_free(draft->text);
+    draft->text = NULL;
+    if (draft->base.emails)
+        contact_clear(&draft->base);
 }
 
 /* The job of a write, of the form as it stands. */
@@ -79,12 +77,12 @@ static Draft take_up(EmailPage *page)
 {
     EmailDraft *draft = page->draft;
     size_t length;
-    while (!copy_slice(page))
-        continue;
+    forget_job(draft);
+    contact_copy(&draft->base, &page->loaded);
+    draft->text = text_snapshot(textfield_text(form_view_field(page->form.view, page->emails)));
     Draft job = draft_writer_job(draft->writer, &page->seen.version);
-    draft_put(&job, DRAFT_EMAILS, draft->copy, draft->copied);
-    draft->copy = NULL;
-    draft->copied = draft->capacity = 0;
+    draft_put_pieces(&job, DRAFT_EMAILS, text_piece, draft->text,
+                     text_snapshot_length(draft->text));
     char *phone = form_page_text(&page->form, page->phone, &length);
     draft_put(&job, DRAFT_PHONE, phone, length);
     put_switch(&job, DRAFT_ALERTS, form_view_value(page->form.view, page->alerts));
@@ -114,6 +112,7 @@ int email_draft_tick(EmailPage *page)
     EmailDraft *draft = page->draft;
     if (draft_writer_is_busy(draft->writer))
         return POLL_MS;
+    forget_job(draft);
     if (draft_writer_tell(draft->writer))
         return 0;
     if (!email_is_touched(page)) {
@@ -126,10 +125,8 @@ int email_draft_tick(EmailPage *page)
     int due = draft_writer_due(draft->writer);
     if (due > 0)
         return due;
-    if (!copy_slice(page))
-        return 0;
     Draft job = take_up(page);
-    draft_writer_start(draft->writer, &job, put_base, &page->loaded);
+    draft_writer_start(draft->writer, &job, put_base, &draft->base);
     return POLL_MS;
 }
 
@@ -142,7 +139,7 @@ void email_draft_keep(EmailPage *page)
     draft_writer_keep(draft->writer);
     if (!is_written(page) || !draft_writer_is_good(draft->writer)) {
         Draft job = take_up(page);
-        draft_writer_write(draft->writer, &job, put_base, &page->loaded);
+        draft_writer_write(draft->writer, &job, put_base, &draft->base);
     }
 }
 
@@ -157,8 +154,6 @@ void email_draft_free(EmailDraft *draft)
     if (!draft)
         return;
     draft_writer_free(draft->writer);
-    if (draft->watched)
-        text_unwatch(draft->watched, text_changed, draft);
-    free(draft->copy);
+    forget_job(draft);
     free(draft);
 }

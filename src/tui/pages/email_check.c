@@ -1,6 +1,7 @@
 /* Email notifications: what is wrong with the fields, while they are typed. */
 #include "core/memory.h"
 #include "tui/pages/email_parts.h"
+#include "tui/pages/work.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,6 @@ static TextField *field_of(const EmailPage *page, size_t item)
 void email_checked_clear(EmailPage *page)
 {
     EmailChecked *checked = &page->addresses;
-    free(checked->text);
     address_list_free(checked->list);
     address_findings_clear(&checked->findings);
     *checked = (EmailChecked){0};
@@ -60,6 +60,23 @@ static void set_count_note(EmailPage *page, size_t invalid)
     free(note);
 }
 
+/* The finding in words: its bytes are still in the text. */
+static char *finding_words(const EmailPage *page, const AddressFinding *finding)
+{
+    const Text *text = textfield_text(field_of(page, page->emails));
+    AddressFinding here = *finding;
+    AddressItem *item = &here.item;
+    char *bytes = memory_new(item->length + 1);
+    size_t length = text_read(text, item->start, bytes, item->length);
+    item->address -= item->start;
+    item->problem_at -= item->start;
+    item->start = 0;
+    item->length = length;
+    char *words_of_it = address_finding_text(&here, bytes, length, page->addresses.list);
+    free(bytes);
+    return words_of_it;
+}
+
 /* Adds the findings that are invalid, or those that are not, as far as there is room. */
 static size_t list_findings(const EmailPage *page, bool lenient, bool invalid,
                             FormProblem *problems, size_t count)
@@ -70,9 +87,7 @@ static size_t list_findings(const EmailPage *page, bool lenient, bool invalid,
         if ((finding->item.problem != ADDRESS_OK) != invalid ||
             (lenient && is_being_typed(page, &finding->item)))
             continue;
-        problems[count++] = (FormProblem){
-            address_finding_text(finding, checked->text, checked->length, checked->list),
-            .notice = !invalid};
+        problems[count++] = (FormProblem){finding_words(page, finding), .notice = !invalid};
     }
     return count;
 }
@@ -104,17 +119,46 @@ static void show_findings(EmailPage *page, bool lenient)
     mark_in_text(page, lenient);
 }
 
+static bool are_addresses_checked(const EmailPage *page)
+{
+    return page->addresses.done &&
+           page->addresses.state == form_page_state(&page->form, page->emails);
+}
+
+static bool is_long(const EmailPage *page)
+{
+    return text_length(textfield_text(field_of(page, page->emails))) > WORK_LONG;
+}
+
+void email_checked_take(EmailPage *page, EmailVerify *verify, unsigned long state)
+{
+    email_checked_clear(page);
+    page->addresses = (EmailChecked){.done = true,
+                                     .state = state,
+                                     .list = verify->list,
+                                     .findings = verify->findings,
+                                     .plain = verify->plain};
+    verify->list = NULL;
+    verify->findings = (AddressFindings){0};
+    email_verify_free(verify);
+}
+
+void email_checked_set(EmailPage *page, const AddressList *list)
+{
+    AddressList *copy = address_list_copy(list);
+    email_checked_clear(page);
+    page->addresses = (EmailChecked){.done = true,
+                                     .state = form_page_state(&page->form, page->emails),
+                                     .list = copy,
+                                     .plain = true};
+}
+
 static void check_addresses(EmailPage *page, bool lenient)
 {
-    EmailChecked *checked = &page->addresses;
-    unsigned long state = form_page_state(&page->form, page->emails);
-    if (!checked->done || checked->state != state) {
-        email_checked_clear(page);
-        checked->text = form_page_text(&page->form, page->emails, &checked->length);
-        checked->list = address_list_new();
-        address_list_parse(checked->list, checked->text, checked->length, &checked->findings);
-        checked->done = true;
-        checked->state = state;
+    if (!are_addresses_checked(page)) {
+        EmailVerify *verify = email_verify_new(textfield_text(field_of(page, page->emails)));
+        email_verify_run(verify, NULL);
+        email_checked_take(page, verify, form_page_state(&page->form, page->emails));
     }
     show_findings(page, lenient);
 }
@@ -163,7 +207,7 @@ static void check_phone(EmailPage *page, bool lenient)
 static bool check_alerts(EmailPage *page)
 {
     const EmailChecked *checked = &page->addresses;
-    bool nobody = form_view_value(page->form.view, page->alerts) &&
+    bool nobody = form_view_value(page->form.view, page->alerts) && checked->done &&
                   address_list_count(checked->list) == 0 && checked->findings.invalid == 0;
     if (nobody == page->nobody)
         return false;
@@ -178,14 +222,117 @@ static bool check_alerts(EmailPage *page)
 /* What of a page a check looked at; another one is due when it is not the same any more. */
 static bool is_checked(const EmailPage *page)
 {
-    return page->addresses.done && page->number.done &&
-           page->addresses.state == form_page_state(&page->form, page->emails) &&
+    return are_addresses_checked(page) && page->number.done &&
            page->number.state == form_page_state(&page->form, page->phone);
+}
+
+bool email_is_checked(const EmailPage *page)
+{
+    return are_addresses_checked(page) || !is_long(page);
+}
+
+/* A long check has ended: what it found is shown, unless the text has changed meanwhile. */
+static void long_check_done(EmailPage *page, void *data)
+{
+    EmailVerify *verify = data;
+    unsigned long state = page->checking.state;
+    void (*then)(EmailPage * page) = page->checking.then;
+    bool same = state == form_page_state(&page->form, page->emails);
+    bool complete = verify->complete;
+    bool of_use = complete && (same || (then && verify->findings.invalid == 0));
+    page->checking.then = NULL;
+    if (of_use)
+        email_checked_take(page, verify, state);
+    else
+        email_verify_free(verify);
+    if (of_use && same)
+        show_findings(page, false);
+    if (of_use && then) {
+        check_phone(page, false);
+        then(page);
+    } else if (complete && then) {
+        email_when_checked(page, then); /* something was wrong, and has been changed since */
+    }
+}
+
+/* What was found before is of no use any more. */
+static void start_long_check(EmailPage *page, void (*then)(EmailPage *page))
+{
+    email_work_stop(page, true);
+    email_checked_clear(page);
+    page->checking.state = form_page_state(&page->form, page->emails);
+    page->checking.then = then;
+    page->checking.stopped = false;
+    email_work_start(page, EMAIL_CHECKING, "checking", email_verify_run, long_check_done,
+                     email_verify_new(textfield_text(field_of(page, page->emails))));
+}
+
+void email_check_stopped(EmailPage *page)
+{
+    const Form *form = page->form.page.form;
+    page->checking.then = NULL;
+    page->checking.stopped = true;
+    form_view_set_note(page->form.view, page->emails, STYLE_PROBLEM,
+                       form_text(form, "not_checked"));
+    page_say(&page->form.page, STYLE_PROBLEM, memory_text(form_text(form, "check_stopped")));
+}
+
+void email_when_checked(EmailPage *page, void (*then)(EmailPage *page))
+{
+    EmailTask task = email_work_task(page);
+    if (task == EMAIL_SAVING) {
+        page_say(&page->form.page, STYLE_NORMAL,
+                 memory_text(form_text(page->form.page.form, "still_saving")));
+    } else if (email_is_checked(page)) {
+        email_check(page, true);
+        then(page);
+    } else if (task == EMAIL_CHECKING &&
+               page->checking.state == form_page_state(&page->form, page->emails)) {
+        page->checking.then = then;
+    } else {
+        start_long_check(page, then);
+    }
+}
+
+/* Has a long text checked once the typing rests. Returns as email_check() does. */
+static int check_long(EmailPage *page, long rested)
+{
+    EmailTask task = email_work_task(page);
+    unsigned long state = form_page_state(&page->form, page->emails);
+    bool outdated = task == EMAIL_CHECKING && page->checking.state != state;
+    if (outdated && !page->checking.then)
+        email_work_stop(page, false);
+    if (task != EMAIL_IDLE || (page->checking.stopped && page->checking.state == state))
+        return -1;
+    if (rested < LARGE_REST)
+        return (int)(LARGE_REST - rested);
+    start_long_check(page, NULL);
+    return -1;
+}
+
+/* The rest of the page, while a long text is not checked. */
+static int check_beside(EmailPage *page, long rested)
+{
+    PhoneChecked *number = &page->number;
+    int wait = check_long(page, rested);
+    bool same = number->done && number->state == form_page_state(&page->form, page->phone);
+    bool news =
+        !same ||
+        (number->open && (rested >= JUDGE_REST || form_view_focus(page->form.view) != page->phone));
+    if (news)
+        check_phone(page, rested < JUDGE_REST);
+    if (check_alerts(page) || news)
+        return 0;
+    if (number->open && (wait < 0 || wait > JUDGE_REST - rested))
+        return (int)(JUDGE_REST - rested);
+    return wait;
 }
 
 int email_check(EmailPage *page, bool all)
 {
     long rested = page_now() - page->form.last_edit;
+    if (!all && !email_is_checked(page))
+        return check_beside(page, rested);
     size_t focus = form_view_focus(page->form.view);
     bool open = page->addresses.open || page->number.open;
     bool left = (page->addresses.open && focus != page->emails) ||

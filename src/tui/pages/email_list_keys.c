@@ -116,10 +116,14 @@ static void command_text(void *data)
     stack_back(((Page *)data)->session->stack);
 }
 
+static void show_changes(EmailPage *email)
+{
+    stack_push(email->form.page.session->stack, changes_page_new(email));
+}
+
 static void command_changes(void *data)
 {
-    EmailList *list = data;
-    stack_push(list->list.page.session->stack, changes_page_new(list->email));
+    email_when_checked(((EmailList *)data)->email, show_changes);
 }
 
 /* What keeps it from being saved is gone to, here or on the form. */
@@ -130,7 +134,7 @@ static void command_save(void *data)
     Stack *stack = list->list.page.session->stack;
     email_list_edit_accept(list);
     email_list_sort_stop(list, false);
-    if (email_save(email) || stack_top(stack) != &list->list.page)
+    if (email_save(email, false) || stack_top(stack) != &list->list.page)
         return;
     if (form_view_focus(email->form.view) == email->emails)
         email_list_go_to_cursor(list);

@@ -9,16 +9,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FEW_ADDRESSES 8 /* so many stand in one paragraph; more have a line each */
+/* Whether the field has these addresses, in just the way they would be shown: quick where they have
+ * been checked. */
+static bool shows_addresses(const EmailPage *page, const AddressList *list)
+{
+    const EmailChecked *checked = &page->addresses;
+    return checked->done && checked->plain &&
+           checked->state == form_page_state(&page->form, page->emails) &&
+           address_list_equal(checked->list, list);
+}
 
 static void show_addresses(EmailPage *page, const AddressList *list, bool undoable)
 {
-    char *text = address_list_print(list, address_list_count(list) > FEW_ADDRESSES ? ",\n" : ", ");
+    if (shows_addresses(page, list))
+        return;
+    char *text = address_list_print(list, email_separator(address_list_count(list)));
     char *shown = form_page_text(&page->form, page->emails, NULL);
     if (strcmp(text, shown) != 0)
         form_page_set_text(&page->form, page->emails, text, undoable);
     free(shown);
     free(text);
+    email_checked_set(page, list);
 }
 
 static void show_phone(EmailPage *page, const char *phone, bool undoable)
@@ -51,6 +62,27 @@ void email_show(EmailPage *page, const Contact *contact, const StoreSeen *seen, 
     page->phone_loaded = form_page_state(&page->form, page->phone);
     page->phone_warned = page->comments_warned = false;
     email_others_saw(page, &seen->version);
+}
+
+void email_saved(EmailPage *page, const EmailSaved *saved)
+{
+    bool alerts = form_view_value(page->form.view, page->alerts);
+    if (saved->emails == form_page_state(&page->form, page->emails) &&
+        saved->phone == form_page_state(&page->form, page->phone)) {
+        email_show(page, &saved->contact, &saved->seen, true);
+    } else {
+        Contact loaded;
+        contact_copy(&loaded, &saved->contact);
+        contact_clear(&page->loaded);
+        page->loaded = loaded;
+        page->seen = saved->seen;
+        page->emails_loaded = saved->emails;
+        page->phone_loaded = saved->phone;
+        page->phone_warned = page->comments_warned = false;
+        email_others_saw(page, &saved->seen.version);
+    }
+    if (saved->alerts != alerts)
+        form_view_set_value(page->form.view, page->alerts, alerts);
 }
 
 static bool revert_item(EmailPage *page, size_t item)
@@ -105,6 +137,8 @@ bool email_has_changes(EmailPage *page)
 {
     if (!email_is_touched(page))
         return false;
+    if (!email_is_checked(page))
+        return true;
     email_check(page, true);
     if (email_problems(page) > 0)
         return true;
@@ -137,7 +171,9 @@ static int background(Page *page)
     if (!email->frame_drawn)
         return -1;
     int draft = email_draft_tick(email), others = email_others_tick(email);
-    return draft >= 0 && draft < others ? draft : others;
+    int work = email_work_tick(email), wait = others;
+    wait = draft >= 0 && draft < wait ? draft : wait;
+    return work >= 0 && work < wait ? work : wait;
 }
 
 static void keep(Page *page)
@@ -157,14 +193,24 @@ static const char *mark(const Page *page)
     return email_is_touched((const EmailPage *)page) ? form_text(page->form, "unsaved") : NULL;
 }
 
+static void changes(EmailPage *page)
+{
+    stack_push(page->form.page.session->stack, changes_page_new(page));
+}
+
+static void command_changes(void *data)
+{
+    email_when_checked(data, changes);
+}
+
 static void answer_leave(const char *command, void *data)
 {
     EmailPage *page = data;
     bool leave = strcmp(command, "discard") == 0;
     if (strcmp(command, "save") == 0)
-        leave = email_save(page);
+        email_save(page, true);
     if (strcmp(command, "changes") == 0)
-        stack_push(page->form.page.session->stack, changes_page_new(page));
+        command_changes(page);
     if (leave)
         stack_leave_go_on(page->form.page.session->stack);
 }
@@ -172,6 +218,10 @@ static void answer_leave(const char *command, void *data)
 static bool leave(Page *page)
 {
     EmailPage *email = (EmailPage *)page;
+    if (email_work_task(email) == EMAIL_SAVING) {
+        email->leave = true; /* once it has ended */
+        return false;
+    }
     if (!email_has_changes(email))
         return true;
     const Form *ask = form_get("ask-leave");
@@ -179,6 +229,18 @@ static bool leave(Page *page)
               words_fill(ask->intro, (const char *[]){email->subscription.name, NULL}),
               answer_leave, email);
     return false;
+}
+
+void email_leave(EmailPage *page)
+{
+    if (leave(&page->form.page))
+        stack_leave_go_on(page->form.page.session->stack);
+}
+
+static void focus(Page *page, BindingChain *chain)
+{
+    email_work_focus((const EmailPage *)page, chain);
+    form_page_focus(page, chain);
 }
 
 /* Unsaved changes stay: a save will find out what has happened on disk. */
@@ -201,28 +263,29 @@ static void reread(Page *page)
 
 static void command_save(void *data)
 {
-    email_save(data);
+    email_save(data, false);
 }
 
-static void command_next_problem(void *data)
+static void next_problem(EmailPage *page)
 {
-    EmailPage *page = data;
-    email_check(page, true);
     if (!email_next_problem(page))
         page_say(&page->form.page, STYLE_GOOD,
                  memory_text(form_text(page->form.page.form, "no_problem")));
 }
 
-static void command_test(void *data)
+static void command_next_problem(void *data)
 {
-    EmailPage *page = data;
+    email_when_checked(data, next_problem);
+}
+
+static void test(EmailPage *page)
+{
     stack_push(page->form.page.session->stack, test_alert_new(page));
 }
 
-static void command_changes(void *data)
+static void command_test(void *data)
 {
-    EmailPage *page = data;
-    stack_push(page->form.page.session->stack, changes_page_new(page));
+    email_when_checked(data, test);
 }
 
 static void command_revert(void *data)
@@ -252,6 +315,9 @@ static void close_page(Page *page)
 {
     EmailPage *email = (EmailPage *)page;
     email_rows_free(email->rows);
+    email->closing = true;
+    email_work_stop(email, true);
+    email_work_free(email->work);
     email_draft_free(email->draft);
     email_others_free(email->others);
     email_checked_clear(email);
@@ -273,7 +339,7 @@ static const PageClass email_class = {
     .form = "email-notifications",
     .commands = commands,
     .draw = draw,
-    .focus = form_page_focus,
+    .focus = focus,
     .key = form_page_key,
     .click = form_page_click,
     .paste = paste,
@@ -288,15 +354,9 @@ static const PageClass email_class = {
     .close = close_page,
 };
 
-Page *email_page_new(Session *session, const Subscription *subscription, bool named, Error *error)
+Page *email_page_make(Session *session, EmailOthers *others, const Subscription *subscription,
+                      bool named, const EmailLoaded *loaded)
 {
-    Contact contact;
-    StoreSeen seen;
-    EmailOthers *others = email_others_new(session, subscription->id);
-    if (!store_contact_load(session->site->store, subscription->id, &contact, &seen, error)) {
-        email_others_free(others);
-        return NULL;
-    }
     EmailPage *page = memory_new(sizeof *page);
     form_page_init(&page->form, &email_class, session,
                    form_text(form_get(email_class.form), "save"), command_save);
@@ -305,37 +365,13 @@ Page *email_page_new(Session *session, const Subscription *subscription, bool na
     page->alerts = form_page_item(&page->form, "alerts");
     page->named = named;
     page->others = others;
+    page->work = email_work_new(page);
     subscription_copy(&page->subscription, subscription);
-    email_show(page, &contact, &seen, false);
-    contact_clear(&contact);
+    if (loaded->text) {
+        text_take(textfield_text(form_view_field(page->form.view, page->emails)), loaded->text);
+        email_checked_set(page, loaded->contact.emails);
+    }
+    email_show(page, &loaded->contact, &loaded->seen, false);
     page->draft = email_draft_new(session, subscription->id);
     return &page->form.page;
-}
-
-static void open_at(Session *session, const Subscription *subscription, bool named,
-                    const char *field)
-{
-    Error error;
-    Page *page = email_page_new(session, subscription, named, &error);
-    if (page) {
-        EmailPage *email = (EmailPage *)page;
-        form_view_set_focus(email->form.view, form_page_item(&email->form, field));
-        stack_push(session->stack, page);
-        draft_offer(email);
-        return;
-    }
-    char *reason = error_message(&error);
-    stack_say(session->stack, STYLE_PROBLEM,
-              words(form_get(email_class.form), "unreadable", subscription->name, reason));
-    free(reason);
-}
-
-void email_page_open(Session *session, const Subscription *subscription, bool named)
-{
-    open_at(session, subscription, named, "emails");
-}
-
-void email_page_open_at(Session *session, const Subscription *subscription, const char *field)
-{
-    open_at(session, subscription, true, field);
 }

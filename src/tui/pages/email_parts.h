@@ -4,17 +4,17 @@
 
 #include "core/contact.h"
 #include "core/phone.h"
+#include "tui/pages/email_verify.h"
 #include "tui/pages/form_page.h"
 
 /* What is in the address field, as of its last check. */
 typedef struct EmailChecked {
     bool done;           /* `state` is a state of the text */
     unsigned long state; /* that was checked */
-    char *text;
-    size_t length;
-    AddressList *list;
+    AddressList *list;   /* NULL where it is not done */
     AddressFindings findings;
-    bool open; /* the item that was being typed is not judged yet */
+    bool plain; /* the text is what address_list_print() makes of the list */
+    bool open;  /* the item that was being typed is not judged yet */
 } EmailChecked;
 
 typedef struct PhoneChecked {
@@ -28,6 +28,7 @@ typedef struct PhoneChecked {
 
 typedef struct EmailDraft EmailDraft;   /* draft.h */
 typedef struct EmailOthers EmailOthers; /* opaque: email_others_new(), email_others_free() */
+typedef struct EmailWork EmailWork;     /* opaque: email_work_new(), email_work_free() */
 
 typedef struct EmailRows EmailRows; /* email_rows.h */
 
@@ -48,7 +49,38 @@ typedef struct EmailPage {
     EmailDraft *draft;
     EmailOthers *others;
     EmailRows *rows; /* NULL until they are wanted */
+    EmailWork *work;
+    struct {
+        unsigned long state; /* of the text of the long check that was started last */
+        void (*then)(struct EmailPage *page);
+        bool stopped; /* by the user */
+    } checking;
+    bool leave;   /* once the save that is under way has ended well */
+    bool unsaved; /* the last save was not made */
+    bool closing; /* nothing is to be shown any more */
 } EmailPage;
+
+/* How a save ended, and of what. */
+typedef struct EmailSaved {
+    unsigned long emails, phone; /* states of the texts when it began */
+    bool alerts;
+    Contact contact;
+    StoreSeen seen;
+} EmailSaved;
+
+/* What has been saved is what the file has; edits since then are unsaved. */
+void email_saved(EmailPage *page, const EmailSaved *saved);
+
+/* What was read for a page. */
+typedef struct EmailLoaded {
+    Contact contact;
+    StoreSeen seen;
+    Text *text; /* of its addresses, taken by the page; NULL: it makes one */
+} EmailLoaded;
+
+/* The page, which takes `others`. */
+Page *email_page_make(Session *session, EmailOthers *others, const Subscription *subscription,
+                      bool named, const EmailLoaded *loaded);
 
 /* Shows `contact`, as an edit that can be undone where `undoable`, and takes it for what the file
  * has: there are no unsaved changes then. */
@@ -82,10 +114,28 @@ Area email_others_draw(const EmailPage *page, Area area, bool all);
 size_t email_others_watch(Page *page, struct pollfd *fds, size_t room);
 
 /* Checks what has changed. With `all` at once and strictly; else the item that is being typed is
- * left alone for a moment, and a large text until the typing rests. Returns the milliseconds until
- * there is something to check, -1 for never, 0 where something changed on the page. */
+ * left alone for a moment, and a long text until the typing rests, and then by a thread of its own.
+ * Returns the milliseconds until there is something to check, -1 for never, 0 where something
+ * changed on the page. */
 int email_check(EmailPage *page, bool all);
 void email_checked_clear(EmailPage *page);
+
+/* True where email_check() has nothing to do that takes long. */
+bool email_is_checked(const EmailPage *page);
+
+/* Takes over what a check of the addresses has found, of the text as it was in `state`; frees it.
+ */
+void email_checked_take(EmailPage *page, EmailVerify *verify, unsigned long state);
+
+/* The addresses are these, and their text is what address_list_print() makes of them. */
+void email_checked_set(EmailPage *page, const AddressList *list);
+
+/* The user has stopped it: the text stays, and the page says that it is not all checked. */
+void email_check_stopped(EmailPage *page);
+
+/* Calls `then` once everything is checked: now, where that is so; else the addresses are checked by
+ * a thread of its own, which the user can stop. */
+void email_when_checked(EmailPage *page, void (*then)(EmailPage *page));
 
 /* How many things keep the page from being saved, after email_check(). */
 size_t email_problems(const EmailPage *page);
@@ -96,12 +146,40 @@ bool email_next_problem(EmailPage *page);
 /* The settings of the page, after email_check() without problems. The caller clears them. */
 void email_contact(const EmailPage *page, Contact *contact);
 
-/* Saves, or says why not. True where there are no unsaved changes left. */
-bool email_save(EmailPage *page);
+/* Saves, or says why not. A long list is saved by a thread of its own: what is edited meanwhile is
+ * unsaved then. With `leave` the page is left once there are no unsaved changes. False where it is
+ * known already that it was not saved. */
+bool email_save(EmailPage *page, bool leave);
+
+/* Leaves the page, which stack_back() or stack_quit() wanted, unless something is unsaved again. */
+void email_leave(EmailPage *page);
 
 /* Saves `contact`, made of the changes of both, over what is known as `theirs`. */
-bool email_save_resolved(EmailPage *page, const Contact *contact, const Contact *theirs,
+void email_save_resolved(EmailPage *page, const Contact *contact, const Contact *theirs,
                          const StoreSeen *seen);
+
+/* One piece of long work at a time: a check, or a save. */
+EmailWork *email_work_new(EmailPage *page);
+void email_work_free(EmailWork *work); /* waits for it; NULL is nothing to do */
+
+typedef enum EmailTask { EMAIL_IDLE, EMAIL_CHECKING, EMAIL_SAVING } EmailTask;
+
+EmailTask email_work_task(const EmailPage *page);
+
+/* Starts `run(data)`, called `name` on the message line; once it is done, `done(page, data)` is
+ * called, and frees the data. Where something is under way, it is given up first. */
+void email_work_start(EmailPage *page, EmailTask task, const char *name,
+                      void (*run)(void *data, Progress *progress),
+                      void (*done)(EmailPage *page, void *data), void *data);
+
+/* Gives up what is under way: its done() is called, before the return where `now`. */
+void email_work_stop(EmailPage *page, bool now);
+
+/* Looks after it. Returns as email_check() does. */
+int email_work_tick(EmailPage *page);
+
+/* Adds the key that stops it, as long as the message line says that it is under way. */
+void email_work_focus(const EmailPage *page, BindingChain *chain);
 
 /* Tells once that a save over `seen` will lose comments: true where that was said now. */
 bool email_warn_of_comments(EmailPage *page, const StoreSeen *seen);

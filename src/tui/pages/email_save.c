@@ -2,6 +2,7 @@
 #include "core/memory.h"
 #include "tui/pages/email_parts.h"
 #include "tui/pages/stack.h"
+#include "tui/pages/work.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,96 +60,155 @@ static bool warn(EmailPage *page)
     return email_warn_of_comments(page, &page->seen);
 }
 
-/* Says how a save of `contact` over `before` ended. */
-static void report(EmailPage *page, StoreSave save, const char *text, const Contact *before,
-                   const Contact *contact, const Error *error)
+/* A save: whoever runs it touches nothing else. */
+typedef struct Job {
+    Store *store;
+    char *id;
+    EmailSaved saved; /* seen: of what is replaced, then of what is there */
+    Contact before;
+    const char *text; /* of the form, for what was saved */
+    StoreSave result;
+    Error error;
+    char *difference;
+    Contact theirs; /* after STORE_CONFLICT */
+    StoreSeen their_seen;
+    bool met; /* theirs could be read */
+} Job;
+
+static bool is_good(StoreSave save)
+{
+    return save == STORE_SAVED || save == STORE_UNCHANGED || save == STORE_UNSURE;
+}
+
+static void free_job(Job *job)
+{
+    contact_clear(&job->saved.contact);
+    contact_clear(&job->before);
+    if (job->met)
+        contact_clear(&job->theirs);
+    free(job->difference);
+    free(job->id);
+    free(job);
+}
+
+static void run(void *data, Progress *progress)
+{
+    Job *job = data;
+    job->result = store_contact_save_long(job->store, job->id, &job->saved.contact,
+                                          &job->saved.seen, progress, &job->error);
+    if (is_good(job->result))
+        job->difference = contact_difference(&job->before, &job->saved.contact);
+    if (job->result == STORE_CONFLICT)
+        job->met = store_contact_load_long(job->store, job->id, &job->theirs, &job->their_seen,
+                                           progress, &job->error);
+}
+
+static void report(EmailPage *page, const Job *job)
 {
     const Form *form = form_of(page);
     const char *name = page->subscription.name;
-    char *reason = save == STORE_FAILED || save == STORE_UNSURE ? error_message(error) : NULL;
-    char *difference = contact_difference(before, contact);
+    StoreSave save = job->result;
+    char *reason = error_message(&job->error);
     if (save == STORE_SAVED)
-        say(page, STYLE_GOOD, words(form, text, name, difference));
+        say(page, STYLE_GOOD, words(form, job->text, name, job->difference));
     else if (save == STORE_UNCHANGED)
         say(page, STYLE_GOOD, words(form, "unchanged", name));
     else if (save == STORE_UNSURE)
         say(page, STYLE_PROBLEM, words(form, "unsure", name, reason));
-    else if (save == STORE_FAILED)
+    else if (job->error.kind == ERROR_CANCELLED)
+        say(page, STYLE_PROBLEM, memory_text(form_text(form, "save_stopped")));
+    else
         say(page, STYLE_PROBLEM, words(form, "failed", reason));
-    free(difference);
     free(reason);
 }
 
-/* What is saved is what the page shows from now on, and the pages below. */
-static void shown(EmailPage *page, const Contact *contact, const StoreSeen *seen)
+/* Somebody else has saved over what ours was made of: opens the page that shows both, unless they
+ * saved just the same, and nothing is left to save. */
+static void meet_other(EmailPage *page, Job *job)
 {
-    session_contact_saved(page->form.page.session, page->subscription.id, contact);
-    email_show(page, contact, seen, true);
+    const Contact *ours = &job->saved.contact;
+    if (contact_equal(&job->theirs, ours)) {
+        job->result = STORE_UNCHANGED;
+        job->saved.seen = job->their_seen;
+        return;
+    }
+    Contact theirs, copy;
+    contact_copy(&theirs, &job->theirs);
+    contact_copy(&copy, ours);
+    stack_push(page->form.page.session->stack,
+               conflict_page_new(page, &job->before, &theirs, &job->their_seen, &copy));
 }
 
-/* Somebody else has saved over `base`, which `ours` was made of: opens the page that shows both.
- * True where they saved just the same, and nothing is left to save. */
-static bool meet_other(EmailPage *page, const Contact *base, const Contact *ours)
+/* What is saved is what the page shows from now on, and the pages below. */
+static void done(EmailPage *page, void *data)
 {
-    Session *session = page->form.page.session;
-    Contact theirs, copy;
-    StoreSeen seen;
-    Error error;
-    if (!store_contact_load(session->site->store, page->subscription.id, &theirs, &seen, &error)) {
-        report(page, STORE_FAILED, NULL, ours, ours, &error);
-        return false;
-    }
-    if (contact_equal(&theirs, ours)) {
-        contact_clear(&theirs);
-        report(page, STORE_UNCHANGED, NULL, ours, ours, &error);
-        shown(page, ours, &seen);
-        return true;
-    }
-    contact_copy(&copy, ours);
-    stack_push(session->stack, conflict_page_new(page, base, &theirs, &seen, &copy));
-    return false;
+    Job *job = data;
+    bool leave = page->leave;
+    page->leave = false;
+    if (job->result == STORE_CONFLICT && job->met && !page->closing)
+        meet_other(page, job);
+    if (!page->closing && !(job->result == STORE_CONFLICT && job->met))
+        report(page, job);
+    bool good = is_good(job->result);
+    page->unsaved = !good;
+    if (good)
+        session_contact_saved(page->form.page.session, page->subscription.id, &job->saved.contact);
+    if (good && !page->closing)
+        email_saved(page, &job->saved);
+    free_job(job);
+    if (good && leave && stack_top(page->form.page.session->stack) == &page->form.page)
+        email_leave(page);
 }
 
 /* Saves `contact` over what `seen` saw, which was `before`. */
-static bool save_over(EmailPage *page, const Contact *contact, const Contact *before,
-                      StoreSeen *seen, const char *text)
+static void save_over(EmailPage *page, const Contact *contact, const Contact *before,
+                      const StoreSeen *seen, const char *text)
 {
-    Session *session = page->form.page.session;
-    Error error;
-    StoreSave save =
-        store_contact_save(session->site->store, page->subscription.id, contact, seen, &error);
-    bool saved = save == STORE_SAVED || save == STORE_UNCHANGED || save == STORE_UNSURE;
-    report(page, save, text, before, contact, &error);
-    if (save == STORE_CONFLICT)
-        return meet_other(page, before, contact);
-    if (saved)
-        shown(page, contact, seen);
-    return saved;
-}
-
-bool email_save(EmailPage *page)
-{
-    email_check(page, true);
-    size_t problems = email_problems(page);
-    if (problems > 0) {
-        refuse(page, problems);
-        return false;
+    Job *job = memory_new(sizeof *job);
+    job->store = page->form.page.session->site->store;
+    job->id = memory_text(page->subscription.id);
+    job->saved = (EmailSaved){.emails = page->addresses.state,
+                              .phone = form_page_state(&page->form, page->phone),
+                              .alerts = form_view_value(page->form.view, page->alerts),
+                              .seen = *seen};
+    contact_copy(&job->saved.contact, contact);
+    contact_copy(&job->before, before);
+    job->text = text;
+    if (address_list_bytes(contact->emails) > WORK_LONG ||
+        store_contact_size(job->store, job->id) > WORK_LONG) {
+        email_work_start(page, EMAIL_SAVING, "saving", run, done, job);
+    } else {
+        run(job, NULL);
+        done(page, job);
     }
-    if (warn(page))
-        return false;
-    Contact contact, before;
-    StoreSeen seen = page->seen;
-    email_contact(page, &contact);
-    contact_copy(&before, &page->loaded);
-    bool saved = save_over(page, &contact, &before, &seen, "saved");
-    contact_clear(&before);
-    contact_clear(&contact);
-    return saved;
 }
 
-bool email_save_resolved(EmailPage *page, const Contact *contact, const Contact *theirs,
+static void save_checked(EmailPage *page)
+{
+    size_t problems = email_problems(page);
+    if (problems > 0)
+        refuse(page, problems);
+    if (problems > 0 || warn(page)) {
+        page->leave = false;
+        page->unsaved = true;
+        return;
+    }
+    Contact contact;
+    email_contact(page, &contact);
+    save_over(page, &contact, &page->loaded, &page->seen, "saved");
+    contact_clear(&contact);
+}
+
+bool email_save(EmailPage *page, bool leave)
+{
+    page->leave = page->leave || leave;
+    page->unsaved = false;
+    email_when_checked(page, save_checked);
+    return !page->unsaved;
+}
+
+void email_save_resolved(EmailPage *page, const Contact *contact, const Contact *theirs,
                          const StoreSeen *seen)
 {
-    StoreSeen now = *seen;
-    return save_over(page, contact, theirs, &now, "merged");
+    save_over(page, contact, theirs, seen, "merged");
 }

@@ -33,11 +33,9 @@ Page *recommendation_new(Session *session, FindingKind kind);
 Page *subscription_page_new(Session *session, const Subscription *subscription);
 Page *resource_groups_new(Session *session, const Subscription *subscription);
 
-/* Email notifications of a subscription; `named` puts its name into the breadcrumb, for where no
- * page below has it. NULL and the error where the settings can't be read. */
-Page *email_page_new(Session *session, const Subscription *subscription, bool named, Error *error);
-
-/* Opens it, or says why that can't be done. */
+/* Opens Email notifications of a subscription, or says why that can't be done; `named` puts its
+ * name into the breadcrumb, for where no page below has it. A long list of addresses is read by a
+ * thread of its own, which the user can stop. */
 void email_page_open(Session *session, const Subscription *subscription, bool named);
 
 /* Likewise, with the focus on the field called `field`. */

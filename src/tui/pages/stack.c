@@ -54,6 +54,7 @@ void stack_free(Stack *stack)
     free(stack->gone);
     free(stack->message);
     free(stack->drawn_mark);
+    free(stack->told);
     free(stack);
 }
 
@@ -134,6 +135,14 @@ void stack_say(Stack *stack, Style style, char *text)
     stack->message = text;
     stack->message_style = style;
     stack->message_changed = true;
+}
+
+void stack_tell(Stack *stack, char *text)
+{
+    bool same = text && stack->told ? strcmp(text, stack->told) == 0 : text == stack->told;
+    free(stack->told);
+    stack->told = text;
+    stack->message_changed = stack->message_changed || (!same && !stack->message);
 }
 
 bool stack_is_quiet(const Stack *stack)

@@ -36,6 +36,10 @@ void stack_leave_go_on(Stack *stack);
 /* Shows a message until the next key. `text` is taken. */
 void stack_say(Stack *stack, Style style, char *text);
 
+/* Says how far long work is, wherever no message stands: until it is told otherwise. `text` is
+ * taken; NULL: there is no such work any more. */
+void stack_tell(Stack *stack, char *text);
+
 /* True where there is no message, and no question, on the screen. */
 bool stack_is_quiet(const Stack *stack);
 

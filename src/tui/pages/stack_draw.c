@@ -69,14 +69,16 @@ static void draw_message(const Stack *stack, const Layout *layout)
 {
     int row = layout->rows - layout->legend_rows - layout->message_rows;
     int width = layout->columns - 2;
-    size_t at = 0, start, used, length = stack->message ? strlen(stack->message) : 0;
+    const char *text = stack->message ? stack->message : stack->told;
+    Style style = stack->message ? stack->message_style : STYLE_HINT;
+    size_t at = 0, start, used, length = text ? strlen(text) : 0;
     for (int i = 0; i < layout->message_rows; i++) {
         screen_fill(row + i, 0, layout->columns, STYLE_NORMAL);
-        if (!stack->message || !wrap_line(stack->message, length, width, &at, &start, &used))
+        if (!text || !wrap_line(text, length, width, &at, &start, &used))
             continue;
         if (i + 1 == layout->message_rows)
             used = length - start; /* the rest, cut */
-        screen_text_n(row + i, 1, width, stack->message_style, stack->message + start, used, true);
+        screen_text_n(row + i, 1, width, style, text + start, used, true);
     }
 }
 

@@ -24,6 +24,7 @@ struct Stack {
     size_t gone_count, gone_capacity;
     Leaving leaving;
     char *message; /* NULL: none */
+    char *told;    /* stands in its place; NULL: nothing */
     Style message_style;
     Dialog *dialog; /* NULL: no question */
     Bindings choices;

@@ -1,0 +1,239 @@
+/* Opening Email notifications: at once, or, where the list of addresses is long, behind a page that
+ * says how far the reading is. What is typed there comes to the form. */
+#include "core/memory.h"
+#include "tui/pages/draft.h"
+#include "tui/pages/pages.h"
+#include "tui/pages/stack.h"
+#include "tui/pages/work.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FORM "email-notifications"
+
+/* Where the form is to be opened. */
+typedef struct Opening {
+    Session *session;
+    Subscription subscription;
+    bool named;
+    const char *field; /* that gets the focus; lives in the form */
+    EmailOthers *others;
+} Opening;
+
+/* A load: whoever runs it touches nothing else. */
+typedef struct Load {
+    Store *store;
+    char *id;
+    EmailLoaded loaded;
+    bool good;
+    Error error;
+} Load;
+
+typedef struct OpeningPage {
+    Page page;
+    Opening opening;
+    Load load;
+    Work *work;
+    Input *inputs; /* what was typed, for the form */
+    size_t count, capacity;
+} OpeningPage;
+
+static void run(void *data, Progress *progress)
+{
+    Load *load = data;
+    EmailLoaded *loaded = &load->loaded;
+    load->good = store_contact_load_long(load->store, load->id, &loaded->contact, &loaded->seen,
+                                         progress, &load->error);
+    if (!load->good)
+        return;
+    const AddressList *emails = loaded->contact.emails;
+    char *text = address_list_print(emails, email_separator(address_list_count(emails)));
+    loaded->text = text_new();
+    text_set(loaded->text, text, strlen(text));
+    free(text);
+}
+
+static void say_unreadable(const Opening *opening, const Error *error)
+{
+    char *reason = error_message(error);
+    stack_say(opening->session->stack, STYLE_PROBLEM,
+              words(form_get(FORM), "unreadable", opening->subscription.name, reason));
+    free(reason);
+}
+
+/* Shows what was loaded. */
+static void show(Opening *opening, const EmailLoaded *loaded)
+{
+    Page *page = email_page_make(opening->session, opening->others, &opening->subscription,
+                                 opening->named, loaded);
+    opening->others = NULL;
+    EmailPage *email = (EmailPage *)page;
+    form_view_set_focus(email->form.view, form_page_item(&email->form, opening->field));
+    stack_push(opening->session->stack, page);
+    draft_offer(email);
+}
+
+static void clear_opening(Opening *opening)
+{
+    email_others_free(opening->others);
+    subscription_clear(&opening->subscription);
+}
+
+static void free_inputs(Input *inputs, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free((char *)(uintptr_t)inputs[i].paste);
+    free(inputs);
+}
+
+/* Gives the form what was typed for it. This page is gone then. */
+static void replay(Stack *stack, Input *inputs, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        stack_input(stack, &inputs[i]);
+    free_inputs(inputs, count);
+}
+
+static void finish(OpeningPage *page)
+{
+    Opening *opening = &page->opening;
+    Stack *stack = opening->session->stack;
+    Input *inputs = page->inputs;
+    size_t count = page->count;
+    work_end(page->work);
+    page->work = NULL;
+    stack_tell(stack, NULL);
+    stack_pop(stack);
+    if (!page->load.good) {
+        say_unreadable(opening, &page->load.error);
+        return;
+    }
+    page->inputs = NULL;
+    page->count = 0;
+    Contact contact = page->load.loaded.contact;
+    show(opening, &page->load.loaded);
+    page->load.good = false;
+    contact_clear(&contact);
+    replay(stack, inputs, count);
+}
+
+static int tick(Page *page)
+{
+    OpeningPage *own = (OpeningPage *)page;
+    if (work_is_done(own->work)) {
+        finish(own);
+        return 0;
+    }
+    stack_tell(page->session->stack, work_words(own->work, form_get(FORM), "opening"));
+    return WORK_POLL;
+}
+
+static void keep_input(OpeningPage *page, Input input)
+{
+    page->inputs =
+        memory_reserve(page->inputs, &page->capacity, page->count + 1, sizeof *page->inputs);
+    page->inputs[page->count++] = input;
+}
+
+static void key(Page *page, Key key)
+{
+    keep_input((OpeningPage *)page, (Input){.kind = INPUT_KEY, .key = key});
+}
+
+static void paste(Page *page, const char *text, size_t length)
+{
+    keep_input(
+        (OpeningPage *)page,
+        (Input){.kind = INPUT_PASTE, .paste = memory_text_n(text, length), .paste_length = length});
+}
+
+static void draw(Page *page, Area area, bool all)
+{
+    page_draw_intro(page, area, all);
+    screen_cursor(area.row, area.column);
+}
+
+static char *crumb(const Page *page)
+{
+    const Opening *opening = &((const OpeningPage *)page)->opening;
+    const Form *form = form_get(FORM);
+    return opening->named ? words(form, "crumb", opening->subscription.name)
+                          : memory_text(form->title);
+}
+
+static void close_page(Page *page)
+{
+    OpeningPage *own = (OpeningPage *)page;
+    if (own->work)
+        work_cancel(own->work);
+    work_end(own->work);
+    stack_tell(page->session->stack, NULL);
+    if (own->load.good) {
+        contact_clear(&own->load.loaded.contact);
+        text_free(own->load.loaded.text);
+    }
+    free(own->load.id);
+    free_inputs(own->inputs, own->count);
+    clear_opening(&own->opening);
+    page_clear(page);
+    free(own);
+}
+
+static const PageClass opening_class = {
+    .form = "opening",
+    .draw = draw,
+    .key = key,
+    .paste = paste,
+    .tick = tick,
+    .crumb = crumb,
+    .close = close_page,
+};
+
+static void open_slowly(const Opening *opening)
+{
+    OpeningPage *page = memory_new(sizeof *page);
+    page_init(&page->page, &opening_class, opening->session);
+    page->opening = *opening;
+    page->load =
+        (Load){.store = opening->session->site->store, .id = memory_text(opening->subscription.id)};
+    page->work = work_start(run, &page->load);
+    stack_push(opening->session->stack, &page->page);
+}
+
+static void open_at_once(Opening *opening)
+{
+    EmailLoaded loaded = {0};
+    Error error;
+    if (store_contact_load(opening->session->site->store, opening->subscription.id, &loaded.contact,
+                           &loaded.seen, &error)) {
+        show(opening, &loaded);
+        contact_clear(&loaded.contact);
+    } else {
+        say_unreadable(opening, &error);
+    }
+    clear_opening(opening);
+}
+
+static void open_at(Session *session, const Subscription *subscription, bool named,
+                    const char *field)
+{
+    Opening opening = {.session = session,
+                       .named = named,
+                       .field = field,
+                       .others = email_others_new(session, subscription->id)};
+    subscription_copy(&opening.subscription, subscription);
+    if (store_contact_size(session->site->store, subscription->id) > WORK_LONG)
+        open_slowly(&opening);
+    else
+        open_at_once(&opening);
+}
+
+void email_page_open(Session *session, const Subscription *subscription, bool named)
+{
+    open_at(session, subscription, named, "emails");
+}
+
+void email_page_open_at(Session *session, const Subscription *subscription, const char *field)
+{
+    open_at(session, subscription, true, field);
+}

@@ -1,0 +1,28 @@
+/* email_verify.h: checking the addresses of a long text, away from it. */
+#ifndef TUI_PAGES_EMAIL_VERIFY_H
+#define TUI_PAGES_EMAIL_VERIFY_H
+
+#include "core/address_list.h"
+#include "core/progress.h"
+#include "tui/widgets/text.h"
+
+/* So many stand in one paragraph; more have a line each. */
+#define EMAIL_FEW 8
+
+/* What stands between two addresses of `count` in the field. */
+const char *email_separator(size_t count);
+
+typedef struct EmailVerify {
+    TextSnapshot *text;
+    AddressList *list;
+    AddressFindings findings;
+    bool plain;    /* the text is just what address_list_print() makes of the list */
+    bool complete; /* false: cancelled, and the rest is of no use */
+} EmailVerify;
+
+/* `text` is looked at only here: whoever works calls email_verify_run(), then all is over. */
+EmailVerify *email_verify_new(const Text *text);
+void email_verify_run(void *verify, Progress *progress);
+void email_verify_free(EmailVerify *verify); /* what is in it, too; NULL is nothing to do */
+
+#endif

@@ -1,0 +1,112 @@
+/* Email notifications: the long work of the page, one piece at a time. */
+#include "core/memory.h"
+#include "tui/pages/email_parts.h"
+#include "tui/pages/stack.h"
+#include "tui/pages/work.h"
+
+#include <stdlib.h>
+
+struct EmailWork {
+    Bindings keys;
+    EmailTask task;
+    Work *work; /* NULL: idle */
+    const char *name;
+    void (*done)(EmailPage *page, void *data);
+    void *data;
+    bool told; /* the message line says so */
+};
+
+static Stack *stack_of(const EmailPage *page)
+{
+    return page->form.page.session->stack;
+}
+
+static void command_stop(void *data)
+{
+    EmailPage *page = data;
+    if (email_work_task(page) == EMAIL_CHECKING)
+        email_check_stopped(page);
+    email_work_stop(page, false);
+}
+
+static const BindingCommand commands[] = {{"stop", command_stop}, {NULL, NULL}};
+
+EmailWork *email_work_new(EmailPage *page)
+{
+    EmailWork *work = memory_new(sizeof *work);
+    page_bind(&work->keys, form_get("working"), commands, page, page->form.page.session, NULL);
+    return work;
+}
+
+void email_work_free(EmailWork *work)
+{
+    if (!work)
+        return;
+    bindings_clear(&work->keys);
+    free(work);
+}
+
+EmailTask email_work_task(const EmailPage *page)
+{
+    return page->work->task;
+}
+
+static void finish(EmailPage *page)
+{
+    EmailWork *work = page->work;
+    void *data = work->data;
+    void (*done)(EmailPage * page, void *data) = work->done;
+    work_end(work->work);
+    work->work = NULL;
+    work->data = NULL;
+    work->task = EMAIL_IDLE;
+    work->told = false;
+    stack_tell(stack_of(page), NULL);
+    done(page, data);
+}
+
+void email_work_start(EmailPage *page, EmailTask task, const char *name,
+                      void (*run)(void *data, Progress *progress),
+                      void (*done)(EmailPage *page, void *data), void *data)
+{
+    EmailWork *work = page->work;
+    email_work_stop(page, true);
+    work->task = task;
+    work->name = name;
+    work->done = done;
+    work->data = data;
+    work->work = work_start(run, data);
+}
+
+void email_work_stop(EmailPage *page, bool now)
+{
+    EmailWork *work = page->work;
+    if (!work->work)
+        return;
+    work_cancel(work->work);
+    if (now)
+        finish(page);
+}
+
+int email_work_tick(EmailPage *page)
+{
+    EmailWork *work = page->work;
+    if (!work->work)
+        return -1;
+    if (work_is_done(work->work) && !stack_is_asking(stack_of(page))) {
+        finish(page);
+        return 0;
+    }
+    bool wanted = !work_is_cancelled(work->work) && !work_is_done(work->work);
+    char *text = wanted ? work_words(work->work, page->form.page.form, work->name) : NULL;
+    bool news = (text != NULL) != work->told;
+    work->told = text != NULL;
+    stack_tell(stack_of(page), text);
+    return news ? 0 : WORK_POLL;
+}
+
+void email_work_focus(const EmailPage *page, BindingChain *chain)
+{
+    if (page->work->told)
+        binding_chain_add(chain, &page->work->keys);
+}

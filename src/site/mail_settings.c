@@ -273,8 +273,9 @@ StoreSave mail_settings_save(MailSettings *settings, Site *site, Error *error)
     SiteConfig config = {0};
     StoreSave save = STORE_FAILED;
     int directory = open_file(site, &file, error);
-    int lock =
-        directory >= 0 ? settings_lock(directory, site->path, site->config.file_mode, error) : -1;
+    int lock = directory >= 0
+                   ? settings_lock(directory, site->path, site->config.file_mode, NULL, error)
+                   : -1;
     if (lock >= 0) {
         save = save_locked(settings, site, &file, directory, &config, error);
         close(lock);

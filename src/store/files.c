@@ -148,8 +148,8 @@ StoreSave files_save(const FilesStore *files, const FilesPlace *place, FilesLong
                      FilesChange change, const void *value, StoreSeen *seen, Error *error)
 {
     progress_begin(is_long.progress, SETTINGS_WHOLE);
-    int lock =
-        settings_lock(place->directory, place->directory_path, files->policy.file_mode, error);
+    int lock = settings_lock(place->directory, place->directory_path, files->policy.file_mode,
+                             is_long.progress, error);
     if (lock < 0)
         return STORE_FAILED;
     StoreSave result = save_locked(files, place, is_long, change, value, seen, error);

@@ -83,7 +83,7 @@ int settings_lock_now(int directory, mode_t mode)
     return lock;
 }
 
-int settings_lock(int directory, const char *place, mode_t mode, Error *error)
+int settings_lock(int directory, const char *place, mode_t mode, Progress *progress, Error *error)
 {
     long long deadline = now_ms() + LOCK_WAIT_MS;
     for (;;) {
@@ -100,6 +100,10 @@ int settings_lock(int directory, const char *place, mode_t mode, Error *error)
             return -1;
         }
         close(lock);
+        if (progress_is_cancelled(progress)) {
+            error_set(error, ERROR_CANCELLED, "cancelled");
+            return -1;
+        }
         if (now_ms() >= deadline) {
             error_set_at(error, ERROR_RETRY, place, 0,
                          "not saved: somebody else is saving here: try again");

@@ -22,8 +22,9 @@
 
 /* Waits a few seconds at most for others who are saving in `directory` (called `place` in errors).
  * A new lock file has exactly `mode`. Returns the descriptor, whose close() gives the lock back; -1
- * and the error, ERROR_RETRY where somebody else still has it. */
-int settings_lock(int directory, const char *place, mode_t mode, Error *error);
+ * and the error, ERROR_RETRY where somebody else still has it, ERROR_CANCELLED after
+ * progress_cancel(progress), which may be NULL. */
+int settings_lock(int directory, const char *place, mode_t mode, Progress *progress, Error *error);
 
 /* Likewise, but waits for nobody: -1 where somebody has it, or it can't be had. */
 int settings_lock_now(int directory, mode_t mode);

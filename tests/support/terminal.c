@@ -284,6 +284,8 @@ static const struct {
     {"Delete", VTERM_KEY_DEL, VTERM_MOD_NONE},
     {"Backspace", VTERM_KEY_BACKSPACE, VTERM_MOD_NONE},
     {"F1", VTERM_KEY_FUNCTION(1), VTERM_MOD_NONE},
+    {"Ctrl-Home", VTERM_KEY_HOME, VTERM_MOD_CTRL},
+    {"Ctrl-End", VTERM_KEY_END, VTERM_MOD_CTRL},
     {"Ctrl-Left", VTERM_KEY_LEFT, VTERM_MOD_CTRL},
     {"Ctrl-Right", VTERM_KEY_RIGHT, VTERM_MOD_CTRL},
 };

@@ -44,9 +44,9 @@ pid_t terminal_pid(const Terminal *terminal);
 pid_t terminal_foreground(const Terminal *terminal);
 
 /* Types. Text stands for itself; keys are in angle brackets: <Enter> <Space> <Tab> <Shift-Tab>
- * <Up> <Down> <Left> <Right> <Home> <End> <PageUp> <PageDown> <Delete> <Backspace> <F1> <Ctrl-S>
- * <Alt-F> <Esc>, and << is a "<". <Esc> must be the last: with a key right behind it, it would be
- * that key with Alt; wait for what it does. */
+ * <Up> <Down> <Left> <Right> <Home> <End> <PageUp> <PageDown> <Delete> <Backspace> <F1> <Ctrl-Home>
+ * <Ctrl-S> <Alt-F> <Esc>, and << is a "<". <Esc> must be the last: with a key right behind it, it
+ * would be that key with Alt; wait for what it does. */
 void terminal_type(Terminal *terminal, const char *keys);
 
 /* Sends bytes as they are; reads on meanwhile, so that neither side blocks the other. */

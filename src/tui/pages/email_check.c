@@ -286,7 +286,7 @@ void email_when_checked(EmailPage *page, void (*then)(EmailPage *page))
     } else if (email_is_checked(page)) {
         email_check(page, true);
         then(page);
-    } else if (task == EMAIL_CHECKING &&
+    } else if (task == EMAIL_CHECKING && !email_work_is_stopping(page) &&
                page->checking.state == form_page_state(&page->form, page->emails)) {
         page->checking.then = then;
     } else {

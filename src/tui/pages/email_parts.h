@@ -166,6 +166,9 @@ typedef enum EmailTask { EMAIL_IDLE, EMAIL_CHECKING, EMAIL_SAVING } EmailTask;
 
 EmailTask email_work_task(const EmailPage *page);
 
+/* True where what is under way is being given up: it will come to nothing. */
+bool email_work_is_stopping(const EmailPage *page);
+
 /* Starts `run(data)`, called `name` on the message line; once it is done, `done(page, data)` is
  * called, and frees the data. Where something is under way, it is given up first. */
 void email_work_start(EmailPage *page, EmailTask task, const char *name,

@@ -51,6 +51,11 @@ EmailTask email_work_task(const EmailPage *page)
     return page->work->task;
 }
 
+bool email_work_is_stopping(const EmailPage *page)
+{
+    return page->work->work && work_is_cancelled(page->work->work);
+}
+
 static void finish(EmailPage *page)
 {
     EmailWork *work = page->work;

@@ -1,0 +1,175 @@
+/* A list so long that opening, checking and saving it take a while: nothing waits, all can be
+ * stopped, and nothing is lost by that. */
+#include "tui/driver.h"
+
+#include "core/memory.h"
+#include "support/temporary.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/* Each domain is one of its own that libidn2 has to look at: slow, whatever the machine. */
+enum { MANY = 60000 };
+
+static char *make_contact(void)
+{
+    char *text = memory_new((size_t)MANY * 40), *end = stpcpy(text, "emails = [ ");
+    for (int i = 0; i < MANY; i++)
+        end += sprintf(end, "%s\"a@b%d.büro.example\"", i > 0 ? ", " : "", i);
+    strcpy(end, " ];\nalerts = true;\n");
+    return text;
+}
+
+/* At the page of Contoso Production, whose form has the long list. */
+static Editor new_editor(void)
+{
+    Editor editor = editor_new();
+    char *text = make_contact();
+    editor_write_contact(&editor, PRODUCTION, text);
+    free(text);
+    editor_start(&editor, NULL);
+    sees(&editor, "Pricing & settings");
+    types(&editor, "<Enter>");
+    sees(&editor, "Contoso Production");
+    types(&editor, "<Enter>");
+    sees(&editor, "Resource groups");
+    return editor;
+}
+
+static void open_form(Editor *editor)
+{
+    types(editor, "<Enter>");
+    sees(editor, "60,000 addresses");
+    sees(editor, "[ Save ]");
+}
+
+/* What the contacts file begins with, of all that it has. */
+static void file_begins(const Editor *editor, const char *expected)
+{
+    char *text = editor_read_contact(editor, PRODUCTION);
+    cr_assert_not_null(text);
+    cr_expect_eq(strncmp(text, expected, strlen(expected)), 0, "%.80s", text);
+    size_t count = 0;
+    for (const char *at = text; (at = strchr(at, '@')); at++)
+        count++;
+    cr_expect_eq(count, MANY);
+    free(text);
+}
+
+/* Keeps all others from saving, as another editor does for a moment. */
+static int hold_lock(const Editor *editor)
+{
+    char *path = temporary_path(editor->home, "site/contacts/.lock");
+    int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    cr_assert(lock >= 0 && flock(lock, LOCK_EX) == 0);
+    free(path);
+    return lock;
+}
+
+Test(long_lists, opening_one_can_be_stopped)
+{
+    Editor editor = new_editor();
+    types(&editor, "<Enter>");
+    sees(&editor, "Reading the addresses: ");
+    types(&editor, "<Esc>");
+    sees(&editor, "Resource groups");
+    sees_gone(&editor, "Reading the addresses: ");
+    open_form(&editor);
+    sees(&editor, "a@b59999.büro.example");
+    editor_leave(&editor);
+    file_begins(&editor, "emails = [ \"a@b0.büro.example\"");
+    editor_free(&editor);
+}
+
+Test(long_lists, what_is_typed_while_one_is_opened_comes_to_the_form)
+{
+    Editor editor = new_editor();
+    types(&editor, "<Enter>");
+    sees(&editor, "Reading the addresses: ");
+    types(&editor, "s, new@x.example");
+    sees(&editor, "a@b59999.büro.examples, new@x.example");
+    sees(&editor, "unsaved changes");
+    sees(&editor, "60,001 addresses");
+    editor_free(&editor);
+}
+
+Test(long_lists, a_check_can_be_stopped_and_a_save_makes_up_for_it)
+{
+    Editor editor = new_editor();
+    open_form(&editor);
+    types(&editor, "<Ctrl-Home>y");
+    sees(&editor, "ya@b0.büro.example,");
+    sees(&editor, "Checking the addresses: ");
+    sees(&editor, "Esc Stop");
+    types(&editor, "<Esc>");
+    sees(&editor, "Stopped: not all addresses are checked. A save checks them first");
+    sees(&editor, "not all checked");
+    sees(&editor, "ya@b0.büro.example,");
+    types(&editor, "<Ctrl-S>");
+    sees(&editor, "Checking the addresses: ");
+    sees(&editor, "Saved Contoso Production: 1 address added, 1 removed");
+    sees_gone(&editor, "unsaved changes");
+    file_begins(&editor, "emails = [ \"ya@b0.büro.example\", \"a@b1.büro.example\"");
+
+    /* It finds what is wrong, and nothing is saved then. */
+    types(&editor, "@<Ctrl-S>");
+    sees(&editor, "Not saved: there is a problem with: Security contact email addresses");
+    stands_at(&editor, "y@a@b0.büro.example,");
+    file_begins(&editor, "emails = [ \"ya@b0.büro.example\"");
+    editor_free(&editor);
+}
+
+Test(long_lists, a_save_can_be_stopped)
+{
+    Editor editor = new_editor();
+    open_form(&editor);
+    types(&editor, "<Ctrl-Home>y");
+    sees(&editor, "Checking the addresses: ");
+    sees_gone(&editor, "Checking the addresses: ");
+    int lock = hold_lock(&editor);
+    types(&editor, "<Ctrl-S>");
+    sees(&editor, "Saving: ");
+    types(&editor, "<Esc>");
+    sees(&editor, "Stopped: not saved. Your changes are still here");
+    sees(&editor, "unsaved changes");
+    sees(&editor, "ya@b0.büro.example,");
+    close(lock);
+    file_begins(&editor, "emails = [ \"a@b0.büro.example\"");
+    types(&editor, "<Ctrl-S>");
+    sees(&editor, "Saved Contoso Production: 1 address added, 1 removed");
+    file_begins(&editor, "emails = [ \"ya@b0.büro.example\"");
+    editor_leave(&editor);
+    editor_free(&editor);
+}
+
+Test(long_lists, what_is_edited_during_a_save_is_unsaved)
+{
+    Editor editor = new_editor();
+    open_form(&editor);
+    types(&editor, "<Ctrl-Home>y");
+    int lock = hold_lock(&editor);
+    types(&editor, "<Ctrl-S>");
+    sees(&editor, "Saving: ");
+    types(&editor, "z");
+    sees(&editor, "yza@b0.büro.example,");
+    close(lock);
+    sees(&editor, "Saved Contoso Production: 1 address added, 1 removed");
+    sees(&editor, "unsaved changes");
+    file_begins(&editor, "emails = [ \"ya@b0.büro.example\"");
+
+    /* A leave during a save waits for it. */
+    lock = hold_lock(&editor);
+    types(&editor, "<Ctrl-S>");
+    sees(&editor, "Saving: ");
+    types(&editor, "<Ctrl-Q>");
+    close(lock);
+    int status;
+    cr_assert(terminal_wait_exit(editor.terminal, TERMINAL_PATIENCE, &status));
+    cr_expect_eq(status, 0);
+    file_begins(&editor, "emails = [ \"yza@b0.büro.example\"");
+    editor_free(&editor);
+}

@@ -27,9 +27,6 @@ int email_draft_tick(EmailPage *page);
 /* Writes what is unsaved aside now, and leaves it there. */
 void email_draft_keep(EmailPage *page);
 
-/* Waits for a write that is under way: before page->loaded changes. */
-void email_draft_wait(EmailDraft *draft);
-
 /* The draft in `slot`, which is moved, is the page's own from now on. */
 void email_draft_adopt(EmailDraft *draft, DraftSlot *slot);
 

@@ -101,12 +101,6 @@ static bool is_written(const EmailPage *page)
            draft->alerts == form_view_value(page->form.view, page->alerts);
 }
 
-void email_draft_wait(EmailDraft *draft)
-{
-    if (draft)
-        draft_writer_wait(draft->writer);
-}
-
 int email_draft_tick(EmailPage *page)
 {
     EmailDraft *draft = page->draft;

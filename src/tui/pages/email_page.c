@@ -48,7 +48,6 @@ void email_show(EmailPage *page, const Contact *contact, const StoreSeen *seen, 
 {
     Contact loaded;
     contact_copy(&loaded, contact);
-    email_draft_wait(page->draft);
     form_history_note(page->form.history);
     contact_clear(&page->loaded);
     page->loaded = loaded;

@@ -99,15 +99,18 @@ void address_findings_clear(AddressFindings *findings);
 void address_list_parse(AddressList *list, const char *text, size_t length,
                         AddressFindings *findings);
 
-/* The same for a text that comes in parts, each of whole lines: the last one may end without a
- * newline. After all parts: address_list_parse_end(). */
+/* Where a text that comes in parts goes on. Initialise with {0}. */
 typedef struct AddressPart {
     size_t offset, line; /* where the next part begins; the lines before it */
     bool broken, lines;  /* a line has ended; there is something behind such an end */
-} AddressPart;                   /* initialise with {0} */
+} AddressPart;
 
+/* The same for the next part of a text. Each part is of whole lines: the last one may end without a
+ * newline. */
 void address_list_parse_part(AddressList *list, const char *text, size_t length, AddressPart *part,
                              AddressFindings *findings);
+
+/* After the last part: completes the findings. */
 void address_list_parse_end(const AddressPart *part, AddressFindings *findings);
 
 /* "line 2, column 7: "a@b@c": a second @: ..." or "column 9: "A@b.c" is the same mailbox as

@@ -69,7 +69,7 @@ int check_domains_ask(Check *check, Error *error);
 void check_domains_free(CheckDomains *domains); /* NULL is nothing to do */
 
 /* A FindingsDomain. */
-FindingKind check_domains_judge(const char *address, void *domains);
+FindingKind check_domains_judge(const char *address, void *data);
 
 /* Says on standard error which domains could not be checked. */
 void check_domains_print(const CheckDomains *domains);

@@ -161,7 +161,7 @@ char *language_number(size_t number)
     char *parted = memory_new(length + length / 3 * width + 1);
     for (size_t i = 0, to = 0; i < length; i++) {
         if (i > 0 && (length - i) % 3 == 0) {
-            memcpy(parted + to, parting, width);
+            stpcpy(parted + to, parting);
             to += width;
         }
         parted[to++] = plain[i];

@@ -103,6 +103,6 @@ bool history_open_files(History *history, void (*each)(const char *file, void *d
 
 /* The bytes of a content, with a NUL behind them; NULL and the error where it is damaged. The
  * caller frees them. */
-char *history_content(History *history, int64_t content, size_t *length, Error *error);
+char *history_content(History *history, int64_t id, size_t *length, Error *error);
 
 #endif

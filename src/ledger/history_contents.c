@@ -32,11 +32,13 @@ static bool get(History *history, int64_t id, Content *content, Error *error)
         return false;
     database_bind(row, "i", id);
     int result = sqlite3_step(row);
+    if (result == SQLITE_DONE)
+        error_set_at(error, ERROR_DATA, history->database.path, 0,
+                     "the history is damaged: content %lld is missing", (long long)id);
+    else if (result != SQLITE_ROW)
+        database_error(&history->database, result, error);
     if (result != SQLITE_ROW)
-        return result == SQLITE_DONE
-                   ? error_set_at(error, ERROR_DATA, history->database.path, 0,
-                                  "the history is damaged: content %lld is missing", (long long)id)
-                   : database_error(&history->database, result, error);
+        return false;
     *content = (Content){.base = sqlite3_column_int64(row, 0),
                          .depth = sqlite3_column_int(row, 1),
                          .packed = sqlite3_column_int(row, 2) != 0,

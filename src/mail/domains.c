@@ -126,8 +126,8 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     }
     if (option != OPTION_END)
         return option == OPTION_HELP ? EX_OK : EX_USAGE;
-    bool good = read_names(&domains, error) && ask(&domains, &options, error);
-    for (size_t i = 0; i < domains.count; i++)
+    bool good = read_names(&domains, error) && (!domains.names || ask(&domains, &options, error));
+    for (size_t i = 0; domains.names && i < domains.count; i++)
         free(domains.names[i]);
     free(domains.names);
     return good ? EX_OK : error_exit_status(error);

@@ -18,7 +18,7 @@ void site_history_via(const char *name);
 /* For site.c: a recorder for the site, which is in site->recorder from now on. `site` has its path
  * and its configuration. */
 SiteHistory *site_history_new(Site *site);
-void site_history_free(SiteHistory *history); /* NULL is nothing to do */
+void site_history_free(SiteHistory *own); /* NULL is nothing to do */
 
 /* For site.c: tells it what was read as the configuration. */
 void site_history_found(Site *site, const Settings *settings);

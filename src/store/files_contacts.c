@@ -18,8 +18,10 @@ static bool place_of(const FilesStore *files, const char *id, FilesPlace *place,
 {
     *place = (FilesPlace){.directory = -1};
     char *normal = subscription_id_normal(id);
-    if (!normal)
-        return error_set(error, ERROR_DATA, "\"%s\" is not the id of a subscription", id);
+    if (!normal) {
+        error_set(error, ERROR_DATA, "\"%s\" is not the id of a subscription", id);
+        return false;
+    }
     place->directory_path = memory_format("%s/" DIRECTORY, files->path);
     place->path = memory_format("%s/%s" SUFFIX, place->directory_path, normal);
     place->name = strrchr(place->path, '/') + 1;

@@ -77,7 +77,9 @@ static bool skip_space(Walk *walk)
 /* The byte at which the next token begins; 0 at the end, and where there is something wrong. */
 static char peek(Walk *walk)
 {
-    return skip_space(walk) && walk->at < walk->length ? walk->text[walk->at] : '\0';
+    if (!skip_space(walk) || walk->at == walk->length)
+        return '\0';
+    return walk->text[walk->at];
 }
 
 static bool is_word(char byte)

@@ -10,7 +10,7 @@
 char *identity_user(void);
 
 /* The name of this user; the number where there is none. */
-char *identity_name(uid_t user);
+char *identity_name(uid_t number);
 
 /* Who logged in, as the kernel has kept it since (proc_pid_loginuid(5)): sudo and su do not change
  * it, and only root can. NULL where it does not know. */

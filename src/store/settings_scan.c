@@ -255,7 +255,9 @@ static Met meet(Met met, const Walk *walk, const Token *token, const char *array
 /* How deep in brackets of all kinds the text is behind `token`. */
 static size_t depth_behind(const Walk *walk, const Token *token, size_t depth)
 {
-    char byte = token->kind == TOKEN_MARK ? walk->text[token->start] : ' ';
+    if (token->kind != TOKEN_MARK)
+        return depth;
+    char byte = walk->text[token->start];
     if (strchr("[({", byte))
         return depth + 1;
     return depth > 0 && strchr("])}", byte) ? depth - 1 : depth;

@@ -266,7 +266,9 @@ int stack_tick(Stack *stack)
     if (stack->session->news != 0)
         take_session_news(stack);
     Page *top = stack_top(stack);
-    int own = top && top->class->tick && !stack->dialog ? top->class->tick(top) : -1;
+    if (!top)
+        return wanted;
+    int own = top->class->tick && !stack->dialog ? top->class->tick(top) : -1;
     if (own >= 0 && (wanted < 0 || own < wanted))
         wanted = own;
     for (size_t i = 0; i < stack->count; i++) {

@@ -4,6 +4,8 @@
 # required), those that PACKAGE.deb depends on, and no other; without any user, setting or file that
 # is not a package's. No network is needed. Only root can make it.
 set -eu
+umask 022
+PATH=$PATH:/usr/sbin:/sbin
 root=$1
 package=$2
 

@@ -4,6 +4,8 @@
 # what is not as it should be. EDITORS is the program test_package (editors.c). Root must run it, in a
 # mount namespace of its own: `unshare --mount`.
 set -eu
+umask 022
+PATH=$PATH:/usr/sbin:/sbin
 old=$1
 new=$2
 editors=$3

@@ -120,3 +120,16 @@ Test(themes, plain_can_be_read_from_top_to_bottom)
     reads(&editor, form, 22);
     editor_free(&editor);
 }
+
+Test(themes, plain_tells_marks_in_words)
+{
+    Editor editor = editor_new();
+    editor_start(&editor, &(EditorStart){.option = "--plain"});
+    sees(&editor, "3 subscriptions");
+    types(&editor, "<Enter>");
+    sees(&editor, "Shared services");
+    types(&editor, "<Down><Space>");
+    sees(&editor, "marked: Shared services");
+    editor_leave(&editor);
+    editor_free(&editor);
+}

@@ -23,6 +23,7 @@ void list_init(ListPage *list, const PageClass *class, Session *session, const L
                                   .empty = empty,
                                   .marker = form_text(words_form, "marker"),
                                   .mark = form_text(words_form, "mark"),
+                                  .marked = form_text(words_form, "marked"),
                                   .up = form_text(words_form, "up"),
                                   .down = form_text(words_form, "down"),
                                   .count = count_words};

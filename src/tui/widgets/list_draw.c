@@ -1,4 +1,5 @@
 /* The drawing of a list: columns, and the rows that are not as they should be. */
+#include "core/memory.h"
 #include "tui/widgets/list_view_parts.h"
 
 #include <stdlib.h>
@@ -67,6 +68,21 @@ static int draw_cell(const ListView *view, Area area, int row, int at, size_t co
     return at + width + COLUMN_GAP;
 }
 
+static bool is_marked(const ListView *view, size_t row)
+{
+    return view->source.marked && view->source.marked(view->source.data, row);
+}
+
+/* The text of a row's first column where a mark is told in words. */
+static int draw_marked(const ListView *view, Area area, int row, int at, Style style,
+                       const char *text)
+{
+    char *words = memory_format("%s%s", view->words.marked, text);
+    at = draw_cell(view, area, row, at, 0, style, words);
+    free(words);
+    return at;
+}
+
 static void draw_row(ListView *view, Area area, int row, size_t index)
 {
     screen_fill(row, area.column, area.columns, STYLE_NORMAL);
@@ -76,7 +92,8 @@ static void draw_row(ListView *view, Area area, int row, size_t index)
     if (chosen)
         screen_text(row, area.column, MARKER_WIDTH - 1, STYLE_FOCUS, view->words.marker);
     size_t source_row = list_view_row(view, index);
-    if (view->source.marked && view->source.marked(view->source.data, source_row))
+    bool marked = is_marked(view, source_row), in_words = marked && screen_plain();
+    if (marked && !in_words)
         screen_text(row, area.column + MARKER_WIDTH - 1, 1, STYLE_FOCUS, view->words.mark);
     int at = area.column + MARKER_WIDTH;
     for (size_t i = 0; i < view->column_count; i++) {
@@ -84,7 +101,8 @@ static void draw_row(ListView *view, Area area, int row, size_t index)
             continue;
         Style style = STYLE_NORMAL;
         const char *text = view->source.cell(view->source.data, source_row, i, &style);
-        at = draw_cell(view, area, row, at, i, style, text);
+        at = i == 0 && in_words ? draw_marked(view, area, row, at, style, text)
+                                : draw_cell(view, area, row, at, i, style, text);
     }
 }
 

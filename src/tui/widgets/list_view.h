@@ -51,6 +51,7 @@ typedef struct ListWords {
     const char *empty;     /* where there is nothing at all */
     const char *marker;    /* in front of the chosen row: at most 2 columns */
     const char *mark;      /* in front of the text of a marked row: 1 column */
+    const char *marked;    /* the same in words, for screen_plain() */
     const char *up, *down; /* behind the title of the column that is sorted: 1 column */
     /* "3 of 100", behind the filter: the caller frees it. NULL: nothing. */
     char *(*count)(size_t shown, size_t all);

@@ -80,5 +80,7 @@ attr_t screen_attributes(Style style)
 
 short screen_pair(Style style)
 {
-    return colour ? looks[style].pair : 0;
+    if (!colour)
+        return 0;
+    return looks[style].pair;
 }

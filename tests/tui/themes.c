@@ -133,3 +133,37 @@ Test(themes, plain_tells_marks_in_words)
     editor_leave(&editor);
     editor_free(&editor);
 }
+
+/* What has a colour is bold or underlined, too. */
+static void tells_nothing_by_colour_alone(Editor *editor)
+{
+    int coloured = 0;
+    for (int row = 0; row < 24; row++) {
+        for (int column = 0; column < 80; column++) {
+            TerminalCell cell = terminal_cell(editor->terminal, row, column);
+            cr_expect(cell.bold || cell.underline || !cell.coloured, "row %d, column %d: %s", row,
+                      column, terminal_row(editor->terminal, row));
+            coloured += cell.coloured;
+        }
+    }
+    cr_expect_gt(coloured, 0);
+}
+
+Test(themes, no_meaning_by_colour_alone)
+{
+    Editor editor = editor_new();
+    editor_start(&editor, &(EditorStart){.environment = "SECCONTACTS_THEME=dark"});
+    editor_open_form(&editor);
+    types(&editor, "b@@contoso.com<Ctrl-S>");
+    sees(&editor, "Not saved: there is a problem with");
+    sees(&editor, "! column 3");
+    tells_nothing_by_colour_alone(&editor);
+    types(&editor, "<End><Ctrl-U>ops@contoso.com<Tab><Tab><Space><Ctrl-S>");
+    sees(&editor, "Saved Contoso Production");
+    tells_nothing_by_colour_alone(&editor);
+    types(&editor, "<Ctrl-T>");
+    sees(&editor, "1 message would be sent now");
+    tells_nothing_by_colour_alone(&editor);
+    editor_leave(&editor);
+    editor_free(&editor);
+}

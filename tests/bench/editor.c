@@ -164,6 +164,45 @@ static void many_addresses(const char *directory, const char *home, const char *
     terminal_close(terminal);
 }
 
+/* What a paste of many addresses costs, into the text and into the list, and an arrow in the list.
+ */
+static void paste_addresses(const char *home, const char *site)
+{
+    enum { PASTED = 10000 };
+    static const char *const command[] = {PROGRAM, NULL};
+    char *text = memory_new(PASTED * 24), *end = text;
+    for (int i = 0; i < PASTED; i++)
+        end += sprintf(end, "b%d@contoso.com\n", i);
+    printf("\n%d addresses pasted:", PASTED);
+    for (int list = 0; list < 2; list++) {
+        double times[RUNS], bytes = 0, arrow = 0;
+        for (int i = 0; i < RUNS; i++) {
+            Terminal *terminal = start(command, home, site);
+            terminal_settle(terminal, 150, PATIENCE);
+            go(terminal, list ? "<Enter><Enter><Enter><Ctrl-F>" : "<Enter><Enter><Enter>");
+            size_t before = terminal_bytes(terminal);
+            double begun = clock_seconds();
+            terminal_paste(terminal, text, (size_t)(end - text));
+            if (!terminal_wait_text(terminal, "10,000 addresses", PATIENCE))
+                exit(1);
+            times[i] = (clock_seconds() - begun) * 1e3;
+            terminal_settle(terminal, 150, PATIENCE);
+            bytes = (double)(terminal_bytes(terminal) - before);
+            if (list && i == 0)
+                arrow = press(terminal, "<Down>", NULL);
+            /* A draft would be offered the next time. */
+            go(terminal, "<Ctrl-G><Ctrl-Q>");
+            terminal_wait_exit(terminal, PATIENCE, NULL);
+            terminal_close(terminal);
+        }
+        printf(" %s %.1f ms and %.0f bytes", list ? "; into the list" : "into the text",
+               median(times, RUNS), bytes);
+        if (list)
+            printf("; there an arrow %.1f bytes\n", arrow);
+    }
+    free(text);
+}
+
 int main(void)
 {
     char *directory = temporary_new();
@@ -202,6 +241,7 @@ int main(void)
     }
     for (size_t i = 1; i < sizeof peers / sizeof *peers; i++)
         print_ratio(peers[i].name, &figures[0], &figures[i]);
+    paste_addresses(home, site);
     many_addresses(directory, home, site);
 
     free(lines);

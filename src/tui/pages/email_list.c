@@ -140,6 +140,7 @@ static void draw(Page *page, Area area, bool all)
 {
     EmailList *list = (EmailList *)page;
     email_list_update(list);
+    area = email_others_draw(list->email, area, all);
     Area note = {area.row, area.column, 1, area.columns};
     if (area.rows >= NOTE_LEAST) {
         if (all || !is_busy(list) || page_now() - list->drawn_at >= PROGRESS_MS)
@@ -243,18 +244,25 @@ static int sooner(int a, int b)
     return a < 0 || (b >= 0 && b < a) ? b : a;
 }
 
-/* Works while no key waits; what is to be seen of it is drawn a few times a second. */
+/* How long until what is typed is judged; -1: it is. */
+static int judge_wait(const EmailList *list)
+{
+    long wait = list->email->form.last_edit + JUDGE_REST - page_now();
+    return list->edit.on && wait > 0 ? (int)wait : -1;
+}
+
+/* Works while no key waits, at one thing at a time: each takes less than a frame. */
 static int tick(Page *page)
 {
     EmailList *list = (EmailList *)page;
     int burst = email_list_burst_tick(list);
-    int rows = email_rows_tick(list->email);
-    bool busy = email_list_sort_work(list);
-    busy = email_list_filter_work(list) || busy;
-    if (busy && email_list_is_filtered(list))
+    if (burst == 0 || email_rows_tick(list->email) == 0 || email_list_sort_work(list))
+        return 0;
+    if (email_list_filter_work(list)) {
         list_view_reload(list->list.view);
-    long judge = list->edit.on ? list->email->form.last_edit + JUDGE_REST - page_now() : -1;
-    return sooner(burst, sooner(judge > 0 ? (int)judge : -1, busy ? 0 : rows));
+        return 0;
+    }
+    return sooner(burst, judge_wait(list));
 }
 
 /* The cursor of the text goes to the chosen row. */

@@ -110,11 +110,14 @@ void email_list_update(EmailList *list)
         list_view_set_width(list->list.view, COLUMN_NUMBER, number_width(list));
     }
     /* A long list is read first; who moves meanwhile wants to be elsewhere. */
-    if (list->to_cursor && list_view_selected(list->list.view) != list->left_at)
-        list->to_cursor = false;
-    if (list->to_cursor && address_rows_complete(email_rows(list->email))) {
-        list->to_cursor = false;
-        list->wanted = address_rows_at(email_rows(list->email), textfield_cursor(field_of(list)));
+    if (list_view_selected(list->list.view) != list->left_at)
+        list->to_cursor = list->to_end = false;
+    if ((list->to_cursor || list->to_end) && address_rows_complete(email_rows(list->email))) {
+        size_t count = address_rows_count(email_rows(list->email));
+        list->wanted = list->to_end ? count - 1
+                                    : address_rows_at(email_rows(list->email),
+                                                      textfield_cursor(field_of(list)));
+        list->to_cursor = list->to_end = false;
     }
     if (list->wanted != LIST_NONE) {
         list_view_select(list->list.view, email_list_shown(list, list->wanted));

@@ -83,9 +83,18 @@ static void command_sort(void *data)
     email_list_sort(data);
 }
 
+static void command_last(void *data)
+{
+    EmailList *list = data;
+    email_list_update(list);
+    list_run(&list->list, "last");
+    list->to_end = !address_rows_complete(email_rows(list->email));
+    list->left_at = list_view_selected(list->list.view);
+}
+
 static void command_filter(void *data)
 {
-    list_filter(data);
+    list_run(data, "filter");
 }
 
 static void command_stop_sorting(void *data)
@@ -150,6 +159,7 @@ const BindingCommand email_list_commands[] = {
     {"move-down", command_down},
     {"move-first", command_first},
     {"sort", command_sort},
+    {"last", command_last},
     {"filter", command_filter},
     {"next-problem", command_next_problem},
     {"problems", command_problems},

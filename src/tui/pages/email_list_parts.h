@@ -76,6 +76,7 @@ typedef struct EmailList {
     unsigned long version; /* of the rows, as the list has them */
     size_t wanted;         /* the row that is to be chosen; LIST_NONE: the one that is */
     bool to_cursor;        /* it is that of the text's cursor, once that is read */
+    bool to_end;           /* or the last one, likewise */
     size_t left_at;        /* what was chosen then */
     char *note, *detail;   /* as drawn */
     long drawn_at;         /* the note */

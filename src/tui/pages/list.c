@@ -49,10 +49,10 @@ size_t list_choose(ListPage *list)
     return list_view_selected(list->view);
 }
 
-void list_filter(ListPage *list)
+void list_run(ListPage *list, const char *name)
 {
     for (const BindingCommand *command = list_view_commands; command->name; command++) {
-        if (strcmp(command->name, "filter") == 0)
+        if (strcmp(command->name, name) == 0)
             command->run(list->view);
     }
 }

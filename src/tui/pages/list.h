@@ -20,8 +20,8 @@ void list_clear(ListPage *list);
 /* The chosen row, to be opened: ends the typing of a filter. LIST_NONE where there is none. */
 size_t list_choose(ListPage *list);
 
-/* Begins the typing of a filter, as its key does. */
-void list_filter(ListPage *list);
+/* Does what the key of a command of the list does: "filter", "last". */
+void list_run(ListPage *list, const char *command);
 
 /* For the PageClass. */
 void list_draw(Page *page, Area area, bool all);

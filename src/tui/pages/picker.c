@@ -71,7 +71,7 @@ static void command_pick(void *data)
     if (row == LIST_NONE)
         return;
     if (row == picker->table.count && !is_filtered(picker)) {
-        list_filter(&picker->list);
+        list_run(&picker->list, "filter");
         return;
     }
     const char *text = row < picker->table.count
@@ -143,6 +143,6 @@ Page *picker_new(Session *session, const char *form, const PickerTable *table,
     const ListSource source = {.data = picker, .count = row_count, .cell = cell, .match = match};
     list_init(&picker->list, &picker->class, session, table->columns, table->column_count, &source,
               "");
-    list_filter(&picker->list);
+    list_run(&picker->list, "filter");
     return &picker->list.page;
 }

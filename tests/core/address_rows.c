@@ -183,7 +183,7 @@ Test(address_rows, after_any_edit_the_rows_are_those_of_the_text)
     char *large = memory_array(400000, 1);
     size_t length = 0;
     srand(11);
-    while (length < 140000) {
+    while (length < 90000) {
         const char *piece = pieces[(size_t)rand() % PIECES];
         if (*piece == '"' && rand() % 50 != 0)
             piece = ",";
@@ -192,14 +192,14 @@ Test(address_rows, after_any_edit_the_rows_are_those_of_the_text)
     AddressRows *rows = rows_of(&buffer);
     replace(&buffer, rows, 0, 0, large);
     cr_expect(address_rows_unread(rows) > 0, "a long text is not read at once");
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 30; i++) {
         size_t at = (size_t)rand() % (buffer.length + 1);
-        size_t most = i % 10 == 0 ? 70000 : 30;
+        size_t most = i % 10 == 0 ? 40000 : 30;
         size_t removed = (size_t)rand() % most;
         removed = removed < buffer.length - at ? removed : buffer.length - at;
         char text[80];
         write_piece(text, pieces[(size_t)rand() % PIECES]);
-        replace(&buffer, rows, at, removed, i % 10 == 5 ? large + 70000 : text);
+        replace(&buffer, rows, at, removed, i % 10 == 5 ? large + 45000 : text);
         if (i % 3 == 0) /* an edit while the one before is not read yet, too */
             continue;
         while (!address_rows_scan(rows, 1))
@@ -214,7 +214,7 @@ Test(address_rows, after_any_edit_the_rows_are_those_of_the_text)
 /* So that a key in a million addresses waits for nothing. */
 Test(address_rows, an_edit_of_a_large_text_is_read_at_once)
 {
-    enum { COUNT = 50000 };
+    enum { COUNT = 20000 };
     char *text = memory_array(COUNT * 24 + 1, 1), *end = text;
     for (unsigned i = 0; i < COUNT; i++)
         end += sprintf(end, "person%u@x.org,\n", i);

@@ -103,18 +103,18 @@ Test(email_list, a_large_paste_is_told_and_taken_back_at_once)
     enum { COUNT = 100000 };
     size_t length;
     char *text = many(COUNT, &length);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         Editor editor = editor_new();
         open_list(&editor, NULL);
-        if (i == 2)
+        if (i >= 2)
             types(&editor, "<Ctrl-F><End><Enter>");
-        if (i == 1)
+        if (i % 2 == 1)
             terminal_send(editor.terminal, text, length);
         else
             cr_assert(terminal_paste(editor.terminal, text, length));
         sees(&editor, "Pasted: 99,900 added, 101 already there, 2 not valid");
         sees(&editor, "99,903 addresses, 2 problems, 101 duplicates");
-        if (i == 2)
+        if (i >= 2)
             types(&editor, "<Ctrl-F>");
         types(&editor, "<Ctrl-N>");
         stands_at(&editor, "! no @");
@@ -126,7 +126,7 @@ Test(email_list, a_large_paste_is_told_and_taken_back_at_once)
         sees(&editor, "duplicate of row");
         types(&editor, "<Ctrl-G>");
         sees(&editor, "0 of 3 shown");
-        if (i == 2)
+        if (i >= 2)
             types(&editor, "<Ctrl-G>");
         sees_gone(&editor, "unsaved changes");
         editor_free(&editor);

@@ -3,6 +3,7 @@
 #include "core/mailbox_counts.h"
 #include "core/memory.h"
 #include "tui/pages/stack.h"
+#include "tui/widgets/input.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,15 +21,37 @@ struct EmailRows {
     size_t saved_next;
     struct {
         bool told, always;
+        bool whole;  /* nothing but the paste was changed since it began */
+        bool part;   /* it came in parts, of which the last ones may be keys */
+        bool taking; /* just now */
         size_t at, length, left_out;
-        unsigned long state;
-    } paste; /* the last one; `told` also where there is none */
+        long last; /* when the last part came */
+    } paste;       /* the last one; `told` also where there is none */
 };
+
+/* What comes so soon behind a part of a paste belongs to it. */
+#define PART_MS 300
+
+/* A change while a paste is told, or may go on. */
+static void follow_paste(EmailRows *rows, size_t at, size_t removed, size_t inserted)
+{
+    bool behind = removed == 0 && at == rows->paste.at + rows->paste.length;
+    if (behind && rows->paste.part && rows->paste.whole &&
+        page_now() - rows->paste.last < PART_MS) {
+        rows->paste.length += inserted;
+        rows->paste.last = page_now();
+        rows->paste.told = false;
+    } else {
+        rows->paste.whole = false;
+    }
+}
 
 static void text_changed(void *context, size_t at, size_t removed, size_t inserted)
 {
     EmailRows *rows = context;
     rows->version++;
+    if (!rows->paste.taking)
+        follow_paste(rows, at, removed, inserted);
     address_rows_edit(rows->rows, at, removed, inserted);
 }
 
@@ -153,7 +176,7 @@ static void tell_paste(EmailPage *page)
     const Form *form = form_get("address-list");
     size_t added, valid, invalid;
     rows->paste.told = true;
-    if (text_state(rows->text) != rows->paste.state)
+    if (!rows->paste.whole)
         return; /* there was an edit since: the note beside the field has the numbers */
     count_pasted(rows, &added, &valid, &invalid);
     if (valid + invalid < 2 && !rows->paste.always && rows->paste.left_out == 0)
@@ -213,16 +236,58 @@ static char *part_cells(const char *bytes, size_t length)
     return text;
 }
 
+static bool is_between(char byte)
+{
+    return byte == '\0' || strchr(" \t\r\n,;", byte);
+}
+
+/* Whether bytes at `at` and `beside` are to be parted: both belong to items. */
+static bool needs_gap(const EmailRows *rows, size_t at, char beside)
+{
+    char byte;
+    return !is_between(beside) && text_read(rows->text, at, &byte, 1) == 1 && !is_between(byte);
+}
+
+/* Several addresses that are pasted right beside another one are not meant to be a part of it. */
+static char *part_from_neighbours(const EmailRows *rows, size_t cursor, char *text)
+{
+    size_t length = strlen(text);
+    if (!strchr(text, '@') || text[strcspn(text, "\r\n,;")] == '\0')
+        return text;
+    bool before = cursor > 0 && needs_gap(rows, cursor - 1, text[0]);
+    bool behind = needs_gap(rows, cursor, text[length - 1]);
+    char *parted = memory_format("%s%s%s", before ? ",\n" : "", text, behind ? ",\n" : "");
+    free(text);
+    return parted;
+}
+
+/* Where the paste goes on that was taken last, returns true. */
+static bool goes_on(const EmailRows *rows, size_t cursor)
+{
+    return input_paste_is_part() && rows->paste.part && rows->paste.whole &&
+           cursor == rows->paste.at + rows->paste.length;
+}
+
 void email_rows_paste(EmailPage *page, const char *bytes, size_t length, bool always)
 {
     EmailRows *rows = rows_of(page);
     TextField *field = form_view_field(page->form.view, page->emails);
     char *text = part_cells(bytes, length);
-    size_t before = text_length(rows->text);
-    rows->paste.at = textfield_cursor(field);
-    rows->paste.left_out = textfield_paste(field, text, length);
-    rows->paste.length = text_length(rows->text) - before;
-    rows->paste.state = text_state(rows->text);
+    size_t before = text_length(rows->text), cursor = textfield_cursor(field);
+    bool more = goes_on(rows, cursor);
+    if (!input_paste_is_part() && !always && strlen(text) == length) {
+        text = part_from_neighbours(rows, cursor, text);
+        length = strlen(text);
+    }
+    rows->paste.taking = true;
+    size_t left_out = textfield_paste(field, text, length);
+    rows->paste.taking = false;
+    rows->paste.left_out = left_out + (more ? rows->paste.left_out : 0);
+    rows->paste.length = text_length(rows->text) - before + (more ? rows->paste.length : 0);
+    rows->paste.at = more ? rows->paste.at : cursor;
+    rows->paste.part = input_paste_is_part();
+    rows->paste.last = page_now();
+    rows->paste.whole = true;
     rows->paste.always = always;
     rows->paste.told = false;
     form_view_touch(page->form.view, page->emails);

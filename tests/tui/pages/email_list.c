@@ -249,6 +249,22 @@ Test(email_list, a_paste_into_the_text_tells_it_too)
     fixture_expect_message(&fixture, NULL);
 }
 
+Test(email_list, several_addresses_are_parted_from_what_they_are_pasted_beside)
+{
+    fixture_press(&fixture, "Ctrl-End");
+    fixture_paste(&fixture, "c@x.org\nd@x.org");
+    expect_text("a@x.org, b@x.org,\nc@x.org\nd@x.org");
+    fixture_press(&fixture, "Ctrl-Home");
+    fixture_paste(&fixture, "e@x.org; f@x.org");
+    expect_text("e@x.org; f@x.org,\na@x.org, b@x.org,\nc@x.org\nd@x.org");
+    fixture_press(&fixture, "Ctrl-G");
+    fixture_press(&fixture, "Ctrl-G");
+    expect_text("a@x.org, b@x.org");
+    fixture_press(&fixture, "Ctrl-End");
+    fixture_paste(&fixture, ".uk");
+    expect_text("a@x.org, b@x.org.uk");
+}
+
 Test(email_list, a_filter_shows_what_contains_it_and_problems_are_gone_through)
 {
     EmailList *list =

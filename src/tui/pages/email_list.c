@@ -119,9 +119,12 @@ void email_list_update(EmailList *list)
                                                       textfield_cursor(field_of(list)));
         list->to_cursor = list->to_end = false;
     }
+    /* What the filter has not looked at yet is chosen once it has. */
+    bool reached = !email_list_is_filtered(list) || list->filter.next > list->wanted ||
+                   list->filter.next >= address_rows_count(email_rows(list->email));
     if (list->wanted != LIST_NONE) {
-        list_view_select(list->list.view, email_list_shown(list, list->wanted));
-        if (!email_list_is_filtered(list) || list->filter.next > list->wanted)
+        list_view_select(list->list.view, reached ? email_list_shown(list, list->wanted) : 0);
+        if (reached)
             list->wanted = LIST_NONE;
     }
 }
@@ -262,7 +265,8 @@ static int tick(Page *page)
     if (burst == 0 || email_rows_tick(list->email) == 0 || email_list_sort_work(list))
         return 0;
     if (email_list_filter_work(list)) {
-        list_view_reload(list->list.view);
+        if (!is_busy(list) || page_now() - list->drawn_at >= PROGRESS_MS)
+            list_view_reload(list->list.view);
         return 0;
     }
     return sooner(burst, judge_wait(list));

@@ -122,11 +122,13 @@ void email_list_update(EmailList *list)
     /* What the filter has not looked at yet is chosen once it has. */
     bool reached = !email_list_is_filtered(list) || list->filter.next > list->wanted ||
                    list->filter.next >= address_rows_count(email_rows(list->email));
-    if (list->wanted != LIST_NONE) {
+    if (list->held && list_view_selected(list->list.view) != 0)
+        list->wanted = LIST_NONE; /* another one was chosen meanwhile */
+    list->held = list->wanted != LIST_NONE && !reached;
+    if (list->wanted != LIST_NONE)
         list_view_select(list->list.view, reached ? email_list_shown(list, list->wanted) : 0);
-        if (reached)
-            list->wanted = LIST_NONE;
-    }
+    if (reached)
+        list->wanted = LIST_NONE;
 }
 
 static bool is_busy(const EmailList *list)

@@ -75,6 +75,7 @@ typedef struct EmailList {
     } firsts;
     unsigned long version; /* of the rows, as the list has them */
     size_t wanted;         /* the row that is to be chosen; LIST_NONE: the one that is */
+    bool held;             /* the filter has not come to it: the first row is chosen until then */
     bool to_cursor;        /* it is that of the text's cursor, once that is read */
     bool to_end;           /* or the last one, likewise */
     size_t left_at;        /* what was chosen then */

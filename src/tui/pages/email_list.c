@@ -158,7 +158,9 @@ static void draw(Page *page, Area area, bool all)
     }
     /* Without the column of states that of the chosen row stands below. */
     bool narrow = area.columns < NARROW;
-    int detail_rows = area.rows >= DETAIL_LEAST ? DETAIL_ROWS : narrow && area.rows > 1 ? 1 : 0;
+    int detail_rows = area.rows >= DETAIL_LEAST                                       ? DETAIL_ROWS
+                      : narrow && area.rows > 1 && !list_view_typing(list->list.view) ? 1
+                                                                                      : 0;
     Area detail = {area.row + area.rows - detail_rows, area.column, detail_rows, area.columns};
     area.rows -= detail_rows;
     list_view_draw(list->list.view, area, all);

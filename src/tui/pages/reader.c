@@ -35,6 +35,7 @@ struct Reader {
     /* and what has been. */
     ReaderNews news;
     size_t part_capacity, summary_capacity;
+    Progress progress; /* of a contact, to give it up */
     /* Of the thread alone: */
     Ids ids, before; /* of the list; of the one before it, while it is read */
     size_t scanned;
@@ -98,7 +99,8 @@ static void read_contact(Reader *reader, size_t index)
     Error error;
     Summary summary = {.state = SUMMARY_UNREADABLE};
     pthread_mutex_unlock(&reader->mutex);
-    if (store_contact_load(reader->store, reader->ids.items[index], &contact, &seen, &error)) {
+    if (store_contact_load_long(reader->store, reader->ids.items[index], &contact, &seen,
+                                &reader->progress, &error)) {
         summary = summary_of(&contact);
         contact_clear(&contact);
     }
@@ -302,6 +304,7 @@ void reader_free(Reader *reader)
         return;
     pthread_mutex_lock(&reader->mutex);
     reader->stop = true;
+    progress_cancel(&reader->progress);
     pthread_cond_signal(&reader->work);
     pthread_mutex_unlock(&reader->mutex);
     if (reader->running)

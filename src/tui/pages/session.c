@@ -78,6 +78,13 @@ static void be_patient(Session *session)
     }
 }
 
+/* Not while the list is read: whoever asks counts on the rows that there are. */
+static void wait_for_summaries(Session *session)
+{
+    if (!session->reading)
+        be_patient(session);
+}
+
 int session_tick(Session *session)
 {
     if (session->news & SESSION_MOVED) {
@@ -177,10 +184,10 @@ Review *session_review(Session *session)
 const Summary *session_peek(Session *session, size_t index)
 {
     const Summary *summary = &session->summaries[index];
-    if (summary->state == SUMMARY_UNKNOWN)
+    if (summary->state == SUMMARY_UNKNOWN) {
         ask(session, index);
-    if (summary->state == SUMMARY_UNKNOWN)
-        be_patient(session);
+        wait_for_summaries(session);
+    }
     return &session->summaries[index];
 }
 
@@ -229,7 +236,7 @@ bool session_scan(Session *session, bool *tell)
     if (!session->scanning) {
         session->scanning = true;
         reader_scan(session->reader, true);
-        be_patient(session);
+        wait_for_summaries(session);
     }
     bool more = !session->loaded || session->scanned < session->subscriptions.count;
     *tell = slice_tell(&session->told, !more);

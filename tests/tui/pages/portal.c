@@ -159,6 +159,8 @@ Test(portal, every_key_of_every_page_is_bound)
                      recommendation_new(session, FINDING_NO_CONTACT),
                      first_run_new(session),
                      add_subscription_new(session),
+                     many_page_new(session),
+                     replace_page_new(session),
                      subscription_page_new(session, subscription),
                      resource_groups_new(session, subscription)};
     check_legend("security-center");
@@ -178,4 +180,50 @@ Test(portal, every_key_of_every_page_is_bound)
     check_legend("address-list");
     fixture_press(&fixture, "Enter");
     check_legend("address-list");
+}
+
+static size_t chosen_row(void)
+{
+    return list_view_selected(((ListPage *)stack_top(fixture.stack))->view);
+}
+
+Test(portal, a_list_that_is_read_again_keeps_the_chosen_subscription_and_what_is_marked)
+{
+    Session *session = &fixture.session;
+    fixture_press(&fixture, "Enter");
+    fixture_press(&fixture, "End");
+    fixture_press(&fixture, "Space");
+    cr_assert_eq(chosen_row(), 1);
+    temporary_write(fixture.directory, "subscriptions.conf",
+                    "subscriptions = ( { id = \"9edc6208-d5b1-4c58-a35b-ec241d032b28\"; "
+                    "name = \"Fabrikam\"; },\n"
+                    "  { id = \"558a029f-aba1-47ff-b620-1d01350e2dd5\"; name = \"New\"; },\n"
+                    "  { id = \"" FIXTURE_ID "\"; name = \"Contoso\"; } );\n");
+    fixture_press(&fixture, "Ctrl-L");
+    fixture_expect_message(&fixture, "Read again from disk");
+    cr_assert_eq(session->subscriptions.count, 3);
+    cr_expect_eq(chosen_row(), 0);
+    cr_expect_eq(session->marked, 1);
+    cr_expect(session_is_marked(session, 0));
+    temporary_write(fixture.directory, "subscriptions.conf",
+                    "subscriptions = ( { id = \"" FIXTURE_ID "\"; name = \"Contoso\"; } );\n");
+    fixture_press(&fixture, "Ctrl-L");
+    cr_expect_eq(session->subscriptions.count, 1);
+    cr_expect_eq(session->marked, 0);
+    cr_expect_eq(chosen_row(), 0);
+}
+
+Test(portal, what_is_read_while_it_is_saved_does_not_stay)
+{
+    Session *session = &fixture.session;
+    Contact contact;
+    contact_init(&contact);
+    contact.alerts = true;
+    session_contact_forget(session, 0);
+    session_contact_saved(session, FIXTURE_ID, &contact);
+    cr_expect(session->summaries[0].alerts);
+    contact_clear(&contact);
+    fixture_idle(&fixture);
+    cr_expect_eq(session->summaries[0].addresses, 2); /* what the file has */
+    cr_expect_not(session->summaries[0].alerts);
 }

@@ -98,9 +98,10 @@ static void check_emails(ManyPage *page)
             problems[count++] =
                 (FormProblem){address_finding_text(&findings.items[i], text, length, list), false};
     }
-    if (findings.invalid > count)
-        problems[count++] = (FormProblem){
-            words_count(form_of(page), "more", findings.invalid - count, false), false};
+    if (findings.invalid > count) {
+        char *more = words_count(form_of(page), "more", findings.invalid - count, false);
+        problems[count++] = (FormProblem){more, false};
+    }
     bool notice;
     const char *lacks = findings.invalid == 0 ? list_problem(page, list, &notice) : NULL;
     if (lacks)

@@ -80,8 +80,8 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Presses Down and Up in turn, each once the cursor has followed the one before; prints the median
- * and the longest wait. */
+/* Presses arrows, away from the edge, each once the cursor has followed the one before; prints the
+ * median and the longest wait. */
 static void press(Terminal *terminal, const char *what)
 {
     double times[KEYS];
@@ -90,7 +90,7 @@ static void press(Terminal *terminal, const char *what)
         bool visible;
         terminal_cursor(terminal, &before, &column, &visible);
         double begun = clock_seconds();
-        terminal_type(terminal, i % 2 == 0 ? "<Down>" : "<Up>");
+        terminal_type(terminal, before < 15 ? "<Down>" : "<Up>");
         do {
             terminal_settle(terminal, 0, 1);
             terminal_cursor(terminal, &row, &column, &visible);
@@ -143,9 +143,7 @@ int main(void)
     printf(", each of the next 9: %.1f ms\n", until(terminal, "rich 0777", "10 of 100,000") / 9);
     terminal_type(terminal, "<Esc>");
     until_gone(terminal, "10 of 100,000");
-    double sorted = until(terminal, "s", "Sorted by");
-    sorted += until_gone(terminal, "sorting");
-    printf("  sorted by name within %.0f ms\n", sorted);
+    printf("  sorted by name within %.0f ms\n", until(terminal, "s", "rich 00001"));
     until(terminal, "sss", "State");
     double counted = clock_seconds();
     until(terminal, "s", "contacts read");

@@ -267,9 +267,10 @@ static int report_on(Report *report, const char *operand, Error *error)
     int status = EX_DATAERR;
     report->query.file = file;
     if (error->kind == ERROR_NONE) {
-        report->history = site_history(report->site, id, error);
+        report->history = site_history_open(report->site, id, error);
         if (report->history)
             status = print(report, error);
+        history_close(report->history);
     }
     free(file);
     free(id);

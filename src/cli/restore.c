@@ -29,26 +29,26 @@ static bool take(const HistoryChange *change, void *data)
 static bool find(Site *site, const Subscription *subscription, int64_t version, Contact *contact,
                  Error *error)
 {
-    History *history = site_history(site, subscription->id, error);
+    History *history = site_history_open(site, subscription->id, error);
     char *file = site_history_file(subscription->id);
     HistoryQuery query = {.file = file, .version = version};
     Wanted wanted = {0};
     bool good = history && history_changes(history, &query, take, &wanted, error);
     free(file);
     if (good && wanted.change.version == 0)
-        return error_set(
+        good = error_set(
             error, ERROR_DATA, "%lld is no version of \"%s\": seccontacts history %s lists them",
             (long long)version, visible_start(subscription->name, 80), subscription->id);
-    if (!good)
-        return false;
-    if (wanted.change.after == 0)
+    else if (good && wanted.change.after == 0)
         good = error_set(error, ERROR_DATA,
                          "with version %lld the settings file was removed: there is nothing to "
                          "restore",
                          (long long)version);
-    else
+    else if (good)
         good = site_history_contact(history, &wanted.change, false, contact, error);
-    site_history_copy_free(&wanted.change);
+    if (wanted.change.version != 0)
+        site_history_copy_free(&wanted.change);
+    history_close(history);
     return good;
 }
 

@@ -22,9 +22,8 @@
 struct SiteHistory {
     Site *site;
     StoreRecorder recorder;
-    History *history;  /* NULL: not opened */
+    History *history;  /* for writing; NULL: not opened */
     bool tried;        /* to open it for what is found: in vain */
-    bool reading;      /* it was opened for reading alone */
     HistoryWho who;    /* texts are owned; user is NULL until it is asked for */
     char *file, *what; /* of the save that is under way */
 };
@@ -55,7 +54,7 @@ static History *open_history(SiteHistory *own, bool read_only, Error *error)
     HistoryOptions options = {.site = path ? path : own->site->path,
                               .file_mode = own->site->config.file_mode,
                               .read_only = read_only,
-                              .who = *who(own)};
+                              .who = read_only ? (HistoryWho){0} : *who(own)};
     History *history = history_open(own->site->config.state, &options, error);
     free(path);
     return history;
@@ -64,10 +63,8 @@ static History *open_history(SiteHistory *own, bool read_only, Error *error)
 /* The history for writing, where there is one that we may write. */
 static History *existing(SiteHistory *own)
 {
-    if (own->history)
-        return own->reading ? NULL : own->history;
-    if (own->tried)
-        return NULL;
+    if (own->history || own->tried)
+        return own->history;
     own->tried = true;
     Error ignored;
     char *path = memory_format("%s/" DATABASE, own->site->config.state);
@@ -89,11 +86,6 @@ static bool unrecorded(Error *error)
 static bool intend(void *data, const StoreChange *change, int64_t *record, Error *error)
 {
     SiteHistory *own = data;
-    if (own->reading) {
-        history_close(own->history);
-        own->history = NULL;
-        own->reading = false;
-    }
     if (!own->history && directories_make(own->site->config.state, error))
         own->history = open_history(own, false, error);
     if (!own->history || !history_intend(own->history, change, (int64_t)time(NULL), record, error))
@@ -120,11 +112,19 @@ static bool found(void *data, const StoreFound *seen)
     return !history || history_found(history, seen, (int64_t)time(NULL));
 }
 
+static void flush(void *data)
+{
+    SiteHistory *own = data;
+    own->tried = false; /* there may be one by now */
+    if (own->history)
+        history_flush(own->history);
+}
+
 SiteHistory *site_history_new(Site *site)
 {
     SiteHistory *own = memory_new(sizeof *own);
     own->site = site;
-    own->recorder = (StoreRecorder){own, intend, settle, found};
+    own->recorder = (StoreRecorder){own, intend, settle, found, flush};
     site->recorder = &own->recorder;
     return own;
 }
@@ -146,11 +146,10 @@ void site_history_free(SiteHistory *own)
 
 void site_history_found(Site *site, const Settings *settings)
 {
-    SiteHistory *own = site->history;
     StoreFound seen = {.file = CONFIG_FILE,
                        .bytes = {settings->version, settings->text, settings->length},
                        .status = &settings->status};
-    if (found(own, &seen))
+    if (recorder_found(site->recorder, &seen))
         return;
     int directory = open(site->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int lock = directory >= 0 ? settings_lock_now(directory, site->config.file_mode) : -1;
@@ -161,7 +160,7 @@ void site_history_found(Site *site, const Settings *settings)
         seen.bytes = (StoreBytes){again.version, again.text, again.length};
         seen.status = &again.status;
         seen.locked = true;
-        found(own, &seen);
+        recorder_found(site->recorder, &seen);
     }
     settings_clear(&again);
     if (lock >= 0)
@@ -187,28 +186,25 @@ static void look_at(const char *file, void *data)
     free(id);
 }
 
-History *site_history(Site *site, const char *id, Error *error)
+void site_history_look(Site *site, const char *id)
 {
-    SiteHistory *own = site->history;
-    own->tried = false; /* there may be one by now */
-    if (own->reading) {
-        history_close(own->history);
-        own->history = NULL;
-        own->reading = false;
+    char *file = id ? site_history_file(id) : memory_text("subscriptions.conf");
+    recorder_flush(site->recorder);
+    look_at(file, site->history);
+    free(file);
+    recorder_flush(site->recorder);
+}
+
+History *site_history_open(Site *site, const char *id, Error *error)
+{
+    site_history_look(site, id);
+    History *history = open_history(site->history, true, error);
+    if (history && !history_open_files(history, look_at, site->history, error)) {
+        history_close(history);
+        history = NULL;
     }
-    if (existing(own)) {
-        char *file = id ? site_history_file(id) : memory_text("subscriptions.conf");
-        look_at(file, own);
-        free(file);
-        history_flush(own->history);
-        if (!history_open_files(own->history, look_at, own, error))
-            return NULL;
-        history_flush(own->history);
-        return own->history;
-    }
-    own->history = open_history(own, true, error);
-    own->reading = own->history != NULL;
-    return own->history;
+    recorder_flush(site->recorder);
+    return history;
 }
 
 char *site_history_file(const char *id)

@@ -23,11 +23,13 @@ void site_history_free(SiteHistory *own); /* NULL is nothing to do */
 /* For site.c: tells it what was read as the configuration. */
 void site_history_found(Site *site, const Settings *settings);
 
-/* The history, for reading it; first, interrupted saves are settled, and the files of the
- * subscription `id` (NULL: the list of subscriptions) are read, so that what was edited in them
- * outside the program is noticed. Belongs to the site. NULL and the error where it can't be read.
- */
-History *site_history(Site *site, const char *id, Error *error);
+/* Reads the file with the security contact of the subscription `id` (NULL: the list of
+ * subscriptions), so that what was edited in it outside the program is noticed. */
+void site_history_look(Site *site, const char *id);
+
+/* The history, for reading it, after site_history_look() and settling what was interrupted.
+ * history_close() frees it. NULL and the error where it can't be read. */
+History *site_history_open(Site *site, const char *id, Error *error);
 
 /* The name in the site of the file with the security contact of subscription `id`. The caller frees
  * it. */

@@ -1,3 +1,4 @@
+#include "core/language.h"
 #include "core/line_changes.h"
 #include "core/memory.h"
 #include "core/visible.h"
@@ -7,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORDS_MOST (1 << 20) /* bytes: the differences of larger files take too long for a list */
+/* In bytes: for a list, the differences of larger files take too long. Those of a save are on
+ * record in English, too. */
+#define WORDS_MOST (1 << 20)
+#define AGAIN_MOST (16 << 10)
 
 bool site_history_contact(History *history, const HistoryChange *change, bool before,
                           Contact *contact, Error *error)
@@ -81,18 +85,23 @@ char *site_history_lines(History *history, const HistoryChange *change)
 
 static char *count_words(const LineChanges *counts)
 {
-    return memory_format("%zu line%s added, %zu removed", counts->added,
-                         counts->added == 1 ? "" : "s", counts->removed);
+    char *added =
+        memory_format(n_("%zu line added", "%zu lines added", counts->added), counts->added);
+    char *text = memory_format(n_("%s, %zu removed", "%s, %zu removed", counts->removed), added,
+                               counts->removed);
+    free(added);
+    return text;
 }
 
 char *site_history_what(History *history, const HistoryChange *change)
 {
-    if (*change->what)
-        return visible_text(change->what);
+    int64_t size = change->before_size + change->after_size;
     if (change->after == 0)
-        return memory_text("the file was removed");
-    if (change->before_size + change->after_size > WORDS_MOST)
-        return memory_format("%lld bytes, before it %lld", (long long)change->after_size,
+        return memory_text(_("the file was removed"));
+    if (*change->what && size > AGAIN_MOST)
+        return visible_text(change->what);
+    if (size > WORDS_MOST)
+        return memory_format(_("%lld bytes, before it %lld"), (long long)change->after_size,
                              (long long)change->before_size);
     Contact before, after;
     LineChanges counts;
@@ -104,26 +113,39 @@ char *site_history_what(History *history, const HistoryChange *change)
         if (text)
             return text;
     }
+    if (*change->what)
+        return visible_text(change->what);
     free(texts_of(history, change, &counts));
     return count_words(&counts);
+}
+
+/* `text` with `more` behind it; both are freed. */
+static char *join(char *text, char *more)
+{
+    char *whole = memory_format("%s%s", text, more);
+    free(more);
+    free(text);
+    return whole;
 }
 
 char *site_history_who(const HistoryChange *change)
 {
     const HistoryWho *who = &change->who;
     char *text;
-    if (change->kind != HISTORY_SAVE) {
-        const char *how = change->kind == HISTORY_FOUND ? "found as it was" : "outside seccontacts";
-        char *owner = change->owner >= 0 ? identity_name((uid_t)change->owner) : NULL;
-        text = owner ? memory_format("%s; the file is %s's", how, owner) : memory_text(how);
-        free(owner);
+    if (change->kind == HISTORY_SAVE) {
+        text = memory_text(who->user);
+        if (*who->login && strcmp(who->login, who->user) != 0)
+            text = join(text, memory_format(_(", logged in as %s"), who->login));
+        if (*who->claimed && strcmp(who->claimed, who->user) != 0 &&
+            strcmp(who->claimed, who->login) != 0)
+            text = join(text, memory_format(_(", for %s (says sudo)"), who->claimed));
     } else {
-        bool login = *who->login && strcmp(who->login, who->user) != 0;
-        bool claimed = *who->claimed && strcmp(who->claimed, who->user) != 0 &&
-                       strcmp(who->claimed, who->login) != 0;
-        text = memory_format("%s%s%s%s%s%s", who->user, login ? ", logged in as " : "",
-                             login ? who->login : "", claimed ? ", for " : "",
-                             claimed ? who->claimed : "", claimed ? " (says sudo)" : "");
+        text = memory_text(change->kind == HISTORY_FOUND ? _("found as it was")
+                                                         : _("outside seccontacts"));
+        char *owner = change->owner >= 0 ? identity_name((uid_t)change->owner) : NULL;
+        if (owner)
+            text = join(text, memory_format(_("; the file is %s's"), owner));
+        free(owner);
     }
     char *visible = visible_text(text);
     free(text);

@@ -205,7 +205,9 @@ static char *words_of(const Settings *settings, const Contact *contact)
     unwatched.progress = NULL;
     if (!contact_from_settings(&unwatched, &before, &ignored))
         return NULL;
+    bool translating = language_pause(); /* the record is for others, too */
     char *words = contact_difference(&before, contact);
+    language_resume(translating);
     contact_clear(&before);
     return words;
 }

@@ -28,3 +28,10 @@ bool recorder_found(const StoreRecorder *recorder, const StoreFound *found)
     pthread_mutex_unlock(&one_at_a_time);
     return known;
 }
+
+void recorder_flush(const StoreRecorder *recorder)
+{
+    pthread_mutex_lock(&one_at_a_time);
+    recorder->flush(recorder->data);
+    pthread_mutex_unlock(&one_at_a_time);
+}

@@ -50,6 +50,8 @@ typedef struct StoreRecorder {
     /* Holds what was found against the record. False where somebody may be saving it just now: it
      * asks to be called again with `locked`, if nobody is. */
     bool (*found)(void *data, const StoreFound *found);
+    /* Writes what it has put off. */
+    void (*flush)(void *data);
 } StoreRecorder;
 
 /* Call them; `recorder` must not be NULL. */
@@ -57,5 +59,6 @@ bool recorder_intend(const StoreRecorder *recorder, const StoreChange *change, i
                      Error *error);
 void recorder_settle(const StoreRecorder *recorder, int64_t record, bool made);
 bool recorder_found(const StoreRecorder *recorder, const StoreFound *found);
+void recorder_flush(const StoreRecorder *recorder);
 
 #endif

@@ -18,6 +18,8 @@ typedef struct Opening {
     bool named;
     const char *field; /* that gets the focus; lives in the form */
     EmailOthers *others;
+    Contact *put; /* in the form, as changes that are not saved; NULL: nothing */
+    char *text;   /* said with it */
 } Opening;
 
 /* A load: whoever runs it touches nothing else. */
@@ -70,13 +72,23 @@ static void show(Opening *opening, const EmailLoaded *loaded)
     EmailPage *email = (EmailPage *)page;
     form_view_set_focus(email->form.view, form_page_item(&email->form, opening->field));
     stack_push(opening->session->stack, page);
-    draft_offer(email);
+    if (opening->put) {
+        email_put(email, opening->put);
+        stack_say(opening->session->stack, STYLE_NORMAL, opening->text);
+        opening->text = NULL;
+    } else {
+        draft_offer(email);
+    }
 }
 
 static void clear_opening(Opening *opening)
 {
     email_others_free(opening->others);
     subscription_clear(&opening->subscription);
+    if (opening->put)
+        contact_clear(opening->put);
+    free(opening->put);
+    free(opening->text);
 }
 
 static void free_inputs(Input *inputs, size_t count)
@@ -214,15 +226,12 @@ static void open_at_once(Opening *opening)
     clear_opening(opening);
 }
 
-static void open_at(Session *session, const Subscription *subscription, bool named,
-                    const char *field)
+/* `opening` has the session and what is beside the subscription. */
+static void begin(Opening opening, const Subscription *subscription)
 {
-    Opening opening = {.session = session,
-                       .named = named,
-                       .field = field,
-                       .others = email_others_new(session, subscription->id)};
+    opening.others = email_others_new(opening.session, subscription->id);
     subscription_copy(&opening.subscription, subscription);
-    if (store_contact_size(session->site->store, subscription->id) > WORK_LONG)
+    if (store_contact_size(opening.session->site->store, subscription->id) > WORK_LONG)
         open_slowly(&opening);
     else
         open_at_once(&opening);
@@ -230,10 +239,19 @@ static void open_at(Session *session, const Subscription *subscription, bool nam
 
 void email_page_open(Session *session, const Subscription *subscription, bool named)
 {
-    open_at(session, subscription, named, "emails");
+    begin((Opening){.session = session, .named = named, .field = "emails"}, subscription);
 }
 
 void email_page_open_at(Session *session, const Subscription *subscription, const char *field)
 {
-    open_at(session, subscription, true, field);
+    begin((Opening){.session = session, .named = true, .field = field}, subscription);
+}
+
+void email_page_open_with(Session *session, const Subscription *subscription,
+                          const Contact *contact, char *text)
+{
+    Contact *put = memory_new(sizeof *put);
+    contact_copy(put, contact);
+    begin((Opening){.session = session, .named = true, .field = "emails", .put = put, .text = text},
+          subscription);
 }

@@ -44,6 +44,14 @@ static void show_phone(EmailPage *page, const char *phone, bool undoable)
     free(shown);
 }
 
+void email_put(EmailPage *page, const Contact *contact)
+{
+    show_addresses(page, contact->emails, true);
+    show_phone(page, contact->phone, true);
+    form_view_set_value(page->form.view, page->alerts, contact->alerts);
+    page->form.last_edit = page_now();
+}
+
 void email_show(EmailPage *page, const Contact *contact, const StoreSeen *seen, bool undoable)
 {
     Contact loaded;

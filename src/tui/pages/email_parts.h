@@ -86,6 +86,9 @@ Page *email_page_make(Session *session, EmailOthers *others, const Subscription 
  * has: there are no unsaved changes then. */
 void email_show(EmailPage *page, const Contact *contact, const StoreSeen *seen, bool undoable);
 
+/* Puts `contact` into the form as an edit: changes that are not saved. */
+void email_put(EmailPage *page, const Contact *contact);
+
 /* True where a field is not as it was loaded. Quick, and true also for a change that leads to the
  * same settings. */
 bool email_is_touched(const EmailPage *page);

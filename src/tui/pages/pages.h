@@ -33,6 +33,9 @@ Page *recommendation_new(Session *session, FindingKind kind);
 Page *subscription_page_new(Session *session, const Subscription *subscription);
 Page *resource_groups_new(Session *session, const Subscription *subscription);
 
+/* Who changed what: of this subscription, which is copied; NULL: of the site. */
+Page *history_page_new(Session *session, const Subscription *subscription);
+
 /* Opens Email notifications of a subscription, or says why that can't be done; `named` puts its
  * name into the breadcrumb, for where no page below has it. A long list of addresses is read by a
  * thread of its own, which the user can stop. */
@@ -40,6 +43,11 @@ void email_page_open(Session *session, const Subscription *subscription, bool na
 
 /* Likewise, with the focus on the field called `field`. */
 void email_page_open_at(Session *session, const Subscription *subscription, const char *field);
+
+/* Likewise, with `contact` in the form as changes that are not saved, and the message `text`, which
+ * is taken. A draft that was left stays for another time. */
+void email_page_open_with(Session *session, const Subscription *subscription,
+                          const Contact *contact, char *text);
 
 /* The help for the page that is on top. */
 Page *help_page_new(Session *session);

@@ -13,7 +13,15 @@
 #include <time.h>
 
 /* Drafts are the last row: it is there only where there are some. */
-enum { ROW_SETTINGS, ROW_RECOMMENDATIONS, ROW_SENT, ROW_DELIVERY, ROW_DRAFTS, ROW_COUNT };
+enum {
+    ROW_SETTINGS,
+    ROW_RECOMMENDATIONS,
+    ROW_SENT,
+    ROW_DELIVERY,
+    ROW_HISTORY,
+    ROW_DRAFTS,
+    ROW_COUNT
+};
 
 typedef struct SecurityCenter {
     ListPage list;
@@ -33,8 +41,8 @@ static const char *cell(void *data, size_t row, size_t column, Style *style)
 {
     SecurityCenter *page = data;
     const Form *form = form_get("security-center");
-    static const char *const names[ROW_COUNT] = {"settings", "recommendations", "sent", "delivery",
-                                                 "drafts"};
+    static const char *const names[ROW_COUNT] = {"settings", "recommendations", "sent",
+                                                 "delivery", "history",         "drafts"};
     if (column == 0)
         return form_text(form, names[row]);
     *style = STYLE_HINT;
@@ -165,6 +173,7 @@ static int tick(Page *page)
     if (!center->notes[ROW_SENT]) {
         set_note(center, ROW_SENT, sent_note(page));
         set_note(center, ROW_DELIVERY, delivery_note(page));
+        set_note(center, ROW_HISTORY, memory_text(form_text(page->form, "history_note")));
         return 0;
     }
     bool tell, more = session_scan(session, &tell);
@@ -202,6 +211,8 @@ static void command_open(void *data)
         stack_push(session->stack, sent_today_new(session));
     else if (row == ROW_DELIVERY)
         mail_delivery_open(session);
+    else if (row == ROW_HISTORY)
+        stack_push(session->stack, history_page_new(session, NULL));
     else if (row == ROW_DRAFTS)
         open_draft(data);
 }

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROW_EMAIL, ROW_GROUPS, ROW_COUNT };
+enum { ROW_EMAIL, ROW_GROUPS, ROW_HISTORY, ROW_COUNT };
 enum { MARKER = 1 /* by so much the names of the list stand further right than the facts would */ };
 
 typedef struct SubscriptionPage {
@@ -33,9 +33,10 @@ static size_t row_count(void *data)
 
 static const char *cell(void *data, size_t row, size_t column, Style *style)
 {
+    static const char *const names[ROW_COUNT] = {"email", "groups", "history"};
     SubscriptionPage *page = data;
     if (column == 0)
-        return form_text(form_get("subscription"), row == ROW_EMAIL ? "email" : "groups");
+        return form_text(form_get("subscription"), names[row]);
     *style = STYLE_HINT;
     return page->notes[row];
 }
@@ -65,6 +66,7 @@ static void update_notes(Page *page)
     own->notes[ROW_EMAIL] = email_note(own);
     own->notes[ROW_GROUPS] =
         words_count(page->form, "groups", own->subscription.resource_group_count, true);
+    own->notes[ROW_HISTORY] = memory_text(form_text(page->form, "history_note"));
     list_view_touch(own->list.view);
 }
 
@@ -115,6 +117,8 @@ static void command_open(void *data)
         email_page_open(session, &page->subscription, false);
     else if (row == ROW_GROUPS)
         stack_push(session->stack, resource_groups_new(session, &page->subscription));
+    else if (row == ROW_HISTORY)
+        stack_push(session->stack, history_page_new(session, &page->subscription));
 }
 
 static char *crumb(const Page *page)

@@ -15,6 +15,8 @@ enum { COLUMN_TIME, COLUMN_WHERE, COLUMN_WHO, COLUMN_FROM, COLUMN_WHAT, COLUMN_C
 #define FIRST_SLICE 200 /* rows, before the first frame */
 #define SLICE       1000
 
+#define LOOK_MILLISECONDS 1000 /* between two looks for changes of others */
+
 typedef struct Row {
     HistoryChange change; /* a copy */
     char *who, *what;     /* NULL: nobody has asked for it */
@@ -28,6 +30,7 @@ typedef struct HistoryPage {
     History *history;
     Row *rows;
     size_t count, capacity;
+    long look_at;  /* page_now() when the next look for changes is due */
     bool whole;    /* all rows are there */
     size_t *by_id; /* the session's subscriptions in the order of their ids; of the site */
     const Subscription *indexed; /* those that are, and how many */
@@ -120,7 +123,11 @@ static const char *cell(void *data, size_t index, size_t column, Style *style)
         page->text = where(page, row);
         return page->text;
     case COLUMN_WHO:
-        return who_of(row);
+        if (row->change.kind == HISTORY_SAVE)
+            return who_of(row);
+        *style = STYLE_HINT;
+        return form_text(form_get("history"),
+                         row->change.kind == HISTORY_FOUND ? "found" : "outside");
     case COLUMN_FROM:
         *style = STYLE_HINT;
         return site_history_from(&row->change);
@@ -212,11 +219,38 @@ static void read_again(Page *page)
     list_view_reload(own->list.view);
 }
 
+static bool take_version(const HistoryChange *change, void *data)
+{
+    *(int64_t *)data = change->version;
+    return false;
+}
+
+/* Whether there is a change that the list does not have yet. */
+static bool has_news(const HistoryPage *page)
+{
+    Error ignored;
+    int64_t latest = 0;
+    char *file = page->of_site ? NULL : site_history_file(page->subscription.id);
+    HistoryQuery query = {.file = file, .limit = 1};
+    bool good = history_changes(page->history, &query, take_version, &latest, &ignored);
+    free(file);
+    return good && latest > (page->count > 0 ? page->rows[0].change.version : 0);
+}
+
 static int tick(Page *page)
 {
     HistoryPage *own = (HistoryPage *)page;
-    if (own->whole)
+    if (!own->history)
         return -1;
+    if (own->whole && page_now() < own->look_at)
+        return (int)(own->look_at - page_now());
+    if (own->whole) {
+        own->look_at = page_now() + LOOK_MILLISECONDS;
+        if (!has_news(own))
+            return LOOK_MILLISECONDS;
+        read_again(page);
+        return 0;
+    }
     read_on(own, SLICE);
     list_view_extend(own->list.view);
     return 0;
@@ -279,7 +313,7 @@ Page *history_page_new(Session *session, const Subscription *subscription)
                           .maximum = 22,
                           .priority = 1},
         [COLUMN_WHO] = {.title = form_text(form, "who"),
-                        .minimum = 8,
+                        .minimum = 16,
                         .maximum = 18,
                         .priority = 2},
         [COLUMN_FROM] = {.title = form_text(form, "from"),
@@ -287,7 +321,7 @@ Page *history_page_new(Session *session, const Subscription *subscription)
                          .maximum = 15,
                          .priority = 4},
         [COLUMN_WHAT] = {.title = form_text(form, "what"),
-                         .minimum = 24,
+                         .minimum = subscription ? 28 : 22,
                          .maximum = 0,
                          .priority = 0},
     };

@@ -106,7 +106,7 @@ char *history_content(History *history, int64_t id, size_t *length, Error *error
 {
     int64_t chain[DEPTH_MOST + 1];
     size_t count = 0;
-    Content content;
+    Content content = {0};
     if (id == 0)
         return damaged(history, id, error), NULL;
     for (int64_t at = id; at != 0; at = content.base) {

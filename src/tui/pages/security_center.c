@@ -17,8 +17,8 @@ enum {
     ROW_SETTINGS,
     ROW_RECOMMENDATIONS,
     ROW_SENT,
-    ROW_DELIVERY,
     ROW_HISTORY,
+    ROW_DELIVERY,
     ROW_DRAFTS,
     ROW_COUNT
 };
@@ -42,7 +42,7 @@ static const char *cell(void *data, size_t row, size_t column, Style *style)
     SecurityCenter *page = data;
     const Form *form = form_get("security-center");
     static const char *const names[ROW_COUNT] = {"settings", "recommendations", "sent",
-                                                 "delivery", "history",         "drafts"};
+                                                 "history",  "delivery",        "drafts"};
     if (column == 0)
         return form_text(form, names[row]);
     *style = STYLE_HINT;

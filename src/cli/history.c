@@ -196,6 +196,15 @@ static bool add(const HistoryChange *change, void *data)
     return true;
 }
 
+static void note_earlier(size_t count)
+{
+    char *text = memory_format(n_("%zu earlier one is not listed: --limit 0 lists all",
+                                  "%zu earlier ones are not listed: --limit 0 lists all", count),
+                               count);
+    output_note("%s", text);
+    free(text);
+}
+
 static int print(Report *report, Error *error)
 {
     static const char *const header[] = {N_("VERSION"), N_("TIME (UTC)"), N_("WHERE"), N_("WHO"),
@@ -218,7 +227,7 @@ static int print(Report *report, Error *error)
     else if (good && !report->whole)
         table_print(report->table);
     if (good && all > report->count && !report->json)
-        output_note("%zu earlier ones are not listed: --limit 0 lists all", all - report->count);
+        note_earlier(all - report->count);
     table_free(report->table);
     json_decref(report->array);
     return good ? EX_OK : EX_DATAERR;

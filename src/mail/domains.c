@@ -61,15 +61,14 @@ static void show_progress(Domains *domains, bool end)
     domains->shown_at = now;
 }
 
-static void print(Domains *domains, const DnsAnswer *answer)
+static void print(Domains *domains, const char *name, const DnsAnswer *answer)
 {
     static const char *const names[] = {[DNS_MX] = "mx",
                                         [DNS_ADDRESS] = "address",
                                         [DNS_NONE] = "none",
                                         [DNS_NULL_MX] = "null-mx",
                                         [DNS_UNKNOWN] = "unknown"};
-    output_json(json_pack("{s:o, s:s, s:o}", "domain",
-                          output_string(domains->names[answer->number]), "mail",
+    output_json(json_pack("{s:o, s:s, s:o}", "domain", output_string(name), "mail",
                           names[answer->mail], "reason", output_string(answer->reason)));
     domains->answered++;
 }
@@ -86,8 +85,8 @@ static bool ask(Domains *domains, const DnsOptions *options, Error *error)
             asked++;
         }
         show_progress(domains, false);
-        if (dns_next(dns, &answer))
-            print(domains, &answer);
+        if (dns_next(dns, &answer) && domains->names)
+            print(domains, domains->names[answer.number], &answer);
         if (!output_works(error))
             break;
     }

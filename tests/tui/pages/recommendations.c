@@ -94,7 +94,7 @@ Test(recommendations, each_leads_to_the_field_that_mends_it)
     cr_expect_eq(list_view_shown(view), 1, "what is mended is gone");
 
     fixture_press(&fixture, "Esc");
-    view = open_row(3);
+    open_row(3);
     crumb_is("Provide a phone number");
     fixture_press(&fixture, "Enter");
     email = form_on(&item);

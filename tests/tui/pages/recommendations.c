@@ -9,6 +9,7 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -200,4 +201,37 @@ Test(recommendations, a_file_that_is_wrong_is_told_where)
     fixture_expect_message(&fixture, expected);
     fixture_expect_page(&fixture, "recommendation");
     free(expected);
+}
+
+Test(recommendations, many_are_looked_at_in_slices_with_a_running_count)
+{
+    enum { MANY = 20000 };
+    Error error = {0};
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    cr_assert_not_null(out);
+    fputs("subscriptions = (", out);
+    for (int i = 0; i < MANY; i++)
+        fprintf(out, "%s{ id = \"20ff7fc3-e762-44dd-bd96-%012d\"; name = \"S%d\"; }",
+                i > 0 ? ",\n" : "", i, i);
+    fputs(");\n", out);
+    fclose(out);
+    temporary_write(fixture.directory, "subscriptions.conf", text);
+    free(text);
+    cr_assert(session_reread(&fixture.session, &error), "%s", error.text);
+    const Review *review = session_review(&fixture.session);
+    stack_push(fixture.stack, recommendations_new(&fixture.session));
+    stack_tick(fixture.stack);
+    size_t scanned = review_scanned(review);
+    cr_expect_gt(scanned, 0);
+    cr_expect_lt(scanned, MANY, "the first slice has not done all");
+    char *number = words_number(scanned);
+    char *expected = memory_format("Looking through the subscriptions: %s of 20,000", number);
+    fixture_expect_message(&fixture, expected);
+    free(expected);
+    free(number);
+    ReviewCounts all = counts();
+    cr_expect_eq(all.unhealthy[FINDING_NO_CONTACT], MANY);
+    cr_expect_eq(all.healthy[FINDING_NO_CONTACT], 0);
 }

@@ -143,6 +143,7 @@ int main(void)
     printf(", each of the next 9: %.1f ms\n", until(terminal, "rich 0777", "10 of 100,000") / 9);
     terminal_type(terminal, "<Esc>");
     until_gone(terminal, "10 of 100,000");
+    until(terminal, "<Home>", "rich 00000");
     printf("  sorted by name within %.0f ms\n", until(terminal, "s", "rich 00001"));
     until(terminal, "sss", "State");
     double counted = clock_seconds();

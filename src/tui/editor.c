@@ -8,6 +8,7 @@
 #include "tui/widgets/input.h"
 #include "tui/widgets/screen.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -153,8 +154,16 @@ static void hold_signals(void)
     sigprocmask(SIG_BLOCK, &ending, NULL);
 }
 
+/* What is large goes back to the system as soon as it is freed, and leaves no holes. */
+static void keep_memory_small(void)
+{
+    mallopt(M_MMAP_THRESHOLD, 256 << 10);
+    mallopt(M_TRIM_THRESHOLD, 256 << 10);
+}
+
 bool editor_run(Site *site, const EditorOptions *options, int *signal, Error *error)
 {
+    keep_memory_small();
     ScreenOptions screen = {.ascii = options->ascii, .mouse = site->config.mouse};
     *signal = 0;
     if (!find_theme(site, options, &screen.theme, error) || !open_terminal(&screen, error))

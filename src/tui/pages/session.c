@@ -213,8 +213,10 @@ void session_contact_saved(Session *session, const char *id, const Contact *cont
     size_t index;
     if (!session_find(session, id, &index))
         return;
+    bool being_read = session->summaries[index].asked || session->scanning;
     session_set_summary(session, index, summary_of(contact));
-    ask(session, index); /* what is being read may be older */
+    if (being_read)
+        ask(session, index); /* what is read may be older */
     if (session->review)
         review_renew(session->review, index, contact);
 }

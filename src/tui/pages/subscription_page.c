@@ -48,7 +48,9 @@ static char *email_note(const SubscriptionPage *page)
     size_t index;
     if (!session_find(session, page->subscription.id, &index))
         return memory_text("");
-    const Summary *summary = session_summary(session, index);
+    const Summary *summary = session_peek(session, index);
+    if (summary->state == SUMMARY_UNKNOWN)
+        return memory_text(form_text(form, "reading"));
     if (summary->state == SUMMARY_UNREADABLE)
         return memory_text(form_text(form, "unreadable"));
     char *contacts = words_count(form, "contacts", summary->addresses, true);
@@ -108,6 +110,15 @@ static void draw(Page *page, Area area, bool all)
     list_view_draw(own->list.view, list, all);
 }
 
+/* A long list takes a while to be counted. */
+static int tick(Page *page)
+{
+    if (!(page->session->news & SESSION_SUMMARIES))
+        return -1;
+    update_notes(page);
+    return 0;
+}
+
 static void command_open(void *data)
 {
     SubscriptionPage *page = data;
@@ -145,6 +156,7 @@ static const PageClass subscription_class = {
     .draw = draw,
     .focus = list_focus,
     .key = list_key,
+    .tick = tick,
     .click = list_click,
     .crumb = crumb,
     .shown = update_notes,

@@ -1,0 +1,188 @@
+/* The form with 1,000,000 addresses: opened, edited in the middle, checked and saved, and the
+ * memory that it takes; beside a bare libconfig that reads and writes the same file. */
+#include "core/memory.h"
+#include "support/clock.h"
+#include "support/figures.h"
+#include "support/temporary.h"
+#include "support/terminal.h"
+
+#include <libconfig.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { PATIENCE = 60000, MANY = 1000000, BURSTS = 40, BURST = 10, TALL = 500 };
+
+#define SUBSCRIPTION "20ff7fc3-e762-44dd-bd96-b71116dcdc23"
+
+static void need(bool seen)
+{
+    if (!seen)
+        exit(1);
+}
+
+/* Returns the size of the contact's file. */
+static double make_site(const char *home, int count)
+{
+    char *text = memory_new(256 + (size_t)count * 40), *end = text;
+    temporary_write(home, "site/subscriptions.conf",
+                    "subscriptions = ( { id = \"" SUBSCRIPTION "\"; name = \"First\"; } );\n");
+    end += sprintf(end, "emails = [");
+    for (int i = 0; i < count; i++)
+        end += sprintf(end, "%s\"a%d@contoso.com\"", i ? ", " : " ", i);
+    end += sprintf(end, " ];\nalerts = true;\n");
+    double size = (double)(end - text);
+    temporary_write(home, "site/contacts/" SUBSCRIPTION ".conf", text);
+    free(text);
+    /* A state of its own: a draft that a killed editor left would be offered first. */
+    char *config = memory_format("state = \"%s/state-%d\";\n", home, count);
+    temporary_write(home, "site/seccontacts.conf", config);
+    free(config);
+    return size;
+}
+
+/* Milliseconds from typing `keys` to seeing `text`. */
+static double until(Terminal *terminal, const char *keys, const char *text)
+{
+    double begun = clock_seconds();
+    terminal_type(terminal, keys);
+    need(terminal_wait_text(terminal, text, PATIENCE));
+    return (clock_seconds() - begun) * 1e3;
+}
+
+static Terminal *start(const char *directory)
+{
+    static const char *const command[] = {PROGRAM, NULL};
+    char *home = memory_format("HOME=%s", directory);
+    char *site = memory_format("SECCONTACTS_SITE=%s/site", directory);
+    const char *environment[] = {home, site, NULL};
+    TerminalSetup setup = {
+        .command = command, .environment = environment, .rows = 30, .columns = 100};
+    Terminal *terminal = terminal_open(&setup);
+    free(home);
+    free(site);
+    return terminal;
+}
+
+/* Opens the form: milliseconds. */
+static double open_form(Terminal *terminal, const char *addresses)
+{
+    need(terminal_wait_text(terminal, "Pricing & settings", PATIENCE));
+    until(terminal, "<Enter>", "First");
+    until(terminal, "<Enter>", "Resource groups");
+    until(terminal, "", addresses);
+    double milliseconds = until(terminal, "<Enter>", "[ Save ]");
+    until(terminal, "", addresses);
+    return milliseconds;
+}
+
+/* To the middle, by pages of a window as tall as it can be. */
+static void go_to_the_middle(Terminal *terminal)
+{
+    char middle[64];
+    terminal_resize(terminal, 100, TALL);
+    terminal_settle(terminal, 300, PATIENCE);
+    do {
+        for (int i = 0; i < 20; i++)
+            terminal_type(terminal, "<PageUp>");
+        terminal_settle(terminal, 50, PATIENCE);
+        int row, column;
+        bool visible;
+        terminal_cursor(terminal, &row, &column, &visible);
+        snprintf(middle, sizeof middle, "%s", terminal_row(terminal, row));
+    } while (!strstr(middle, " a49") && !strstr(middle, " a48"));
+    terminal_resize(terminal, 100, 30);
+    terminal_settle(terminal, 300, PATIENCE);
+    terminal_type(terminal, "<Home>");
+    terminal_settle(terminal, 300, PATIENCE);
+}
+
+/* Milliseconds from the key to its echo, while checks begin, run and are given up. */
+static size_t type_in_bursts(Terminal *terminal, double *times)
+{
+    size_t count = 0;
+    for (int i = 0; i < BURSTS; i++) {
+        for (int j = 0; j < BURST; j++) {
+            terminal_forget(terminal);
+            double begun = clock_seconds();
+            terminal_type(terminal, "x");
+            need(terminal_wait_output(terminal, "x", PATIENCE));
+            times[count++] = (clock_seconds() - begun) * 1e3;
+            terminal_settle(terminal, 1000, 15);
+        }
+        terminal_type(terminal, "<Down><Home>");
+        terminal_settle(terminal, 1000, 210 + 13 * i); /* a check begins after 200 */
+    }
+    return count;
+}
+
+/* Reads and writes the file with libconfig alone: milliseconds. */
+static double bare(const char *path)
+{
+    config_t config;
+    double begun = clock_seconds();
+    config_init(&config);
+    need(config_read_file(&config, path) == CONFIG_TRUE &&
+         config_write_file(&config, path) == CONFIG_TRUE);
+    double milliseconds = (clock_seconds() - begun) * 1e3;
+    config_destroy(&config);
+    return milliseconds;
+}
+
+static double memory_of_one(void)
+{
+    char *directory = temporary_new();
+    make_site(directory, 1);
+    Terminal *terminal = start(directory);
+    open_form(terminal, "1 address");
+    until(terminal, ", new@x.example", "2 addresses");
+    until(terminal, "<Ctrl-S>", "Saved First");
+    double peak = figures_peak_kb(terminal_pid(terminal));
+    terminal_close(terminal);
+    temporary_remove(directory);
+    return peak;
+}
+
+int main(void)
+{
+    static double times[BURSTS * BURST];
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    char *directory = temporary_new();
+    double size = make_site(directory, MANY), one = memory_of_one();
+    Terminal *terminal = start(directory);
+    double form = open_form(terminal, "1,000,000 addresses");
+    double opened = figures_peak_kb(terminal_pid(terminal));
+    go_to_the_middle(terminal);
+    size_t count = type_in_bursts(terminal, times);
+    double checked = until(terminal, "<Ctrl-N>", "No problem here");
+    double edited = figures_peak_kb(terminal_pid(terminal));
+    double save = until(terminal, "<Ctrl-S>", "Saved First");
+    double saved = figures_peak_kb(terminal_pid(terminal));
+    terminal_close(terminal);
+    char *path = temporary_path(directory, "site/contacts/" SUBSCRIPTION ".conf");
+    double libconfig = bare(path), again = bare(path);
+    libconfig = again < libconfig ? again : libconfig;
+
+    printf("\n%d addresses, a file of %.1f MB, in the editor\n", MANY, size / 1e6);
+    printf("%-44s %9s %15s\n", "", "ms", "/ bare libconfig");
+    printf("%-44s %9.0f\n", "bare libconfig: read and write", libconfig);
+    printf("%-44s %9.0f %15.2f\n", "the form opens", form, form / libconfig);
+    printf("%-44s %9.0f %15.2f\n", "all is checked after an edit (and 0.2 s rest)", checked,
+           checked / libconfig);
+    printf("%-44s %9.0f %15.2f\n", "save", save, save / libconfig);
+    printf("%-44s %9.0f %15.2f\n", "open, check and save", form + checked + save,
+           (form + checked + save) / libconfig);
+    printf("a key in the middle, %zu of them, while checks run: p50 %.1f, p99 %.1f, max %.1f ms\n",
+           count, figures_percentile(times, count, 50), figures_percentile(times, count, 99),
+           figures_percentile(times, count, 100));
+    const double peaks[] = {opened, edited, saved};
+    const char *const names[] = {"opened", "edited and checked", "saved"};
+    printf("%-44s %9.1f\n", "peak memory of the form with one address, MB", one / 1024);
+    for (int i = 0; i < 3; i++)
+        printf("  %-42s %9.1f %10.2f times the file\n", names[i], peaks[i] / 1024,
+               (peaks[i] - one) * 1024 / size);
+    free(path);
+    temporary_remove(directory);
+    return 0;
+}

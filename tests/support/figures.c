@@ -1,0 +1,46 @@
+#include "support/figures.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+double figures_peak_kb(pid_t pid)
+{
+    char path[64], line[256];
+    double peak = 0;
+    snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+    FILE *file = fopen(path, "r");
+    while (file && fgets(line, sizeof line, file)) {
+        if (sscanf(line, "VmHWM: %lf kB", &peak) == 1)
+            break;
+    }
+    if (file)
+        fclose(file);
+    return peak;
+}
+
+double figures_cpu_us(pid_t pid)
+{
+    char path[64];
+    double nanoseconds = 0;
+    snprintf(path, sizeof path, "/proc/%d/schedstat", (int)pid);
+    FILE *file = fopen(path, "r");
+    if (file) {
+        if (fscanf(file, "%lf", &nanoseconds) != 1)
+            nanoseconds = 0;
+        fclose(file);
+    }
+    return nanoseconds / 1000;
+}
+
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+double figures_percentile(double *values, size_t count, double percent)
+{
+    qsort(values, count, sizeof *values, compare);
+    size_t at = (size_t)((double)count * percent / 100);
+    return values[at < count ? at : count - 1];
+}

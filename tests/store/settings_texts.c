@@ -44,8 +44,11 @@ static char *make_up(uint64_t *seed)
     of[below(seed, sizeof of / sizeof *of < few ? (uint32_t)(sizeof of / sizeof *of) : few)]
     fprintf(out, "%s%s%s ", PICK(before), names[wild ? below(seed, 5) : 0],
             open[wild ? below(seed, 5) : below(seed, 3)]);
-    for (uint32_t i = 0, count = below(seed, 6); i < count; i++)
-        fprintf(out, "%s%s", i > 0 ? PICK(gaps) : "", PICK(entries));
+    for (uint32_t i = 0, count = below(seed, 6); i < count; i++) {
+        const char *gap = i > 0 ? PICK(gaps) : "", *entry = PICK(entries);
+        /* libconfig forgets an empty text in which its parser gives up. */
+        fprintf(out, "%s%s", gap, wild && strcmp(entry, "\"\"") == 0 ? "\"x\"" : entry);
+    }
     fprintf(out, "%s%s", ends[below(seed, wild ? 6 : 2)], behind[wild ? below(seed, 5) : 0]);
 #undef PICK
     fclose(out);

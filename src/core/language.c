@@ -14,7 +14,13 @@
 
 #define DOMAIN "seccontacts"
 
-static bool is_open, is_translating;
+static bool is_open, has_catalogue;
+static _Thread_local bool is_paused; /* what one thread records says nothing of another's words */
+
+static bool is_translating(void)
+{
+    return has_catalogue && !is_paused;
+}
 
 /* The wording itself is English, so that needs no catalogue, nor does a system without locales. */
 static bool is_english(const char *name)
@@ -43,33 +49,33 @@ void language_open(void)
     char *folder = install_catalogues();
     if (!folder)
         return;
-    is_translating = bindtextdomain(DOMAIN, folder) && bind_textdomain_codeset(DOMAIN, "UTF-8") &&
-                     *header() != '\0';
+    has_catalogue = bindtextdomain(DOMAIN, folder) && bind_textdomain_codeset(DOMAIN, "UTF-8") &&
+                    *header() != '\0';
     free(folder);
 }
 
 void language_close(void)
 {
-    is_translating = false;
+    has_catalogue = false;
 }
 
 bool language_pause(void)
 {
-    bool paused = is_translating;
-    is_translating = false;
-    return paused;
+    bool before = is_paused;
+    is_paused = true;
+    return before;
 }
 
-void language_resume(bool paused)
+void language_resume(bool before)
 {
-    is_translating = paused;
+    is_paused = before;
 }
 
 const char *language_name(void)
 {
     static const char key[] = "Language: ";
     static char name[8];
-    const char *found = is_translating ? strstr(header(), key) : NULL;
+    const char *found = is_translating() ? strstr(header(), key) : NULL;
     size_t length = found ? strcspn(found += sizeof key - 1, "\n") : 0;
     if (length == 0 || length >= sizeof name)
         return "en";
@@ -80,12 +86,12 @@ const char *language_name(void)
 
 const char *language_text(const char *english)
 {
-    return is_translating && *english ? dgettext(DOMAIN, english) : english;
+    return is_translating() && *english ? dgettext(DOMAIN, english) : english;
 }
 
 const char *language_plural(const char *one, const char *many, size_t count)
 {
-    if (is_translating)
+    if (is_translating())
         return dngettext(DOMAIN, one, many, count);
     return count == 1 ? one : many;
 }
@@ -94,7 +100,7 @@ const char *language_name_of(const char *context, const char *name)
 {
     char key[80]; /* with the context in front, as catalogues have it */
     int length = snprintf(key, sizeof key, "%s\004%s", context, name);
-    if (!is_translating || length < 0 || (size_t)length >= sizeof key)
+    if (!is_translating() || length < 0 || (size_t)length >= sizeof key)
         return name;
     const char *found = dgettext(DOMAIN, key);
     return found == key ? name : found;
@@ -157,8 +163,7 @@ char *language_number(size_t number)
         return plain;
     if (!parting)
         parting = separator();
-    size_t width = strlen(parting);
-    char *parted = memory_new(length + length / 3 * width + 1);
+    char *parted = memory_new(length + length / 3 * strlen(parting) + 1);
     for (size_t i = 0, to = 0; i < length; i++) {
         if (i > 0 && (length - i) % 3 == 0) {
             stpcpy(parted + to, parting);

@@ -30,9 +30,10 @@ void language_open(void);
 /* English from here on: what follows is for programs. */
 void language_close(void);
 
-/* English until language_resume(), for a text that is recorded: it gets what this returns. */
+/* English in this thread until language_resume(), for a text that is recorded: it gets what this
+ * returns. */
 bool language_pause(void);
-void language_resume(bool paused);
+void language_resume(bool before);
 
 /* The language that is spoken: "de"; "en" where no other one was found. Good until the next call.
  */

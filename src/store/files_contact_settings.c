@@ -226,9 +226,9 @@ bool files_contact_change(Settings *settings, const void *value, FilesEdit *edit
                          "phone: found \"%s\", expected + and 7 to 15 digits, such as "
                          "\"+14255550100\"",
                          contact->phone);
-    bool paused = language_pause();
+    bool before = language_pause();
     edit->what = words_of(settings, contact);
-    language_resume(paused);
+    language_resume(before);
     contact_to_settings(settings, contact);
     return true;
 }

@@ -265,9 +265,9 @@ static bool change_subscriptions(Settings *settings, const void *value, FilesEdi
         return false;
     edit->changed = !equal(&old, value);
     if (edit->changed) {
-        bool paused = language_pause();
+        bool before = language_pause();
         edit->what = subscription_list_difference(&old, value);
-        language_resume(paused);
+        language_resume(before);
     }
     subscription_list_clear(&old);
     if (!edit->changed)

@@ -55,7 +55,8 @@ static void expect_labels(const Editor *editor, const char *name)
     }
 }
 
-/* The legend names each key of the form that has a label, as a whole. */
+/* The legend names each key of the form that has a label, as a whole; rare ones where there is
+ * room. */
 static void expect_legend(const Editor *editor, const char *name)
 {
     const Form *form = form_get(name);
@@ -64,7 +65,7 @@ static void expect_legend(const Editor *editor, const char *name)
         char entry[256];
         snprintf(entry, sizeof entry, "%s %s", language_name_of(LANGUAGE_KEY, key->keys[0]),
                  key->label);
-        if (key->label[0] != '\0')
+        if (key->label[0] != '\0' && !key->rare)
             sees(editor, entry);
     }
 }

@@ -163,7 +163,8 @@ char *language_number(size_t number)
         return plain;
     if (!parting)
         parting = separator();
-    char *parted = memory_new(length + length / 3 * strlen(parting) + 1);
+    size_t width = strlen(parting);
+    char *parted = memory_new(length + length / 3 * width + 1);
     for (size_t i = 0, to = 0; i < length; i++) {
         if (i > 0 && (length - i) % 3 == 0) {
             stpcpy(parted + to, parting);

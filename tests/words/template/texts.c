@@ -36,8 +36,9 @@ static void put(const char *file, const char *what, const char *text, const char
     if (!letters)
         return;
     printf("\n#. %s\n#: %s\n", what, file);
+    /* printf() could not leave an argument out, as sentence_fill() can. */
     if (strchr(text, '%') || (many && strchr(many, '%')))
-        puts("#, c-format");
+        puts(strstr(text, "%2$") && !strstr(text, "%1$") ? "#, no-c-format" : "#, c-format");
     if (strcmp(what, A_VALUE) == 0)
         put_string("msgctxt", LANGUAGE_VALUE);
     else if (strcmp(what, A_KEY) == 0)

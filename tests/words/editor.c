@@ -125,6 +125,8 @@ static const Step steps[] = {
     {"<Down><Enter>", "sent-today", "An diesem Tag wurde nichts gesendet.", true},
     {"h", "sent-today", "An diesem Tag wurde nichts zurückgehalten.", true},
     {"<Esc>", "security-center", "Mailversand", true},
+    {"<Down><Enter>", "history", "Noch keine Änderung verzeichnet.", true},
+    {"<Esc>", "security-center", "Mailversand", true},
     {"<Down><Enter>", "mail-delivery", "Klartext anderswohin", true},
     {"<Esc>", "security-center", "Mailversand", true},
 };
@@ -203,6 +205,23 @@ Test(german_editor, counts_have_their_forms)
     sees(&editor, "2 Adressen");
     types(&editor, "<Ctrl-S>");
     sees(&editor, "Contoso Production gespeichert: 2 Adressen hinzugefügt");
+    editor_leave(&editor);
+    editor_free(&editor);
+}
+
+Test(german_editor, a_test_alert_says_who_would_get_it)
+{
+    Editor editor = german_editor(24);
+    editor_write_contact(&editor, PRODUCTION,
+                         "emails = [ \"a@example.com\", \"b@example.com\" ];\nalerts = true;\n");
+    types(&editor, "<Enter>");
+    sees(&editor, "Contoso Production");
+    types(&editor, "<Enter><Enter>");
+    sees(&editor, "2 Adressen");
+    types(&editor, "<Ctrl-T>");
+    sees(&editor, "1 Nachricht würde jetzt gesendet");
+    sees(&editor, "senden    3 / 3");
+    sees(&editor, "gehalten  3 / 3   R2: \"Test alert\"");
     editor_leave(&editor);
     editor_free(&editor);
 }

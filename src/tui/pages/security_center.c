@@ -255,8 +255,8 @@ static const PageClass security_center = {
 
 Page *security_center_new(Session *session)
 {
-    static const char *const names[] = {"settings", "recommendations", "sent",
-                                        "drafts",   "delivery",        NULL};
+    static const char *const names[] = {"settings", "recommendations", "sent", "drafts",
+                                        "delivery", "history",         NULL};
     int width = list_words_width(form_get("security-center"), names, 24);
     const ListColumn columns[] = {
         {.title = "", .minimum = 18, .maximum = width},

@@ -4,6 +4,7 @@
 #include "core/limits.h"
 #include "core/memory.h"
 #include "tui/pages/alert_types.h"
+#include "tui/pages/list.h"
 #include "tui/pages/picker.h"
 #include "tui/pages/stack.h"
 #include "tui/pages/test_alert_parts.h"
@@ -376,9 +377,11 @@ static const PageClass test_alert_class = {
 static void init_panes(TestAlertPage *page, Session *session)
 {
     const Form *form = page->form.page.form, *list = form_get("list");
+    static const char *const verdicts[] = {"send", "hold", NULL};
+    int now = list_words_width(form, verdicts, 5);
     const ListColumn columns[COLUMN_COUNT] = {
         [COLUMN_RECIPIENT] = {form_text(form, "recipient"), 14, 32, 0, false},
-        [COLUMN_NOW] = {form_text(form, "now"), 5, 5, 0, false},
+        [COLUMN_NOW] = {form_text(form, "now"), now, now, 0, false},
         [COLUMN_LEFT] = {form_text(form, "left"), 6, 6, 2, false},
         [COLUMN_WHY] = {form_text(form, "why"), 16, 0, 1, false},
     };

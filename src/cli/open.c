@@ -79,7 +79,8 @@ FILE *open_input(const char *name, Error *error)
         error_set_errno(error, ERROR_CANT_CREATE, errno, "can't make a temporary file");
     } else if (!copy(in, spool)) {
         error_set_at(error, ferror(in) ? ERROR_NO_INPUT : ERROR_IO, open_input_name(name), 0,
-                     ferror(in) ? "can't be read: %s" : "can't be copied: %s", strerror(errno));
+                     ferror(in) ? N_("can't be read: %s") : N_("can't be copied: %s"),
+                     strerror(errno));
         fclose(spool);
         spool = NULL;
     } else {

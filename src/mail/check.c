@@ -1,3 +1,4 @@
+#include "core/language.h"
 #include "core/visible.h"
 #include "mail/command.h"
 #include "mail/output.h"
@@ -20,7 +21,7 @@ static bool check(const Site *site, Output *output, SendResult *result, Error *e
     Transport *transport = outbox_open(&options, error);
     transport_close(transport);
     *result = (SendResult){.outcome = OUTCOME_SENT};
-    send_result_say(result, "mail goes to the outbox, which can be written");
+    send_result_say(result, N_("mail goes to the outbox, which can be written"));
     return transport != NULL;
 }
 
@@ -52,7 +53,7 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
                               result.code != 0 ? json_integer(result.code) : json_null(), "text",
                               output_string(result.text)));
     else
-        puts(result.text);
+        puts(_(result.text));
     return works ? EX_OK : EX_UNAVAILABLE;
 }
 

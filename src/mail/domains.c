@@ -1,6 +1,7 @@
 /* domains: asks the domain name system which domains take mail. For `seccontacts check --dns`,
  * which starts it: domains come in on standard input, one a line, and each goes out again as
  * {"domain", "mail": "mx", "address", "none", "null-mx" or "unknown", "reason"}. */
+#include "core/language.h"
 #include "core/memory.h"
 #include "mail/command.h"
 #include "mail/dns.h"
@@ -54,10 +55,14 @@ static void show_progress(Domains *domains, bool end)
     long now = time.tv_sec * 1000 + time.tv_nsec / 1000000;
     if (!isatty(STDERR_FILENO) || (!end && now - domains->shown_at < SHOW_EVERY))
         return;
-    if (!end)
-        fprintf(stderr, "\r%zu of %zu domains asked\033[K", domains->answered, domains->count);
-    else if (domains->shown_at != 0)
+    if (!end) {
+        fputc('\r', stderr);
+        fprintf(stderr, n_("%zu of %zu domain asked", "%zu of %zu domains asked", domains->count),
+                domains->answered, domains->count);
+        fputs("\033[K", stderr);
+    } else if (domains->shown_at != 0) {
         fputs("\r\033[K", stderr);
+    }
     domains->shown_at = now;
 }
 

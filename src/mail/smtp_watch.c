@@ -1,3 +1,4 @@
+#include "core/language.h"
 #include "core/visible.h"
 #include "mail/smtp_private.h"
 
@@ -140,7 +141,7 @@ void watch_conclude(Session *session)
     if (!job)
         return;
     if (dialogue->stop == DIALOGUE_CHECKED) {
-        job_report(session, OUTCOME_SENT, false, 0, "the connection works");
+        job_report(session, OUTCOME_SENT, false, 0, N_("the connection works"));
         return;
     }
     if (!job->begun && !job->again && session->done > 0) {

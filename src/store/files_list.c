@@ -21,8 +21,7 @@ bool files_contacts_open(Store *store, StoreContacts **contacts, Error *error)
     int descriptor = openat(files->directory, FILES_CONTACTS, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *directory = descriptor < 0 ? NULL : fdopendir(descriptor);
     if (!directory && (descriptor >= 0 || errno != ENOENT)) {
-        error_set_errno(error, ERROR_IO, errno, "%s/" FILES_CONTACTS " cannot be listed",
-                        files->path);
+        error_set_errno(error, ERROR_IO, errno, "%s/contacts cannot be listed", files->path);
         if (descriptor >= 0)
             close(descriptor);
         return false;

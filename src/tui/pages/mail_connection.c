@@ -38,7 +38,7 @@ static void take_line(const MailLine *line, void *data)
         page->told = true;
         add(page, STYLE_NORMAL, memory_text(""));
         add(page, works ? STYLE_GOOD : STYLE_PROBLEM,
-            words(form, works ? "works" : "fails", mail_line_text(line, "text")));
+            words(form, works ? "works" : "fails", _(mail_line_text(line, "text"))));
     } else if (mail_line_has(line, "problem")) {
         add(page, STYLE_PROBLEM, memory_text(mail_line_text(line, "problem")));
     }

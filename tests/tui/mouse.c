@@ -108,7 +108,7 @@ Test(mouse, the_wheel_scrolls)
     types(&editor, "<Esc>");
     sees_gone(&editor, "Keys here");
     cr_expect(terminal_click(editor.terminal, 5, 0, 0));
-    stands_at(&editor, "Mail delivery");
+    stands_at(&editor, "History");
     editor_leave(&editor);
     editor_free(&editor);
 }

@@ -373,7 +373,7 @@ static Step sequence_step(Decoder *decoder, int64_t now, bool end, Key *key)
         decoder->last_held = decoder->bytes[decoder->start++];
         if (before == ESCAPE)
             decoder->in_control = decoder->last_held == '[' || decoder->last_held == 'O';
-        else if (decoder->in_control && memchr("[?<=>", before, 5) &&
+        else if (decoder->in_control && (before == '[' || (before >= '<' && before <= '?')) &&
                  lacks_parameter(decoder->last_held))
             termkey_push_bytes(decoder->termkey, "0", 1);
         termkey_push_bytes(decoder->termkey, &decoder->last_held, 1);

@@ -21,7 +21,7 @@ void list_clear(ListPage *list);
 size_t list_choose(ListPage *list);
 
 /* Does what the key of a command of the list does: "filter", "last". */
-void list_run(ListPage *list, const char *command);
+void list_run(ListPage *list, const char *name);
 
 /* For the PageClass. */
 void list_draw(Page *page, Area area, bool all);

@@ -22,7 +22,7 @@ typedef struct EmailVerify {
 
 /* `text` is looked at only here: whoever works calls email_verify_run(), then all is over. */
 EmailVerify *email_verify_new(const Text *text);
-void email_verify_run(void *verify, Progress *progress);
+void email_verify_run(void *data, Progress *progress);
 void email_verify_free(EmailVerify *verify); /* what is in it, too; NULL is nothing to do */
 
 #endif

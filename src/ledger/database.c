@@ -266,6 +266,14 @@ bool database_run(const Database *database, sqlite3_stmt *statement, Error *erro
     return done;
 }
 
+bool database_end(const Database *database, sqlite3_stmt *statement, int result, bool stopped,
+                  Error *error)
+{
+    bool read = stopped || result == SQLITE_DONE || database_error(database, result, error);
+    sqlite3_finalize(statement);
+    return read;
+}
+
 const char *database_text(sqlite3_stmt *statement, int column)
 {
     const unsigned char *text = sqlite3_column_text(statement, column);

@@ -63,6 +63,11 @@ void database_bind(sqlite3_stmt *statement, const char *types, ...);
 /* Steps a statement that returns no rows, and resets it. */
 bool database_run(const Database *database, sqlite3_stmt *statement, Error *error);
 
+/* Ends the reading of rows, by which `result` was the last step: finalizes the statement. False and
+ * the error where rows were missed; with `stopped` they were not wanted. */
+bool database_end(const Database *database, sqlite3_stmt *statement, int result, bool stopped,
+                  Error *error);
+
 /* Text of a column, "" for NULL; good until the next step. */
 const char *database_text(sqlite3_stmt *statement, int column);
 

@@ -67,9 +67,7 @@ bool history_changes(History *history, const HistoryQuery *query, HistoryEach ea
         };
         more = each(&change, data);
     }
-    bool read = !more || result == SQLITE_DONE || database_error(&history->database, result, error);
-    sqlite3_finalize(row);
-    return read;
+    return database_end(&history->database, row, result, !more, error);
 }
 
 bool history_count(History *history, const HistoryQuery *query, size_t *count, Error *error)
@@ -100,8 +98,7 @@ bool history_open_files(History *history, void (*each)(const char *file, void *d
         files = memory_reserve(files, &capacity, count + 1, sizeof *files);
         files[count++] = memory_text(database_text(row, 0));
     }
-    bool read = result == SQLITE_DONE || database_error(&history->database, result, error);
-    sqlite3_finalize(row);
+    bool read = database_end(&history->database, row, result, false, error);
     for (size_t i = 0; i < count; i++) { /* after the reading, since `each` may write */
         each(files[i], data);
         free(files[i]);

@@ -78,9 +78,7 @@ bool sqlite_sends(Ledger *base, const LedgerQuery *query, LedgerSendEach each, v
                                   now - send.reserved_at);
         more = each(&send, data);
     }
-    bool read = !more || result == SQLITE_DONE || database_error(&ledger->database, result, error);
-    sqlite3_finalize(row);
-    return read;
+    return database_end(&ledger->database, row, result, !more, error);
 }
 
 bool sqlite_holds(Ledger *base, const LedgerQuery *query, LedgerHoldEach each, void *data,
@@ -112,9 +110,7 @@ bool sqlite_holds(Ledger *base, const LedgerQuery *query, LedgerHoldEach each, v
         };
         more = each(&hold, data);
     }
-    bool read = !more || result == SQLITE_DONE || database_error(&ledger->database, result, error);
-    sqlite3_finalize(row);
-    return read;
+    return database_end(&ledger->database, row, result, !more, error);
 }
 
 bool sqlite_count(Ledger *base, const char *address, Day day, unsigned *count, Error *error)

@@ -1,21 +1,15 @@
 /* The table of 100,000 subscriptions from outside: when its first frame and its first rows are
  * there, and how long a key waits while the rest is read, filtered and sorted. */
+#include "bench/window.h"
 #include "core/memory.h"
 #include "support/clock.h"
 #include "support/temporary.h"
-#include "support/terminal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MANY = 100000, FEW = 6, RUNS = 9, KEYS = 60, PATIENCE = 60000 };
-
-static void stop(const char *what)
-{
-    fprintf(stderr, "bench_big_list: %s\n", what);
-    exit(1);
-}
+enum { MANY = 100000, FEW = 6, RUNS = 9, KEYS = 60 };
 
 /* Every third subscription has no contact; `scattered` names are not in their order. */
 static void make_site(const char *directory, int count)
@@ -41,36 +35,11 @@ static void make_site(const char *directory, int count)
     free(config);
 }
 
-static Terminal *start(const char *directory)
-{
-    static const char *const command[] = {PROGRAM, NULL};
-    char *home = memory_format("HOME=%s", directory);
-    char *site = memory_format("SECCONTACTS_SITE=%s/site", directory);
-    const char *environment[] = {home, site, NULL};
-    TerminalSetup setup = {
-        .command = command, .environment = environment, .rows = 30, .columns = 100};
-    Terminal *terminal = terminal_open(&setup);
-    free(home);
-    free(site);
-    return terminal;
-}
-
-/* Milliseconds until `text` is seen. */
-static double until(Terminal *terminal, const char *keys, const char *text)
-{
-    double begun = clock_seconds();
-    if (*keys)
-        terminal_type(terminal, keys);
-    if (!terminal_wait_text(terminal, text, PATIENCE))
-        stop(text);
-    return (clock_seconds() - begun) * 1e3;
-}
-
 static double until_gone(Terminal *terminal, const char *text)
 {
     double begun = clock_seconds();
     if (!terminal_wait_gone(terminal, text, PATIENCE))
-        stop(text);
+        window_stop(text);
     return (clock_seconds() - begun) * 1e3;
 }
 
@@ -107,9 +76,9 @@ static double first_frame(const char *directory, double *bytes)
     double times[RUNS];
     for (int i = 0; i < RUNS; i++) {
         double begun = clock_seconds();
-        Terminal *terminal = start(directory);
+        Terminal *terminal = window_start(directory);
         if (!terminal_wait_text(terminal, "Security Center", PATIENCE))
-            stop("no first frame");
+            window_stop("a first frame");
         times[i] = (clock_seconds() - begun) * 1e3;
         *bytes = (double)terminal_bytes(terminal);
         terminal_close(terminal);
@@ -129,25 +98,26 @@ int main(void)
     printf("\nfirst frame: %.1f ms with %d subscriptions, %.1f ms with %d\n", frame_few, FEW,
            frame_many, MANY);
 
-    Terminal *terminal = start(many);
-    until(terminal, "", "Security Center");
-    double rows = until(terminal, "<Enter>", "Enabled");
+    Terminal *terminal = window_start(many);
+    window_until(terminal, "", "Security Center");
+    double rows = window_until(terminal, "<Enter>", "Enabled");
     printf("%d subscriptions: first rows %.0f ms after Enter\n", MANY, rows);
     press(terminal, "while they are read:");
     printf("  the rest is read %.0f ms later\n", until_gone(terminal, " read"));
     press(terminal, "when they are:");
-    printf("  End %.1f ms,", until(terminal, "<End>", "rich 92081"));
-    printf(" Home %.1f ms\n", until(terminal, "<Home>", "rich 00000"));
+    printf("  End %.1f ms,", window_until(terminal, "<End>", "rich 92081"));
+    printf(" Home %.1f ms\n", window_until(terminal, "<Home>", "rich 00000"));
     printf("  the first letter of a filter that all fit: %.1f ms",
-           until(terminal, "/u", "100,000 of"));
-    printf(", each of the next 9: %.1f ms\n", until(terminal, "rich 0777", "10 of 100,000") / 9);
+           window_until(terminal, "/u", "100,000 of"));
+    printf(", each of the next 9: %.1f ms\n",
+           window_until(terminal, "rich 0777", "10 of 100,000") / 9);
     terminal_type(terminal, "<Esc>");
     until_gone(terminal, "10 of 100,000");
-    until(terminal, "<Home>", "rich 00000");
-    printf("  sorted by name within %.0f ms\n", until(terminal, "s", "rich 00001"));
-    until(terminal, "sss", "State");
+    window_until(terminal, "<Home>", "rich 00000");
+    printf("  sorted by name within %.0f ms\n", window_until(terminal, "s", "rich 00001"));
+    window_until(terminal, "sss", "State");
     double counted = clock_seconds();
-    until(terminal, "s", "contacts read");
+    window_until(terminal, "s", "contacts read");
     press(terminal, "while contacts are read:");
     until_gone(terminal, "contacts read");
     printf("  all contacts read, and sorted by them, within %.0f ms\n",

@@ -1,10 +1,10 @@
 /* The form with 1,000,000 addresses: opened, edited in the middle, checked and saved, and the
  * memory that it takes; beside a bare libconfig that reads and writes the same file. */
+#include "bench/window.h"
 #include "core/memory.h"
 #include "support/clock.h"
 #include "support/figures.h"
 #include "support/temporary.h"
-#include "support/terminal.h"
 
 #include <libconfig.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { PATIENCE = 60000, MANY = 1000000, BURSTS = 40, BURST = 10, TALL = 500 };
+enum { MANY = 1000000, BURSTS = 40, BURST = 10, TALL = 500 };
 
 #define SUBSCRIPTION "20ff7fc3-e762-44dd-bd96-b71116dcdc23"
 
@@ -42,38 +42,15 @@ static double make_site(const char *home, int count)
     return size;
 }
 
-/* Milliseconds from typing `keys` to seeing `text`. */
-static double until(Terminal *terminal, const char *keys, const char *text)
-{
-    double begun = clock_seconds();
-    terminal_type(terminal, keys);
-    need(terminal_wait_text(terminal, text, PATIENCE));
-    return (clock_seconds() - begun) * 1e3;
-}
-
-static Terminal *start(const char *directory)
-{
-    static const char *const command[] = {PROGRAM, NULL};
-    char *home = memory_format("HOME=%s", directory);
-    char *site = memory_format("SECCONTACTS_SITE=%s/site", directory);
-    const char *environment[] = {home, site, NULL};
-    TerminalSetup setup = {
-        .command = command, .environment = environment, .rows = 30, .columns = 100};
-    Terminal *terminal = terminal_open(&setup);
-    free(home);
-    free(site);
-    return terminal;
-}
-
 /* Opens the form: milliseconds. */
 static double open_form(Terminal *terminal, const char *addresses)
 {
     need(terminal_wait_text(terminal, "Pricing & settings", PATIENCE));
-    until(terminal, "<Enter>", "First");
-    until(terminal, "<Enter>", "Resource groups");
-    until(terminal, "", addresses);
-    double milliseconds = until(terminal, "<Enter>", "[ Save ]");
-    until(terminal, "", addresses);
+    window_until(terminal, "<Enter>", "First");
+    window_until(terminal, "<Enter>", "Resource groups");
+    window_until(terminal, "", addresses);
+    double milliseconds = window_until(terminal, "<Enter>", "[ Save ]");
+    window_until(terminal, "", addresses);
     return milliseconds;
 }
 
@@ -134,10 +111,10 @@ static double memory_of_one(void)
 {
     char *directory = temporary_new();
     make_site(directory, 1);
-    Terminal *terminal = start(directory);
+    Terminal *terminal = window_start(directory);
     open_form(terminal, "1 address");
-    until(terminal, ", new@x.example", "2 addresses");
-    until(terminal, "<Ctrl-S>", "Saved First");
+    window_until(terminal, ", new@x.example", "2 addresses");
+    window_until(terminal, "<Ctrl-S>", "Saved First");
     double peak = figures_peak_kb(terminal_pid(terminal));
     terminal_close(terminal);
     temporary_remove(directory);
@@ -150,14 +127,14 @@ int main(void)
     setvbuf(stdout, NULL, _IOLBF, 0);
     char *directory = temporary_new();
     double size = make_site(directory, MANY), one = memory_of_one();
-    Terminal *terminal = start(directory);
+    Terminal *terminal = window_start(directory);
     double form = open_form(terminal, "1,000,000 addresses");
     double opened = figures_peak_kb(terminal_pid(terminal));
     go_to_the_middle(terminal);
     size_t count = type_in_bursts(terminal, times);
-    double checked = until(terminal, "<Ctrl-N>", "No problem here");
+    double checked = window_until(terminal, "<Ctrl-N>", "No problem here");
     double edited = figures_peak_kb(terminal_pid(terminal));
-    double save = until(terminal, "<Ctrl-S>", "Saved First");
+    double save = window_until(terminal, "<Ctrl-S>", "Saved First");
     double saved = figures_peak_kb(terminal_pid(terminal));
     terminal_close(terminal);
     char *path = temporary_path(directory, "site/contacts/" SUBSCRIPTION ".conf");

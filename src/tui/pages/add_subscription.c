@@ -18,25 +18,12 @@ typedef struct AddPage {
     FormDraft *draft;
 } AddPage;
 
-/* Without the spaces around it. The caller frees it. */
-static char *trimmed_text(const AddPage *page, size_t item)
-{
-    size_t length;
-    char *text = form_page_text(&page->form, item, &length);
-    while (length > 0 && text[length - 1] == ' ')
-        length--;
-    size_t start = strspn(text, " ");
-    char *trimmed = memory_text_n(text + start, length > start ? length - start : 0);
-    free(text);
-    return trimmed;
-}
-
 /* What is wrong with the id, or NULL. The caller frees it. */
 static char *id_problem(const AddPage *page)
 {
     const Form *form = page->form.page.form;
     const Session *session = page->form.page.session;
-    char *text = trimmed_text(page, FIELD_ID), *problem = NULL;
+    char *text = form_page_value(&page->form, FIELD_ID), *problem = NULL;
     char *id = subscription_id_normal(text);
     size_t index;
     if (!*text && page->strict)
@@ -52,7 +39,7 @@ static char *id_problem(const AddPage *page)
 
 static char *name_problem(const AddPage *page)
 {
-    char *text = trimmed_text(page, FIELD_NAME);
+    char *text = form_page_value(&page->form, FIELD_NAME);
     bool missing = !*text && page->strict;
     free(text);
     return missing ? memory_text(form_text(page->form.page.form, "name_empty")) : NULL;
@@ -156,7 +143,8 @@ static void command_save(void *data)
         return;
     }
     Error error;
-    char *text = trimmed_text(page, FIELD_ID), *name = trimmed_text(page, FIELD_NAME);
+    char *text = form_page_value(&page->form, FIELD_ID),
+         *name = form_page_value(&page->form, FIELD_NAME);
     Subscription subscription = {.id = subscription_id_normal(text),
                                  .name = memory_text(name),
                                  .tenant = memory_text(""),
@@ -190,7 +178,8 @@ static void answer_leave(const char *command, void *data)
 static bool leave(Page *page)
 {
     AddPage *own = (AddPage *)page;
-    char *id = trimmed_text(own, FIELD_ID), *name = trimmed_text(own, FIELD_NAME);
+    char *id = form_page_value(&own->form, FIELD_ID),
+         *name = form_page_value(&own->form, FIELD_NAME);
     bool empty = !*id && !*name;
     free(name);
     free(id);

@@ -144,3 +144,13 @@ bool draft_choice_read(const DraftOwner *owner, const char *name, DraftSlot **sl
     *slot = NULL;
     return false;
 }
+
+void draft_choice_offer(Session *session, const char *of,
+                        bool (*offer)(void *data, const char *name), void *data)
+{
+    DraftFound *found;
+    size_t count = drafts_find(session_drafts(session), of, &found);
+    for (size_t i = 0; i < count && !offer(data, found[i].name); i++)
+        continue;
+    drafts_found_free(found, count);
+}

@@ -79,8 +79,9 @@ static void close_offer(void *data)
 }
 
 /* True where it was worth a page; a draft of what has been saved is none, and is removed. */
-static bool offer(EmailPage *email, const char *name)
+static bool offer(void *data, const char *name)
 {
+    EmailPage *email = data;
     Error error;
     Draft draft;
     DraftSlot *slot;
@@ -117,10 +118,5 @@ static bool offer(EmailPage *email, const char *name)
 
 void draft_offer(EmailPage *page)
 {
-    DraftFound *found;
-    Drafts *drafts = session_drafts(page->form.page.session);
-    size_t count = drafts_find(drafts, page->subscription.id, &found);
-    for (size_t i = 0; i < count && !offer(page, found[i].name); i++)
-        continue;
-    drafts_found_free(found, count);
+    draft_choice_offer(page->form.page.session, page->subscription.id, offer, page);
 }

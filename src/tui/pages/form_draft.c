@@ -186,8 +186,9 @@ static void discarded(void *data)
 }
 
 /* True where it was worth a page; a draft of what has been saved is none, and is removed. */
-static bool offer(FormDraft *draft, const char *name)
+static bool offer(void *data, const char *name)
 {
+    FormDraft *draft = data;
     const Form *form = draft->form->page.form;
     const DraftOwner owner = {
         &draft->form->page, form->title, &draft->version, take, discarded, nothing, draft};
@@ -221,10 +222,6 @@ static bool offer(FormDraft *draft, const char *name)
 
 void form_draft_offer(FormDraft *draft)
 {
-    DraftFound *found;
     const Page *page = &draft->form->page;
-    size_t count = drafts_find(session_drafts(page->session), page->class->form, &found);
-    for (size_t i = 0; i < count && !offer(draft, found[i].name); i++)
-        continue;
-    drafts_found_free(found, count);
+    draft_choice_offer(page->session, page->class->form, offer, draft);
 }

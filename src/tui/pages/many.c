@@ -56,18 +56,6 @@ void many_refuse(ManyForm *many, size_t count, size_t item)
     free(number);
 }
 
-char *many_text(const ManyForm *many, size_t item)
-{
-    size_t length;
-    char *text = form_page_text(&many->form, item, &length);
-    while (length > 0 && text[length - 1] == ' ')
-        length--;
-    size_t start = strspn(text, " ");
-    char *trimmed = memory_text_n(text + start, length > start ? length - start : 0);
-    free(text);
-    return trimmed;
-}
-
 void many_set_problem(ManyForm *many, size_t item, const char *text)
 {
     char *copy = memory_text(text);

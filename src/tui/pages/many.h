@@ -27,9 +27,6 @@ void many_preview(ManyForm *many, ContactChange *change);
 /* Says that there are problems, `count`, and goes to the first one, which is with `item`. */
 void many_refuse(ManyForm *many, size_t count, size_t item);
 
-/* The text of an item without the spaces around it. The caller frees it. */
-char *many_text(const ManyForm *many, size_t item);
-
 /* Shows one problem with an item; NULL: none. */
 void many_set_problem(ManyForm *many, size_t item, const char *text);
 

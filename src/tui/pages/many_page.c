@@ -35,7 +35,7 @@ static bool is_phone_touched(const ManyPage *page)
 {
     if (form_page_state(&page->many.form, ITEM_PHONE) == page->phone_begun)
         return false;
-    char *text = many_text(&page->many, ITEM_PHONE);
+    char *text = form_page_value(&page->many.form, ITEM_PHONE);
     bool touched = *text || common_phones(&page->common) == 1;
     free(text);
     return touched;
@@ -43,7 +43,7 @@ static bool is_phone_touched(const ManyPage *page)
 
 static bool is_touched(const ManyPage *page)
 {
-    char *emails = many_text(&page->many, ITEM_EMAILS);
+    char *emails = form_page_value(&page->many.form, ITEM_EMAILS);
     bool entered = *emails && (!page->filled || strcmp(emails, page->filled) != 0);
     free(emails);
     return entered || what_of(page) != WHAT_LEAVE || is_phone_touched(page) ||
@@ -53,7 +53,7 @@ static bool is_touched(const ManyPage *page)
 /* To set the list begins with what all have. */
 static void fill_emails(ManyPage *page)
 {
-    char *text = many_text(&page->many, ITEM_EMAILS);
+    char *text = form_page_value(&page->many.form, ITEM_EMAILS);
     bool common = many_is_read(page) && common_emails(&page->common) == 1;
     if (what_of(page) == WHAT_SET && !*text && !page->filled && common) {
         page->filled = address_list_print(page->common.first.emails, ", ");
@@ -123,7 +123,7 @@ static bool is_no_phone(const char *text)
 
 static void check_phone(ManyPage *page)
 {
-    char *text = many_text(&page->many, ITEM_PHONE), *problem = NULL, *note = NULL;
+    char *text = form_page_value(&page->many.form, ITEM_PHONE), *problem = NULL, *note = NULL;
     PhoneNumber number;
     bool touched = is_phone_touched(page);
     if (touched && is_no_phone(text)) {
@@ -202,7 +202,7 @@ static void take_phone(const ManyPage *page, ContactChange *change)
     if (!is_phone_touched(page))
         return;
     PhoneNumber number;
-    char *text = many_text(&page->many, ITEM_PHONE);
+    char *text = form_page_value(&page->many.form, ITEM_PHONE);
     change->phone_given = true;
     if (!is_no_phone(text)) {
         phone_parse(text, &number, NULL);
@@ -224,7 +224,7 @@ static void take_change(const ManyPage *page, ContactChange *change)
 static bool warn_of_phone(ManyPage *page)
 {
     PhoneNumber number;
-    char *text = many_text(&page->many, ITEM_PHONE);
+    char *text = form_page_value(&page->many.form, ITEM_PHONE);
     bool given = is_phone_touched(page) && !is_no_phone(text);
     PhoneVerdict verdict = given ? phone_parse(text, &number, NULL) : PHONE_OK;
     free(text);

@@ -22,7 +22,7 @@ typedef struct ReplacePage {
 static char *take_address(const ReplacePage *page, size_t item, char **problem)
 {
     const Form *form = page->many.form.page.form;
-    char *text = many_text(&page->many, item), *address = NULL;
+    char *text = form_page_value(&page->many.form, item), *address = NULL;
     size_t length = strlen(text), position = 0;
     AddressItem found, more;
     *problem = NULL;
@@ -113,7 +113,8 @@ static void command_next_problem(void *data)
 static bool leave(Page *base)
 {
     ManyForm *many = (ManyForm *)base;
-    char *old = many_text(many, ITEM_OLD), *new = many_text(many, ITEM_NEW);
+    char *old = form_page_value(&many->form, ITEM_OLD),
+         *new = form_page_value(&many->form, ITEM_NEW);
     bool entered = *old || *new;
     free(old);
     free(new);

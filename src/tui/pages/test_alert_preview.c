@@ -80,13 +80,11 @@ static void take_line(const MailLine *line, void *data)
 /* The text of a field without the space around it; NULL where there is none. */
 static char *trimmed(const TestAlertPage *page, size_t item)
 {
-    char *text = form_page_text(&page->form, item, NULL);
-    size_t start = strspn(text, " "), length = strlen(text + start);
-    while (length > 0 && text[start + length - 1] == ' ')
-        length--;
-    char *result = length > 0 ? memory_text_n(text + start, length) : NULL;
+    char *text = form_page_value(&page->form, item);
+    if (*text)
+        return text;
     free(text);
-    return result;
+    return NULL;
 }
 
 void test_arguments(const TestAlertPage *page, const char *command, const char **arguments,

@@ -77,9 +77,10 @@ TextFieldDid textfield_command(TextField *field, const char *command);
 /* The names of the commands, NULL behind the last. */
 const char *const *textfield_commands(void);
 
-/* Inserts what was pasted, as one edit; what follows within 50 ms belongs to it. CR and CR LF
- * become newlines, tabs spaces; in a field of one line newlines become spaces, and are left out at
- * its end. Other control characters are left out: returns how many, for the caller to say so. */
+/* Inserts what was pasted, as one edit; a piece that follows within 500 ms belongs to it. CR and
+ * CR LF become newlines, tabs spaces; in a field of one line newlines become spaces, and are left
+ * out at its end. Other control characters are left out: returns how many, for the caller to say
+ * so. */
 size_t textfield_paste(TextField *field, const char *bytes, size_t length);
 
 /* Where the cursor is, as an offset, and as line and column. */

@@ -73,20 +73,20 @@ static int64_t now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* A network brings a paste in pieces: a short silence does not end it. */
-enum { SILENCE = 50 };
+/* A network brings a paste in pieces: a silence (ms) that a person's key would not keep is part of
+ * it, and a longer one between two pieces that nobody can have typed. */
+enum { SILENCE = 50, SILENCE_PIECES = 500 };
 
 void textfield_burst_begin(TextField *field, bool more)
 {
-    int64_t now = now_ms();
-    bool goes_on = field->burst && now - field->last_event < SILENCE &&
+    int64_t silence = now_ms() - field->last_event;
+    bool goes_on = field->burst && silence < (more ? SILENCE_PIECES : SILENCE) &&
                    text_state(field->text) == field->burst_state;
     if (goes_on)
         text_group_continue(field->text);
     else if (more)
         text_group_begin(field->text);
     field->burst = goes_on || more;
-    field->last_event = now;
 }
 
 void textfield_burst_end(TextField *field)
@@ -94,6 +94,7 @@ void textfield_burst_end(TextField *field)
     if (field->burst)
         text_group_end(field->text);
     field->burst_state = text_state(field->text);
+    field->last_event = now_ms();
 }
 
 /* A command is no part of a paste, however soon it comes. */

@@ -19,7 +19,7 @@ struct TextField {
     bool killing; /* the last command killed: the next kill adds to it */
     /* What is typed too fast for a person is one group, as long as keys follow in time. */
     bool burst;
-    int64_t last_event;        /* ms */
+    int64_t last_event;        /* when its work was done, ms */
     unsigned long burst_state; /* of the text, after it */
 
     /* Many lines: where the first row starts that is shown; one line: the first character. */

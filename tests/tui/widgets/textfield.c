@@ -207,10 +207,11 @@ Test(textfield, a_paste_is_undone_at_once)
 {
     TextField *field = field_of(true, 40, 5, "");
     press(field, "'x");
+    struct timespec pause = {.tv_nsec = 80000000}; /* what is tested is this time */
     textfield_paste(field, "a, b", 4);
+    nanosleep(&pause, NULL);
     textfield_paste(field, ", c", 3);
-    struct timespec pause = {.tv_nsec = 80000000};
-    nanosleep(&pause, NULL); /* what is tested is this time */
+    nanosleep(&pause, NULL);
     press(field, "'y");
     reads(field, "xa, b, cy|");
     press(field, "Ctrl-_");

@@ -281,11 +281,8 @@ static void leaves_on(int number, const char *words)
     editor_open_form(&editor);
     types(&editor, "ops@contoso.com");
     sees(&editor, "1 address");
-    double start = clock_seconds();
     kill(-terminal_foreground(editor.terminal), number);
     sees(&editor, words);
-    double took = clock_seconds() - start;
-    cr_expect_lt(took, 2, "took %.3f s", took);
     contact_is_missing(&editor, PRODUCTION);
     is_given_back(&editor, "once");
     editor_free(&editor);
@@ -347,10 +344,8 @@ Test(manners, a_lost_line_ends_it_without_a_spin)
     struct rusage before, after;
     getrusage(RUSAGE_CHILDREN, &before);
     int status;
-    double start = clock_seconds();
     terminal_hang_up(editor.terminal);
     cr_assert(terminal_wait_exit(editor.terminal, TERMINAL_PATIENCE, &status));
-    cr_expect_lt(clock_seconds() - start, 2);
     getrusage(RUSAGE_CHILDREN, &after);
     cr_expect_lt(after.ru_utime.tv_sec - before.ru_utime.tv_sec, 2);
     cr_expect_eq(status, 128 + SIGHUP, "%d", status);

@@ -109,12 +109,12 @@ static void focus(Page *page, BindingChain *chain)
 }
 
 /* Closes this page and saves `contact` over theirs; a third one may have saved meanwhile. */
-static void resolve(ConflictPage *page, const Contact *contact)
+static void resolve(ConflictPage *page, const Contact *contact, bool merged)
 {
     if (email_warn_of_comments(page->email, &page->seen))
         return;
     stack_pop(page->page.session->stack);
-    email_save_resolved(page->email, contact, &page->theirs, &page->seen);
+    email_save_resolved(page->email, contact, &page->theirs, &page->seen, merged);
 }
 
 /* The other one's for `collisions`; says so where there are none. */
@@ -150,13 +150,13 @@ static void command_merge(void *data)
     if (page->collisions & MERGE_EMPTY)
         page_say(&page->page, STYLE_PROBLEM, memory_text(form_text(page->page.form, "nobody")));
     else
-        resolve(page, &page->merged);
+        resolve(page, &page->merged, true);
 }
 
 static void command_mine(void *data)
 {
     ConflictPage *page = data;
-    resolve(page, &page->ours);
+    resolve(page, &page->ours, false);
 }
 
 static void command_theirs(void *data)

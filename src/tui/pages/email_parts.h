@@ -157,9 +157,10 @@ bool email_save(EmailPage *page, bool leave);
 /* Leaves the page, which stack_back() or stack_quit() wanted, unless something is unsaved again. */
 void email_leave(EmailPage *page);
 
-/* Saves `contact`, made of the changes of both, over what is known as `theirs`. */
+/* Saves `contact` over what is known as `theirs`: ours as it is or, with `merged`, made of the
+ * changes of both. */
 void email_save_resolved(EmailPage *page, const Contact *contact, const Contact *theirs,
-                         const StoreSeen *seen);
+                         const StoreSeen *seen, bool merged);
 
 /* One piece of long work at a time: a check, or a save. */
 EmailWork *email_work_new(EmailPage *page);

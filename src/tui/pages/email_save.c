@@ -208,7 +208,7 @@ bool email_save(EmailPage *page, bool leave)
 }
 
 void email_save_resolved(EmailPage *page, const Contact *contact, const Contact *theirs,
-                         const StoreSeen *seen)
+                         const StoreSeen *seen, bool merged)
 {
-    save_over(page, contact, theirs, seen, "merged");
+    save_over(page, contact, theirs, seen, merged ? "merged" : "kept");
 }

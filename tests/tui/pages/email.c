@@ -213,6 +213,8 @@ Test(email, mine_can_be_kept)
 {
     meet_conflict(THEIRS);
     fixture_press(&fixture, "k");
+    fixture_expect_message(&fixture, "Saved Contoso as you have it, in place of the other one's: "
+                                     "2 addresses added, 1 removed, alerts off");
     fixture_expect_file(&fixture, "emails = [ \"a@x.org\", \"b@x.org\", \"ours@x.org\" ];\n"
                                   "phone = \"+14255550100\";\nalerts = false;\n");
 }

@@ -1,11 +1,15 @@
 #include "core/address_domain.h"
 
+#include "core/memory.h"
+
 #include <idn2.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sysexits.h>
 #include <unistr.h>
 
 #define XXH_INLINE_ALL
@@ -146,9 +150,25 @@ typedef struct Known {
 
 enum { KNOWN_SETS = 128, KNOWN_WAYS = 4 };
 
+static pthread_key_t known_key;
+
+static void make_key(void)
+{
+    if (pthread_key_create(&known_key, free) != 0)
+        memory_give_up("seccontacts: too many keys of threads\n", EX_OSERR);
+}
+
+/* Those of this thread, made with its first name: as a thread's own storage they would cost each
+ * thread their size at its start. */
 static Known *known_set(const char *name, size_t length)
 {
-    static _Thread_local Known known[KNOWN_SETS][KNOWN_WAYS];
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    static _Thread_local Known(*known)[KNOWN_WAYS];
+    if (!known) {
+        pthread_once(&once, make_key);
+        known = memory_array(KNOWN_SETS, sizeof *known);
+        pthread_setspecific(known_key, known);
+    }
     return known[XXH3_64bits(name, length) % KNOWN_SETS];
 }
 

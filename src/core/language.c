@@ -37,8 +37,10 @@ static const char *header(void)
 
 void language_open(void)
 {
-    setlocale(LC_ALL, "");
-    setlocale(LC_NUMERIC, "C");
+    /* Those that are used, of twelve: each is a file to find and to map. Numbers stay as in C. */
+    setlocale(LC_CTYPE, "");
+    setlocale(LC_MESSAGES, "");
+    setlocale(LC_TIME, "");
     is_open = true;
     const char *locale = setlocale(LC_MESSAGES, NULL);
     if (!locale || strcmp(locale, "C") == 0)

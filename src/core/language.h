@@ -23,8 +23,8 @@
 #define n_(one, many, count) language_plural(one, many, count)
 
 /* Takes the language of the environment (LANGUAGE, LC_ALL, LC_MESSAGES, LANG), and the catalogue
- * where it is not English. Also does setlocale(LC_ALL, ""), but for LC_NUMERIC, which stays "C":
- * files and protocols are written with it. */
+ * where it is not English. Also does setlocale() for LC_CTYPE, LC_MESSAGES and LC_TIME. LC_NUMERIC
+ * stays "C": files and protocols are written with it. */
 void language_open(void);
 
 /* English from here on: what follows is for programs. */

@@ -14,16 +14,20 @@ void memory_on_exhausted(void (*hook)(void))
     exhausted_hook = hook;
 }
 
-static _Noreturn void exhausted(void)
+_Noreturn void memory_give_up(const char *words, int status)
 {
     void (*hook)(void) = exhausted_hook;
     exhausted_hook = NULL;
     if (hook)
         hook();
-    static const char words[] = "seccontacts: out of memory\n";
-    ssize_t written = write(STDERR_FILENO, words, sizeof words - 1);
+    ssize_t written = write(STDERR_FILENO, words, strlen(words));
     (void)written;
-    exit(EX_OSERR);
+    exit(status);
+}
+
+static _Noreturn void exhausted(void)
+{
+    memory_give_up("seccontacts: out of memory\n", EX_OSERR);
 }
 
 static void *checked(void *memory)

@@ -24,4 +24,7 @@ void *memory_reserve(void *array, size_t *capacity, size_t count, size_t size);
 /* `hook` is called once before the program ends for want of memory. */
 void memory_on_exhausted(void (*hook)(void));
 
+/* Ends the program likewise for the want of something else: the hook, these words, this status. */
+_Noreturn void memory_give_up(const char *words, int status);
+
 #endif

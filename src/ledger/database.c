@@ -168,6 +168,11 @@ static bool open_for_writing(Database *database, const char *directory, mode_t m
     return true;
 }
 
+static bool is_absent(const char *path)
+{
+    return access(path, F_OK) != 0 && errno == ENOENT;
+}
+
 /* None yet reads as an empty one, in memory. */
 static bool open_nothing(Database *database, Error *error)
 {
@@ -180,7 +185,7 @@ static bool open_nothing(Database *database, Error *error)
 static bool open_for_reading(Database *database, Error *error)
 {
     int version = 0;
-    if (access(database->path, F_OK) != 0 && errno == ENOENT)
+    if (is_absent(database->path))
         return open_nothing(database, error);
     if (!connect_database(database, true, error))
         return false;
@@ -199,6 +204,21 @@ static bool open_for_reading(Database *database, Error *error)
     return open_nothing(database, error);
 }
 
+bool database_is_absent(const DatabaseKind *kind, const char *state)
+{
+    if (is_absent(state))
+        return true;
+    Error refused;
+    char *directory = real_directory(kind, state, &refused);
+    if (directory == NULL)
+        return false;
+    char *path = memory_format("%s/%s.db", directory, kind->name);
+    bool absent = is_absent(path);
+    free(path);
+    free(directory);
+    return absent;
+}
+
 bool database_open(Database *database, const DatabaseKind *kind, const char *state,
                    mode_t file_mode, DatabaseMode mode, Error *error)
 {
@@ -207,7 +227,7 @@ bool database_open(Database *database, const DatabaseKind *kind, const char *sta
         database->path = memory_format("scratch %s", kind->name);
         return open_nothing(database, error);
     }
-    if (mode == DATABASE_READ && access(state, F_OK) != 0 && errno == ENOENT) {
+    if (mode == DATABASE_READ && is_absent(state)) {
         database->path = memory_format("%s/%s.db", state, kind->name);
         return open_nothing(database, error);
     }

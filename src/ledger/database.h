@@ -40,6 +40,10 @@ typedef enum DatabaseMode {
     DATABASE_MEMORY, /* a new one in memory */
 } DatabaseMode;
 
+/* True where DATABASE_READ would read as empty, since there is no file. Asks the file system alone;
+ * false too where that says no. */
+bool database_is_absent(const DatabaseKind *kind, const char *state);
+
 /* Opens the database in the directory `state`, with this mode and the directory's group.
  * database_close() in either case. False and the error, which says what to do. */
 bool database_open(Database *database, const DatabaseKind *kind, const char *state,

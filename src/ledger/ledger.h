@@ -39,6 +39,10 @@ typedef struct LedgerOptions {
  * of a newer program, or gone although there was one. ledger_close() frees it. */
 Ledger *ledger_open(const char *state, const LedgerOptions *options, Error *error);
 
+/* True where there is no ledger yet in `state`, so that nothing was ever sent: asks the file system
+ * alone, which is quicker than to open one. */
+bool ledger_is_absent(const char *state);
+
 /* Writes the settlements and holds that are not written yet, and closes. NULL is nothing to do. */
 void ledger_close(Ledger *ledger);
 

@@ -49,6 +49,11 @@ static const DatabaseKind ledger_kind = {
     .command = "sent",
 };
 
+bool ledger_is_absent(const char *state)
+{
+    return database_is_absent(&ledger_kind, state);
+}
+
 Ledger *ledger_open(const char *state, const LedgerOptions *options, Error *error)
 {
     SqliteLedger *ledger = memory_new(sizeof *ledger);

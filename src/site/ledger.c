@@ -1,8 +1,10 @@
 #include "site/ledger.h"
 
+#include "ledger/report.h"
 #include "site/directories.h"
 
 #include <string.h>
+#include <time.h>
 
 bool site_ledger_open(const Site *site, bool read_only, SiteLedger *opened, Error *error)
 {
@@ -16,6 +18,23 @@ bool site_ledger_open(const Site *site, bool read_only, SiteLedger *opened, Erro
         .zone = opened->zone, .file_mode = site->config.file_mode, .read_only = read_only};
     opened->ledger = ledger_open(site->config.state, &options, error);
     return opened->ledger != NULL;
+}
+
+bool site_ledger_count_today(const Site *site, size_t *count, Error *error)
+{
+    *count = 0;
+    if (ledger_is_absent(site->config.state))
+        return true;
+    SiteLedger books;
+    ReportSends sends = {0};
+    Day today, clock;
+    bool good = site_ledger_open(site, true, &books, error) &&
+                ledger_today(books.ledger, (int64_t)time(NULL), &today, &clock, error) &&
+                report_sends(&sends, books.ledger, today, NULL, error);
+    *count = sends.count;
+    report_sends_clear(&sends);
+    site_ledger_close(&books);
+    return good;
 }
 
 void site_ledger_close(SiteLedger *opened)

@@ -17,4 +17,7 @@ typedef struct SiteLedger {
 bool site_ledger_open(const Site *site, bool read_only, SiteLedger *opened, Error *error);
 void site_ledger_close(SiteLedger *opened);
 
+/* How many messages were sent today. False and the error where the ledger can't be read. */
+bool site_ledger_count_today(const Site *site, size_t *count, Error *error);
+
 #endif

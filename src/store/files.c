@@ -63,6 +63,18 @@ static const char *file_of(const FilesStore *files, const FilesPlace *place)
     return place->path + strlen(files->path) + 1;
 }
 
+/* Locks the directory of `place`, if nobody else has; -1. */
+static int lock_now(const FilesStore *files, const FilesPlace *place)
+{
+    if (!strchr(place->name, '/'))
+        return settings_lock_now(place->directory, files->policy.file_mode);
+    int directory = files_contacts_directory(files);
+    int lock = directory >= 0 ? settings_lock_now(directory, files->policy.file_mode) : -1;
+    if (directory >= 0)
+        close(directory);
+    return lock;
+}
+
 void files_found(const FilesStore *files, const FilesPlace *place, const Settings *settings,
                  bool locked)
 {
@@ -73,9 +85,9 @@ void files_found(const FilesStore *files, const FilesPlace *place, const Setting
                         .bytes = {settings->version, settings->text, settings->length},
                         .status = &settings->status,
                         .locked = locked};
-    if (recorder_found(recorder, &found) || locked || place->directory < 0)
+    if (recorder_found(recorder, &found) || locked)
         return;
-    int lock = settings_lock_now(place->directory, files->policy.file_mode);
+    int lock = lock_now(files, place);
     if (lock < 0)
         return; /* whoever saves there settles it */
     Settings again;

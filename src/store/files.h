@@ -29,7 +29,7 @@ typedef struct FilesStore {
 /* One settings file of the store. */
 typedef struct FilesPlace {
     int directory;        /* descriptor of its directory */
-    const char *name;     /* its name there */
+    const char *name;     /* its path from there */
     char *directory_path; /* for messages */
     char *path;           /* for messages */
 } FilesPlace;
@@ -105,7 +105,8 @@ bool files_contact_load(Store *store, const char *id, Contact *contact, StoreSee
 StoreSave files_contact_save(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
                              Progress *progress, Error *error);
 size_t files_contact_size(Store *store, const char *id);
-void files_contacts_warn(const FilesStore *files); /* of its directory */
+void files_contacts_warn(const FilesStore *files);     /* of its directory */
+int files_contacts_directory(const FilesStore *files); /* its directory; -1 and errno */
 bool files_contact_version(Store *store, const char *id, StoreVersion *version, Error *error);
 char *files_contact_place(Store *store, const char *id);
 bool files_contact_review(Store *store, const char *id, Contact *contact, StoreProblem tell,

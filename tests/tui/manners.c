@@ -7,6 +7,7 @@
 
 #include <glob.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -211,6 +212,30 @@ Test(manners, a_typed_character_costs_few_bytes)
     size_t bytes;
     terminal_output(editor.terminal, &bytes);
     cr_expect_lt(bytes, 10 * TYPED, "%zu bytes for %d characters", bytes, TYPED);
+    editor_free(&editor);
+}
+
+/* Each costs ten system calls, and together they are more than a megabyte. */
+Test(manners, the_first_frame_waits_for_no_library_that_it_does_not_need)
+{
+    static const char *const late[] = {"libsqlite3",     "libzstd",      "libjansson", "libidn2",
+                                       "libtermkey",     "libunibilium", "libxxhash",  "libesmtp",
+                                       "libphonenumber", "libprotobuf",  "libicuuc",   "libgmime"};
+    Editor editor = editor_new();
+    editor_start(&editor, NULL);
+    sees(&editor, "3 subscriptions");
+    char *path = memory_format("/proc/%d/maps", (int)terminal_pid(editor.terminal));
+    char line[4096];
+    FILE *maps = fopen(path, "r");
+    cr_assert(maps != NULL);
+    while (fgets(line, sizeof line, maps)) {
+        for (size_t i = 0; i < sizeof late / sizeof *late; i++)
+            cr_expect(strstr(line, late[i]) == NULL, "%s", line);
+    }
+    fclose(maps);
+    free(path);
+    types(&editor, "<Down>"); /* by libtermkey, which is there now */
+    stands_at(&editor, "Recommendations");
     editor_free(&editor);
 }
 

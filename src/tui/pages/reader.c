@@ -110,7 +110,6 @@ static void read_contact(Reader *reader, size_t index)
     news->summaries = memory_reserve(news->summaries, &reader->summary_capacity,
                                      news->summary_count + 1, sizeof *news->summaries);
     news->summaries[news->summary_count++] = (ReaderSummary){index, summary};
-    pthread_cond_signal(&reader->read);
 }
 
 static void read_asked(Reader *reader)
@@ -254,6 +253,8 @@ static void *run(void *data)
         } else if (reader->scan && reader->scanned < reader->ids.count) {
             scan_on(reader);
         } else {
+            /* Who waits is not woken for each summary, but for all that were wanted. */
+            pthread_cond_signal(&reader->read);
             pthread_cond_wait(&reader->work, &reader->mutex);
         }
     }

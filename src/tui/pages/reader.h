@@ -71,7 +71,8 @@ void reader_ask(Reader *reader, size_t index);
 /* Whether all contacts are to be read, in their order, when nothing else is to be. */
 void reader_scan(Reader *reader, bool scan);
 
-/* Waits until there is news, for at most so many milliseconds; -1: as long as it takes. */
+/* Waits until there is news of the list, or until the summaries that were wanted are there, for at
+ * most so many milliseconds; -1: as long as it takes. */
 void reader_wait(Reader *reader, int milliseconds);
 
 /* Takes the news; reader_news_clear() frees what is left in them. */

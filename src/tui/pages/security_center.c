@@ -1,7 +1,6 @@
 /* The start page. Its first frame waits for nothing: subscriptions and contacts are read after it.
  */
 #include "core/memory.h"
-#include "ledger/report.h"
 #include "site/ledger.h"
 #include "tui/pages/draft.h"
 #include "tui/pages/list.h"
@@ -10,7 +9,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* Drafts are the last row: it is there only where there are some. */
 enum {
@@ -107,18 +105,11 @@ static bool update_notes(SecurityCenter *page)
 /* What was sent today, in words. */
 static char *sent_note(const Page *page)
 {
-    SiteLedger books;
-    ReportSends sends = {0};
-    Day today, clock;
+    size_t count;
     Error error;
-    bool good = site_ledger_open(page->session->site, true, &books, &error) &&
-                ledger_today(books.ledger, (int64_t)time(NULL), &today, &clock, &error) &&
-                report_sends(&sends, books.ledger, today, NULL, &error);
-    char *note = good ? words_count(page->form, "messages", sends.count, true)
-                      : memory_text(form_text(page->form, "sent_unreadable"));
-    report_sends_clear(&sends);
-    site_ledger_close(&books);
-    return note;
+    return site_ledger_count_today(page->session->site, &count, &error)
+               ? words_count(page->form, "messages", count, true)
+               : memory_text(form_text(page->form, "sent_unreadable"));
 }
 
 /* Where mail goes, in words. */

@@ -75,13 +75,6 @@ bool input_open(int in, const char *term, Error *error)
     if (pipe2(wake, O_CLOEXEC | O_NONBLOCK) != 0)
         return error_set_errno(error, ERROR_SYSTEM, errno, "can't watch for signals");
     state.decoder = decoder_new(term, nl_langinfo(CODESET));
-    if (!state.decoder) {
-        close(wake[0]);
-        close(wake[1]);
-        wake[0] = wake[1] = -1;
-        return error_set(error, ERROR_SYSTEM, "can't decode the keys of terminal type \"%s\"",
-                         term);
-    }
     state.in = in;
     state.gone = state.resize_last = false;
     state.pending = -1;

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 #include <termkey.h>
 #include <uniconv.h>
 #include <unistr.h>
@@ -26,7 +27,8 @@ enum {
 enum { MARKER = sizeof PASTE_BEGIN - 1 };
 
 struct Decoder {
-    TermKey *termkey; /* parses one escape sequence at a time, given byte by byte */
+    char *term;
+    TermKey *termkey; /* parses one escape sequence at a time, given byte by byte; NULL: none yet */
     size_t held;      /* bytes of a sequence in it */
     char last_held;
     bool in_control; /* it began with "ESC [" or "ESC O" */
@@ -48,11 +50,8 @@ struct Decoder {
 
 Decoder *decoder_new(const char *term, const char *codeset)
 {
-    TermKey *termkey = termkey_new_abstract(term, TERMKEY_FLAG_UTF8 | TERMKEY_FLAG_NOTERMIOS);
-    if (!termkey)
-        return NULL;
     Decoder *decoder = memory_new(sizeof *decoder);
-    decoder->termkey = termkey;
+    decoder->term = memory_text(term);
     decoder->deadline = decoder->escaped = -1;
     if (strcmp(codeset, "UTF-8") != 0 && strcmp(codeset, "ANSI_X3.4-1968") != 0)
         decoder->codeset = memory_text(codeset);
@@ -63,7 +62,9 @@ void decoder_free(Decoder *decoder)
 {
     if (!decoder)
         return;
-    termkey_destroy(decoder->termkey);
+    if (decoder->termkey)
+        termkey_destroy(decoder->termkey);
+    free(decoder->term);
     free(decoder->codeset);
     free(decoder->bytes);
     free(decoder->paste);
@@ -303,6 +304,19 @@ static Step mouse_step(Decoder *decoder, int64_t now, bool end)
     return ours ? STEP_MOUSE : STEP_AGAIN;
 }
 
+/* Gives bytes of a sequence to termkey, which is made with the first one: not every run has one,
+ * and the first frame none. It knows some sequences of every terminal, so it fails for want of
+ * memory alone. */
+static void push(Decoder *decoder, const char *bytes, size_t length)
+{
+    if (!decoder->termkey)
+        decoder->termkey =
+            termkey_new_abstract(decoder->term, TERMKEY_FLAG_UTF8 | TERMKEY_FLAG_NOTERMIOS);
+    if (!decoder->termkey)
+        memory_give_up("seccontacts: out of memory\n", EX_OSERR);
+    termkey_push_bytes(decoder->termkey, bytes, length);
+}
+
 static Step escape_step(Decoder *decoder, int64_t now, bool end, Key *key)
 {
     const char *bytes = decoder->bytes + decoder->start;
@@ -336,7 +350,7 @@ static Step escape_step(Decoder *decoder, int64_t now, bool end, Key *key)
     if (length > 2 && bytes[1] == '[' && bytes[2] == '<')
         return mouse_step(decoder, now, end);
     size_t used = bytes[1] == ESCAPE ? 2 : 1;
-    termkey_push_bytes(decoder->termkey, bytes, used);
+    push(decoder, bytes, used);
     decoder->start += used;
     decoder->held = used;
     decoder->parameters = 0;
@@ -375,8 +389,8 @@ static Step sequence_step(Decoder *decoder, int64_t now, bool end, Key *key)
             decoder->in_control = decoder->last_held == '[' || decoder->last_held == 'O';
         else if (decoder->in_control && (before == '[' || (before >= '<' && before <= '?')) &&
                  lacks_parameter(decoder->last_held))
-            termkey_push_bytes(decoder->termkey, "0", 1);
-        termkey_push_bytes(decoder->termkey, &decoder->last_held, 1);
+            push(decoder, "0", 1);
+        push(decoder, &decoder->last_held, 1);
         decoder->held++;
         decoder->parameters += decoder->last_held == ';';
         /* "ESC [ [" would be a sequence, but the Linux console's F1 to F5 go on after it. */

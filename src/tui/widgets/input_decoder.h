@@ -20,7 +20,7 @@ typedef struct Decoder Decoder;
 typedef enum Decoded { DECODED_NOTHING, DECODED_KEY, DECODED_MOUSE, DECODED_PASTE } Decoded;
 
 /* For keys of terminal type `term`, in characters of `codeset` as of nl_langinfo(3). A terminal in
- * the C locale is taken to send UTF-8. NULL where keys of `term` can't be decoded. */
+ * the C locale is taken to send UTF-8. */
 Decoder *decoder_new(const char *term, const char *codeset);
 void decoder_free(Decoder *decoder);
 

@@ -1,0 +1,7 @@
+/* libidn2, for a domain that is not plain ASCII. */
+#include "core/library.h"
+
+#include <idn2.h>
+
+LIBRARY_CALL(SECCONTACTS_IDN2, int, idn2_lookup_u8,
+             (const uint8_t *source, uint8_t **ascii, int flags), (source, ascii, flags))

@@ -72,27 +72,24 @@ static const char ledger_1[] =
 static const char *const steps[] = {ledger_1};
 const Schema ledger_schema = {0x53434C67 /* "SCLg" */, steps, sizeof steps / sizeof steps[0]};
 
-static int pragma_number(sqlite3 *database, const char *sql, int *number)
-{
-    sqlite3_stmt *statement = NULL;
-    int result = sqlite3_prepare_v2(database, sql, -1, &statement, NULL);
-    if (result == SQLITE_OK)
-        result = sqlite3_step(statement);
-    if (result == SQLITE_ROW) {
-        *number = sqlite3_column_int(statement, 0);
-        result = SQLITE_OK;
-    }
-    sqlite3_finalize(statement);
-    return result;
-}
-
 SchemaState schema_state(sqlite3 *database, const Schema *schema, int *version)
 {
+    /* One statement, so all of one moment: somebody may be making the tables just now. */
+    static const char sql[] = "SELECT application_id, user_version,"
+                              " (SELECT count(*) FROM sqlite_schema)"
+                              " FROM pragma_application_id, pragma_user_version";
     int application = 0, tables = 0;
+    sqlite3_stmt *statement = NULL;
     *version = 0;
-    if (pragma_number(database, "PRAGMA application_id", &application) != SQLITE_OK ||
-        pragma_number(database, "PRAGMA user_version", version) != SQLITE_OK ||
-        pragma_number(database, "SELECT count(*) FROM sqlite_schema", &tables) != SQLITE_OK)
+    bool read = sqlite3_prepare_v2(database, sql, -1, &statement, NULL) == SQLITE_OK &&
+                sqlite3_step(statement) == SQLITE_ROW;
+    if (read) {
+        application = sqlite3_column_int(statement, 0);
+        *version = sqlite3_column_int(statement, 1);
+        tables = sqlite3_column_int(statement, 2);
+    }
+    sqlite3_finalize(statement);
+    if (!read)
         return SCHEMA_UNREADABLE;
     if (application == 0 && *version == 0 && tables == 0)
         return SCHEMA_EMPTY;

@@ -347,55 +347,6 @@ Test(sqlite, the_schema_itself_enforces_the_rules)
     fixture_clear(&f);
 }
 
-#define FIRST 4711 /* an application */
-
-static int version_of(sqlite3 *database)
-{
-    int version = -1;
-    schema_state(database, &(Schema){FIRST, NULL, 99}, &version);
-    return version;
-}
-
-Test(sqlite, older_ledgers_are_migrated_step_by_step)
-{
-    static const char *const steps[] = {
-        "CREATE TABLE a (x); INSERT INTO a VALUES (1)",
-        "ALTER TABLE a ADD COLUMN y DEFAULT 7",
-        "CREATE TABLE b AS SELECT x + y AS z FROM a",
-    };
-    sqlite3 *database = NULL;
-    int version = 0;
-    sqlite3_open(":memory:", &database);
-    cr_expect_eq(schema_state(database, &(Schema){FIRST, steps, 1}, &version), SCHEMA_EMPTY);
-    cr_expect_eq(schema_apply(database, &(Schema){FIRST, steps, 1}), SQLITE_OK);
-    cr_expect_eq(schema_state(database, &(Schema){FIRST, steps, 1}, &version), SCHEMA_CURRENT);
-    cr_expect_eq(schema_state(database, &(Schema){FIRST, steps, 3}, &version), SCHEMA_OLDER);
-    cr_expect_eq(version, 1);
-    cr_expect_eq(schema_apply(database, &(Schema){FIRST, steps, 3}), SQLITE_OK);
-    cr_expect_eq(schema_state(database, &(Schema){FIRST, steps, 3}, &version), SCHEMA_CURRENT);
-    cr_expect_eq(version_of(database), 3);
-    cr_expect_eq(sqlite3_exec(database, "INSERT INTO b VALUES (8)", NULL, NULL, NULL), SQLITE_OK);
-    cr_expect_eq(schema_state(database, &(Schema){FIRST, steps, 2}, &version), SCHEMA_NEWER);
-    cr_expect_eq(schema_apply(database, &(Schema){FIRST, steps, 3}), SQLITE_OK); /* nothing to do */
-    sqlite3_close(database);
-}
-
-Test(sqlite, a_migration_that_fails_changes_nothing)
-{
-    static const char *const steps[] = {
-        "CREATE TABLE a (x)", "CREATE TABLE b (y)", "CREATE TABLE a (z)", /* is there */
-    };
-    sqlite3 *database = NULL;
-    int version = 0;
-    sqlite3_open(":memory:", &database);
-    cr_expect_eq(schema_apply(database, &(Schema){FIRST, steps, 1}), SQLITE_OK);
-    cr_expect_eq(schema_apply(database, &(Schema){FIRST, steps, 3}), SQLITE_ERROR);
-    cr_expect_eq(schema_state(database, &(Schema){FIRST, steps, 3}, &version), SCHEMA_OLDER);
-    cr_expect_eq(version, 1);
-    cr_expect(sqlite3_exec(database, "SELECT * FROM b", NULL, NULL, NULL) != SQLITE_OK);
-    sqlite3_close(database);
-}
-
 Test(sqlite, a_dead_process_reservation_counts_for_its_day_alone)
 {
     Fixture f;

@@ -118,7 +118,7 @@ Test(test_alert_faults, a_mail_program_that_hangs_holds_no_key_up)
     types(&editor, "an alert");
     stands_at(&editor, "an alert");
     types(&editor, "<Ctrl-S>");
-    sees(&editor, "One moment");
+    sees(&editor, "What you typed waits");
     editor_leave(&editor);
     editor_free(&editor);
 }

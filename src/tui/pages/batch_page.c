@@ -282,12 +282,10 @@ static void command_save(void *data)
     const Form *form = form_of(page);
     size_t count = page->batch->counts[BATCH_CHANGE];
     list_choose(&page->list);
-    if (page->phase == PHASE_READING)
-        page_say(&page->list.page, STYLE_NORMAL, memory_text(form_text(form, "busy")));
-    else if (count == 0)
+    if (count == 0) {
         page_say(&page->list.page, STYLE_NORMAL, memory_text(form_text(form, "nothing_left")));
-    if (page->phase == PHASE_READING || page->phase == PHASE_SAVING || count == 0)
         return;
+    }
     char *number = words_number(count);
     char *question = words_plural(form, "ask", count, number, only_name(page->batch));
     size_t comments = batch_comments(page->batch);
@@ -300,8 +298,6 @@ static void command_save(void *data)
 static void command_again(void *data)
 {
     BatchPage *page = data;
-    if (page->phase == PHASE_READING || page->phase == PHASE_SAVING)
-        return;
     if (batch_retry(page->batch) == 0) {
         page_say(&page->list.page, STYLE_NORMAL,
                  memory_text(form_text(form_of(page), "nothing_again")));
@@ -334,6 +330,17 @@ static bool leave(Page *base)
     return false;
 }
 
+static bool waits(Page *base, const Binding *binding)
+{
+    static const char *const no_row[] = {"save", "again", NULL};
+    const BatchPage *page = (BatchPage *)base;
+    bool busy = page->phase == PHASE_READING || page->phase == PHASE_SAVING;
+    bool of_all = binding &&
+                  (strcmp(binding->command, "save") == 0 || strcmp(binding->command, "again") == 0);
+    return (busy && of_all) ||
+           list_waits(&page->list, binding, page->phase == PHASE_READING, no_row);
+}
+
 static void close_page(Page *base)
 {
     BatchPage *page = (BatchPage *)base;
@@ -353,6 +360,7 @@ static const PageClass batch_class = {
     .commands = commands,
     .draw = draw,
     .focus = list_focus,
+    .waits = waits,
     .key = list_key,
     .click = list_click,
     .paste = list_paste,

@@ -14,6 +14,7 @@ typedef struct ChoicePage {
     Draft draft;
     Lines *lines;
     Bindings scrolling;
+    bool drawn;
 } ChoicePage;
 
 Lines *draft_choice_lines(const DraftOwner *owner, const Draft *draft)
@@ -43,6 +44,7 @@ Lines *draft_choice_lines(const DraftOwner *owner, const Draft *draft)
 static void draw(Page *page, Area area, bool all)
 {
     lines_draw(((ChoicePage *)page)->lines, area, all);
+    ((ChoicePage *)page)->drawn = true;
 }
 
 static void focus(Page *page, BindingChain *chain)
@@ -71,6 +73,10 @@ static void command_discard(void *data)
     ChoicePage *page = data;
     DraftOwner owner = page->owner;
     Error error;
+    if (!page->drawn) { /* typed ahead, for the form */
+        page_say(&page->page, STYLE_NORMAL, memory_text(form_text(page->page.form, "not_seen")));
+        return;
+    }
     bool gone = draft_slot_remove(page->slot, &error);
     if (gone)
         say(&owner, "discarded");
@@ -122,7 +128,7 @@ void draft_choice_open(const DraftOwner *owner, DraftSlot *slot, const Draft *dr
     page->draft = *draft;
     page->lines = lines;
     page_bind(&page->scrolling, form_get("help"), lines_commands, page->lines, session, NULL);
-    stack_push(session->stack, &page->page);
+    stack_push_unasked(session->stack, &page->page);
 }
 
 void draft_choice_damaged(const DraftOwner *owner, const Error *error)

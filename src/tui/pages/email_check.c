@@ -294,6 +294,18 @@ void email_when_checked(EmailPage *page, void (*then)(EmailPage *page))
     }
 }
 
+bool email_must_wait(const EmailPage *page, const char *command)
+{
+    static const char *const checking[] = {"save", "next-problem", "changes", "test", NULL};
+    EmailTask task = email_work_task(page);
+    size_t i = 0;
+    if (task != EMAIL_SAVING && (task != EMAIL_CHECKING || !page->checking.then))
+        return false;
+    while (checking[i] && strcmp(checking[i], command) != 0)
+        i++;
+    return checking[i];
+}
+
 /* Has a long text checked once the typing rests. Returns as email_check() does. */
 static int check_long(EmailPage *page, long rested)
 {

@@ -133,9 +133,8 @@ void email_list_update(EmailList *list)
 
 static bool is_busy(const EmailList *list)
 {
-    const AddressRows *rows = email_rows(list->email);
-    return list->order || !address_rows_complete(rows) ||
-           (email_list_is_filtered(list) && list->filter.next < address_rows_count(rows));
+    return list->order || !address_rows_complete(email_rows(list->email)) ||
+           email_list_is_filtering(list);
 }
 
 static void draw_note(EmailList *list, Area area, bool all)
@@ -215,19 +214,29 @@ static void key(Page *page, Key key)
         email_list_burst_key(list, key);
 }
 
+static bool waits(Page *page, const Binding *binding)
+{
+    EmailList *list = (EmailList *)page;
+    return email_list_must_wait(list, binding) ||
+           (binding && email_must_wait(list->email, binding->command));
+}
+
 void email_list_press(EmailList *list, Key pressed)
 {
     BindingChain chain = {0};
-    if (stack_top(list->list.page.session->stack) != &list->list.page)
-        return;
+    Stack *stack = list->list.page.session->stack;
     add_keys(list, &chain);
     const Binding *binding = binding_chain_find(&chain, pressed);
-    if (binding)
+    /* What comes behind a key that waits, or for the page that a key has led to. */
+    bool elsewhere = stack_is_holding(stack) || stack_top(stack) != &list->list.page;
+    if (!elsewhere && binding && !waits(&list->list.page, binding))
         binding->run(binding->data);
-    else if (list->edit.on)
+    else if (!elsewhere && !binding && list->edit.on)
         email_list_edit_key(list, pressed);
-    else if (list_view_typing(list->list.view))
+    else if (!elsewhere && !binding && list_view_typing(list->list.view))
         list_view_type(list->list.view, pressed);
+    else
+        stack_hold(stack, pressed); /* so, too, a key of every page */
 }
 
 static void paste(Page *page, const char *text, size_t length)
@@ -331,6 +340,7 @@ static const PageClass list_class = {
     .commands = email_list_commands,
     .draw = draw,
     .focus = focus,
+    .waits = waits,
     .key = key,
     .click = click,
     .paste = paste,

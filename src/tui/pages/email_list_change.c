@@ -14,16 +14,6 @@ static Text *text_of(const EmailList *list)
     return textfield_text(form_view_field(list->email->form.view, list->email->emails));
 }
 
-bool email_list_ready(EmailList *list)
-{
-    if (address_rows_complete(email_rows(list->email)))
-        return true;
-    char *percent = words_number(email_rows_percent(list->email));
-    page_say(&list->list.page, STYLE_NORMAL, words(list->list.page.form, "busy", percent));
-    free(percent);
-    return false;
-}
-
 void email_list_begin(EmailList *list)
 {
     form_history_note(list->email->form.history);
@@ -52,11 +42,9 @@ static void find_item(EmailList *list, size_t row, size_t *start, size_t *end)
     *end = *start + item.length;
 }
 
-/* What to do with the chosen row; false where there is none, or not all is read. */
+/* What to do with the chosen row; false where there is none. */
 static bool find_chosen(EmailList *list, size_t *row)
 {
-    if (!email_list_ready(list))
-        return false;
     *row = email_list_chosen(list);
     if (*row == LIST_NONE)
         page_say(&list->list.page, STYLE_NORMAL,

@@ -34,8 +34,6 @@ static void begin_row(EmailList *list, size_t row)
 void email_list_edit_begin(EmailList *list, bool adding)
 {
     EmailRowEdit *edit = &list->edit;
-    if (!email_list_ready(list))
-        return;
     size_t row = email_list_chosen(list);
     adding = adding || address_rows_count(email_rows(list->email)) == 0;
     if (!adding && row == LIST_NONE)

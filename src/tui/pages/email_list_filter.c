@@ -15,6 +15,12 @@ bool email_list_is_filtered(const EmailList *list)
     return list->filter.text || list->filter.problems;
 }
 
+bool email_list_is_filtering(const EmailList *list)
+{
+    return email_list_is_filtered(list) &&
+           list->filter.next < address_rows_count(email_rows(list->email));
+}
+
 void email_list_filter_clear(EmailList *list)
 {
     free(list->filter.text);

@@ -4,6 +4,8 @@
 #include "tui/pages/email_list_parts.h"
 #include "tui/pages/stack.h"
 
+#include <string.h>
+
 /* What is not valid behind the chosen row, among those that are shown. */
 static size_t next_shown_problem(EmailList *list)
 {
@@ -25,8 +27,6 @@ static void command_next_problem(void *data)
 {
     EmailList *list = data;
     email_list_edit_accept(list);
-    if (!email_list_ready(list))
-        return;
     email_list_update(list);
     size_t row = next_shown_problem(list);
     if (row == LIST_NONE)
@@ -149,6 +149,47 @@ static void command_save(void *data)
         email_list_go_to_cursor(list);
     else
         stack_pop(stack);
+}
+
+typedef enum Need { NEED_NOTHING, NEED_SORTED, NEED_MOVE, NEED_ROW, NEED_ALL } Need;
+
+/* What a command needs; those of the keys that are not here, nothing. */
+static Need need_of(const char *command)
+{
+    static const struct {
+        const char *command;
+        Need need;
+    } needs[] = {
+        {"edit", NEED_ROW},         {"add", NEED_ROW},       {"remove", NEED_ROW},
+        {"move-up", NEED_ROW},      {"move-down", NEED_ROW}, {"move-first", NEED_ROW},
+        {"next-problem", NEED_ALL}, {"sort", NEED_SORTED},   {"up", NEED_MOVE},
+        {"down", NEED_MOVE},        {"page-up", NEED_MOVE},  {"page-down", NEED_MOVE},
+        {"text", NEED_SORTED},      {"save", NEED_SORTED},   {"changes", NEED_SORTED},
+        {"undo", NEED_SORTED},      {"redo", NEED_SORTED},   {"last", NEED_SORTED},
+    };
+    for (size_t i = 0; i < sizeof needs / sizeof *needs; i++) {
+        if (strcmp(needs[i].command, command) == 0)
+            return needs[i].need;
+    }
+    return NEED_NOTHING;
+}
+
+bool email_list_must_wait(EmailList *list, const Binding *binding)
+{
+    Need need = binding ? need_of(binding->command) : NEED_NOTHING;
+    if (need == NEED_NOTHING || (list->edit.on && need != NEED_ALL))
+        return false;
+    email_list_update(list);
+    bool complete = address_rows_complete(email_rows(list->email));
+    bool filtering = email_list_is_filtering(list);
+    if (list->order)
+        return true;
+    if (need == NEED_MOVE)
+        return list_view_must_wait(list->list.view, binding->command, !complete || filtering);
+    if (need == NEED_SORTED)
+        return !complete && strcmp(binding->command, "sort") == 0;
+    bool chosen = email_list_chosen(list) != LIST_NONE && !list->held;
+    return !complete || (filtering && (need == NEED_ALL || !chosen));
 }
 
 const BindingCommand email_list_commands[] = {

@@ -89,6 +89,9 @@ extern const BindingCommand email_list_commands[];
 extern const BindingCommand email_list_row_commands[];
 extern const BindingCommand email_list_sort_commands[];
 
+/* Whether what a key does is about a row that is not read, found or in its place yet. */
+bool email_list_must_wait(EmailList *list, const Binding *binding);
+
 /* email_list_rows.c: the row at `shown` of the list, LIST_NONE for one that is being added, and
  * where a row is shown. */
 size_t email_list_row(const EmailList *list, size_t shown);
@@ -105,6 +108,7 @@ char *email_list_detail(EmailList *list, bool any, Style *style);
 void email_list_filter(void *data, const char *text);
 void email_list_filter_problems(EmailList *list, bool on);
 bool email_list_is_filtered(const EmailList *list);
+bool email_list_is_filtering(const EmailList *list); /* not all rows were looked at */
 /* Looks at more rows; false once all were looked at. */
 bool email_list_filter_work(EmailList *list);
 void email_list_filter_clear(EmailList *list);
@@ -114,7 +118,6 @@ unsigned email_list_messages(EmailList *list, uint64_t mailbox, const char *addr
 void email_list_limits_forget(EmailList *list);
 
 /* email_list_change.c: edits of the text, each undone at once. */
-bool email_list_ready(EmailList *list); /* all is read; says so where it is not */
 void email_list_remove(EmailList *list);
 void email_list_move(EmailList *list, bool up);
 void email_list_move_first(EmailList *list);

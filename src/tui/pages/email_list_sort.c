@@ -20,7 +20,7 @@ static void say(EmailList *list, Style style, const char *name)
 void email_list_sort(EmailList *list)
 {
     size_t length;
-    if (list->order || !email_list_ready(list))
+    if (list->order)
         return;
     char *text = text_copy(text_of(list), &length);
     list->order = address_order_new(text, length);

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define FORM "email-notifications"
 
@@ -36,8 +37,6 @@ typedef struct OpeningPage {
     Opening opening;
     Load load;
     Work *work;
-    Input *inputs; /* what was typed, for the form */
-    size_t count, capacity;
 } OpeningPage;
 
 /* The text that shows the addresses, made block by block. */
@@ -88,6 +87,7 @@ static void show(Opening *opening, const EmailLoaded *loaded)
     EmailPage *email = (EmailPage *)page;
     form_view_set_focus(email->form.view, form_page_item(&email->form, opening->field));
     stack_push(opening->session->stack, page);
+    stack_hold_for(opening->session->stack, page);
     if (opening->put) {
         email_put(email, opening->put);
         stack_say(opening->session->stack, STYLE_NORMAL, opening->text);
@@ -107,27 +107,10 @@ static void clear_opening(Opening *opening)
     free(opening->text);
 }
 
-static void free_inputs(Input *inputs, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        free((char *)(uintptr_t)inputs[i].paste);
-    free(inputs);
-}
-
-/* Gives the form what was typed for it. This page is gone then. */
-static void replay(Stack *stack, Input *inputs, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        stack_input(stack, &inputs[i]);
-    free_inputs(inputs, count);
-}
-
 static void finish(OpeningPage *page)
 {
     Opening *opening = &page->opening;
     Stack *stack = opening->session->stack;
-    Input *inputs = page->inputs;
-    size_t count = page->count;
     work_end(page->work);
     page->work = NULL;
     stack_tell(stack, NULL);
@@ -136,13 +119,10 @@ static void finish(OpeningPage *page)
         say_unreadable(opening, &page->load.error);
         return;
     }
-    page->inputs = NULL;
-    page->count = 0;
     Contact contact = page->load.loaded.contact;
     show(opening, &page->load.loaded);
     page->load.good = false;
     contact_clear(&contact);
-    replay(stack, inputs, count);
 }
 
 static int tick(Page *page)
@@ -156,23 +136,17 @@ static int tick(Page *page)
     return WORK_POLL;
 }
 
-static void keep_input(OpeningPage *page, Input input)
+/* What is typed is for the form. */
+static bool waits(Page *page, const Binding *binding)
 {
-    page->inputs =
-        memory_reserve(page->inputs, &page->capacity, page->count + 1, sizeof *page->inputs);
-    page->inputs[page->count++] = input;
+    (void)page;
+    return !binding || strcmp(binding->command, "back") != 0;
 }
 
-static void key(Page *page, Key key)
+static void focus(Page *page, BindingChain *chain)
 {
-    keep_input((OpeningPage *)page, (Input){.kind = INPUT_KEY, .key = key});
-}
-
-static void paste(Page *page, const char *text, size_t length)
-{
-    keep_input(
-        (OpeningPage *)page,
-        (Input){.kind = INPUT_PASTE, .paste = memory_text_n(text, length), .paste_length = length});
+    chain->typing = true;
+    binding_chain_add(chain, &page->bindings);
 }
 
 static void draw(Page *page, Area area, bool all)
@@ -201,7 +175,6 @@ static void close_page(Page *page)
         text_free(own->load.loaded.text);
     }
     free(own->load.id);
-    free_inputs(own->inputs, own->count);
     clear_opening(&own->opening);
     page_clear(page);
     free(own);
@@ -210,8 +183,8 @@ static void close_page(Page *page)
 static const PageClass opening_class = {
     .form = "opening",
     .draw = draw,
-    .key = key,
-    .paste = paste,
+    .focus = focus,
+    .waits = waits,
     .tick = tick,
     .crumb = crumb,
     .close = close_page,

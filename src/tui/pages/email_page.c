@@ -225,7 +225,7 @@ static void answer_leave(const char *command, void *data)
 static bool leave(Page *page)
 {
     EmailPage *email = (EmailPage *)page;
-    if (email_work_task(email) == EMAIL_SAVING) {
+    if (email_is_saving(email)) {
         email->leave = true; /* once it has ended */
         return false;
     }
@@ -318,6 +318,17 @@ static void paste(Page *page, const char *text, size_t length)
     form_history_note(email->form.history);
 }
 
+static bool waits(Page *page, const Binding *binding)
+{
+    const EmailPage *email = (EmailPage *)page;
+    const FormView *view = email->form.view;
+    if (!binding)
+        return false;
+    bool button =
+        strcmp(binding->command, "press") == 0 && form_view_focus_kind(view) == FORM_ITEM_BUTTON;
+    return email_must_wait(email, button ? "save" : binding->command);
+}
+
 static void close_page(Page *page)
 {
     EmailPage *email = (EmailPage *)page;
@@ -347,6 +358,7 @@ static const PageClass email_class = {
     .commands = commands,
     .draw = draw,
     .focus = focus,
+    .waits = waits,
     .key = form_page_key,
     .click = form_page_click,
     .paste = paste,

@@ -140,6 +140,9 @@ void email_check_stopped(EmailPage *page);
  * a thread of its own, which the user can stop. */
 void email_when_checked(EmailPage *page, void (*then)(EmailPage *page));
 
+/* Whether a command has to wait for a save, or for a check that another command waits for. */
+bool email_must_wait(const EmailPage *page, const char *command);
+
 /* How many things keep the page from being saved, after email_check(). */
 size_t email_problems(const EmailPage *page);
 
@@ -153,6 +156,9 @@ void email_contact(const EmailPage *page, Contact *contact);
  * unsaved then. With `leave` the page is left once there are no unsaved changes. False where it is
  * known already that it was not saved. */
 bool email_save(EmailPage *page, bool leave);
+
+/* True while a save is under way, or waits for the check before it. */
+bool email_is_saving(const EmailPage *page);
 
 /* Leaves the page, which stack_back() or stack_quit() wanted, unless something is unsaved again. */
 void email_leave(EmailPage *page);

@@ -135,8 +135,8 @@ static void meet_other(EmailPage *page, Job *job)
     Contact theirs, copy;
     contact_copy(&theirs, &job->theirs);
     contact_copy(&copy, ours);
-    stack_push(page->form.page.session->stack,
-               conflict_page_new(page, &job->before, &theirs, &job->their_seen, &copy));
+    stack_push_unasked(page->form.page.session->stack,
+                       conflict_page_new(page, &job->before, &theirs, &job->their_seen, &copy));
 }
 
 /* What is saved is what the page shows from now on, and the pages below. */
@@ -205,6 +205,12 @@ bool email_save(EmailPage *page, bool leave)
     page->unsaved = false;
     email_when_checked(page, save_checked);
     return !page->unsaved;
+}
+
+bool email_is_saving(const EmailPage *page)
+{
+    EmailTask task = email_work_task(page);
+    return task == EMAIL_SAVING || (task == EMAIL_CHECKING && page->checking.then == save_checked);
 }
 
 void email_save_resolved(EmailPage *page, const Contact *contact, const Contact *theirs,

@@ -274,6 +274,13 @@ static void command_restore(void *data)
         history_restore(page->list.page.session, page->history, &page->rows[row].change);
 }
 
+static bool waits(Page *page, const Binding *binding)
+{
+    static const char *const no_row[] = {NULL};
+    const HistoryPage *own = (HistoryPage *)page;
+    return list_waits(&own->list, binding, own->history && !own->whole, no_row);
+}
+
 static void close_page(Page *page)
 {
     HistoryPage *own = (HistoryPage *)page;
@@ -295,6 +302,7 @@ static const PageClass history_class = {
     .commands = commands,
     .draw = list_draw,
     .focus = list_focus,
+    .waits = waits,
     .key = list_key,
     .paste = list_paste,
     .tick = tick,

@@ -57,6 +57,25 @@ void list_run(ListPage *list, const char *name)
     }
 }
 
+static bool has_binding(const Bindings *bindings, const Binding *binding)
+{
+    size_t at = 0;
+    while (at < bindings->count && &bindings->items[at] != binding)
+        at++;
+    return at < bindings->count;
+}
+
+bool list_waits(const ListPage *list, const Binding *binding, bool more, const char *const *free)
+{
+    if (has_binding(&list->list_keys, binding))
+        return list_view_must_wait(list->view, binding->command, more);
+    if (!has_binding(&list->page.bindings, binding))
+        return false;
+    while (*free && strcmp(*free, binding->command) != 0)
+        free++;
+    return !*free && list_view_must_wait(list->view, NULL, more);
+}
+
 void list_draw(Page *page, Area area, bool all)
 {
     ListPage *list = (ListPage *)page;

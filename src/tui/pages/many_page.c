@@ -288,6 +288,20 @@ static bool leave(Page *base)
     return many_leave((ManyForm *)base, is_touched((ManyPage *)base));
 }
 
+/* What is previewed, and what an empty list begins with, is known once all are read. */
+static bool waits(Page *base, const Binding *binding)
+{
+    const ManyPage *page = (ManyPage *)base;
+    const FormView *view = view_of(page);
+    if (many_is_read(page))
+        return false;
+    if (!binding)
+        return what_of(page) == WHAT_SET && form_view_focus(view) == ITEM_EMAILS && !page->filled;
+    bool button =
+        strcmp(binding->command, "press") == 0 && form_view_focus_kind(view) == FORM_ITEM_BUTTON;
+    return button || strcmp(binding->command, "preview") == 0;
+}
+
 static void close_page(Page *base)
 {
     ManyPage *page = (ManyPage *)base;
@@ -305,6 +319,7 @@ static const PageClass many_class = {
     .commands = commands,
     .draw = many_draw,
     .focus = form_page_focus,
+    .waits = waits,
     .key = form_page_key,
     .click = form_page_click,
     .paste = form_page_paste,

@@ -30,6 +30,10 @@ typedef struct PageClass {
     /* Adds the bindings of what has the focus, and the page's own, innermost first; those of every
      * page follow. Without it just the page's own. */
     void (*focus)(Page *page, BindingChain *chain);
+    /* Whether what a key does needs something that is still being read: then it waits for that, and
+     * what is typed behind it, too (stack_hold.c). `binding`: what it is bound to; NULL: nothing.
+     */
+    bool (*waits)(Page *page, const Binding *binding);
     /* A key that is not bound. */
     void (*key)(Page *page, Key key);
     void (*paste)(Page *page, const char *text, size_t length);

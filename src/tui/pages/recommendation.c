@@ -142,6 +142,13 @@ static void command_open(void *data)
         email_page_open(base->session, subscription_at(page, row), true);
 }
 
+static bool waits(Page *page, const Binding *binding)
+{
+    static const char *const no_row[] = {NULL};
+    const RecommendationPage *own = (RecommendationPage *)page;
+    return list_waits(&own->list, binding, !review_is_done(review_of(own)), no_row);
+}
+
 static void draw(Page *page, Area area, bool all)
 {
     const RecommendationPage *own = (const RecommendationPage *)page;
@@ -170,6 +177,7 @@ static const PageClass recommendation_class = {
     .commands = commands,
     .draw = draw,
     .focus = list_focus,
+    .waits = waits,
     .key = list_key,
     .click = list_click,
     .paste = list_paste,

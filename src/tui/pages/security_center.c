@@ -154,7 +154,7 @@ static int tick(Page *page)
         return set_note(center, ROW_SETTINGS, session_progress(session)) ? 0 : -1;
     if (session->subscriptions.count == 0 && !center->welcomed) {
         center->welcomed = true;
-        stack_push(session->stack, first_run_new(session));
+        stack_push_unasked(session->stack, first_run_new(session));
         return 0;
     }
     if (!center->drafts_known) {
@@ -184,6 +184,7 @@ static void open_draft(SecurityCenter *page)
         mail_delivery_open(session);
     else
         add_subscription_open(session);
+    stack_is_asked(session->stack);
 }
 
 static void command_open(void *data)
@@ -218,6 +219,19 @@ static void command_draft(void *data)
                  memory_text(form_text(page->list.page.form, "no_draft")));
 }
 
+static bool waits(Page *page, const Binding *binding)
+{
+    const SecurityCenter *center = (SecurityCenter *)page;
+    const Session *session = page->session;
+    bool reading = !center->begun || session->reading;
+    if (!binding)
+        return false;
+    if (strcmp(binding->command, "draft") == 0)
+        return !center->drafts_known && (reading || session->loaded);
+    return strcmp(binding->command, "open") == 0 && !session->loaded && reading &&
+           list_view_selected(center->list.view) == ROW_RECOMMENDATIONS;
+}
+
 static void close_page(Page *page)
 {
     SecurityCenter *center = (SecurityCenter *)page;
@@ -236,6 +250,7 @@ static const PageClass security_center = {
     .commands = commands,
     .draw = draw,
     .focus = list_focus,
+    .waits = waits,
     .key = list_key,
     .click = list_click,
     .tick = tick,

@@ -21,6 +21,7 @@ Stack *stack_new(Session *session)
     stack->words = form_get("common");
     page_bind(&stack->bindings, stack->words, NULL, NULL, session, NULL);
     page_bind(&stack->root_bindings, stack->words, NULL, NULL, session, "back");
+    stack_hold_bind(stack);
     stack->redraw = true;
     return stack;
 }
@@ -50,6 +51,8 @@ void stack_free(Stack *stack)
     close_dialog(stack);
     bindings_clear(&stack->bindings);
     bindings_clear(&stack->root_bindings);
+    bindings_clear(&stack->held_bindings);
+    stack_hold_forget(stack);
     free(stack->pages);
     free(stack->gone);
     free(stack->message);
@@ -184,6 +187,8 @@ void stack_chain(const Stack *stack, BindingChain *chain)
     Page *top = stack_top(stack);
     if (!top)
         return;
+    if (stack->held.told && !stack->dialog)
+        binding_chain_add(chain, &stack->held_bindings);
     if (top->class->focus)
         top->class->focus(top, chain);
     else
@@ -214,16 +219,11 @@ static void take_key(Stack *stack, Key key)
         top->class->key(top, key);
 }
 
-void stack_input(Stack *stack, const Input *input)
+void stack_take(Stack *stack, const Input *input)
 {
     Page *top = stack_top(stack);
-    bool is_key = input->kind == INPUT_KEY, is_paste = input->kind == INPUT_PASTE;
-    if (!top || (!is_key && !is_paste))
-        return;
-    if (stack->too_small) {
-        if (is_key && key_equal(input->key, (Key){'q', KEY_CONTROL}))
-            stack_quit(stack);
-    } else if (stack->dialog) {
+    bool is_key = input->kind == INPUT_KEY;
+    if (stack->dialog) {
         if (is_key)
             answer_question(stack, input->key);
     } else {
@@ -232,6 +232,19 @@ void stack_input(Stack *stack, const Input *input)
             take_key(stack, input->key);
         else if (top->class->paste)
             top->class->paste(top, input->paste, input->paste_length);
+    }
+}
+
+void stack_input(Stack *stack, const Input *input)
+{
+    bool is_key = input->kind == INPUT_KEY;
+    if (!stack_top(stack) || (!is_key && input->kind != INPUT_PASTE))
+        return;
+    if (stack->too_small) {
+        if (is_key && key_equal(input->key, (Key){'q', KEY_CONTROL}))
+            stack_quit(stack);
+    } else if (!stack_hold_back(stack, input)) {
+        stack_take(stack, input);
     }
     free_gone(stack);
 }
@@ -250,14 +263,21 @@ static void reread_pages(Stack *stack)
 static void take_session_news(Stack *stack)
 {
     Session *session = stack->session;
-    if (session->news & SESSION_FAILED)
+    if (session->news & SESSION_FAILED) {
+        stack_hold_forget(stack);
         stack_say(stack, STYLE_PROBLEM, error_message(&session->error));
+    }
     if (stack->rereading && (session->news & SESSION_LOADED))
         stack_say(stack, STYLE_GOOD, memory_text(form_text(stack->words, "reread")));
     if (session->news & (SESSION_MOVED | SESSION_LOADED))
         reread_pages(stack);
     if (session->news & (SESSION_FAILED | SESSION_LOADED))
         stack->rereading = false;
+}
+
+static int sooner(int a, int b)
+{
+    return a < 0 || (b >= 0 && b < a) ? b : a;
 }
 
 int stack_tick(Stack *stack)
@@ -268,15 +288,14 @@ int stack_tick(Stack *stack)
     Page *top = stack_top(stack);
     if (!top)
         return wanted;
-    int own = top->class->tick && !stack->dialog ? top->class->tick(top) : -1;
-    if (own >= 0 && (wanted < 0 || own < wanted))
-        wanted = own;
+    if (top->class->tick && !stack->dialog)
+        wanted = sooner(wanted, top->class->tick(top));
     for (size_t i = 0; i < stack->count; i++) {
         Page *page = stack->pages[i];
-        int other = page->class->background ? page->class->background(page) : -1;
-        if (other >= 0 && (wanted < 0 || other < wanted))
-            wanted = other;
+        if (page->class->background)
+            wanted = sooner(wanted, page->class->background(page));
     }
+    wanted = sooner(wanted, stack_hold_tick(stack));
     free_gone(stack);
     return wanted;
 }

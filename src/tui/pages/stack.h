@@ -23,6 +23,12 @@ Page *stack_below(const Stack *stack, const Page *page);
 /* Opens `page`, which the stack closes one day. */
 void stack_push(Stack *stack, Page *page);
 
+/* Likewise one that nobody has asked for: what is typed before it is drawn is for the page below,
+ * which gets it once this one is closed. */
+void stack_push_unasked(Stack *stack, Page *page);
+/* The topmost page was asked for all the same. */
+void stack_is_asked(Stack *stack);
+
 /* Closes the topmost page without asking. It is freed only when what runs now has returned. */
 void stack_pop(Stack *stack);
 
@@ -53,6 +59,14 @@ void stack_ask(Stack *stack, const char *form, char *question,
 
 /* One event: a key, a paste, a new size. */
 void stack_input(Stack *stack, const Input *input);
+
+/* Puts a key behind those that wait for the topmost page to have what they need; it comes back as
+ * stack_input() brings it. */
+void stack_hold(Stack *stack, Key key);
+/* What waits for the topmost page is for another one on the stack. */
+void stack_hold_for(Stack *stack, const Page *page);
+/* True where keys wait for the topmost page. */
+bool stack_is_holding(const Stack *stack);
 
 /* The mouse, on what was drawn last. */
 void stack_mouse(Stack *stack, const Mouse *mouse);

@@ -69,8 +69,10 @@ static void draw_message(const Stack *stack, const Layout *layout)
 {
     int row = layout->rows - layout->legend_rows - layout->message_rows;
     int width = layout->columns - 2;
-    const char *text = stack->message ? stack->message : stack->told;
-    Style style = stack->message ? stack->message_style : STYLE_HINT;
+    const char *text = stack->held.told ? form_text(form_get("waiting"), "waiting")
+                       : stack->message ? stack->message
+                                        : stack->told;
+    Style style = stack->message && !stack->held.told ? stack->message_style : STYLE_HINT;
     size_t at = 0, start, used, length = text ? strlen(text) : 0;
     for (int i = 0; i < layout->message_rows; i++) {
         screen_fill(row + i, 0, layout->columns, STYLE_NORMAL);
@@ -124,6 +126,7 @@ static void draw_page(Stack *stack, const Layout *layout, const BindingChain *ch
     if (all || stack->message_changed)
         draw_message(stack, layout);
     top->class->draw(top, content_of(layout), all);
+    stack->held.unseen = NULL;
 }
 
 void stack_draw(Stack *stack)

@@ -33,7 +33,9 @@ static Click click_page(Stack *stack, const Mouse *mouse)
 void stack_mouse(Stack *stack, const Mouse *mouse)
 {
     const Layout *layout = &stack->drawn;
-    if (stack->too_small || !stack_top(stack) || layout->top != stack_top(stack))
+    /* What waits was typed before, for what is not there yet. */
+    if (stack->too_small || !stack_top(stack) || layout->top != stack_top(stack) ||
+        (stack_is_holding(stack) && !stack->dialog))
         return;
     Key key = {PRESS_ENTER, 0};
     Click click;

@@ -14,10 +14,22 @@ typedef struct Layout {
     const Page *top;
 } Layout;
 
+/* What was typed and waits for what is still being read, the first key first. */
+typedef struct Held {
+    Input *inputs;
+    size_t count, capacity;
+    const Page *page;   /* that they are for */
+    const Page *unseen; /* came unasked, and is not drawn; NULL: none */
+    long since;         /* page_now() */
+    bool told;          /* the message line says so */
+} Held;
+
 struct Stack {
     Session *session;
     const Form *words;
     Bindings bindings, root_bindings; /* of every page; of the first one, which has no way back */
+    Bindings held_bindings;           /* while keys wait */
+    Held held;
     Page **pages;
     size_t count, capacity;
     Page **gone; /* left, but perhaps still running */
@@ -36,5 +48,20 @@ struct Stack {
     BindingChain drawn_chain;
     char *drawn_mark; /* NULL before the first drawing */
 };
+
+/* stack.c: does what was typed. */
+void stack_take(Stack *stack, const Input *input);
+
+/* stack_hold.c: keeps what has to wait; false where it has not. */
+bool stack_hold_back(Stack *stack, const Input *input);
+
+/* Does what need not wait any more. Returns as stack_tick() does. */
+int stack_hold_tick(Stack *stack);
+
+/* What waits is not wanted any more. */
+void stack_hold_forget(Stack *stack);
+
+/* Binds the key that gives up what waits. */
+void stack_hold_bind(Stack *stack);
 
 #endif

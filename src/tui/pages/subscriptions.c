@@ -343,6 +343,19 @@ static void command_replace(void *data)
                  memory_text(form_text(form_get("replace"), "still_reading")));
 }
 
+static bool waits(Page *page, const Binding *binding)
+{
+    static const char *const no_row[] = {"add", "sort", "turn", "unmark", "many", "replace", NULL};
+    const Session *session = page->session;
+    bool more = session->reading && !session->loaded;
+    bool of_all = binding && (strcmp(binding->command, "mark-shown") == 0 ||
+                              strcmp(binding->command, "replace") == 0);
+    /* It goes through the columns that are shown. */
+    bool undrawn = binding && strcmp(binding->command, "sort") == 0 &&
+                   !list_view_has_column(((ListPage *)page)->view, COLUMN_NAME);
+    return undrawn || (of_all && more) || list_waits((ListPage *)page, binding, more, no_row);
+}
+
 static void close_page(Page *page)
 {
     SubscriptionsPage *subscriptions = (SubscriptionsPage *)page;
@@ -370,6 +383,7 @@ static const PageClass subscriptions_class = {
     .commands = commands,
     .draw = list_draw,
     .focus = list_focus,
+    .waits = waits,
     .key = list_key,
     .click = list_click,
     .paste = list_paste,

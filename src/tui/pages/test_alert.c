@@ -335,6 +335,18 @@ static void shown(Page *page)
     ((TestAlertPage *)page)->dirty = true;
 }
 
+/* What would be sent has to be known, and who is a recipient. */
+static bool waits(Page *page, const Binding *binding)
+{
+    const TestAlertPage *own = (TestAlertPage *)page;
+    bool more = !own->sending && !own->problem && !test_preview_is_ready(own);
+    if (!binding || !more)
+        return false;
+    if (own->pane == PANE_RECIPIENTS && binding->data == own->list)
+        return list_view_must_wait(own->list, binding->command, true);
+    return strcmp(binding->command, "send") == 0 && !own->unsaved;
+}
+
 static void close_page(Page *page)
 {
     TestAlertPage *own = (TestAlertPage *)page;
@@ -360,6 +372,7 @@ static const PageClass test_alert_class = {
     .commands = commands,
     .draw = test_draw,
     .focus = focus,
+    .waits = waits,
     .key = key,
     .paste = paste,
     .click = click,

@@ -47,7 +47,7 @@ bool bindings_add(Bindings *bindings, const BindingCommand *commands, void *data
 /* Sets from the innermost to the outermost. `typing`: characters go to a text, so that no key that
  * is one is bound. */
 typedef struct BindingChain {
-    const Bindings *sets[6];
+    const Bindings *sets[8];
     size_t count;
     bool typing;
 } BindingChain;

@@ -18,7 +18,6 @@ ListView *list_view_new(const ListColumn *columns, size_t column_count, const Li
     view->column_count = column_count;
     view->source = *source;
     view->words = *words;
-    view->body_rows = 1;
     view->sorted = LIST_NONE;
     list_view_reload(view);
     return view;
@@ -95,6 +94,7 @@ static size_t index_of(const ListView *view, size_t row)
 void list_view_select(ListView *view, size_t row)
 {
     view->selected = index_of(view, row);
+    view->at_end = false;
 }
 
 /* Looks for rows that match among the `count` of `within`; NULL: all of the source. */
@@ -107,9 +107,16 @@ static void collect(ListView *view, const size_t *within, size_t from, size_t co
     }
 }
 
+static void keep_at_end(ListView *view)
+{
+    if (view->at_end && view->shown > 0)
+        view->selected = view->shown - 1;
+}
+
 static void refilter(ListView *view, bool narrower)
 {
     size_t chosen = list_view_selected(view);
+    bool at_end = view->at_end;
     if (view->filter_length == 0 || !view->source.match) {
         free(view->matches);
         view->matches = NULL;
@@ -127,6 +134,8 @@ static void refilter(ListView *view, bool narrower)
     view->selected = 0;
     if (chosen != LIST_NONE)
         list_view_select(view, chosen);
+    view->at_end = at_end;
+    keep_at_end(view);
     view->damaged = true;
 }
 
@@ -155,6 +164,11 @@ void list_view_reload(ListView *view)
     list_view_sort_again(view);
 }
 
+static size_t screenful(const ListView *view)
+{
+    return view->body_rows > 1 ? (size_t)view->body_rows - 1 : 1;
+}
+
 void list_view_extend(ListView *view)
 {
     size_t before = view->counted, count = view->source.count(view->source.data);
@@ -176,6 +190,25 @@ void list_view_extend(ListView *view)
     } else {
         view->shown = count;
     }
+    keep_at_end(view);
+}
+
+bool list_view_must_wait(const ListView *view, const char *command, bool more)
+{
+    static const char *const others[] = {"first", "filter",  "last",     "down",
+                                         "up",    "page-up", "page-down"};
+    enum { FIRST, FILTER, LAST, DOWN, UP, PAGE_UP, PAGE_DOWN, COUNT } which = 0;
+    while (which < COUNT && (!command || strcmp(others[which], command) != 0))
+        which++;
+    if (which == FIRST || which == FILTER)
+        return false;
+    bool sorting = view->sort.from || (more && view->sorted != LIST_NONE);
+    if (sorting || ((which == PAGE_UP || which == PAGE_DOWN) && view->body_rows == 0))
+        return true;
+    if (!more || which == LAST)
+        return false;
+    size_t rows = which == DOWN ? 1 : which == PAGE_DOWN ? screenful(view) : 0;
+    return view->shown == 0 || view->at_end || view->selected + rows >= view->shown;
 }
 
 void list_view_set_width(ListView *view, size_t column, int width)
@@ -193,7 +226,7 @@ void list_view_touch(ListView *view)
 static void move_to(ListView *view, size_t index)
 {
     view->selected = view->shown == 0 ? 0 : index < view->shown ? index : view->shown - 1;
-    view->cursor_in_filter = false;
+    view->cursor_in_filter = view->at_end = false;
 }
 
 static void move_by(ListView *view, size_t rows, bool down)
@@ -205,11 +238,6 @@ static void move_by(ListView *view, size_t rows, bool down)
 void list_view_next(ListView *view)
 {
     move_by(view, 1, true);
-}
-
-static size_t screenful(const ListView *view)
-{
-    return view->body_rows > 1 ? (size_t)view->body_rows - 1 : 1;
 }
 
 static void command_up(void *data)
@@ -241,6 +269,7 @@ static void command_last(void *data)
 {
     ListView *view = data;
     move_to(view, view->shown);
+    view->at_end = true;
 }
 
 static void command_filter(void *data)
@@ -258,6 +287,7 @@ static void filter_changed(ListView *view, bool narrower)
         view->source.filter(view->source.data, view->filter);
         view->counted = view->source.count(view->source.data);
     }
+    view->at_end = false;
     refilter(view, narrower);
 }
 

@@ -113,6 +113,11 @@ void list_view_typing_end(ListView *view); /* the filter stays; an empty one goe
 size_t list_view_shown(const ListView *view);
 size_t list_view_at(const ListView *view, size_t index);
 
+/* Whether a command of the list, or with NULL what is to be done with the chosen row, would be
+ * about another row than once the rows are there: while they are sorted, before the first drawing,
+ * or with `more` where some are still to come behind the others. */
+bool list_view_must_wait(const ListView *view, const char *command, bool more);
+
 /* One row down, where there is one. */
 void list_view_next(ListView *view);
 

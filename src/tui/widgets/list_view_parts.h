@@ -28,6 +28,7 @@ struct ListView {
     bool downwards;
     ListSort sort;
     size_t selected; /* index among the shown; 0 where there is none */
+    bool at_end;     /* the last row was wanted: that of all, once they are there */
     size_t top;
     char filter[LIST_FILTER_SIZE];
     size_t filter_length;

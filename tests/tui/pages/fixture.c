@@ -52,6 +52,7 @@ void fixture_idle(Fixture *fixture)
         stack_tick(fixture->stack);
     while (session->reading || session->asked > 0 || session->news != 0 ||
            (session->scanning && session->scanned < session->subscriptions.count));
+    stack_is_asked(fixture->stack); /* it would be drawn */
 }
 
 static void send(Fixture *fixture, const Input *input)

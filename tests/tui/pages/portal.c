@@ -227,3 +227,30 @@ Test(portal, what_is_read_while_it_is_saved_does_not_stay)
     cr_expect_eq(session->summaries[0].addresses, 2); /* what the file has */
     cr_expect_not(session->summaries[0].alerts);
 }
+
+/* Types without an idle moment: nothing is read meanwhile. */
+static void type_ahead(const char *key)
+{
+    Input input = {.kind = INPUT_KEY};
+    cr_assert(key_parse(key, &input.key), "%s", key);
+    stack_input(fixture.stack, &input);
+}
+
+Test(portal, what_waits_for_the_rows_can_be_given_up)
+{
+    fixture.session.loaded = false; /* as before the first reading */
+    subscription_list_clear(&fixture.session.subscriptions);
+    session_begin_again(&fixture.session);
+    type_ahead("Enter");
+    type_ahead("Enter");
+    type_ahead("Down");
+    cr_assert(stack_is_holding(fixture.stack));
+    type_ahead("Esc");
+    cr_assert_not(stack_is_holding(fixture.stack));
+    fixture_expect_message(&fixture, "Given up: 2 keys were not used");
+    fixture_expect_page(&fixture, "subscriptions");
+    fixture_idle(&fixture);
+    fixture_expect_page(&fixture, "subscriptions");
+    fixture_press(&fixture, "Esc");
+    fixture_expect_page(&fixture, "security-center");
+}

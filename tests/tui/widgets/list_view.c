@@ -90,7 +90,40 @@ Test(list_view, an_empty_list_has_no_selection)
     cr_expect_eq(list_view_selected(view), LIST_NONE);
     rows.count = 2;
     list_view_reload(view);
+    cr_expect_eq(list_view_selected(view), 1); /* the last one, as wanted */
+    run(view, "up");
+    rows.count = 0;
+    list_view_reload(view);
+    rows.count = 2;
+    list_view_reload(view);
     cr_expect_eq(list_view_selected(view), 0);
+    list_view_free(view);
+}
+
+Test(list_view, what_is_about_rows_that_are_still_to_come_must_wait)
+{
+    Rows rows = {.count = 0};
+    ListView *view = view_of(&rows);
+    cr_expect(list_view_must_wait(view, NULL, true));
+    cr_expect(list_view_must_wait(view, "down", true));
+    cr_expect_not(list_view_must_wait(view, NULL, false));
+    cr_expect_not(list_view_must_wait(view, "last", true));
+    cr_expect(list_view_must_wait(view, "page-down", false)); /* how far, the first drawing says */
+    rows.count = 2;
+    list_view_extend(view);
+    cr_expect_not(list_view_must_wait(view, NULL, true));
+    cr_expect_not(list_view_must_wait(view, "down", true));
+    run(view, "down");
+    cr_expect(list_view_must_wait(view, "down", true));
+    cr_expect_not(list_view_must_wait(view, "up", true));
+    run(view, "last");
+    cr_expect(list_view_must_wait(view, NULL, true));
+    cr_expect(list_view_must_wait(view, "up", true));
+    cr_expect_not(list_view_must_wait(view, "first", true));
+    rows.count = 5;
+    list_view_extend(view);
+    cr_expect_eq(list_view_selected(view), 4);
+    cr_expect_not(list_view_must_wait(view, NULL, false));
     list_view_free(view);
 }
 

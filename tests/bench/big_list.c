@@ -1,15 +1,17 @@
-/* The table of 100,000 subscriptions from outside: when its first frame and its first rows are
- * there, and how long a key waits while the rest is read, filtered and sorted. */
+/* The table of 100,000 subscriptions from outside: when its first rows are there, and how long a
+ * key waits while the rest is read, filtered and sorted. */
+#include "bench/table.h"
 #include "bench/window.h"
 #include "core/memory.h"
 #include "support/clock.h"
+#include "support/figures.h"
 #include "support/temporary.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MANY = 100000, FEW = 6, RUNS = 9, KEYS = 60 };
+enum { MANY = 100000, KEYS = 60, FRAME = 16 /* milliseconds */ };
 
 /* Every third subscription has no contact; `scattered` names are not in their order. */
 static void make_site(const char *directory, int count)
@@ -43,17 +45,18 @@ static double until_gone(Terminal *terminal, const char *text)
     return (clock_seconds() - begun) * 1e3;
 }
 
-static int compare(const void *a, const void *b)
+/* Prints a figure in milliseconds, and what we aim at. */
+static void row(const char *label, double milliseconds, double at_most)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
+    table_row(&(TableRow){label, milliseconds, {0}, 1, at_most, NULL});
 }
 
-/* Presses arrows, away from the edge, each once the cursor has followed the one before; prints the
- * median and the longest wait. */
-static void press(Terminal *terminal, const char *what)
+/* Presses arrows, away from the edge, each once the cursor has followed the one before. */
+static void press(Terminal *terminal, const char *when)
 {
     double times[KEYS];
+    char label[64];
+    table_step("arrows %s", when);
     for (int i = 0; i < KEYS; i++) {
         int row, column, before;
         bool visible;
@@ -66,64 +69,45 @@ static void press(Terminal *terminal, const char *what)
         } while (row == before && clock_seconds() - begun < 5);
         times[i] = (clock_seconds() - begun) * 1e3;
     }
-    qsort(times, KEYS, sizeof *times, compare);
-    printf("  an arrow %-26s median %5.1f ms, longest %5.1f ms\n", what, times[KEYS / 2],
-           times[KEYS - 1]);
-}
-
-static double first_frame(const char *directory, double *bytes)
-{
-    double times[RUNS];
-    for (int i = 0; i < RUNS; i++) {
-        double begun = clock_seconds();
-        Terminal *terminal = window_start(directory);
-        if (!terminal_wait_text(terminal, "Security Center", PATIENCE))
-            window_stop("a first frame");
-        times[i] = (clock_seconds() - begun) * 1e3;
-        *bytes = (double)terminal_bytes(terminal);
-        terminal_close(terminal);
-    }
-    qsort(times, RUNS, sizeof *times, compare);
-    return times[RUNS / 2];
+    snprintf(label, sizeof label, "an arrow %s: median", when);
+    row(label, figures_percentile(times, KEYS, 50), TABLE_NONE);
+    row("  the longest of 60", figures_percentile(times, KEYS, 100), FRAME);
 }
 
 int main(void)
 {
-    char *few = temporary_new(), *many = temporary_new();
-    double bytes_few, bytes_many;
-    make_site(few, FEW);
+    static const char *const none[] = {NULL};
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    char *many = temporary_new();
+    table_step("writing the site");
     make_site(many, MANY);
-    double frame_few = first_frame(few, &bytes_few);
-    double frame_many = first_frame(many, &bytes_many);
-    printf("\nfirst frame: %.1f ms with %d subscriptions, %.1f ms with %d\n", frame_few, FEW,
-           frame_many, MANY);
-
     Terminal *terminal = window_start(many);
     window_until(terminal, "", "Security Center");
-    double rows = window_until(terminal, "<Enter>", "Enabled");
-    printf("%d subscriptions: first rows %.0f ms after Enter\n", MANY, rows);
-    press(terminal, "while they are read:");
-    printf("  the rest is read %.0f ms later\n", until_gone(terminal, " read"));
-    press(terminal, "when they are:");
-    printf("  End %.1f ms,", window_until(terminal, "<End>", "rich 92081"));
-    printf(" Home %.1f ms\n", window_until(terminal, "<Home>", "rich 00000"));
-    printf("  the first letter of a filter that all fit: %.1f ms",
-           window_until(terminal, "/u", "100,000 of"));
-    printf(", each of the next 9: %.1f ms\n",
-           window_until(terminal, "rich 0777", "10 of 100,000") / 9);
+    table_begin("100,000 subscriptions, in ms", none);
+    table_step("the first rows");
+    row("Enter: the first rows", window_until(terminal, "<Enter>", "Enabled"), TABLE_NONE);
+    press(terminal, "while they are read");
+    row("from then until all are read", until_gone(terminal, " read"), TABLE_NONE);
+    press(terminal, "when all are read");
+    table_step("End, Home, filter and sort");
+    row("End", window_until(terminal, "<End>", "rich 92081"), FRAME);
+    row("Home", window_until(terminal, "<Home>", "rich 00000"), FRAME);
+    row("the first letter of a filter, which fits all", window_until(terminal, "/u", "100,000 of"),
+        FRAME);
+    row("each of its next 9 letters",
+        window_until(terminal, "rich 0777", "10 of 100,000") / strlen("rich 0777"), FRAME);
     terminal_type(terminal, "<Esc>");
     until_gone(terminal, "10 of 100,000");
     window_until(terminal, "<Home>", "rich 00000");
-    printf("  sorted by name within %.0f ms\n", window_until(terminal, "s", "rich 00001"));
+    row("sorted by name", window_until(terminal, "s", "rich 00001"), TABLE_NONE);
     window_until(terminal, "sss", "State");
     double counted = clock_seconds();
     window_until(terminal, "s", "contacts read");
-    press(terminal, "while contacts are read:");
+    press(terminal, "while contacts are read");
     until_gone(terminal, "contacts read");
-    printf("  all contacts read, and sorted by them, within %.0f ms\n",
-           (clock_seconds() - counted) * 1e3);
+    row("all contacts read, and sorted by them", (clock_seconds() - counted) * 1e3, TABLE_NONE);
+    table_end();
     terminal_close(terminal);
-    temporary_remove(few);
     temporary_remove(many);
     return 0;
 }

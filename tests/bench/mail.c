@@ -1,5 +1,6 @@
 /* Alerts decided a second, and messages a second to smtp-sink, beside smtp-source's: both of
  * Postfix, on PATH. The messages are the same; the sessions go one after the other. */
+#include "bench/table.h"
 #include "core/memory.h"
 #include "mail/transport.h"
 #include "support/clock.h"
@@ -239,23 +240,28 @@ int main(void)
     write_alerts(directory, "same", DECIDED, "same", "High");
     write_alerts(directory, "many", SENT, "many", "High");
     for (int run = 0; run < RUNS; run++) {
+        table_step("alerts and messages, run %d of %d", run + 1, RUNS);
         medium = best_of(medium, notify(directory, "medium", DECIDED, "held"));
         notify(directory, "same", DECIDED, run == 0 ? "sent" : "held");
         held = best_of(held, notify(directory, "same", DECIDED, "held"));
         source = best_of(source, by_smtp_source(where, file));
         transport = best_of(transport, by_transport(directory, port, bytes, length));
     }
+    table_step("notify, with the ledger");
     whole = notify(directory, "many", SENT, "sent");
     kill(sink, SIGTERM);
     waitpid(sink, NULL, 0);
-    printf("mail: messages of %zu bytes; the best of %d runs, a second\n", length, RUNS);
-    printf("  alerts held back by R1 (severity)         %9.0f\n", medium);
-    printf("  alerts held back by R2 (type, by ledger)  %9.0f\n", held);
-    printf("  messages by smtp-source                   %9.0f\n", source);
-    printf("  messages by our transport                 %9.0f  %.2f of smtp-source\n", transport,
-           transport / source);
-    printf("  messages by notify, ledger and all        %9.0f  %.2f of smtp-source\n", whole,
-           whole / source);
+    char title[80];
+    static const char *const names[] = {"smtp-source", NULL};
+    snprintf(title, sizeof title, "messages of %zu bytes, a second", length);
+    table_begin(title, names);
+    table_row(&(TableRow){"by our transport", transport, {source}, 0, TABLE_NONE, NULL});
+    table_row(&(TableRow){"by notify, ledger and all", whole, {source}, 0, TABLE_NONE, NULL});
+    table_row(&(TableRow){
+        "alerts held back by severity (R1)", medium, {TABLE_NONE}, 0, TABLE_NONE, NULL});
+    table_row(&(TableRow){
+        "alerts held back by the ledger (R2)", held, {TABLE_NONE}, 0, TABLE_NONE, NULL});
+    table_note("More is better here; the best of 3 runs.");
     free(file);
     free(bytes);
     temporary_remove(directory);

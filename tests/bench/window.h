@@ -1,5 +1,5 @@
-/* window.h: the editor in a window of its own, timed by what is seen. What never comes ends the
- * program. */
+/* window.h: a program in a window of its own, timed by what is seen. What never comes ends the
+ * measuring program. */
 #ifndef BENCH_WINDOW_H
 #define BENCH_WINDOW_H
 
@@ -15,5 +15,13 @@ Terminal *window_start(const char *directory);
 
 /* Milliseconds from typing `keys`, which may be "", to seeing `text`. */
 double window_until(Terminal *terminal, const char *keys, const char *text);
+
+/* Milliseconds from typing `keys` to the last byte of what is drawn for it: after that, nothing
+ * comes for `quiet` milliseconds. 0 where nothing comes for a second. */
+double window_answer(Terminal *terminal, const char *keys, int quiet);
+
+/* Waits until the program has nothing left to do: for a fifth of a second it has drawn nothing, and
+ * used no time of the CPU. */
+void window_idle(Terminal *terminal);
 
 #endif

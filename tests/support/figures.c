@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 double figures_peak_kb(pid_t pid)
 {
@@ -20,16 +21,11 @@ double figures_peak_kb(pid_t pid)
 
 double figures_cpu_us(pid_t pid)
 {
-    char path[64];
-    double nanoseconds = 0;
-    snprintf(path, sizeof path, "/proc/%d/schedstat", (int)pid);
-    FILE *file = fopen(path, "r");
-    if (file) {
-        if (fscanf(file, "%lf", &nanoseconds) != 1)
-            nanoseconds = 0;
-        fclose(file);
-    }
-    return nanoseconds / 1000;
+    clockid_t clock;
+    struct timespec used;
+    if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &used) != 0)
+        return 0;
+    return (double)used.tv_sec * 1e6 + (double)used.tv_nsec / 1e3;
 }
 
 static int compare(const void *a, const void *b)

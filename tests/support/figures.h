@@ -8,7 +8,7 @@
 /* The most memory that it has had, in kilobytes (VmHWM); 0 where that is not known. */
 double figures_peak_kb(pid_t pid);
 
-/* The CPU time that its first thread has used, in microseconds. */
+/* The CPU time that its threads have used, in microseconds; 0 where that is not known. */
 double figures_cpu_us(pid_t pid);
 
 /* The `percent` percentile of `count` values, which are sorted by it. */

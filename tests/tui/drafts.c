@@ -1,5 +1,5 @@
 /* Nothing that was typed is lost, whatever ends the editor. */
-#include "tui/driver.h"
+#include "tui/draft_files.h"
 
 #include "core/memory.h"
 #include "support/clock.h"
@@ -11,46 +11,6 @@
 #include <string.h>
 #include <time.h>
 
-/* The name of the only draft, in the editor's home; NULL where there is none. */
-static char *draft_name(const Editor *editor)
-{
-    char *path = temporary_path(editor->home, "state/drafts"), *name = NULL;
-    DIR *directory = opendir(path);
-    const struct dirent *entry;
-    while (directory && (entry = readdir(directory))) {
-        if (*entry->d_name != '.') {
-            cr_assert_null(name, "more than one draft");
-            name = memory_format("state/drafts/%s", entry->d_name);
-        }
-    }
-    if (directory)
-        closedir(directory);
-    free(path);
-    return name;
-}
-
-static bool draft_has(const Editor *editor, const char *text)
-{
-    size_t length = 0;
-    char *name = draft_name(editor);
-    char *bytes = name ? temporary_read(editor->home, name, &length) : NULL;
-    bool has = bytes && (!text || memmem(bytes, length, text, strlen(text)));
-    free(bytes);
-    free(name);
-    return has;
-}
-
-/* Waits until a draft has `text`, or with NULL until there is none. */
-static void wait_draft(const Editor *editor, const char *text)
-{
-    const struct timespec moment = {.tv_nsec = 5000000};
-    double until = clock_seconds() + TERMINAL_PATIENCE / 1000.0;
-    while (draft_has(editor, text) != (text != NULL)) {
-        cr_assert_lt(clock_seconds(), until, "never there, or never gone: %s", text ? text : "any");
-        nanosleep(&moment, NULL);
-    }
-}
-
 static void type_into_the_form(Editor *editor, const EditorStart *start)
 {
     editor_write_contact(editor, PRODUCTION, "emails = [ \"a@contoso.com\" ];\nalerts = false;\n");
@@ -59,13 +19,6 @@ static void type_into_the_form(Editor *editor, const EditorStart *start)
     sees(editor, "a@contoso.com");
     types(editor, "<End>, b@contoso.com, not yet");
     sees(editor, "not yet");
-}
-
-static void kill_editor(Editor *editor, int signal)
-{
-    int status;
-    kill(terminal_pid(editor->terminal), signal);
-    cr_assert(terminal_wait_exit(editor->terminal, TERMINAL_PATIENCE, &status));
 }
 
 /* What was typed is offered, can be taken, and is in the form as it was. */

@@ -17,24 +17,101 @@ static void choose(ManyForm *many, const Session *session, bool all)
     }
 }
 
+static void write_intro(ManyForm *many)
+{
+    size_t count = many->chosen.count;
+    char *number = words_number(count);
+    free(many->intro);
+    many->intro =
+        words_plural(many->form.page.form, *many->scope ? many->intros.marked : many->intros.all,
+                     count, number, count > 0 ? many->chosen.items[0].name : "");
+    free(number);
+}
+
+static const char *scope_text(FormPage *form)
+{
+    return ((ManyForm *)form)->scope;
+}
+
+static void describe_scope(FormPage *form, const char *scope, Lines *lines)
+{
+    many_scope_describe(form->page.session, scope, lines);
+}
+
+/* Those of the draft take the place of those that were chosen, unless none of them is left. */
+static void take_scope(FormPage *form, const char *text)
+{
+    ManyForm *many = (ManyForm *)form;
+    SubscriptionList before = many->chosen;
+    many->chosen = (SubscriptionList){0};
+    many->taken = true;
+    if (*text) {
+        char *gone;
+        size_t count;
+        many_scope_read(form->page.session, text, &many->chosen, &gone, &count);
+        free(gone);
+    } else {
+        choose(many, form->page.session, true);
+    }
+    if (many->chosen.count == 0) {
+        many->chosen = before;
+        return;
+    }
+    subscription_list_clear(&before);
+    free(many->scope);
+    many->scope = *text ? many_scope_write(&many->chosen) : memory_text("");
+    write_intro(many);
+    if (many->rechosen)
+        many->rechosen(many);
+}
+
+static const FormDraftScope scope = {scope_text, describe_scope, take_scope};
+
 void many_init(ManyForm *many, const PageClass *class, Session *session, bool all,
-               const char *intro, void (*preview)(void *page))
+               const ManyWords *intros, void (*preview)(void *page))
 {
     const Form *form = form_get(class->form);
     form_page_init(&many->form, class, session, form_text(form, "preview"), preview);
     choose(many, session, all);
-    size_t count = many->chosen.count;
-    char *number = words_number(count);
-    many->intro =
-        words_plural(form, intro, count, number, count > 0 ? many->chosen.items[0].name : "");
-    free(number);
+    many->scope = all ? memory_text("") : many_scope_write(&many->chosen);
+    many->intros = *intros;
+    write_intro(many);
+    many->draft = form_draft_new(&many->form);
+    form_draft_set_scope(many->draft, &scope);
 }
 
 void many_clear(ManyForm *many)
 {
+    form_draft_free(many->draft);
     subscription_list_clear(&many->chosen);
+    free(many->scope);
     free(many->intro);
     form_page_clear(&many->form);
+}
+
+void many_open(ManyForm *many)
+{
+    Stack *stack = many->form.page.session->stack;
+    stack_push(stack, &many->form.page);
+    form_draft_offer(many->draft);
+    if (many->chosen.count == 0 && stack_top(stack) == &many->form.page)
+        stack_pop(stack);
+}
+
+int many_background(Page *page)
+{
+    ManyForm *many = (ManyForm *)page;
+    if (!many->saved)
+        return form_draft_tick(many->draft);
+    form_draft_saved(many->draft);
+    return -1;
+}
+
+void many_keep(Page *page)
+{
+    ManyForm *many = (ManyForm *)page;
+    if (!many->saved)
+        form_draft_keep(many->draft);
 }
 
 void many_preview(ManyForm *many, ContactChange *change)
@@ -86,10 +163,10 @@ void many_draw(Page *page, Area area, bool all)
     form_view_draw(many->form.view, page_draw_text(many->intro, area, all), all);
 }
 
-/* After a preview that is saved nothing is left to do here. */
+/* After a preview that is saved nothing is left to do here, nor for a draft that is not taken. */
 void many_shown(Page *page)
 {
     ManyForm *many = (ManyForm *)page;
-    if (many->saved)
+    if (many->saved || (many->chosen.count == 0 && !many->taken))
         stack_pop(page->session->stack);
 }

@@ -75,6 +75,7 @@ static void show_common(ManyPage *page)
     if (untouched && common_phones(common) == 1 && common->first.phone) {
         form_page_set_text(&page->many.form, ITEM_PHONE, common->first.phone, false);
         page->phone_begun = form_page_state(&page->many.form, ITEM_PHONE);
+        form_draft_expect(page->many.draft, ITEM_PHONE, common->first.phone);
     }
 }
 

@@ -324,16 +324,42 @@ static const PageClass many_class = {
     .click = form_page_click,
     .paste = form_page_paste,
     .tick = tick,
+    .background = many_background,
+    .keep = many_keep,
     .shown = many_shown,
     .leave = leave,
     .close = close_page,
 };
 
+/* What they have in common is another thing now. */
+static void rechosen(ManyForm *many)
+{
+    ManyPage *page = (ManyPage *)many;
+    common_clear(&page->common);
+    common_init(&page->common);
+    page->read = page->unreadable = 0;
+    page->checked = false;
+    free(page->filled);
+    page->filled = NULL;
+    if (form_page_state(&many->form, ITEM_PHONE) == page->phone_begun) {
+        form_page_set_text(&many->form, ITEM_PHONE, "", false);
+        form_draft_expect(many->draft, ITEM_PHONE, "");
+        page->phone_begun = form_page_state(&many->form, ITEM_PHONE);
+    }
+}
+
 Page *many_page_new(Session *session)
 {
     ManyPage *page = memory_new(sizeof *page);
+    static const ManyWords intros = {"intro", "intro"};
     common_init(&page->common);
-    many_init(&page->many, &many_class, session, false, "intro", command_preview);
+    many_init(&page->many, &many_class, session, false, &intros, command_preview);
+    page->many.rechosen = rechosen;
     page->phone_begun = form_page_state(&page->many.form, ITEM_PHONE);
     return &page->many.form.page;
+}
+
+void many_page_open(Session *session)
+{
+    many_open((ManyForm *)many_page_new(session));
 }

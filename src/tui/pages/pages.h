@@ -17,6 +17,9 @@ Page *add_subscription_new(Session *session);
  * none is marked. */
 Page *many_page_new(Session *session);
 Page *replace_page_new(Session *session);
+/* Likewise, on the screen, with the draft that was left of it. */
+void many_page_open(Session *session);
+void replace_page_open(Session *session);
 
 /* NULL and the error where the configuration can't be read. */
 Page *mail_delivery_new(Session *session, Error *error);

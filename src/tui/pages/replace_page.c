@@ -139,6 +139,8 @@ static const PageClass replace_class = {
     .click = form_page_click,
     .paste = form_page_paste,
     .tick = tick,
+    .background = many_background,
+    .keep = many_keep,
     .shown = many_shown,
     .leave = leave,
     .close = close_page,
@@ -146,9 +148,13 @@ static const PageClass replace_class = {
 
 Page *replace_page_new(Session *session)
 {
+    static const ManyWords intros = {"intro_marked", "intro_all"};
     ReplacePage *page = memory_new(sizeof *page);
-    bool all = session->marked == 0;
-    many_init(&page->many, &replace_class, session, all, all ? "intro_all" : "intro_marked",
-              command_preview);
+    many_init(&page->many, &replace_class, session, session->marked == 0, &intros, command_preview);
     return &page->many.form.page;
+}
+
+void replace_page_open(Session *session)
+{
+    many_open((ManyForm *)replace_page_new(session));
 }

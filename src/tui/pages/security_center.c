@@ -182,6 +182,10 @@ static void open_draft(SecurityCenter *page)
         email_page_open(session, &session->subscriptions.items[index], true);
     else if (strcmp(page->draft, "mail-delivery") == 0)
         mail_delivery_open(session);
+    else if (strcmp(page->draft, "many") == 0)
+        many_page_open(session);
+    else if (strcmp(page->draft, "replace") == 0)
+        replace_page_open(session);
     else
         add_subscription_open(session);
     stack_is_asked(session->stack);

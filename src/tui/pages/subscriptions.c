@@ -324,7 +324,7 @@ static void command_many(void *data)
     Session *session = session_of(page);
     list_choose(&page->list);
     if (session->marked > 0)
-        stack_push(session->stack, many_page_new(session));
+        many_page_open(session);
     else
         page_say(&page->list.page, STYLE_NORMAL,
                  memory_text(form_text(form_get("many"), "none_marked")));
@@ -337,7 +337,7 @@ static void command_replace(void *data)
     Session *session = session_of(page);
     list_choose(&page->list);
     if (session->loaded)
-        stack_push(session->stack, replace_page_new(session));
+        replace_page_open(session);
     else
         page_say(&page->list.page, STYLE_NORMAL,
                  memory_text(form_text(form_get("replace"), "still_reading")));
@@ -349,6 +349,7 @@ static bool waits(Page *page, const Binding *binding)
     const Session *session = page->session;
     bool more = session->reading && !session->loaded;
     bool of_all = binding && (strcmp(binding->command, "mark-shown") == 0 ||
+                              strcmp(binding->command, "many") == 0 ||
                               strcmp(binding->command, "replace") == 0);
     /* It goes through the columns that are shown. */
     bool undrawn = binding && strcmp(binding->command, "sort") == 0 &&

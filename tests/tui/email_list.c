@@ -186,3 +186,32 @@ Test(email_list, sorting_shows_how_far_it_is_and_can_be_stopped)
     free(text);
     editor_free(&editor);
 }
+
+/* What its column has no room for stands below, whole. */
+Test(email_list, the_state_of_the_chosen_row_can_be_read_whole)
+{
+    Editor editor = editor_new();
+    EditorStart low = {.columns = 60, .rows = 10};
+    editor_start(&editor, &low);
+    editor_open_form(&editor);
+    types(&editor, "a@x.org, soc@contoso.com.is.a.rather.long.address");
+    types(&editor, "<Ctrl-F>");
+    sees(&editor, "soc@contoso.com.is.a.rather.lo");
+    types(&editor, "aa@@x.org");
+    sees(&editor, "a@@x.org");
+    types(&editor, "<Enter>");
+    sees(&editor, "! a second @: put a comma between two addresses");
+    editor_free(&editor);
+}
+
+Test(email_list, only_a_wrong_address_is_a_problem_and_no_count)
+{
+    Editor editor = editor_new();
+    editor_start(&editor, NULL);
+    editor_open_form(&editor);
+    types(&editor, "nobody");
+    sees(&editor, "no @: write name@example.com");
+    sees(&editor, "1 problem");
+    cr_expect_lt(terminal_find(editor.terminal, "0 addresses", NULL), 0);
+    editor_free(&editor);
+}

@@ -173,3 +173,23 @@ Test(long_lists, what_is_edited_during_a_save_is_unsaved)
     file_begins(&editor, "emails = [ \"yza@b0.büro.example\"");
     editor_free(&editor);
 }
+
+/* The addresses of the marked ones, and what a resource group inherits, are read beside the keys.
+ */
+Test(long_lists, what_many_have_in_common_and_a_group_inherits_is_read_beside_the_keys)
+{
+    Editor editor = new_editor();
+    types(&editor, "<Down><Enter>");
+    sees(&editor, "inherited from Contoso Production");
+    sees(&editor, "60,000");
+    types(&editor, "<Left>");
+    sees_gone(&editor, "myRg1");
+    types(&editor, "<Left>");
+    sees(&editor, "Choose a subscription");
+    types(&editor, "mc<Tab><Tab>+442079460958");
+    sees(&editor, "set for all");
+    sees(&editor, "differs (2 values)");
+    types(&editor, "<Esc>");
+    sees(&editor, "What you entered here is not saved.");
+    editor_free(&editor);
+}

@@ -167,3 +167,34 @@ Test(themes, no_meaning_by_colour_alone)
     editor_leave(&editor);
     editor_free(&editor);
 }
+
+/* Without an attribute to show it, a mark says which choice Enter takes. */
+Test(themes, the_plain_one_marks_the_choice_that_has_the_focus)
+{
+    Editor editor = editor_new();
+    EditorStart start = {.option = "--plain"};
+    editor_start(&editor, &start);
+    editor_open_form(&editor);
+    types(&editor, "a@contoso.com<Esc>");
+    sees(&editor, "> s Save   d Discard   c Changes   Esc Stay");
+    types(&editor, "<Tab>");
+    sees(&editor, "s Save > d Discard   c Changes   Esc Stay");
+    stands_at(&editor, "Discard");
+    types(&editor, "<Right><Right><Enter>");
+    sees_gone(&editor, "Discard");
+    sees(&editor, "a@contoso.com");
+    editor_free(&editor);
+}
+
+/* No recommendation is cut where the window is as wide as most are. */
+Test(themes, every_recommendation_is_read_whole_in_80_columns)
+{
+    Editor editor = editor_new();
+    editor_start(&editor, NULL);
+    types(&editor, "<Down><Enter>");
+    sees(&editor, "Don't depend on one person everywhere");
+    sees(&editor, "Remove contacts of no subscription");
+    sees(&editor, "2.1.19, 8.1.13");
+    editor_leave(&editor);
+    editor_free(&editor);
+}

@@ -143,6 +143,17 @@ static void draw_note(EmailList *list, Area area, bool all)
     list->drawn_at = page_now();
 }
 
+/* The state of the chosen row, where its column has cut it; NULL: it has not. */
+static char *cut_state(EmailList *list, Style *style)
+{
+    char *text = email_list_detail(list, true, style);
+    Area cell = list_view_cell(list->list.view, COLUMN_STATE);
+    if (!text || screen_text_width(text, strlen(text)) > cell.columns)
+        return text;
+    free(text);
+    return NULL;
+}
+
 static void draw(Page *page, Area area, bool all)
 {
     EmailList *list = (EmailList *)page;
@@ -155,17 +166,18 @@ static void draw(Page *page, Area area, bool all)
         area.row++;
         area.rows--;
     }
-    /* Without the column of states that of the chosen row stands below. */
+    /* What has no room in the column of states stands below, of the chosen row. */
     bool narrow = area.columns < NARROW;
-    int detail_rows = area.rows >= DETAIL_LEAST                                       ? DETAIL_ROWS
-                      : narrow && area.rows > 1 && !list_view_typing(list->list.view) ? 1
-                                                                                      : 0;
+    bool room = area.rows > (narrow ? 1 : 3) && !list_view_typing(list->list.view);
+    int detail_rows = area.rows >= DETAIL_LEAST ? DETAIL_ROWS : room ? 1 : 0;
     Area detail = {area.row + area.rows - detail_rows, area.column, detail_rows, area.columns};
     area.rows -= detail_rows;
     list_view_draw(list->list.view, area, all);
     email_list_edit_draw(list, area, all);
     Style style = STYLE_NORMAL;
     char *text = email_list_detail(list, narrow, &style);
+    if (!text && !list->edit.on)
+        text = cut_state(list, &style);
     draw_text(&list->detail, text, detail, style, all);
 }
 

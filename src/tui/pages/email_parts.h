@@ -202,7 +202,8 @@ bool email_warn_of_comments(EmailPage *page, const StoreSeen *seen);
 Page *conflict_page_new(EmailPage *email, const Contact *base, Contact *theirs,
                         const StoreSeen *seen, Contact *ours);
 
-/* "12 addresses, 1 problem, 2 duplicates (kept once)". The caller frees it. */
+/* "12 addresses, 1 problem, 2 duplicates (kept once)"; "1 problem" where no address is valid. The
+ * caller frees it. */
 char *email_counts_words(size_t count, size_t invalid, size_t duplicates);
 
 /* The addresses as a list. */

@@ -15,8 +15,10 @@ static char *join(char *text, char *more)
 char *email_counts_words(size_t count, size_t invalid, size_t duplicates)
 {
     const Form *form = form_get("email-notifications");
-    char *text = count == 0 && invalid == 0 ? memory_text(form_text(form, "empty"))
-                                            : words_count(form, "count", count, false);
+    if (count == 0 && invalid > 0)
+        return words_count(form, "problems", invalid, false);
+    char *text = count == 0 ? memory_text(form_text(form, "empty"))
+                            : words_count(form, "count", count, false);
     if (invalid > 0)
         text = join(text, words_count(form, "problems", invalid, false));
     if (duplicates > 0)

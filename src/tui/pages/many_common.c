@@ -2,6 +2,7 @@
 #include "core/memory.h"
 #include "tui/pages/many_parts.h"
 #include "tui/pages/slice.h"
+#include "tui/pages/work.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -91,13 +92,14 @@ static void show_progress(ManyPage *page)
     free(all);
 }
 
-static void read_one(ManyPage *page)
+static void take_one(ManyPage *page)
 {
-    const Session *session = page->many.form.page.session;
     Contact contact;
     Error error;
-    const char *id = page->many.chosen.items[page->read++].id;
-    if (store_contact_load(session->site->store, id, &contact, &(StoreSeen){0}, &error)) {
+    ContactLoad *load = page->load;
+    page->load = NULL;
+    page->read++;
+    if (contact_load_end(load, &contact, &error)) {
         common_add(&page->common, &contact);
         contact_clear(&contact);
     } else {
@@ -110,13 +112,21 @@ bool many_is_read(const ManyPage *page)
     return page->read == page->many.chosen.count;
 }
 
-void many_read_on(ManyPage *page)
+int many_read_on(ManyPage *page)
 {
+    Store *store = page->many.form.page.session->site->store;
     long long begin = slice_begin();
-    while (!many_is_read(page) && !slice_is_over(begin))
-        read_one(page);
+    bool waits = false;
+    while (!many_is_read(page) && !waits && !slice_is_over(begin)) {
+        if (!page->load)
+            page->load = contact_load_new(store, page->many.chosen.items[page->read].id);
+        waits = !contact_load_is_done(page->load);
+        if (!waits)
+            take_one(page);
+    }
     if (many_is_read(page))
         show_common(page);
     else if (slice_tell(&page->told, false))
         show_progress(page);
+    return waits ? WORK_POLL : 0;
 }

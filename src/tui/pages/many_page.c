@@ -169,9 +169,9 @@ static int tick(Page *base)
 {
     ManyPage *page = (ManyPage *)base;
     if (!many_is_read(page)) {
-        many_read_on(page);
+        int wait = many_read_on(page);
         page->checked = page->checked && !many_is_read(page);
-        return 0;
+        return wait;
     }
     if (is_checked(page))
         return -1;
@@ -305,6 +305,7 @@ static bool waits(Page *base, const Binding *binding)
 static void close_page(Page *base)
 {
     ManyPage *page = (ManyPage *)base;
+    contact_load_free(page->load);
     common_clear(&page->common);
     free(page->filled);
     many_clear(&page->many);
@@ -335,6 +336,8 @@ static const PageClass many_class = {
 static void rechosen(ManyForm *many)
 {
     ManyPage *page = (ManyPage *)many;
+    contact_load_free(page->load);
+    page->load = NULL;
     common_clear(&page->common);
     common_init(&page->common);
     page->read = page->unreadable = 0;

@@ -3,6 +3,7 @@
 #define TUI_PAGES_MANY_PARTS_H
 
 #include "site/common.h"
+#include "tui/pages/contact_load.h"
 #include "tui/pages/many.h"
 
 enum { ITEM_WHAT, ITEM_EMAILS, ITEM_PHONE, ITEM_ALERTS };
@@ -13,6 +14,7 @@ typedef struct ManyPage {
     ManyForm many;
     Common common;
     size_t read, unreadable;   /* subscriptions */
+    ContactLoad *load;         /* of the next one; NULL: none is under way */
     long long told;            /* slice_tell() */
     unsigned long phone_begun; /* the state of the text that nobody has touched */
     bool checked;
@@ -27,8 +29,8 @@ typedef struct ManyPage {
 bool many_is_read(const ManyPage *page);
 
 /* Reads on for a few milliseconds, and says how far it is, or at the end what they have in common.
- */
-void many_read_on(ManyPage *page);
+ * Returns the milliseconds until it is to be called again. */
+int many_read_on(ManyPage *page);
 
 /* Says what the phone numbers have in common. */
 void many_show_phone_note(ManyPage *page);

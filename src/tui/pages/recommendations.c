@@ -144,7 +144,7 @@ Page *recommendations_new(Session *session)
     const ListColumn columns[COLUMN_COUNT] = {
         [COLUMN_TITLE] = {form_text(form, "recommendation"), 20, 40, 0, false},
         [COLUMN_UNHEALTHY] = {form_text(form, "unhealthy"), 9, 9, 0, true},
-        [COLUMN_HEALTHY] = {form_text(form, "healthy"), 9, 9, 1, true},
+        [COLUMN_HEALTHY] = {form_text(form, "healthy"), 7, 10, 1, true},
         [COLUMN_CIS] = {page->cis, 14, 20, 2, false},
     };
     const ListSource source = {.data = page, .count = row_count, .cell = cell};

@@ -2,9 +2,11 @@
 #include "core/fold.h"
 #include "core/memory.h"
 #include "core/phone.h"
+#include "tui/pages/contact_load.h"
 #include "tui/pages/list.h"
 #include "tui/pages/pages.h"
 #include "tui/pages/stack.h"
+#include "tui/pages/work.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +18,7 @@ typedef struct ResourceGroupsPage {
     Subscription subscription;
     char *cells[COLUMN_COUNT]; /* the same in each row, but for the name */
     bool readable;
+    ContactLoad *load; /* NULL: it is not being read */
 } ResourceGroupsPage;
 
 static size_t row_count(void *data)
@@ -67,24 +70,24 @@ static void set_cells(ResourceGroupsPage *page, const Contact *contact)
         memory_text(form_text(form_get("fields"), contact->alerts ? "on" : "off"));
 }
 
-static void reread(Page *page)
+static void clear_cells(ResourceGroupsPage *page)
+{
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        free(page->cells[i]);
+        page->cells[i] = NULL;
+    }
+}
+
+static void take(Page *page)
 {
     ResourceGroupsPage *own = (ResourceGroupsPage *)page;
-    for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        free(own->cells[i]);
-        own->cells[i] = NULL;
-    }
-    size_t index;
-    if (session_find(page->session, own->subscription.id, &index)) {
-        subscription_clear(&own->subscription);
-        subscription_copy(&own->subscription, &page->session->subscriptions.items[index]);
-    }
-    own->cells[COLUMN_FROM] = words(page->form, "inherited", own->subscription.name);
+    ContactLoad *load = own->load;
     Contact contact;
-    StoreSeen seen;
     Error error;
-    own->readable = store_contact_load(page->session->site->store, own->subscription.id, &contact,
-                                       &seen, &error);
+    own->load = NULL;
+    clear_cells(own);
+    own->cells[COLUMN_FROM] = words(page->form, "inherited", own->subscription.name);
+    own->readable = contact_load_end(load, &contact, &error);
     if (own->readable) {
         set_cells(own, &contact);
         contact_clear(&contact);
@@ -92,6 +95,37 @@ static void reread(Page *page)
         own->cells[COLUMN_CONTACTS] = memory_text(form_text(page->form, "unreadable"));
         page_say(page, STYLE_PROBLEM, error_message(&error));
     }
+    list_view_touch(own->list.view);
+}
+
+/* A long list of addresses takes a while to be read. */
+static int tick(Page *page)
+{
+    ResourceGroupsPage *own = (ResourceGroupsPage *)page;
+    if (!own->load)
+        return -1;
+    if (!contact_load_is_done(own->load))
+        return WORK_POLL;
+    take(page);
+    return 0;
+}
+
+static void reread(Page *page)
+{
+    ResourceGroupsPage *own = (ResourceGroupsPage *)page;
+    clear_cells(own);
+    size_t index;
+    if (session_find(page->session, own->subscription.id, &index)) {
+        subscription_clear(&own->subscription);
+        subscription_copy(&own->subscription, &page->session->subscriptions.items[index]);
+    }
+    own->cells[COLUMN_FROM] = words(page->form, "inherited", own->subscription.name);
+    own->cells[COLUMN_CONTACTS] = memory_text(form_text(form_get("subscriptions"), "reading"));
+    own->readable = true;
+    contact_load_free(own->load);
+    own->load = contact_load_new(page->session->site->store, own->subscription.id);
+    if (contact_load_is_done(own->load))
+        take(page);
     list_view_reload(own->list.view);
 }
 
@@ -115,8 +149,8 @@ static void command_edit(void *data)
 static void close_page(Page *page)
 {
     ResourceGroupsPage *own = (ResourceGroupsPage *)page;
-    for (size_t i = 0; i < COLUMN_COUNT; i++)
-        free(own->cells[i]);
+    contact_load_free(own->load);
+    clear_cells(own);
     subscription_clear(&own->subscription);
     list_clear(&own->list);
     free(own);
@@ -133,6 +167,7 @@ static const PageClass resource_groups_class = {
     .key = list_key,
     .click = list_click,
     .paste = list_paste,
+    .tick = tick,
     .shown = reread,
     .reread = reread,
     .close = close_page,

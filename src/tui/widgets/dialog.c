@@ -7,8 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEFT 1
-#define GAP  3
+#define LEFT   1
+#define GAP    3
+#define MARKER ">" /* before the focused choice, where no attribute shows it */
+
+/* Where the choices begin: behind the marker, where there is one. */
+static int choices_left(void)
+{
+    return screen_plain() ? LEFT + 2 : LEFT;
+}
 
 struct Dialog {
     char *question;
@@ -62,6 +69,8 @@ static void draw_choice(const Dialog *dialog, size_t number, int row, int column
     int key = screen_text(row, column, room, STYLE_KEY, choice->names[0]) + 1;
     bool focused = number == dialog->focus;
     screen_text(row, column + key, room - key, focused ? STYLE_FOCUS : STYLE_NORMAL, choice->label);
+    if (focused && screen_plain())
+        screen_text(row, column - 2, 1, STYLE_NORMAL, MARKER);
     if (focused)
         screen_cursor(row, column + key);
 }
@@ -75,12 +84,12 @@ typedef struct Place {
  * returns how many rows they take. */
 static int lay_choices(const Dialog *dialog, int row, Area area, bool draw, Place *place)
 {
-    int used = LEFT, rows = 1;
+    int left = choices_left(), used = left, rows = 1;
     for (size_t i = 0; i < dialog->choices->count; i++) {
         const Binding *choice = &dialog->choices->items[i];
         int width = choice_width(choice);
-        if (used > LEFT && used + width > area.columns) {
-            used = LEFT;
+        if (used > left && used + width > area.columns) {
+            used = left;
             rows++;
         }
         int at = area.column + used, line = row + rows - 1;

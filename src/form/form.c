@@ -69,14 +69,39 @@ static const config_setting_t *texts_of(const Form *form)
     return config_setting_get_member(config_root_setting(&form->texts->config), "texts");
 }
 
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(config_setting_name(*(const config_setting_t *const *)a),
+                  config_setting_name(*(const config_setting_t *const *)b));
+}
+
+static int compare_with_name(const void *name, const void *text)
+{
+    return strcmp(name, config_setting_name(*(const config_setting_t *const *)text));
+}
+
+/* libconfig looks at one after the other, and a page asks for some at each key. */
+void texts_sort(FormTexts *texts)
+{
+    const config_setting_t *all =
+        config_setting_get_member(config_root_setting(&texts->config), "texts");
+    size_t count = all ? (size_t)config_setting_length(all) : 0;
+    texts->sorted = memory_array(count, sizeof(config_setting_t *));
+    for (; texts->sorted_count < count; texts->sorted_count++)
+        texts->sorted[texts->sorted_count] =
+            config_setting_get_elem(all, (unsigned)texts->sorted_count);
+    qsort(texts->sorted, count, sizeof(config_setting_t *), compare_names);
+}
+
 /* In English. */
 static const char *find_text(const Form *form, const char *name)
 {
-    const config_setting_t *texts = texts_of(form);
-    const config_setting_t *text = texts ? config_setting_get_member(texts, name) : NULL;
+    const FormTexts *texts = form->texts;
+    const config_setting_t *const *text = bsearch(name, texts->sorted, texts->sorted_count,
+                                                  sizeof(config_setting_t *), compare_with_name);
     if (!text)
         defect("forms/%s.conf has no text \"%s\"", form->name, name);
-    return config_setting_get_string(text);
+    return config_setting_get_string(*text);
 }
 
 const char *form_text(const Form *form, const char *name)
@@ -130,6 +155,7 @@ void form_free(Form *form)
     for (size_t i = 0; i < form->texts->kept_count; i++)
         free(form->texts->kept[i]);
     free(form->texts->kept);
+    free(form->texts->sorted);
     config_destroy(&form->texts->config);
     free(form->texts);
     free(form);

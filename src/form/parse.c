@@ -373,8 +373,10 @@ Form *form_parse(const char *name, const char *text, size_t length, Error *error
                get_keys(&parser) && check_texts(&parser);
     }
     free(parser.file);
-    if (good)
-        return form;
-    form_free(form);
-    return NULL;
+    if (!good) {
+        form_free(form);
+        return NULL;
+    }
+    texts_sort(form->texts);
+    return form;
 }

@@ -50,33 +50,51 @@ static bool has_warning(void)
     return more;
 }
 
-/* One at a time, each until a key is pressed. */
-static void show_warning(Stack *stack)
+/* One at a time, each until a key is pressed. Returns whether it is another one. */
+static bool show_warning(Stack *stack)
 {
     pthread_mutex_lock(&warnings.mutex);
-    if (warnings.shown < warnings.count && stack_is_quiet(stack))
+    bool next = warnings.shown < warnings.count && stack_is_quiet(stack);
+    if (next)
         stack_say(stack, STYLE_PROBLEM, memory_text(warnings.texts[warnings.shown++]));
     pthread_mutex_unlock(&warnings.mutex);
+    return next;
+}
+
+/* Lets the pages work, and draws what is `stale`, or what they found. They work first where they
+ * can, so that what they find about a key is drawn in one frame with what it did; but no key waits
+ * where they are `busy`, nor does a page that is not on the screen yet. Returns how long to wait
+ * for input; 0: there is more to do. */
+static int go_on(Stack *stack, bool busy, bool *stale)
+{
+    bool work_first = !(busy && *stale) && stack_is_drawn(stack);
+    int wait = work_first ? stack_tick(stack) : 0;
+    bool warned = show_warning(stack);
+    if (*stale || warned || wait == 0 || !stack_is_drawn(stack))
+        stack_draw(stack);
+    if (!work_first)
+        wait = stack_tick(stack);
+    *stale = !work_first && wait == 0;
+    return has_warning() && stack_is_quiet(stack) ? 0 : wait;
 }
 
 /* Returns the signal that ended it; 0: the user left. */
 static int run(Stack *stack, bool mouse)
 {
+    bool busy = false, stale = true;
     while (!stack_is_empty(stack)) {
         int wait = 0;
         if (!input_pending()) {
-            show_warning(stack);
-            stack_draw(stack);
-            wait = stack_tick(stack);
+            wait = go_on(stack, busy, &stale);
             if (stack_is_empty(stack))
                 break;
-            if (has_warning() && stack_is_quiet(stack))
-                wait = 0;
+            busy = wait == 0;
         }
         Input input;
         struct pollfd watched[WATCHED];
         size_t count = stack_watch(stack, watched, WATCHED);
         input_next(&input, wait, watched, count);
+        stale = stale || input.kind != INPUT_TIMEOUT || wait != 0;
         switch (input.kind) {
         case INPUT_KEY:
         case INPUT_PASTE:

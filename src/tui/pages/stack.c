@@ -178,6 +178,7 @@ void stack_ask(Stack *stack, const char *form_name, char *question,
     stack->dialog = dialog_new(question, &stack->choices);
     stack->answer = answer;
     stack->answer_data = data;
+    stack->redraw = true;
     free(question);
 }
 

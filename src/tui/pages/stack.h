@@ -75,6 +75,9 @@ void stack_mouse(Stack *stack, const Mouse *mouse);
 void stack_draw(Stack *stack);
 void stack_redraw(Stack *stack);
 
+/* True where the topmost page is on the screen. */
+bool stack_is_drawn(const Stack *stack);
+
 /* Draws everything anew, and reads again what may have changed on disk. */
 void stack_reread(Stack *stack);
 

@@ -18,13 +18,17 @@ static Layout lay_out(Stack *stack, const BindingChain *chain)
                      .message_rows = 1,
                      .depth = stack->count,
                      .top = stack_top(stack)};
-    int most = layout.rows >= 16 ? 2 : 1;
-    layout.legend_rows = legend_rows(chain, layout.columns, most);
     const Layout *before = &stack->drawn;
-    /* It does not shrink while the page stays: moving the focus must not move the page. */
-    if (before->top == layout.top && before->rows == layout.rows &&
-        before->columns == layout.columns && before->legend_rows > layout.legend_rows)
+    bool same_place = before->top == layout.top && before->rows == layout.rows &&
+                      before->columns == layout.columns;
+    if (same_place && !stack->redraw && binding_chain_equal(chain, &stack->drawn_chain)) {
         layout.legend_rows = before->legend_rows;
+    } else {
+        layout.legend_rows = legend_rows(chain, layout.columns, layout.rows >= 16 ? 2 : 1);
+        /* It does not shrink while the page stays: moving the focus must not move the page. */
+        if (same_place && before->legend_rows > layout.legend_rows)
+            layout.legend_rows = before->legend_rows;
+    }
     if (stack->message) {
         int needed = (int)wrap_count(stack->message, strlen(stack->message), layout.columns - 2);
         int allowed = layout.rows / 4 > 1 ? layout.rows / 4 : 1;
@@ -127,6 +131,11 @@ static void draw_page(Stack *stack, const Layout *layout, const BindingChain *ch
         draw_message(stack, layout);
     top->class->draw(top, content_of(layout), all);
     stack->held.unseen = NULL;
+}
+
+bool stack_is_drawn(const Stack *stack)
+{
+    return !stack->redraw && stack->count > 0 && stack->drawn.top == stack_top(stack);
 }
 
 void stack_draw(Stack *stack)

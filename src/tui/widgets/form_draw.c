@@ -172,7 +172,11 @@ void form_view_draw(FormView *view, Area area, bool all)
             draw_row(view, &view->rows[index], area.row + i);
         }
     }
+    bool moved = view->hinted != view->focus || view->hint_active != view->active;
     draw_fields(view, all);
-    draw_hint(view);
+    if (all || moved)
+        draw_hint(view);
+    view->hinted = view->focus;
+    view->hint_active = view->active;
     view->all = false;
 }

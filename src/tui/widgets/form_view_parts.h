@@ -56,8 +56,10 @@ struct FormView {
     bool beside;      /* asked for */
     int field_column; /* labels stand beside: where the fields begin; 0: they stand above */
     bool active;
-    int spare_rows; /* that fields may grow into */
-    bool all;       /* draw everything */
+    int spare_rows;   /* that fields may grow into */
+    bool all;         /* draw everything */
+    size_t hinted;    /* of the hint below: whose it is that is on the screen, */
+    bool hint_active; /* and whether it is shown */
 };
 
 /* Makes the rows anew for `area`, and scrolls to the focus. Returns whether rows are now elsewhere

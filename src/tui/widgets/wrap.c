@@ -2,6 +2,19 @@
 
 #include "core/visible.h"
 
+/* The columns of the character at `text`, and its bytes. Most are plain ASCII. */
+static size_t next_width(const char *text, size_t length, size_t *bytes)
+{
+    bool ascii = text[0] >= 0x20 && text[0] < 0x7F;
+    if (ascii) {
+        *bytes = 1;
+        return 1;
+    }
+    bool safe;
+    *bytes = visible_next(text, length, &safe);
+    return visible_width(text, *bytes);
+}
+
 bool wrap_line(const char *text, size_t length, int width, size_t *at, size_t *start, size_t *used)
 {
     if (*at >= length)
@@ -10,9 +23,8 @@ bool wrap_line(const char *text, size_t length, int width, size_t *at, size_t *s
     size_t columns = 0, end = *at;
     size_t space = 0, behind_space = 0; /* where the last space of the line begins and ends */
     while (end < length && text[end] != '\n') {
-        bool safe;
-        size_t bytes = visible_next(text + end, length - end, &safe);
-        columns += visible_width(text + end, bytes);
+        size_t bytes;
+        columns += next_width(text + end, length - end, &bytes);
         if (columns > (size_t)width && end > *start) {
             if (text[end] == ' ') {
                 space = end;

@@ -59,6 +59,8 @@ void language_open(void)
 void language_close(void)
 {
     has_catalogue = false;
+    if (is_open)
+        setlocale(LC_MESSAGES, "C"); /* what strerror() says */
 }
 
 bool language_pause(void)

@@ -1,5 +1,7 @@
 #include "mail/dialogue.h"
 
+#include "core/language.h"
+
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -48,16 +50,16 @@ bool dialogue_answered(const Dialogue *dialogue)
 const char *smtp_stage_name(SmtpStage stage)
 {
     static const char *const names[] = {
-        [STAGE_CONNECT] = "the connection",
-        [STAGE_GREETING] = "the greeting",
+        [STAGE_CONNECT] = N_("the connection"),
+        [STAGE_GREETING] = N_("the greeting"),
         [STAGE_EHLO] = "EHLO",
         [STAGE_STARTTLS] = "STARTTLS",
-        [STAGE_TLS] = "the TLS handshake",
+        [STAGE_TLS] = N_("the TLS handshake"),
         [STAGE_AUTH] = "AUTH",
         [STAGE_MAIL] = "MAIL FROM",
         [STAGE_RCPT] = "RCPT TO",
         [STAGE_DATA] = "DATA",
-        [STAGE_MESSAGE] = "the message",
+        [STAGE_MESSAGE] = N_("the message"),
         [STAGE_RSET] = "RSET",
         [STAGE_QUIT] = "QUIT",
     };

@@ -91,7 +91,8 @@ bool smtp_start_child(Smtp *smtp, Error *error)
     atomic_store(&smtp->shared->stage, (int)STAGE_CONNECT);
     smtp->child = fork();
     if (smtp->child == 0) {
-        language_close(); /* what it says goes into the ledger */
+        if (!smtp->check_only)
+            language_close(); /* what it says goes into the ledger */
         smtp_session_main(&setup);
     }
     close(down[0]);

@@ -1,5 +1,7 @@
 #include "mail/smtp_tls.h"
 
+#include "core/language.h"
+
 #include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
@@ -43,7 +45,7 @@ static void date_text(const ASN1_TIME *date, char *text, size_t size)
 {
     struct tm when = {0};
     if (!ASN1_TIME_to_tm(date, &when) || strftime(text, size, "%Y-%m-%d %H:%M UTC", &when) == 0)
-        snprintf(text, size, "an unreadable date");
+        snprintf(text, size, _("an unreadable date"));
 }
 
 static void describe(TlsProblem *problem, int code, X509 *certificate)
@@ -55,16 +57,16 @@ static void describe(TlsProblem *problem, int code, X509 *certificate)
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
         names_text(certificate, name, sizeof name);
-        put = snprintf(problem->text, sizeof problem->text, "is for \"%s\", not for \"%s\"", name,
-                       config->host);
+        put = snprintf(problem->text, sizeof problem->text, _("is for \"%s\", not for \"%s\""),
+                       name, config->host);
         break;
     case X509_V_ERR_CERT_HAS_EXPIRED:
         date_text(X509_get0_notAfter(certificate), date, sizeof date);
-        put = snprintf(problem->text, sizeof problem->text, "expired on %s", date);
+        put = snprintf(problem->text, sizeof problem->text, _("expired on %s"), date);
         break;
     case X509_V_ERR_CERT_NOT_YET_VALID:
         date_text(X509_get0_notBefore(certificate), date, sizeof date);
-        put = snprintf(problem->text, sizeof problem->text, "is not valid before %s", date);
+        put = snprintf(problem->text, sizeof problem->text, _("is not valid before %s"), date);
         break;
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
@@ -73,13 +75,13 @@ static void describe(TlsProblem *problem, int code, X509 *certificate)
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
         name_text(X509_get_issuer_name(certificate), name, sizeof name);
         put = snprintf(problem->text, sizeof problem->text,
-                       "was issued by \"%s\", which is not among the trusted certificates of %s",
-                       name, config->ca_file ? config->ca_file : "this system");
+                       _("was issued by \"%s\", which is not among the trusted certificates of %s"),
+                       name, config->ca_file ? config->ca_file : _("this system"));
         break;
     default:
         name_text(X509_get_subject_name(certificate), name, sizeof name);
-        put = snprintf(problem->text, sizeof problem->text, "(\"%s\") is not acceptable: %s", name,
-                       X509_verify_cert_error_string(code));
+        put = snprintf(problem->text, sizeof problem->text, _("(\"%s\") is not acceptable: %s"),
+                       name, X509_verify_cert_error_string(code));
     }
     problem->found = put > 0;
 }
@@ -140,11 +142,11 @@ SSL_CTX *smtp_tls_new(const MailConfig *config, TlsProblem *problem, Error *erro
 void smtp_tls_reason(const TlsProblem *problem, char *text, size_t size)
 {
     if (problem->found) {
-        snprintf(text, size, "its certificate %s", problem->text);
+        snprintf(text, size, _("its certificate %s"), problem->text);
         return;
     }
     unsigned long code = ERR_peek_last_error();
     const char *reason = code ? ERR_reason_error_string(code) : NULL;
-    snprintf(text, size, "TLS 1.2 could not be agreed with it: %s",
-             reason ? reason : "the connection was closed");
+    snprintf(text, size, _("TLS 1.2 could not be agreed with it: %s"),
+             reason ? reason : _("the connection was closed"));
 }

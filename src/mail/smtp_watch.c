@@ -99,38 +99,38 @@ static void failure_text(const Session *session, char *text, size_t size)
 {
     const Dialogue *dialogue = &session->dialogue;
     const MailConfig *config = session->setup->config;
-    const char *stage = smtp_stage_name(dialogue_stage(dialogue));
+    const char *stage = _(smtp_stage_name(dialogue_stage(dialogue)));
     char server[320], reason[DIALOGUE_TEXT];
     snprintf(server, sizeof server, "%s:%d", config->host, config->port);
     if (!session->connected)
-        snprintf(text, size, "%s can't be reached: %s", server,
+        snprintf(text, size, _("%s can't be reached: %s"), server,
                  smtp_strerror(smtp_errno(), reason, sizeof reason));
     else if (dialogue->stop == DIALOGUE_UNASKED)
         snprintf(text, size,
-                 "%s sent more than it was asked for, after its answer to %s: it "
-                 "can't be trusted",
-                 server, smtp_stage_name(dialogue->answered));
+                 _("%s sent more than it was asked for, after its answer to %s: it "
+                   "can't be trusted"),
+                 server, _(smtp_stage_name(dialogue->answered)));
     else if (dialogue->stop == DIALOGUE_AUTH_REFUSED)
-        snprintf(text, size, "%s refused to sign in \"%s\": %d %s", server, config->user,
+        snprintf(text, size, _("%s refused to sign in \"%s\": %d %s"), server, config->user,
                  dialogue->code, last_words(session));
     else if (dialogue->stop == DIALOGUE_AUTH_MISSING)
-        snprintf(text, size, "%s offers no way to sign in that works here (PLAIN or LOGIN)",
+        snprintf(text, size, _("%s offers no way to sign in that works here (PLAIN or LOGIN)"),
                  server);
     else if (session->no_starttls || dialogue->stop == DIALOGUE_NOT_ENCRYPTED)
-        snprintf(text, size, "%s does not offer STARTTLS, and mail.tls is \"required\"", server);
+        snprintf(text, size, _("%s does not offer STARTTLS, and mail.tls is \"required\""), server);
     else if (session->tls_failed || dialogue_stage(dialogue) == STAGE_TLS) {
         smtp_tls_reason(&session->tls_problem, reason, sizeof reason);
-        snprintf(text, size, "%s can't be trusted: %s", server, reason);
+        snprintf(text, size, _("%s can't be trusted: %s"), server, reason);
     } else if (dialogue_answered(dialogue) && dialogue->code >= 400)
-        snprintf(text, size, "%s answered %s with %d %s", server, stage, dialogue->code,
+        snprintf(text, size, _("%s answered %s with %d %s"), server, stage, dialogue->code,
                  last_words(session));
     else if (dialogue_answered(dialogue))
-        snprintf(text, size, "%s answered %s with \"%s\", which is no SMTP", server, stage,
+        snprintf(text, size, _("%s answered %s with \"%s\", which is no SMTP"), server, stage,
                  visible_start(dialogue->text, 100));
     else if (session->silent)
-        snprintf(text, size, "%s did not answer %s within %d s", server, stage, config->timeout);
+        snprintf(text, size, _("%s did not answer %s within %d s"), server, stage, config->timeout);
     else
-        snprintf(text, size, "%s closed the connection without an answer to %s", server, stage);
+        snprintf(text, size, _("%s closed the connection without an answer to %s"), server, stage);
 }
 
 void watch_conclude(Session *session)

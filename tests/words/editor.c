@@ -1,80 +1,13 @@
 /* The editor in German: it is German, and nothing is cut off for want of room in 80 columns. */
-#include "core/language.h"
-#include "form/form.h"
 #include "support/temporary.h"
-#include "tui/driver.h"
-#include "words/german.h"
+#include "words/walk.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 TestSuite(german_editor, .timeout = 120);
-
-/* In this process too, so that the forms say what is to be seen. */
-static void speak_german(void)
-{
-    setenv("LC_ALL", "de_DE.UTF-8", 1);
-    setenv("LOCPATH", LOCALES, 1);
-    unsetenv("LANGUAGE");
-    language_open();
-    cr_assert_str_eq(language_name(), "de");
-}
-
-static Editor german_editor(int rows)
-{
-    speak_german();
-    Editor editor = editor_new();
-    editor_start(&editor, &(EditorStart){
-                              .columns = 80, .rows = rows, .locale = {GERMAN_LOCALE, GERMAN_PATH}});
-    return editor;
-}
-
-/* Below the breadcrumb, only ids may be cut. ("…" by itself: it is being read.) */
-static void expect_nothing_cut(const Editor *editor, int rows)
-{
-    static const char mark[] = "…";
-    for (int row = 1; row < rows; row++) {
-        const char *text = terminal_row(editor->terminal, row);
-        const char *cut = strstr(text, mark);
-        bool good = !cut || cut == text || strchr(" 0123456789abcdef", cut[-1]);
-        if (!good)
-            terminal_print(editor->terminal);
-        cr_assert(good, "row %d is cut", row);
-    }
-}
-
-/* All labels of the form's fields are there, as a whole. */
-static void expect_labels(const Editor *editor, const char *name)
-{
-    const Form *form = form_get(name);
-    for (size_t i = 0; i < form->field_count; i++) {
-        sees(editor, form->fields[i].label);
-    }
-}
-
-/* The legend names each key of the form that has a label, as a whole; rare ones where there is
- * room. */
-static void expect_legend(const Editor *editor, const char *name)
-{
-    const Form *form = form_get(name);
-    for (size_t i = 0; i < form->key_count; i++) {
-        const FormKey *key = &form->keys[i];
-        char entry[256];
-        snprintf(entry, sizeof entry, "%s %s", language_name_of(LANGUAGE_KEY, key->keys[0]),
-                 key->label);
-        if (key->label[0] != '\0' && !key->rare)
-            sees(editor, entry);
-    }
-}
-
-/* From page to page: the keys that lead there, the form of the page, and what is to be seen. */
-typedef struct Step {
-    const char *keys, *form, *text;
-    bool legend;
-} Step;
 
 static const Step steps[] = {
     {"", "security-center", "Preise & Einstellungen", true},
@@ -131,32 +64,23 @@ static const Step steps[] = {
     {"<Esc>", "security-center", "Mailversand", true},
 };
 
-static void walk(int rows)
+static void walk_all(int rows)
 {
-    Editor editor = german_editor(rows);
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        const Step *step = &steps[i];
-        types(&editor, step->keys);
-        sees(&editor, step->text);
-        if (step->legend)
-            expect_legend(&editor, step->form);
-        if (rows > 24)
-            expect_labels(&editor, step->form);
-        if (strcmp(step->form, "alert-type") != 0) /* whose names are long, and in English */
-            expect_nothing_cut(&editor, rows);
-    }
+    Editor editor = walk_editor();
+    walk_start(&editor, rows);
+    walk(&editor, rows, steps, sizeof steps / sizeof *steps);
     editor_leave(&editor);
     editor_free(&editor);
 }
 
 Test(german_editor, every_page_is_whole_in_a_small_window)
 {
-    walk(24);
+    walk_all(24);
 }
 
 Test(german_editor, every_label_is_whole)
 {
-    walk(60);
+    walk_all(60);
 }
 
 Test(german_editor, numbers_and_dates_are_those_of_the_locale)
@@ -194,7 +118,8 @@ Test(german_editor, numbers_and_dates_are_those_of_the_locale)
 /* One of something, and many of it. */
 Test(german_editor, counts_have_their_forms)
 {
-    Editor editor = german_editor(24);
+    Editor editor = walk_editor();
+    walk_start(&editor, 24);
     types(&editor, "<Enter>");
     sees(&editor, "Contoso Production");
     types(&editor, "<Enter><Enter>");
@@ -211,9 +136,10 @@ Test(german_editor, counts_have_their_forms)
 
 Test(german_editor, a_test_alert_says_who_would_get_it)
 {
-    Editor editor = german_editor(24);
+    Editor editor = walk_editor();
     editor_write_contact(&editor, PRODUCTION,
                          "emails = [ \"a@example.com\", \"b@example.com\" ];\nalerts = true;\n");
+    walk_start(&editor, 24);
     types(&editor, "<Enter>");
     sees(&editor, "Contoso Production");
     types(&editor, "<Enter><Enter>");

@@ -18,7 +18,8 @@ enum { STEP = 8 };
 /* What copies of a list share until one of them is changed. */
 typedef struct Body {
     atomic_size_t users;
-    char *text; /* all addresses, a NUL behind each */
+    struct Body *lender; /* whose text and offsets it has; NULL: they are its own */
+    char *text;          /* all addresses, a NUL behind each */
     size_t text_size, text_capacity;
     size_t *offsets; /* in `text`, of every STEP-th address */
     size_t count, offset_capacity;
@@ -51,8 +52,12 @@ static void body_leave(Body *body)
     if (atomic_fetch_sub(&body->users, 1) > 1)
         return;
     free(body->slots);
-    free(body->offsets);
-    free(body->text);
+    if (body->lender) {
+        body_leave(body->lender);
+    } else {
+        free(body->offsets);
+        free(body->text);
+    }
     free(body);
 }
 
@@ -65,7 +70,7 @@ static size_t offset_count(size_t count)
 static Body *own_body(AddressList *list)
 {
     Body *shared = list->body;
-    if (atomic_load(&shared->users) == 1)
+    if (atomic_load(&shared->users) == 1 && !shared->lender)
         return shared;
     Body *body = body_new();
     if (shared->count > 0) {
@@ -103,6 +108,20 @@ AddressList *address_list_copy(const AddressList *list)
     AddressList *copy = memory_new(sizeof *copy);
     copy->body = list->body;
     atomic_fetch_add(&list->body->users, 1);
+    return copy;
+}
+
+AddressList *address_list_copy_apart(const AddressList *list)
+{
+    AddressList *copy = address_list_new();
+    Body *lender = list->body->lender ? list->body->lender : list->body;
+    atomic_fetch_add(&lender->users, 1);
+    *copy->body = (Body){.lender = lender,
+                         .text = lender->text,
+                         .text_size = lender->text_size,
+                         .offsets = lender->offsets,
+                         .count = lender->count};
+    atomic_init(&copy->body->users, 1);
     return copy;
 }
 
@@ -268,7 +287,7 @@ void address_list_pack(AddressList *list)
     if (atomic_load(&body->users) > 1)
         return;
     forget_slots(body);
-    if (body->text_capacity > body->text_size) {
+    if (!body->lender && body->text_capacity > body->text_size) {
         body->text = memory_resize(body->text, body->text_size, 1);
         body->text_capacity = body->text_size ? body->text_size : 1;
     }

@@ -21,6 +21,9 @@ AddressList *address_list_new(void);
 void address_list_free(AddressList *list);               /* NULL is nothing to do */
 AddressList *address_list_copy(const AddressList *list); /* at once, however long */
 
+/* Likewise one that is to be found in while another thread may find in the list. */
+AddressList *address_list_copy_apart(const AddressList *list);
+
 /* How many addresses it has. */
 size_t address_list_count(const AddressList *list);
 

@@ -57,20 +57,17 @@ static bool same_at(const AddressList *a, size_t i, const AddressList *b, size_t
     return strcmp(address_list_get(a, i), address_list_get(b, j)) == 0;
 }
 
-static AddressList *part(const AddressList *list, size_t start, size_t end)
-{
-    AddressList *copy = address_list_new();
-    for (size_t i = start; i < end; i++) {
-        const char *text = address_list_get(list, i);
-        address_list_add(copy, text, strlen(text));
-    }
-    return copy;
-}
+/* The addresses of a list from `start` to `end`. */
+typedef struct Part {
+    const AddressList *list;
+    size_t start, end;
+    AddressList *found_in; /* NULL until it is needed */
+} Part;
 
 /* What is not the same at the beginning and at the end of both: most edits of a long list are in
- * one place. The caller frees both. */
-static void part_that_differs(const AddressList *before, const AddressList *after,
-                              AddressList **old, AddressList **new)
+ * one place. The caller clears both. */
+static void part_that_differs(const AddressList *before, const AddressList *after, Part *old,
+                              Part *new)
 {
     size_t old_end = address_list_count(before), new_end = address_list_count(after), start = 0;
     while (start < old_end && start < new_end && same_at(before, start, after, start))
@@ -79,36 +76,59 @@ static void part_that_differs(const AddressList *before, const AddressList *afte
         old_end--;
         new_end--;
     }
-    *old = part(before, start, old_end);
-    *new = part(after, start, new_end);
+    *old = (Part){.list = before, .start = start, .end = old_end};
+    *new = (Part){.list = after, .start = start, .end = new_end};
 }
 
-static Moves compare_parts(const AddressList *before, const AddressList *after)
+static void clear_part(Part *part)
+{
+    address_list_free(part->found_in);
+}
+
+/* The mailbox of `text` in it, which is not in the rest of its list: its spelling, and in `*at` a
+ * number that grows with its place. NULL where it is not there. Few addresses are copied for that;
+ * of many there is a table. */
+static const char *find_in(Part *part, const char *text, size_t *at)
+{
+    enum { FEW = 4 }; /* a fourth of all, or less */
+    if (!part->found_in && part->end - part->start > address_list_count(part->list) / FEW) {
+        part->found_in = address_list_copy_apart(part->list);
+    } else if (!part->found_in) {
+        part->found_in = address_list_new();
+        for (size_t i = part->start; i < part->end; i++) {
+            const char *own = address_list_get(part->list, i);
+            address_list_add(part->found_in, own, strlen(own));
+        }
+    }
+    *at = address_list_find(part->found_in, text, strlen(text));
+    return *at == ADDRESS_LIST_NONE ? NULL : address_list_get(part->found_in, *at);
+}
+
+static Moves compare_parts(Part *old, const Part *new)
 {
     Moves moves = {0};
-    size_t last = 0;
-    for (size_t i = 0; i < address_list_count(after); i++) {
-        const char *text = address_list_get(after, i);
-        size_t old = address_list_find(before, text, strlen(text));
-        if (old == ADDRESS_LIST_NONE) {
+    size_t last = 0, at;
+    for (size_t i = new->start; i < new->end; i++) {
+        const char *text = address_list_get(new->list, i);
+        const char *same = find_in(old, text, &at);
+        if (!same) {
             moves.added++;
             continue;
         }
-        moves.respelled += strcmp(address_list_get(before, old), text) != 0;
-        moves.reordered = moves.reordered || old < last;
-        last = old;
+        moves.respelled += strcmp(same, text) != 0;
+        moves.reordered = moves.reordered || at < last;
+        last = at;
     }
-    moves.removed = address_list_count(before) + moves.added - address_list_count(after);
+    moves.removed = old->end - old->start + moves.added - (new->end - new->start);
     return moves;
 }
 
 static Moves compare_lists(const AddressList *before, const AddressList *after)
 {
-    AddressList *old, *new;
+    Part old, new;
     part_that_differs(before, after, &old, &new);
-    Moves moves = compare_parts(old, new);
-    address_list_free(old);
-    address_list_free(new);
+    Moves moves = compare_parts(&old, &new);
+    clear_part(&old);
     return moves;
 }
 
@@ -201,23 +221,24 @@ static void write_change(FILE *out, const char *what, const char *before, const 
 static void write_address_changes(FILE *out, const AddressList *all_before,
                                   const AddressList *all_after)
 {
-    AddressList *before, *after;
+    Part before, after;
+    size_t at;
     part_that_differs(all_before, all_after, &before, &after);
-    for (size_t i = 0; i < address_list_count(after); i++) {
-        const char *text = address_list_get(after, i);
-        size_t old = address_list_find(before, text, strlen(text));
-        if (old == ADDRESS_LIST_NONE)
+    for (size_t i = after.start; i < after.end; i++) {
+        const char *text = address_list_get(all_after, i);
+        const char *old = find_in(&before, text, &at);
+        if (!old)
             write_address(out, '+', text);
-        else if (strcmp(address_list_get(before, old), text) != 0)
-            write_change(out, "", address_list_get(before, old), text);
+        else if (strcmp(old, text) != 0)
+            write_change(out, "", old, text);
     }
-    for (size_t i = 0; i < address_list_count(before); i++) {
-        const char *text = address_list_get(before, i);
-        if (address_list_find(after, text, strlen(text)) == ADDRESS_LIST_NONE)
+    for (size_t i = before.start; i < before.end; i++) {
+        const char *text = address_list_get(all_before, i);
+        if (!find_in(&after, text, &at))
             write_address(out, '-', text);
     }
-    address_list_free(before);
-    address_list_free(after);
+    clear_part(&before);
+    clear_part(&after);
 }
 
 char *contact_changes(const Contact *before, const Contact *after)

@@ -214,7 +214,8 @@ static bool write_found(History *history, Error *error)
     static const HistoryBase none;
     for (size_t i = 0; i < history->found_count; i++) {
         const HistoryNew *found = &history->found[i];
-        StoreBytes bytes = {found->version, found->text, found->length};
+        StoreBytes bytes = {
+            .version = found->version, .text = found->text, .length = found->length};
         Head head;
         int64_t id;
         if (!find_head(history, found->file, &head, error))
@@ -305,11 +306,13 @@ static bool put_outside(History *history, const StoreFound *found, const Head *h
 {
     HistoryBase base = {.id = head->after};
     char *text = NULL;
-    if (base.id != 0 && found->bytes.version.exists) {
-        text = history_content(history, base.id, &base.length, error);
-        base.text = text;
+    if (base.id != 0 && found->bytes.version.exists && found->bytes.text != NULL) {
+        text = history_content(history, base.id, &base.bytes.length, error);
+        base.bytes.text = text;
         if (text == NULL)
             return false;
+    } else { /* they are many, or none: two more copies would be too much memory */
+        base.id = 0;
     }
     int64_t id;
     bool status = found->bytes.version.exists && found->status != NULL;
@@ -361,7 +364,7 @@ bool history_intend(History *history, const StoreChange *change, int64_t now, in
     StoreFound found = {.file = change->file, .bytes = change->before};
     if (good && !store_version_equal(&head.is, &change->before.version))
         good = put_outside(history, &found, &head, now, &head.after, error);
-    HistoryBase base = {head.after, change->before.text, change->before.length};
+    HistoryBase base = {head.after, change->before};
     Insertion row = {.file = change->file,
                      .kind = "save",
                      .state = "intended",

@@ -4,13 +4,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <zstd.h>
 
 enum {
-    PLAIN_MOST = 1024, /* bytes: a smaller content is not packed, so that a save costs no context */
-    DEPTH_MOST = 32,   /* a content is read through so many others at most */
-    LEVEL = 1,
-    WINDOW_LOG = 29, /* twice SETTINGS_MAX: all of the base can be referred to */
+    PLAIN_MOST = 1024,    /* bytes: a smaller content is not packed: a save costs no context */
+    BOUND_MOST = 1 << 20, /* bytes: SQLite copies what is bound */
+    DEPTH_MOST = 32,      /* a content is read through so many others at most */
 };
 
 typedef struct Content {
@@ -55,23 +53,10 @@ static char *unpack(const Content *content, const char *base, size_t base_length
 {
     const void *packed = sqlite3_column_blob(content->row, BYTES_COLUMN);
     size_t length = (size_t)sqlite3_column_bytes(content->row, BYTES_COLUMN);
-    ZSTD_DCtx *unpacker = ZSTD_createDCtx();
-    if (unpacker == NULL || packed == NULL || content->size > SETTINGS_MAX) {
-        ZSTD_freeDCtx(unpacker);
+    HistoryBase below = {.bytes = {.text = base, .length = base_length}};
+    if (packed == NULL || content->size > SETTINGS_MAX)
         return NULL;
-    }
-    char *text = memory_resize(NULL, content->size + 1, 1);
-    ZSTD_DCtx_setParameter(unpacker, ZSTD_d_windowLogMax, WINDOW_LOG);
-    if (base != NULL)
-        ZSTD_DCtx_refPrefix(unpacker, base, base_length);
-    size_t got = ZSTD_decompressDCtx(unpacker, text, content->size, packed, length);
-    ZSTD_freeDCtx(unpacker);
-    if (got != content->size) {
-        free(text);
-        return NULL;
-    }
-    text[got] = '\0';
-    return text;
+    return history_unpack(packed, length, &below, content->size);
 }
 
 static bool damaged(const History *history, int64_t id, Error *error)
@@ -134,33 +119,6 @@ char *history_content(History *history, int64_t id, size_t *length, Error *error
     return text;
 }
 
-/* Packs `bytes`; NULL where that makes them no smaller. The caller frees it. */
-static char *pack(History *history, const StoreBytes *bytes, const HistoryBase *base,
-                  size_t *length)
-{
-    if (history->packer == NULL)
-        history->packer = ZSTD_createCCtx();
-    ZSTD_CCtx *packer = history->packer;
-    if (packer == NULL)
-        return NULL;
-    ZSTD_CCtx_reset(packer, ZSTD_reset_session_and_parameters);
-    ZSTD_CCtx_setParameter(packer, ZSTD_c_compressionLevel, LEVEL);
-    if (base->id != 0) {
-        int log = 10; /* the window has to hold both */
-        while (log < WINDOW_LOG && ((size_t)1 << log) < base->length + bytes->length)
-            log++;
-        ZSTD_CCtx_setParameter(packer, ZSTD_c_windowLog, log);
-        ZSTD_CCtx_setParameter(packer, ZSTD_c_enableLongDistanceMatching, 1);
-        ZSTD_CCtx_refPrefix(packer, base->text, base->length);
-    }
-    char *packed = memory_resize(NULL, bytes->length, 1);
-    *length = ZSTD_compress2(packer, packed, bytes->length, bytes->text, bytes->length);
-    if (!ZSTD_isError(*length))
-        return packed;
-    free(packed);
-    return NULL;
-}
-
 /* Whether it is kept already: then `*id` is it. */
 static bool find(History *history, const StoreBytes *bytes, int64_t *id, Error *error)
 {
@@ -174,6 +132,56 @@ static bool find(History *history, const StoreBytes *bytes, int64_t *id, Error *
     sqlite3_reset(row);
     return result == SQLITE_ROW || result == SQLITE_DONE ||
            database_error(&history->database, result, error);
+}
+
+/* Fills the content `id`, which was inserted with room for the bytes. */
+static bool fill(const History *history, int64_t id, const HistoryPacked *packed, Error *error)
+{
+    sqlite3_blob *blob = NULL;
+    int result =
+        sqlite3_blob_open(history->database.handle, "main", "contents", "bytes", id, 1, &blob);
+    for (size_t at = 0; result == SQLITE_OK && at < packed->length; at += BOUND_MOST) {
+        size_t left = packed->length - at;
+        result = sqlite3_blob_write(blob, packed->bytes + at,
+                                    (int)(left < BOUND_MOST ? left : BOUND_MOST), (int)at);
+    }
+    int closed = sqlite3_blob_close(blob);
+    result = result == SQLITE_OK ? closed : result;
+    return result == SQLITE_OK || database_error(&history->database, result, error);
+}
+
+/* Inserts what is short as it is, and packs the rest, at `depth` where there is a base. */
+static bool keep(History *history, const StoreBytes *bytes, const HistoryBase *base, int depth,
+                 int64_t *id, Error *error)
+{
+    char plain[PLAIN_MOST];
+    HistoryPacked packed = {.bytes = plain, .length = bytes->length};
+    if (bytes->length > PLAIN_MOST)
+        packed = history_pack(history, bytes, base);
+    else
+        packed.unread = !store_bytes_read(bytes, 0, plain, bytes->length);
+    if (packed.unread)
+        return error_set(error, ERROR_RETRY, "the file changed while it was read");
+    sqlite3_stmt *put = history_statement(history, HISTORY_CONTENT_PUT, error);
+    bool good = put != NULL;
+    if (good) {
+        bool based = packed.packed && base->id != 0;
+        database_bind(put, "iiiiii", (int64_t)bytes->version.high, (int64_t)bytes->version.low,
+                      (int64_t)bytes->length, based ? base->id : (int64_t)0,
+                      (int64_t)(based ? depth : 0), (int64_t)packed.packed);
+        bool apart = packed.length > BOUND_MOST;
+        if (apart)
+            sqlite3_bind_zeroblob64(put, 7, packed.length);
+        else
+            sqlite3_bind_blob64(put, 7, packed.bytes, packed.length, SQLITE_STATIC);
+        good = database_run(&history->database, put, error);
+        sqlite3_clear_bindings(put);
+        *id = sqlite3_last_insert_rowid(history->database.handle);
+        good = good && (!apart || fill(history, *id, &packed, error));
+    }
+    if (packed.bytes != plain)
+        free(packed.bytes);
+    return good;
 }
 
 bool history_content_put(History *history, const StoreBytes *bytes, const HistoryBase *base,
@@ -194,21 +202,5 @@ bool history_content_put(History *history, const StoreBytes *bytes, const Histor
         below.id = 0;
     if (content.row != NULL)
         sqlite3_reset(content.row);
-    size_t length = 0;
-    char *packed = bytes->length > PLAIN_MOST ? pack(history, bytes, &below, &length) : NULL;
-    sqlite3_stmt *put = history_statement(history, HISTORY_CONTENT_PUT, error);
-    bool good = put != NULL;
-    if (good) {
-        int64_t depth = packed != NULL && below.id != 0 ? content.depth + 1 : 0;
-        database_bind(put, "iiiiii", (int64_t)bytes->version.high, (int64_t)bytes->version.low,
-                      (int64_t)bytes->length, packed != NULL ? below.id : (int64_t)0, depth,
-                      (int64_t)(packed != NULL));
-        sqlite3_bind_blob64(put, 7, packed != NULL ? packed : bytes->text,
-                            packed != NULL ? length : bytes->length, SQLITE_STATIC);
-        good = database_run(&history->database, put, error);
-        sqlite3_clear_bindings(put);
-        *id = sqlite3_last_insert_rowid(history->database.handle);
-    }
-    free(packed);
-    return good;
+    return keep(history, bytes, &below, content.depth + 1, id, error);
 }

@@ -1,6 +1,7 @@
 /* history_parts.h: the inside of the history, for the files of this room only.
  *
- * history.c records; history_contents.c keeps the bytes; history_read.c reads the records out.
+ * history.c records; history_contents.c keeps the bytes, which history_pack.c packs; history_read.c
+ * reads the records out.
  */
 #ifndef LEDGER_HISTORY_PARTS_H
 #define LEDGER_HISTORY_PARTS_H
@@ -56,13 +57,28 @@ sqlite3_stmt *history_statement(History *history, HistoryStatement which, Error 
 /* A content that another one may be kept as the difference to. */
 typedef struct HistoryBase {
     int64_t id; /* 0: none */
-    const char *text;
-    size_t length;
+    StoreBytes bytes;
 } HistoryBase;
 
 /* Keeps `bytes`, unless they are kept already: `*id` is 0 where there is no file. Inside a writing
  * transaction. */
 bool history_content_put(History *history, const StoreBytes *bytes, const HistoryBase *base,
                          int64_t *id, Error *error);
+
+/* Bytes as they are kept. */
+typedef struct HistoryPacked {
+    char *bytes; /* the caller frees them */
+    size_t length;
+    bool packed; /* false: as they were, since they are no smaller packed */
+    bool unread; /* they, or those of the base, can't be read any more: nothing is packed */
+} HistoryPacked;
+
+/* Packs `bytes`, with the base where there is one. In memory is no more than some megabytes of
+ * those that are in a file. */
+HistoryPacked history_pack(History *history, const StoreBytes *bytes, const HistoryBase *base);
+
+/* The `size` bytes of what was packed, with a NUL behind them; NULL where that is damaged. The
+ * bytes of the base are in memory. The caller frees the result. */
+char *history_unpack(const char *packed, size_t length, const HistoryBase *base, size_t size);
 
 #endif

@@ -147,7 +147,7 @@ void site_history_free(SiteHistory *own)
 void site_history_found(Site *site, const Settings *settings)
 {
     StoreFound seen = {.file = CONFIG_FILE,
-                       .bytes = {settings->version, settings->text, settings->length},
+                       .bytes = {settings->version, settings->text, settings->length, -1},
                        .status = &settings->status};
     if (recorder_found(site->recorder, &seen))
         return;
@@ -157,7 +157,7 @@ void site_history_found(Site *site, const Settings *settings)
     Error ignored;
     settings_init(&again, settings->path);
     if (lock >= 0 && settings_read(&again, directory, CONFIG_FILE, &ignored)) {
-        seen.bytes = (StoreBytes){again.version, again.text, again.length};
+        seen.bytes = (StoreBytes){again.version, again.text, again.length, -1};
         seen.status = &again.status;
         seen.locked = true;
         recorder_found(site->recorder, &seen);

@@ -5,6 +5,7 @@
 #include "site/config.h"
 #include "store/settings_check.h"
 #include "store/settings_edit.h"
+#include "store/settings_print.h"
 #include "store/settings_save.h"
 
 #include <errno.h>

@@ -82,7 +82,7 @@ void files_found(const FilesStore *files, const FilesPlace *place, const Setting
     if (!recorder)
         return;
     StoreFound found = {.file = file_of(files, place),
-                        .bytes = {settings->version, settings->text, settings->length},
+                        .bytes = {settings->version, settings->text, settings->length, -1},
                         .status = &settings->status,
                         .locked = locked};
     if (recorder_found(recorder, &found) || locked)
@@ -139,8 +139,7 @@ static StoreSave save_locked(const FilesStore *files, const FilesPlace *place, F
     } else if (read && settings_parse(&settings, error) && change(&settings, value, &edit, error) &&
                settings_goes_on(&settings, SETTINGS_CHANGED, error)) {
         SettingsRecord record = {files->policy.recorder, file_of(files, place), edit.what};
-        if (!record.recorder)
-            settings_forget_text(&settings);
+        settings_forget_text(&settings);
         result = !edit.changed
                      ? STORE_UNCHANGED
                      : settings_replace(&settings, place->directory, place->name,

@@ -144,7 +144,8 @@ bool files_contact_version(Store *store, const char *id, StoreVersion *version, 
     if (place.directory < 0 && errno != ENOENT)
         refuse_directory(&place, "cannot be opened", errno, error);
     else
-        ok = place.directory < 0 || settings_read(&settings, place.directory, place.name, error);
+        ok = place.directory < 0 ||
+             settings_read_version(&settings, place.directory, place.name, error);
     *version = settings.version;
     if (place.directory >= 0)
         close(place.directory);

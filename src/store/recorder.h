@@ -20,9 +20,13 @@
 /* What is or was in a file. */
 typedef struct StoreBytes {
     StoreVersion version; /* exists is false: there is no file */
-    const char *text;
+    const char *text;     /* NULL: they are many, and are to be read from `file` */
     size_t length;
+    int file; /* a descriptor: what is read from it has to be held against the version */
 } StoreBytes;
+
+/* Copies the `length` bytes at `at`. False where they can't be read, or there are not so many. */
+bool store_bytes_read(const StoreBytes *bytes, size_t at, char *to, size_t length);
 
 /* A change that is about to be made. */
 typedef struct StoreChange {
@@ -54,7 +58,8 @@ typedef struct StoreRecorder {
     void (*flush)(void *data);
 } StoreRecorder;
 
-/* Call them; `recorder` must not be NULL. */
+/* Call them; `recorder` must not be NULL. The last two wait for nobody: while another thread records
+ * a save they do nothing, and recorder_found() is true. */
 bool recorder_intend(const StoreRecorder *recorder, const StoreChange *change, int64_t *record,
                      Error *error);
 void recorder_settle(const StoreRecorder *recorder, int64_t record, bool made);

@@ -1,5 +1,6 @@
-#include "store/settings_save.h"
+#include "store/settings_print.h"
 
+#include "core/memory.h"
 #include "store/settings_check.h"
 #include "store/settings_texts.h"
 
@@ -72,41 +73,148 @@ static bool check_writable(const Settings *settings, const config_setting_t *set
     return true;
 }
 
-char *settings_print(const Settings *settings, size_t *length, Error *error)
+/* As libconfig writes the tree. */
+static bool write_tree(SettingsPrinted *printed, Error *error)
 {
-    config_setting_t *root = config_root_setting(&settings->config);
-    if (!check_writable(settings, root, error))
-        return NULL;
-    char *text = NULL;
-    FILE *out = open_memstream(&text, length);
+    FILE *out = open_memstream(&printed->text, &printed->length);
     bool written = out != NULL;
     if (out) {
-        config_write(&settings->config, out);
+        config_write(&printed->settings->config, out);
         written = !ferror(out);
         written = fclose(out) == 0 && written;
     }
-    if (!written) {
-        error_set_errno(error, ERROR_SYSTEM, errno, "settings cannot be put into memory");
-        free(text);
-        return NULL;
-    }
+    return written ||
+           error_set_errno(error, ERROR_SYSTEM, errno, "settings cannot be put into memory");
+}
+
+static bool tree_reads_back(const SettingsPrinted *printed, Error *error)
+{
+    const Settings *settings = printed->settings;
     Settings again;
     settings_init(&again, settings->path);
-    settings_take(&again, text, *length);
+    settings_take(&again, printed->text, printed->length);
     Error why = {0};
-    bool ok = settings_parse(&again, &why) && same(root, config_root_setting(&again.config));
+    bool ok = settings_parse(&again, &why) &&
+              same(config_root_setting(&settings->config), config_root_setting(&again.config));
     settings_clear(&again);
-    if (!ok) {
-        if (*why.text)
-            error_set_at(error, ERROR_CONFIG, settings->path, 0,
-                         "a setting in it could not be saved again as it is: %s", why.text);
-        else
-            error_set_at(error, ERROR_CONFIG, settings->path, 0,
-                         "a setting in it could not be saved again as it is");
-        free(text);
-        return NULL;
+    if (ok)
+        return true;
+    if (*why.text)
+        return error_set_at(error, ERROR_CONFIG, settings->path, 0,
+                            "a setting in it could not be saved again as it is: %s", why.text);
+    return error_set_at(error, ERROR_CONFIG, settings->path, 0,
+                        "a setting in it could not be saved again as it is");
+}
+
+static bool refuse_apart(const Settings *settings, Error *error)
+{
+    return error_set_at(error, ERROR_CONFIG, settings->path, 0,
+                        "%s could not be saved again as it is", settings->apart);
+}
+
+bool settings_printed_init(SettingsPrinted *printed, const Settings *settings, Error *error)
+{
+    *printed = (SettingsPrinted){.settings = settings};
+    if (!check_writable(settings, config_root_setting(&settings->config), error) ||
+        !write_tree(printed, error) || !tree_reads_back(printed, error))
+        return false;
+    printed->front = printed->behind = printed->length;
+    if (settings->source.count == 0)
+        return true;
+    return settings_stand_in_find(settings, printed->text, printed->length, &printed->front,
+                                  &printed->behind) ||
+           refuse_apart(settings, error);
+}
+
+void settings_printed_clear(SettingsPrinted *printed)
+{
+    free(printed->text);
+    *printed = (SettingsPrinted){0};
+}
+
+enum { FRONT, TEXTS, REST, END };
+
+SettingsPieces settings_pieces_begin(const SettingsPrinted *printed)
+{
+    return (SettingsPieces){.printed = printed};
+}
+
+/* Writes some texts as libconfig does, each of which must read back as it is. */
+static bool print_texts(SettingsPieces *pieces, size_t *length)
+{
+    enum { ENOUGH = 64 << 10 };
+    const SettingsSource *source = &pieces->printed->settings->source;
+    *length = 0;
+    for (; pieces->next < source->count && *length < ENOUGH; pieces->next++) {
+        const char *text = source->get(source->data, pieces->next);
+        size_t most = 2 * strlen(text) + 4;
+        pieces->buffer = memory_reserve(pieces->buffer, &pieces->capacity, *length + most, 1);
+        char *start = pieces->buffer + *length, *quoted = start;
+        if (pieces->next > 0)
+            quoted = mempcpy(start, ", ", 2);
+        char *end = settings_quote(text, quoted);
+        if (!settings_quotes(quoted, (size_t)(end - quoted), text))
+            return false;
+        *length += (size_t)(end - start);
     }
-    if (settings->source.count > 0)
-        return settings_texts_print(settings, text, length, error);
-    return text;
+    return true;
+}
+
+bool settings_pieces_next(SettingsPieces *pieces, const char **piece, size_t *length, Error *error)
+{
+    const SettingsPrinted *printed = pieces->printed;
+    const SettingsSource *source = &printed->settings->source;
+    *length = 0;
+    if (pieces->stage == FRONT) {
+        *piece = printed->text;
+        *length = printed->front;
+        pieces->stage = TEXTS;
+    }
+    if (*length == 0 && pieces->stage == TEXTS) {
+        pieces->failed = !print_texts(pieces, length);
+        if (pieces->failed)
+            return refuse_apart(printed->settings, error);
+        *piece = pieces->buffer;
+        if (pieces->next == source->count)
+            pieces->stage = REST;
+    }
+    if (*length == 0 && pieces->stage == REST) {
+        *piece = printed->text + printed->behind;
+        *length = printed->length - printed->behind;
+        pieces->stage = END;
+    }
+    return *length > 0;
+}
+
+void settings_pieces_end(SettingsPieces *pieces)
+{
+    free(pieces->buffer);
+    *pieces = (SettingsPieces){0};
+}
+
+char *settings_print(const Settings *settings, size_t *length, Error *error)
+{
+    SettingsPrinted printed;
+    char *text = NULL;
+    const char *piece;
+    size_t capacity = 0, size;
+    *length = 0;
+    bool good = settings_printed_init(&printed, settings, error);
+    if (good) {
+        SettingsPieces pieces = settings_pieces_begin(&printed);
+        text = memory_reserve(NULL, &capacity, printed.length + 1, 1);
+        while (settings_pieces_next(&pieces, &piece, &size, error)) {
+            text = memory_reserve(text, &capacity, *length + size + 1, 1);
+            memcpy(text + *length, piece, size);
+            *length += size;
+        }
+        text[*length] = '\0';
+        good = !pieces.failed;
+        settings_pieces_end(&pieces);
+    }
+    settings_printed_clear(&printed);
+    if (good)
+        return text;
+    free(text);
+    return NULL;
 }

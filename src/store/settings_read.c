@@ -3,6 +3,7 @@
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
+#include "store/hash.h"
 #include "store/settings_check.h"
 
 #include <ctype.h>
@@ -77,6 +78,11 @@ void settings_take(Settings *settings, const char *text, size_t length)
     set_text(settings, copy, length);
 }
 
+static bool refuse_size(const Settings *settings, Error *error)
+{
+    return refuse(settings, 0, "is too large: expected 256 MiB at most", error);
+}
+
 /* Reads to the end: the size that fstat() tells is a hint only. */
 static bool read_all(Settings *settings, int file, Error *error)
 {
@@ -98,7 +104,7 @@ static bool read_all(Settings *settings, int file, Error *error)
         length += (size_t)got;
         if (length > SETTINGS_MAX) {
             free(text);
-            return refuse(settings, 0, "is too large: expected 256 MiB at most", error);
+            return refuse_size(settings, error);
         }
         text = memory_reserve(text, &capacity, length + 1 + sizeof SENTINEL_TEXT, 1);
     }
@@ -106,7 +112,31 @@ static bool read_all(Settings *settings, int file, Error *error)
     return true;
 }
 
-bool settings_read(Settings *settings, int directory, const char *name, Error *error)
+/* Likewise, for the version alone. */
+static bool hash_all(Settings *settings, int file, Error *error)
+{
+    char block[65536];
+    StoreHash *hash = store_hash_new();
+    ssize_t got = 1;
+    int number = 0;
+    settings->length = 0;
+    while (got != 0 && number == 0 && settings->length <= SETTINGS_MAX) {
+        got = read(file, block, sizeof block);
+        if (got < 0)
+            number = errno == EINTR ? 0 : errno;
+        else
+            settings->length += (size_t)got;
+        store_hash_add(hash, block, got > 0 ? (size_t)got : 0);
+    }
+    settings->version = store_hash_end(hash);
+    if (number == 0 && got == 0)
+        return true;
+    settings->version = (StoreVersion){0};
+    return number != 0 ? unreadable(settings, number, error) : refuse_size(settings, error);
+}
+
+static bool take_file(Settings *settings, int directory, const char *name,
+                      bool (*take)(Settings *settings, int file, Error *error), Error *error)
 {
     int file = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (file < 0)
@@ -117,11 +147,21 @@ bool settings_read(Settings *settings, int directory, const char *name, Error *e
     else if (!S_ISREG(settings->status.st_mode))
         ok = refuse(settings, 0, "is not a regular file", error);
     else if (settings->status.st_size > (off_t)SETTINGS_MAX)
-        ok = refuse(settings, 0, "is too large: expected 256 MiB at most", error);
+        ok = refuse_size(settings, error);
     else
-        ok = read_all(settings, file, error);
+        ok = take(settings, file, error);
     close(file);
     return ok;
+}
+
+bool settings_read(Settings *settings, int directory, const char *name, Error *error)
+{
+    return take_file(settings, directory, name, read_all, error);
+}
+
+bool settings_read_version(Settings *settings, int directory, const char *name, Error *error)
+{
+    return take_file(settings, directory, name, hash_all, error);
 }
 
 static int line_of(const Settings *settings, const char *place)
@@ -240,7 +280,6 @@ void settings_forget_text(Settings *settings)
         return;
     free(settings->text);
     settings->text = NULL;
-    settings->length = 0;
 }
 
 bool settings_parse(Settings *settings, Error *error)

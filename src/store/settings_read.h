@@ -28,7 +28,7 @@ typedef struct SettingsSource {
 
 typedef struct Settings {
     char *path;            /* for messages, and where the file is */
-    char *text;            /* its bytes; NULL where there is no file */
+    char *text;            /* its bytes; NULL where there is no file, or they are forgotten */
     size_t length;         /* of them */
     StoreVersion version;  /* of them; exists is false where there is no file */
     struct stat status;    /* of the file, where there is one */
@@ -51,13 +51,16 @@ void settings_clear(Settings *settings);
  * waiting, whatever lies there. */
 bool settings_read(Settings *settings, int directory, const char *name, Error *error);
 
+/* Likewise, but only the version and the length: the bytes are not kept. */
+bool settings_read_version(Settings *settings, int directory, const char *name, Error *error);
+
 /* Takes a copy of `length` bytes as if they had been read. */
 void settings_take(Settings *settings, const char *text, size_t length);
 
 /* How far a save is when this is done, of SETTINGS_WHOLE. */
 enum {
     SETTINGS_CHANGED = 20,
-    SETTINGS_PRINTED = 40,
+    SETTINGS_PRINTED = 25,
     SETTINGS_WRITTEN = 70,
     SETTINGS_CHECKED = 95,
     SETTINGS_WHOLE = 100
@@ -66,7 +69,8 @@ enum {
 /* Tells settings->progress. False, ERROR_CANCELLED, where it is not wanted any more. */
 bool settings_goes_on(const Settings *settings, size_t done, Error *error);
 
-/* Gives up the bytes, where they are many and the tree is all that is needed any more. */
+/* Gives up the bytes, where they are many and the tree is all that is needed any more; their number
+ * stays. */
 void settings_forget_text(Settings *settings);
 
 /* Makes the tree. Refused, ERROR_CONFIG with file and line: an empty file, NUL, what is not UTF-8,

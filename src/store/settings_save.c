@@ -2,6 +2,8 @@
 
 #include "core/language.h"
 #include "core/memory.h"
+#include "store/hash.h"
+#include "store/settings_print.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -119,17 +121,10 @@ static size_t part(size_t from, size_t to, size_t done, size_t all)
     return from + (size_t)((double)(to - from) * (double)done / (double)(all ? all : 1));
 }
 
-static bool write_all(const Settings *settings, int file, const char *text, size_t length)
+static bool write_all(int file, const char *text, size_t length)
 {
-    enum { MOST = 4 << 20 }; /* at once, so that it can be cancelled in between */
-    size_t done = 0;
-    while (done < length) {
-        if (!progress_at(settings->progress,
-                         part(SETTINGS_PRINTED, SETTINGS_WRITTEN, done, length))) {
-            errno = ECANCELED;
-            return false;
-        }
-        ssize_t put = write(file, text + done, length - done < MOST ? length - done : MOST);
+    while (length > 0) {
+        ssize_t put = write(file, text, length);
         if (put < 0 && errno == EINTR)
             continue;
         if (put <= 0) {
@@ -137,38 +132,68 @@ static bool write_all(const Settings *settings, int file, const char *text, size
                 errno = ENOSPC;
             return false;
         }
-        done += (size_t)put;
+        text += put;
+        length -= (size_t)put;
     }
     return true;
 }
 
-/* True where the file has exactly these bytes, as the system gives them back. */
-static bool reads_back(const Settings *settings, int file, const char *text, size_t length)
+static bool goes_on(const Settings *settings, size_t from, size_t to, size_t done, size_t all)
+{
+    if (progress_at(settings->progress, part(from, to, done, all)))
+        return true;
+    errno = ECANCELED;
+    return false;
+}
+
+/* Writes all of it; `written` has its version and length then. */
+static bool write_pieces(const SettingsPrinted *printed, int file, StoreBytes *written,
+                         Error *error)
+{
+    const Settings *settings = printed->settings;
+    SettingsPieces pieces = settings_pieces_begin(printed);
+    StoreHash *hash = store_hash_new();
+    const char *piece;
+    size_t length;
+    bool good = true;
+    written->length = 0;
+    while (good && settings_pieces_next(&pieces, &piece, &length, error)) {
+        store_hash_add(hash, piece, length);
+        written->length += length;
+        good = goes_on(settings, SETTINGS_PRINTED, SETTINGS_WRITTEN, pieces.next,
+                       settings->source.count) &&
+               write_all(file, piece, length);
+        if (!good)
+            failed(settings->path, "writing", errno, error);
+    }
+    good = good && !pieces.failed;
+    written->version = store_hash_end(hash);
+    settings_pieces_end(&pieces);
+    return good;
+}
+
+/* True where the file has exactly what was written, as the system gives it back. */
+static bool reads_back(const Settings *settings, int file, const StoreBytes *written)
 {
     char block[65536];
     size_t done = 0;
-    for (;;) {
-        if (!progress_at(settings->progress,
-                         part(SETTINGS_WRITTEN, SETTINGS_CHECKED, done, length))) {
-            errno = ECANCELED;
-            return false;
-        }
-        ssize_t got = pread(file, block, sizeof block, (off_t)done);
+    StoreHash *hash = store_hash_new();
+    ssize_t got = 1;
+    while (got != 0 && done <= written->length &&
+           goes_on(settings, SETTINGS_WRITTEN, SETTINGS_CHECKED, done, written->length)) {
+        got = pread(file, block, sizeof block, (off_t)done);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return false;
-        if (got == 0)
             break;
-        if ((size_t)got > length - done || memcmp(block, text + done, (size_t)got) != 0) {
-            errno = EIO;
-            return false;
-        }
+        store_hash_add(hash, block, (size_t)got);
         done += (size_t)got;
     }
-    if (done != length)
-        errno = EIO;
-    return done == length;
+    StoreVersion version = store_hash_end(hash);
+    if (got != 0 && done <= written->length)
+        return false; /* errno says why */
+    errno = EIO;
+    return done == written->length && store_version_equal(&version, &written->version);
 }
 
 /* Gives `to` the access list of `from`, or none. */
@@ -223,18 +248,19 @@ static bool dress_new(int file, int directory, mode_t mode, const char *path, Er
     return true;
 }
 
-static bool write_temporary(const Settings *settings, int directory, int old, int file,
-                            const char *text, size_t length, mode_t mode, Error *error)
+static bool write_temporary(const SettingsPrinted *printed, int directory, int old, int file,
+                            mode_t mode, StoreBytes *written, Error *error)
 {
+    const Settings *settings = printed->settings;
     const char *path = settings->path;
-    if (!write_all(settings, file, text, length))
-        return failed(path, "writing", errno, error);
+    if (!write_pieces(printed, file, written, error))
+        return false;
     if (old >= 0 ? !dress_as(file, old, path, error)
                  : !dress_new(file, directory, mode, path, error))
         return false;
     if (fsync(file) != 0)
         return failed(path, "writing to the disk", errno, error);
-    if (!reads_back(settings, file, text, length))
+    if (!reads_back(settings, file, written))
         return failed(path, "reading back what was written", errno, error);
     return true;
 }
@@ -265,20 +291,26 @@ static bool open_old(const Settings *settings, int directory, const char *name, 
     return *old >= 0 || failed(settings->path, "opening the old file", errno, error);
 }
 
-static bool record_intended(const SettingsRecord *record, const Settings *settings,
+/* What is in the old file: from memory, where it is still there. */
+static StoreBytes old_bytes(const Settings *settings, int old)
+{
+    return (StoreBytes){settings->version, settings->text, settings->length, old};
+}
+
+static bool record_intended(const SettingsRecord *record, const Settings *settings, int old,
                             const StoreBytes *after, int64_t *number, Error *error)
 {
     if (!record->recorder)
         return true;
     StoreChange change = {.file = record->file,
                           .what = record->what,
-                          .before = {settings->version, settings->text, settings->length},
+                          .before = old_bytes(settings, old),
                           .after = *after};
     return recorder_intend(record->recorder, &change, number, error);
 }
 
 /* Puts the temporary file in its place, on record. */
-static StoreSave rename_recorded(const Settings *settings, int directory, const char *name,
+static StoreSave rename_recorded(const Settings *settings, int directory, const char *name, int old,
                                  const StoreBytes *after, const SettingsRecord *record,
                                  Error *error)
 {
@@ -288,8 +320,8 @@ static StoreSave rename_recorded(const Settings *settings, int directory, const 
         error_set(error, ERROR_CANCELLED, "cancelled");
         return result;
     }
-    if (!record_intended(record, settings, after, &number, error))
-        return result;
+    if (!record_intended(record, settings, old, after, &number, error))
+        return is_still(settings, directory, name) ? STORE_FAILED : STORE_CONFLICT;
     if (!is_still(settings, directory, name))
         result = STORE_CONFLICT;
     else if (renameat(directory, SETTINGS_TEMPORARY, directory, name) != 0)
@@ -308,10 +340,11 @@ static StoreSave rename_recorded(const Settings *settings, int directory, const 
     return result;
 }
 
-static StoreSave replace(const Settings *settings, int directory, const char *name, int old,
-                         const StoreBytes *after, mode_t mode, const SettingsRecord *record,
+static StoreSave replace(const SettingsPrinted *printed, int directory, const char *name, int old,
+                         mode_t mode, const SettingsRecord *record, StoreVersion *version,
                          Error *error)
 {
+    const Settings *settings = printed->settings;
     const char *path = settings->path;
     if (unlinkat(directory, SETTINGS_TEMPORARY, 0) != 0 && errno != ENOENT) {
         failed(path, "removing what a broken save left, .saving.tmp", errno, error);
@@ -324,13 +357,21 @@ static StoreSave replace(const Settings *settings, int directory, const char *na
         return STORE_FAILED;
     }
     StoreSave result = STORE_FAILED;
-    bool ok =
-        write_temporary(settings, directory, old, file, after->text, after->length, mode, error);
+    StoreBytes after = {.file = -1};
+    bool ok = write_temporary(printed, directory, old, file, mode, &after, error);
+    if (ok && record->recorder) /* which reads it once what close() may find is known */
+        after.file = fcntl(file, F_DUPFD_CLOEXEC, 0);
+    if (ok && record->recorder && after.file < 0)
+        ok = failed(path, "opening the new file", errno, error);
     if (close(file) != 0 && ok)
         ok = failed(path, "closing", errno, error);
     if (ok)
-        result = rename_recorded(settings, directory, name, after, record, error);
-    if (result != STORE_SAVED && result != STORE_UNSURE)
+        result = rename_recorded(settings, directory, name, old, &after, record, error);
+    if (after.file >= 0)
+        close(after.file);
+    if (result == STORE_SAVED || result == STORE_UNSURE)
+        *version = after.version;
+    else
         unlinkat(directory, SETTINGS_TEMPORARY, 0);
     return result;
 }
@@ -338,23 +379,18 @@ static StoreSave replace(const Settings *settings, int directory, const char *na
 StoreSave settings_replace(const Settings *settings, int directory, const char *name, mode_t mode,
                            const SettingsRecord *record, StoreVersion *version, Error *error)
 {
-    size_t length = 0;
-    char *text = settings_print(settings, &length, error);
-    if (!text)
-        return STORE_FAILED;
+    SettingsPrinted printed;
     StoreSave result = STORE_FAILED;
     int old;
-    if (settings_goes_on(settings, SETTINGS_PRINTED, error) &&
+    if (settings_printed_init(&printed, settings, error) &&
+        settings_goes_on(settings, SETTINGS_PRINTED, error) &&
         open_old(settings, directory, name, &old, error)) {
-        StoreBytes after = {settings_version(text, length), text, length};
-        result = replace(settings, directory, name, old, &after, mode, record, error);
-        if (result == STORE_SAVED || result == STORE_UNSURE)
-            *version = after.version;
+        result = replace(&printed, directory, name, old, mode, record, version, error);
         if (old >= 0)
             close(old);
     }
     if (progress_is_cancelled(settings->progress))
         error_set(error, ERROR_CANCELLED, "cancelled");
-    free(text);
+    settings_printed_clear(&printed);
     return result;
 }

@@ -35,7 +35,7 @@ typedef struct SettingsRecord {
     const char *file, *what;       /* as in a StoreChange */
 } SettingsRecord;
 
-/* Writes the edited tree of `settings`, whose text still is that of the old file, over the file
+/* Writes the edited tree of `settings`, with the text of the old file or without it, over the file
  * `name` in `directory`, under the lock. A new file has exactly `mode` and, where the system
  * allows, the directory's group. Gives the version of what is there now in `*version`.
  * STORE_SAVED; STORE_UNSURE with an error; STORE_CONFLICT where the file is no longer the one that
@@ -43,9 +43,5 @@ typedef struct SettingsRecord {
  * read back as it is, and where the save can't be recorded. */
 StoreSave settings_replace(const Settings *settings, int directory, const char *name, mode_t mode,
                            const SettingsRecord *record, StoreVersion *version, Error *error);
-
-/* The text of the tree as it would be written, parsed again and found to be the same. NULL and the
- * error where a setting can't be written so that it reads back. The caller frees it. */
-char *settings_print(const Settings *settings, size_t *length, Error *error);
 
 #endif

@@ -89,64 +89,42 @@ void settings_put_apart(Settings *settings, const char *name, const SettingsSour
     settings->source = *source;
 }
 
-static size_t escaped_size(const SettingsSource *source)
+char *settings_quote(const char *text, char *to)
 {
-    size_t size = 0;
-    for (size_t i = 0; i < source->count; i++) {
-        const char *text = source->get(source->data, i);
-        for (size += 4; *text; text++)
-            size += *text == '"' || *text == '\\' ? 2 : 1;
+    *to++ = '"';
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            *to++ = '\\';
+        *to++ = *text;
     }
-    return size;
-}
-
-/* As libconfig writes them. Returns the end. */
-static char *write_texts(const SettingsSource *source, char *to)
-{
-    for (size_t i = 0; i < source->count; i++) {
-        const char *text = source->get(source->data, i);
-        if (i > 0)
-            to = mempcpy(to, ", ", 2);
-        *to++ = '"';
-        for (; *text; text++) {
-            if (*text == '"' || *text == '\\')
-                *to++ = '\\';
-            *to++ = *text;
-        }
-        *to++ = '"';
-    }
+    *to++ = '"';
     return to;
 }
 
-/* Reads the texts again from where they have been written. */
-static bool reads_back(const Settings *settings, const char *text, size_t length)
+bool settings_quotes(const char *quoted, size_t length, const char *text)
 {
-    Settings again = {.text = (char *)(uintptr_t)text, .length = length};
-    return settings_scan(text, length, settings->apart, &again.scan) &&
-           settings_texts_equal(&again, &settings->source);
+    size_t escapes;
+    if (settings_scan_plain(quoted, length, &escapes) != length)
+        return false;
+    for (const char *at = quoted + 1, *end = quoted + length - 1; at < end; at++) {
+        at += *at == '\\';
+        if (*at != *text++)
+            return false;
+    }
+    return *text == '\0';
 }
 
-char *settings_texts_print(const Settings *settings, char *text, size_t *length, Error *error)
+bool settings_stand_in_find(const Settings *settings, const char *text, size_t length,
+                            size_t *front, size_t *behind)
 {
     char mark[SETTINGS_STAND_IN + 2], stand_in[SETTINGS_STAND_IN];
+    SettingsScan scan;
     write_stand_in(settings, stand_in);
     snprintf(mark, sizeof mark, "\"%s\"", stand_in);
-    char *at = memmem(text, *length, mark, strlen(mark));
-    char *whole = NULL;
-    if (at) {
-        char *behind = at + strlen(mark), *text_end = text + *length;
-        size_t front = (size_t)(at - text), rest = (size_t)(text_end - behind);
-        whole = memory_resize(NULL, front + escaped_size(&settings->source) + rest + 1, 1);
-        char *end = write_texts(&settings->source, mempcpy(whole, text, front));
-        end = mempcpy(end, behind, rest);
-        *end = '\0';
-        *length = (size_t)(end - whole);
-    }
-    free(text);
-    if (whole && reads_back(settings, whole, *length))
-        return whole;
-    free(whole);
-    error_set_at(error, ERROR_CONFIG, settings->path, 0, "%s could not be saved again as it is",
-                 settings->apart);
-    return NULL;
+    const char *at = memmem(text, length, mark, strlen(mark));
+    if (!at || !settings_scan(text, length, settings->apart, &scan))
+        return false;
+    *front = (size_t)(at - text);
+    *behind = *front + strlen(mark);
+    return scan.array.count == 1 && scan.array.start <= *front && *behind <= scan.array.end;
 }

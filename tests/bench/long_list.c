@@ -1,5 +1,6 @@
-/* The form with 1,000,000 addresses: opened, edited in the middle, checked and saved, and the
- * memory that it takes; beside a bare libconfig that reads and writes the same file. */
+/* The form with 1,000,000 addresses: opened, edited in the middle, checked and saved, then listed
+ * and sorted, and the most memory that each takes; beside a bare libconfig that reads and writes
+ * the same file. */
 #include "bench/window.h"
 #include "core/memory.h"
 #include "support/clock.h"
@@ -121,6 +122,57 @@ static double memory_of_one(void)
     return peak;
 }
 
+/* The most memory in megabytes since it was asked for last. */
+static double peak_of(Terminal *terminal)
+{
+    double kilobytes = figures_peak_kb(terminal_pid(terminal));
+    need(figures_forget_peak(terminal_pid(terminal)));
+    return kilobytes / 1024;
+}
+
+/* Milliseconds until `done` is on the screen; the longest wait for a key meanwhile in `*longest`.
+ */
+static double while_pressing(Terminal *terminal, const char *done, double *longest)
+{
+    double begun = clock_seconds();
+    int column;
+    *longest = 0;
+    for (int i = 0; terminal_find(terminal, done, &column) < 0; i++) {
+        need(clock_seconds() - begun < PATIENCE / 1e3);
+        terminal_forget(terminal);
+        double pressed = clock_seconds();
+        terminal_type(terminal, i == 0 ? first : i % 2 ? "<Home>" : "<Down>");
+        need(terminal_wait_output(terminal, "\x1b", PATIENCE));
+        double waited = (clock_seconds() - pressed) * 1e3;
+        *longest = waited > *longest ? waited : *longest;
+        terminal_settle(terminal, 20, 30);
+    }
+    return (clock_seconds() - begun) * 1e3;
+}
+
+typedef struct Lists {
+    double listed, sorted, undone, redone; /* megabytes */
+    double sort, undo, redo;               /* milliseconds */
+    double sort_key, undo_key, redo_key;
+} Lists;
+
+static Lists list_and_sort(Terminal *terminal)
+{
+    Lists lists;
+    window_until(terminal, "<Ctrl-F>", "  ok");
+    terminal_settle(terminal, 1000, 2000); /* all is read, and what is saved */
+    window_until(terminal, "<End>", "1,000,000  ");
+    window_until(terminal, "<Home>", "a17@");
+    lists.listed = peak_of(terminal);
+    lists.sort = while_pressing(terminal, "s", "Sorted by address", &lists.sort_key);
+    lists.sorted = peak_of(terminal);
+    lists.undo = while_pressing(terminal, "<Ctrl-G>", "a17@", &lists.undo_key);
+    lists.undone = peak_of(terminal);
+    lists.redo = while_pressing(terminal, "<Ctrl-R>", "a100000@", &lists.redo_key);
+    lists.redone = peak_of(terminal);
+    return lists;
+}
+
 int main(void)
 {
     static double times[BURSTS * BURST];
@@ -129,13 +181,14 @@ int main(void)
     double size = make_site(directory, MANY), one = memory_of_one();
     Terminal *terminal = window_start(directory);
     double form = open_form(terminal, "1,000,000 addresses");
-    double opened = figures_peak_kb(terminal_pid(terminal));
+    double opened = peak_of(terminal);
     go_to_the_middle(terminal);
     size_t count = type_in_bursts(terminal, times);
     double checked = window_until(terminal, "<Ctrl-N>", "No problem here");
-    double edited = figures_peak_kb(terminal_pid(terminal));
+    double edited = peak_of(terminal);
     double save = window_until(terminal, "<Ctrl-S>", "Saved First");
-    double saved = figures_peak_kb(terminal_pid(terminal));
+    double saved = peak_of(terminal);
+    Lists lists = list_and_sort(terminal);
     terminal_close(terminal);
     char *path = temporary_path(directory, "site/contacts/" SUBSCRIPTION ".conf");
     double libconfig = bare(path), again = bare(path);
@@ -153,12 +206,19 @@ int main(void)
     printf("a key in the middle, %zu of them, while checks run: p50 %.1f, p99 %.1f, max %.1f ms\n",
            count, figures_percentile(times, count, 50), figures_percentile(times, count, 99),
            figures_percentile(times, count, 100));
-    const double peaks[] = {opened, edited, saved};
-    const char *const names[] = {"opened", "edited and checked", "saved"};
+    printf(
+        "in the list of them, in ms: sorted %.0f, longest key %.1f; undone %.0f, longest key %.1f; "
+        "redone %.0f, longest key %.1f\n",
+        lists.sort, lists.sort_key, lists.undo, lists.undo_key, lists.redo, lists.redo_key);
+    const double peaks[] = {opened,       edited,       saved,       lists.listed,
+                            lists.sorted, lists.undone, lists.redone};
+    const char *const names[] = {
+        "opened",          "edited and checked", "saved", "listed", "sorted",
+        "the sort undone", "the sort done again"};
     printf("%-44s %9.1f\n", "peak memory of the form with one address, MB", one / 1024);
-    for (int i = 0; i < 3; i++)
-        printf("  %-42s %9.1f %10.2f times the file\n", names[i], peaks[i] / 1024,
-               (peaks[i] - one) * 1024 / size);
+    for (size_t i = 0; i < sizeof peaks / sizeof *peaks; i++)
+        printf("  %-42s %9.1f %10.2f times the file\n", names[i], peaks[i],
+               (peaks[i] - one / 1024) * 1048576 / size);
     free(path);
     temporary_remove(directory);
     return 0;

@@ -228,3 +228,23 @@ Test(address_list, a_text_can_come_in_parts)
     same_in_parts("\n\nb@@x.com");
     same_in_parts("");
 }
+
+Test(address_list, a_copy_apart_has_the_same_and_a_table_of_its_own)
+{
+    AddressList *list = address_list_new();
+    address_list_add(list, "a@x.com", 7);
+    address_list_add(list, "b@x.com", 7);
+    AddressList *apart = address_list_copy_apart(list), *again = address_list_copy_apart(apart);
+    cr_expect(address_list_equal(list, apart));
+    cr_expect_eq(address_list_find(apart, "B@x.com", 7), 1);
+    address_list_add(list, "c@x.com", 7); /* neither sees what the other becomes */
+    address_list_remove(apart, 0);
+    cr_expect_eq(address_list_count(list), 3);
+    cr_expect_eq(address_list_count(apart), 1);
+    address_list_free(list);
+    cr_expect_str_eq(address_list_get(apart, 0), "b@x.com");
+    address_list_pack(again);
+    cr_expect_eq(address_list_find(again, "b@x.com", 7), 1);
+    address_list_free(apart);
+    address_list_free(again);
+}

@@ -3,7 +3,7 @@
 #include "core/memory.h"
 #include "site/config.h"
 #include "store/files.h"
-#include "store/settings_save.h"
+#include "store/settings_print.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -8,9 +8,11 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define FILE_NAME "contacts/11111111-2222-3333-4444-555555555555.conf"
 #define MANY      40 /* versions: more than are kept as differences in a row */
@@ -51,7 +53,7 @@ static StoreBytes bytes_of(const char *text)
 {
     if (!text)
         return (StoreBytes){0};
-    return (StoreBytes){settings_version(text, strlen(text)), text, strlen(text)};
+    return (StoreBytes){settings_version(text, strlen(text)), text, strlen(text), -1};
 }
 
 static int64_t intend(History *history, const char *before, const char *after)
@@ -307,6 +309,82 @@ Test(history, versions_of_a_large_file_are_kept_as_their_differences)
         free(text);
         free(texts[i]);
     }
+    end(history);
+}
+
+/* The bytes in a file that nobody else has. */
+static StoreBytes in_a_file(const char *text, size_t length)
+{
+    FILE *file = tmpfile();
+    cr_assert(file != NULL && fwrite(text, 1, length, file) == length && fflush(file) == 0);
+    int descriptor = dup(fileno(file));
+    fclose(file);
+    return (StoreBytes){settings_version(text, length), NULL, length, descriptor};
+}
+
+static int64_t intend_files(History *history, const StoreBytes *before, const StoreBytes *after,
+                            bool expected)
+{
+    Error error = {0};
+    int64_t record = 0;
+    StoreChange change = {.file = FILE_NAME, .before = *before, .after = *after, .what = ""};
+    cr_assert_eq(history_intend(history, &change, 1000, &record, &error), expected, "%s",
+                 error.text);
+    if (!expected)
+        cr_expect_str_eq(error.text, "the file changed while it was read");
+    return record;
+}
+
+Test(history, a_content_that_is_too_large_for_memory_is_kept_in_pieces)
+{
+    enum { VERSIONS = 6 };
+    History *history = begin();
+    char *texts[VERSIONS] = {large(1, 300000)};
+    char *inserted = large(2, 90000);
+    size_t length = strlen(texts[0]), middle = length / 2;
+    texts[1] = memory_text(texts[0]);
+    memcpy(texts[1] + middle, "edited@example.org", 18);
+    texts[2] = memory_format("%.*s%s%s", (int)middle, texts[1], inserted, texts[1] + middle);
+    texts[3] = memory_format("%.*s%s", (int)(length / 4), texts[2], texts[2] + middle);
+    texts[4] = memory_text_n(texts[3], 2000);
+    texts[5] = memory_text(texts[2]);
+    texts[5][7] = '#';
+    StoreBytes before = {.file = -1};
+    off_t sizes[VERSIONS];
+    for (size_t i = 0; i < VERSIONS; i++) {
+        StoreBytes after = in_a_file(texts[i], strlen(texts[i]));
+        history_settle(history, intend_files(history, &before, &after, true), true);
+        if (before.file >= 0)
+            close(before.file);
+        before = after;
+        history_close(history);
+        sizes[i] = database_size();
+        history = open_as("/site", "ops");
+    }
+    cr_expect_lt(sizes[1] - sizes[0], (off_t)(length / 50));
+    cr_expect_lt(sizes[2] - sizes[1], (off_t)strlen(inserted));
+    cr_expect_lt(sizes[3] - sizes[2], (off_t)(length / 50));
+    for (size_t i = 0; i < VERSIONS; i++) {
+        size_t got = 0;
+        Error error = {0};
+        char *text = history_content(history, (int64_t)i + 1, &got, &error);
+        cr_assert(text != NULL, "%s", error.text);
+        cr_expect(got == strlen(texts[i]) && memcmp(text, texts[i], got) == 0, "version %zu", i);
+        free(text);
+    }
+    /* Whatever is written into one of the two meanwhile, nothing else is kept under its version. */
+    texts[5][8] = '#';
+    StoreBytes after = in_a_file(texts[5], strlen(texts[5]));
+    cr_assert_eq(pwrite(after.file, "!", 1, (off_t)after.length / 3), 1);
+    intend_files(history, &before, &after, false);
+    cr_assert_eq(pwrite(after.file, texts[5] + after.length / 3, 1, (off_t)after.length / 3), 1);
+    cr_assert_eq(pwrite(before.file, "!", 1, (off_t)before.length / 3), 1);
+    intend_files(history, &before, &after, false);
+    close(before.file);
+    close(after.file);
+    for (size_t i = 0; i < VERSIONS; i++)
+        free(texts[i]);
+    free(inserted);
     end(history);
 }
 

@@ -4,7 +4,7 @@
 
 #include "core/memory.h"
 #include "store/settings_edit.h"
-#include "store/settings_save.h"
+#include "store/settings_print.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -19,6 +19,17 @@ double figures_peak_kb(pid_t pid)
     return peak;
 }
 
+bool figures_forget_peak(pid_t pid)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/clear_refs", (int)pid);
+    FILE *file = fopen(path, "w");
+    if (!file)
+        return false;
+    bool written = fputs("5", file) >= 0;
+    return fclose(file) == 0 && written;
+}
+
 double figures_cpu_us(pid_t pid)
 {
     clockid_t clock;

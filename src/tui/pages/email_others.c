@@ -4,6 +4,7 @@
 #include "store/watch.h"
 #include "tui/pages/email_parts.h"
 #include "tui/pages/stack.h"
+#include "tui/pages/work.h"
 #include "tui/widgets/wrap.h"
 
 #include <stdlib.h>
@@ -13,8 +14,23 @@
 #define LOOK_MS 1500 /* with what a look takes, all is seen within 2 seconds */
 #define NOTICES 2
 
+/* What is read of a file that has changed; a long one by a thread of its own. */
+typedef struct Look {
+    Store *store;
+    char *id;
+    Contact base; /* what the form began from, for the differences */
+    Contact contact;
+    StoreSeen seen;
+    Error error;
+    bool read;
+    char *difference;
+} Look;
+
 struct EmailOthers {
     Watch *watch;
+    Look *look;   /* NULL: none */
+    Work *work;   /* that reads it; NULL: none */
+    bool stirred; /* the file has changed, and has not been looked at since */
     Editing *editing;
     long look_at;      /* page_now() of the next look */
     StoreVersion disk; /* of the file */
@@ -34,10 +50,26 @@ EmailOthers *email_others_new(Session *session, const char *subscription)
     return others;
 }
 
+static void free_look(Look *look)
+{
+    if (!look)
+        return;
+    contact_clear(&look->base);
+    if (look->read)
+        contact_clear(&look->contact);
+    free(look->difference);
+    free(look->id);
+    free(look);
+}
+
 void email_others_free(EmailOthers *others)
 {
     if (!others)
         return;
+    if (others->work)
+        work_cancel(others->work);
+    work_end(others->work);
+    free_look(others->look);
     watch_free(others->watch);
     editing_free(others->editing);
     free(others->unreadable);
@@ -101,14 +133,43 @@ static bool is_on_top(const EmailPage *page)
 }
 
 /* Shows what somebody else has saved, where nothing is unsaved here. */
-static void show_saved(EmailPage *page, const Contact *contact, const StoreSeen *seen)
+static void show_saved(EmailPage *page, const Look *look)
 {
-    char *difference = contact_difference(&page->loaded, contact);
-    email_show(page, contact, seen, true);
-    session_contact_saved(page->form.page.session, page->subscription.id, contact);
+    email_show(page, &look->contact, &look->seen, true);
+    session_contact_saved(page->form.page.session, page->subscription.id, &look->contact);
     page_say(&page->form.page, STYLE_NORMAL,
-             words(page->form.page.form, "disk_shown", page->subscription.name, difference));
-    free(difference);
+             words(page->form.page.form, "disk_shown", page->subscription.name, look->difference));
+}
+
+static void run_look(void *data, Progress *progress)
+{
+    Look *look = data;
+    look->read = store_contact_load_long(look->store, look->id, &look->contact, &look->seen,
+                                         progress, &look->error);
+    if (look->read)
+        look->difference = contact_difference(&look->base, &look->contact);
+}
+
+static void end_look(EmailPage *page)
+{
+    EmailOthers *others = page->others;
+    Look *look = others->look;
+    work_end(others->work);
+    others->work = NULL;
+    others->look = NULL;
+    if (!look->read) {
+        others->unreadable = error_message(&look->error);
+    } else {
+        others->disk = look->seen.version;
+        if (!store_version_equal(&look->seen.version, &page->seen.version) &&
+            !email_is_touched(page) && is_on_top(page)) {
+            if (contact_equal(&look->base, &page->loaded))
+                show_saved(page, look);
+            else
+                others->stirred = true; /* something was saved meanwhile: look again */
+        }
+    }
+    free_look(look);
 }
 
 static void look_at_file(EmailPage *page)
@@ -116,23 +177,23 @@ static void look_at_file(EmailPage *page)
     EmailOthers *others = page->others;
     Store *store = page->form.page.session->site->store;
     const char *id = page->subscription.id;
-    Contact contact;
-    StoreSeen seen;
     Error error;
+    others->stirred = false;
     free(others->unreadable);
     others->unreadable = NULL;
     if (store_contact_version(store, id, &others->disk, &error) &&
         store_version_equal(&others->disk, &page->seen.version))
         return; /* our own save, mostly */
-    if (!store_contact_load(store, id, &contact, &seen, &error)) {
-        others->unreadable = error_message(&error);
-        return;
+    others->look = memory_new(sizeof *others->look);
+    others->look->store = store;
+    others->look->id = memory_text(id);
+    contact_copy(&others->look->base, &page->loaded);
+    if (store_contact_size(store, id) > WORK_LONG) {
+        others->work = work_start(run_look, others->look);
+    } else {
+        run_look(others->look, NULL);
+        end_look(page);
     }
-    others->disk = seen.version;
-    if (!store_version_equal(&seen.version, &page->seen.version) && !email_is_touched(page) &&
-        is_on_top(page))
-        show_saved(page, &contact, &seen);
-    contact_clear(&contact);
 }
 
 /* Puts `text`, which is taken, in place `number` of the notices. True where that is news. */
@@ -181,14 +242,19 @@ int email_others_tick(EmailPage *page)
         /* What could not be shown, since something was above or unsaved, may be now. */
         bool behind = !store_version_equal(&others->disk, &page->seen.version) &&
                       !email_is_touched(page) && is_on_top(page);
-        if (watch_changed(others->watch) || behind)
-            look_at_file(page);
+        others->stirred = watch_changed(others->watch) || behind || others->stirred;
     }
+    if (others->work && work_is_done(others->work))
+        end_look(page);
+    /* What our own save does is no news. */
+    if (others->stirred && !others->look && email_work_task(page) != EMAIL_SAVING)
+        look_at_file(page);
     if (set_notices(page)) {
         stack_redraw(session->stack);
         return 0;
     }
-    return (int)(others->look_at - now);
+    int wait = (int)(others->look_at - now);
+    return others->work && wait > WORK_POLL ? WORK_POLL : wait;
 }
 
 Area email_others_draw(const EmailPage *page, Area area, bool all)

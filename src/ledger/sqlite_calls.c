@@ -39,11 +39,20 @@ CALL(int, sqlite3_bind_blob64,
      (sqlite3_stmt * statement, int at, const void *bytes, sqlite3_uint64 length,
       void (*release)(void *)),
      (statement, at, bytes, length, release))
+CALL(int, sqlite3_bind_zeroblob64, (sqlite3_stmt * statement, int at, sqlite3_uint64 length),
+     (statement, at, length))
 CALL(int, sqlite3_bind_int64, (sqlite3_stmt * statement, int at, sqlite3_int64 value),
      (statement, at, value))
 CALL(int, sqlite3_bind_text,
      (sqlite3_stmt * statement, int at, const char *text, int length, void (*release)(void *)),
      (statement, at, text, length, release))
+CALL(int, sqlite3_blob_open,
+     (sqlite3 * handle, const char *database, const char *table, const char *column,
+      sqlite3_int64 row, int writable, sqlite3_blob **blob),
+     (handle, database, table, column, row, writable, blob))
+CALL(int, sqlite3_blob_write, (sqlite3_blob * blob, const void *bytes, int length, int at),
+     (blob, bytes, length, at))
+CALL(int, sqlite3_blob_close, (sqlite3_blob * blob), (blob))
 CALL(const void *, sqlite3_column_blob, (sqlite3_stmt * statement, int column), (statement, column))
 CALL(int, sqlite3_column_bytes, (sqlite3_stmt * statement, int column), (statement, column))
 CALL(int, sqlite3_column_int, (sqlite3_stmt * statement, int column), (statement, column))

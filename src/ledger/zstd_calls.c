@@ -16,6 +16,7 @@ CALL(size_t, ZSTD_CCtx_refPrefix, (ZSTD_CCtx * packer, const void *prefix, size_
 CALL(size_t, ZSTD_compress2,
      (ZSTD_CCtx * packer, void *packed, size_t room, const void *bytes, size_t length),
      (packer, packed, room, bytes, length))
+CALL(size_t, ZSTD_compressBound, (size_t length), (length))
 CALL(ZSTD_DCtx *, ZSTD_createDCtx, (void), ())
 CALL(size_t, ZSTD_freeDCtx, (ZSTD_DCtx * unpacker), (unpacker))
 CALL(size_t, ZSTD_DCtx_setParameter, (ZSTD_DCtx * unpacker, ZSTD_dParameter parameter, int value),

@@ -8,7 +8,10 @@
 
 typedef struct StoreHash StoreHash; /* opaque: store_hash_new(), store_hash_end() */
 
+/* Begins one, of no bytes yet. */
 StoreHash *store_hash_new(void);
+
+/* Adds the next bytes. */
 void store_hash_add(StoreHash *hash, const char *bytes, size_t length);
 
 /* The version of a file that has just the bytes that were added; frees the hash. */

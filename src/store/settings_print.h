@@ -28,6 +28,7 @@ typedef struct SettingsPieces {
     size_t capacity;
 } SettingsPieces;
 
+/* Begins at the beginning. */
 SettingsPieces settings_pieces_begin(const SettingsPrinted *printed);
 
 /* The next piece, good until the next call: false behind the last one, and, with `failed` and the

@@ -3,6 +3,8 @@
 
 #include <jansson.h>
 
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): ours are words */
+
 #define CALL(type, name, parameters, arguments)                                                    \
     LIBRARY_CALL(SECCONTACTS_JANSSON, type, name, parameters, arguments)
 
@@ -46,3 +48,5 @@ json_t *json_pack(const char *format, ...)
     va_end(values);
     return packed;
 }
+
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */

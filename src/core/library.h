@@ -27,6 +27,7 @@ void *library_function(const char *library, const char *name);
             function = library_function(library, #name);                                           \
             __atomic_store_n(&known, function, __ATOMIC_RELEASE);                                  \
         }                                                                                          \
+        /* NOLINTNEXTLINE(bugprone-macro-parentheses): these are no expressions */                 \
         return ((__typeof__(&name))function)arguments;                                             \
     }
 

@@ -4,6 +4,8 @@
 #include <sqlite3.h>
 #include <stdarg.h>
 
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): ours are words */
+
 #define CALL(type, name, parameters, arguments)                                                    \
     LIBRARY_CALL(SECCONTACTS_SQLITE, type, name, parameters, arguments)
 
@@ -73,3 +75,5 @@ int sqlite3_db_config(sqlite3 *handle, int option, ...)
     va_end(arguments);
     return configure(handle, option, value, before);
 }
+
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */

@@ -3,6 +3,8 @@
 
 #include <zstd.h>
 
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): ours are words */
+
 #define CALL(type, name, parameters, arguments)                                                    \
     LIBRARY_CALL(SECCONTACTS_ZSTD, type, name, parameters, arguments)
 
@@ -27,3 +29,5 @@ CALL(size_t, ZSTD_decompressDCtx,
      (ZSTD_DCtx * unpacker, void *bytes, size_t room, const void *packed, size_t length),
      (unpacker, bytes, room, packed, length))
 CALL(unsigned, ZSTD_isError, (size_t code), (code))
+
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */

@@ -3,6 +3,8 @@
 
 #include <termkey.h>
 
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): ours are words */
+
 #define CALL(type, name, parameters, arguments)                                                    \
     LIBRARY_CALL(SECCONTACTS_TERMKEY, type, name, parameters, arguments)
 
@@ -18,3 +20,5 @@ CALL(TermKeyResult, termkey_interpret_mouse,
      (TermKey * termkey, const TermKeyKey *key, TermKeyMouseEvent *event, int *button, int *line,
       int *column),
      (termkey, key, event, button, line, column))
+
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */

@@ -21,13 +21,19 @@ typedef struct Row {
     uint64_t mark;
 } Row;
 
+/* As it is kept: 12 bytes. */
+typedef struct Packed {
+    uint32_t start; /* no text is longer: address_rows.h */
+    uint32_t mark[2];
+} Packed;
+
 /* A gap buffer. While it is open the gap stands for a part of the text that is not read: from `at`
  * to the first row behind. */
 struct AddressRows {
     AddressRead *read;
     const void *text;
     size_t length; /* of the text */
-    Row *rows;
+    Packed *rows;
     size_t capacity, before, behind;
     bool open;
     size_t at;
@@ -74,7 +80,17 @@ AddressCounts address_rows_counts(const AddressRows *rows)
     return (AddressCounts){address_rows_count(rows), rows->invalid, rows->mailboxes};
 }
 
-static Row *first_behind(const AddressRows *rows)
+static Packed pack(size_t start, uint64_t mark)
+{
+    return (Packed){(uint32_t)start, {(uint32_t)mark, (uint32_t)(mark >> 32)}};
+}
+
+static Row unpack(Packed packed)
+{
+    return (Row){packed.start, (uint64_t)packed.mark[1] << 32 | packed.mark[0]};
+}
+
+static Packed *first_behind(const AddressRows *rows)
 {
     return &rows->rows[rows->capacity - rows->behind];
 }
@@ -94,8 +110,8 @@ size_t address_rows_unread(const AddressRows *rows)
 static Row row_at(const AddressRows *rows, size_t index)
 {
     if (index < rows->before)
-        return rows->rows[index];
-    Row row = first_behind(rows)[index - rows->before];
+        return unpack(rows->rows[index]);
+    Row row = unpack(first_behind(rows)[index - rows->before]);
     row.start = rows->length - row.start;
     return row;
 }
@@ -131,7 +147,7 @@ static void add(AddressRows *rows, Row row)
 {
     if (rows->before + rows->behind == rows->capacity)
         grow(rows);
-    rows->rows[rows->before++] = row;
+    rows->rows[rows->before++] = pack(row.start, row.mark);
     count_in(rows, row);
 }
 
@@ -139,7 +155,7 @@ static void add(AddressRows *rows, Row row)
 static void drop_behind(AddressRows *rows, size_t until)
 {
     while (rows->behind > 0 && behind_start(rows) < until) {
-        count_out(rows, *first_behind(rows));
+        count_out(rows, unpack(*first_behind(rows)));
         rows->behind--;
     }
 }
@@ -147,7 +163,7 @@ static void drop_behind(AddressRows *rows, size_t until)
 static void drop_before(AddressRows *rows, size_t from)
 {
     while (rows->before > 0 && rows->rows[rows->before - 1].start >= from)
-        count_out(rows, rows->rows[--rows->before]);
+        count_out(rows, unpack(rows->rows[--rows->before]));
 }
 
 /* The number of rows that begin before `at`. */
@@ -168,14 +184,14 @@ static size_t rows_before(const AddressRows *rows, size_t at)
 static void move_gap(AddressRows *rows, size_t before)
 {
     while (rows->before > before) {
-        Row row = rows->rows[--rows->before];
+        Row row = unpack(rows->rows[--rows->before]);
         rows->behind++;
-        *first_behind(rows) = (Row){rows->length - row.start, row.mark};
+        *first_behind(rows) = pack(rows->length - row.start, row.mark);
     }
     while (rows->before < before) {
         Row row = row_at(rows, rows->before);
         rows->behind--;
-        rows->rows[rows->before++] = row;
+        rows->rows[rows->before++] = pack(row.start, row.mark);
     }
 }
 

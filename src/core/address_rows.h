@@ -4,7 +4,8 @@
  * Follows the edits of the text: an edit costs what it changes, not what the list has. A long text
  * is read in slices, from where it was changed on; meanwhile the rows behind are those from before.
  * The text itself stays with its owner, and is read through a function. Written for 1,000,000 rows:
- * 16 bytes a row, and 12 a place of the table of mailboxes. Items are those of address_next().
+ * 12 bytes a row, and 10 a place of the table of mailboxes. Items are those of address_next(), in a
+ * text of less than 4 GB.
  */
 #ifndef CORE_ADDRESS_ROWS_H
 #define CORE_ADDRESS_ROWS_H

@@ -130,9 +130,10 @@ static double peak_of(Terminal *terminal)
     return kilobytes / 1024;
 }
 
-/* Milliseconds until `done` is on the screen; the longest wait for a key meanwhile in `*longest`.
- */
-static double while_pressing(Terminal *terminal, const char *done, double *longest)
+/* Presses keys, `first` and then others, until `done` is on the screen: milliseconds; the longest
+ * wait for one of them in `*longest`. */
+static double while_pressing(Terminal *terminal, const char *first, const char *done,
+                             double *longest)
 {
     double begun = clock_seconds();
     int column;

@@ -229,10 +229,11 @@ static char *difference(const Settings *file, const MailSettings *settings)
 /* Says to the record what was read under the lock. */
 static void found(const Site *site, const Settings *file)
 {
-    StoreFound seen = {.file = CONFIG_FILE,
-                       .bytes = {file->version, file->text, file->length},
-                       .status = &file->status,
-                       .locked = true};
+    StoreFound seen = {
+        .file = CONFIG_FILE,
+        .bytes = {.version = file->version, .text = file->text, .length = file->length},
+        .status = &file->status,
+        .locked = true};
     if (site->recorder)
         recorder_found(site->recorder, &seen);
 }

@@ -120,15 +120,14 @@ bool stack_hold_back(Stack *stack, const Input *input)
     stack_chain(stack, &chain);
     const Binding *binding =
         input->kind == INPUT_KEY ? binding_chain_find(&chain, input->key) : NULL;
-    if (holding && key_equal(input->key, (Key){PRESS_ESCAPE, 0}) && input->kind == INPUT_KEY)
+    if (holding && input->kind == INPUT_KEY && key_equal(input->key, (Key){PRESS_ESCAPE, 0})) {
         command_give_up(stack);
-    else if (holding && is_leaving(stack, binding))
-        return false;
-    else if (holding || unseen || must_wait(stack, input))
+        return true;
+    }
+    bool waits = holding ? !is_leaving(stack, binding) : unseen || must_wait(stack, input);
+    if (waits)
         add(stack, input);
-    else
-        return false;
-    return true;
+    return waits;
 }
 
 /* Does one after the other, until one has to wait. */

@@ -8,9 +8,9 @@
 #include <string.h>
 
 typedef struct Entry {
-    uint64_t prefix; /* the first bytes of what is compared: 0 where it is not valid */
-    size_t start, length;
-    size_t address, address_length;
+    uint64_t prefix;        /* the first bytes of what is compared: 0 where it is not valid */
+    uint32_t start, length; /* in a text of less than 4 GB */
+    uint32_t address, address_length;
 } Entry;
 
 /* A merge sort from the bottom up, which stops between any two steps: runs of `width` entries from
@@ -67,7 +67,8 @@ static void collect(AddressOrder *order)
         order->sorted = memory_array(order->count, sizeof *order->sorted);
         return;
     }
-    Entry entry = {0, item.start, item.length, item.address, item.address_length};
+    Entry entry = {0, (uint32_t)item.start, (uint32_t)item.length, (uint32_t)item.address,
+                   (uint32_t)item.address_length};
     if (item.problem == ADDRESS_OK)
         entry.prefix = prefix_of(order->text + item.address, item.address_length);
     order->entries =
@@ -109,6 +110,8 @@ static void merge(AddressOrder *order)
     size_t end = limited(order, middle + order->width);
     if (order->width >= order->count) {
         order->done = true;
+        free(order->sorted);
+        order->sorted = NULL;
         return;
     }
     bool second = order->first == middle ||

@@ -166,7 +166,7 @@ static Lists list_and_sort(Terminal *terminal)
     window_until(terminal, "<End>", "1,000,000  ");
     window_until(terminal, "<Home>", "a17@");
     lists.listed = peak_of(terminal);
-    lists.sort = while_pressing(terminal, "s", "Sorted by address", &lists.sort_key);
+    lists.sort = while_pressing(terminal, "s", "a100000@", &lists.sort_key);
     lists.sorted = peak_of(terminal);
     lists.undo = while_pressing(terminal, "<Ctrl-G>", "a17@", &lists.undo_key);
     lists.undone = peak_of(terminal);

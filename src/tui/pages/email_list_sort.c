@@ -45,6 +45,7 @@ static void finish(EmailList *list)
         size_t length;
         char *text = address_order_text(list->order, &length);
         size_t count = address_order_count(list->order);
+        email_list_sort_stop(list, false); /* its memory is needed */
         email_list_begin(list);
         text_replace(text_of(list), 0, text_length(text_of(list)), text, length);
         email_list_end(list, 0);

@@ -1,6 +1,7 @@
 /* The form with 1,000,000 addresses: opened, edited in the middle, checked and saved, then listed
  * and sorted, and the most memory that each takes; beside a bare libconfig that reads and writes
  * the same file. */
+#include "bench/table.h"
 #include "bench/window.h"
 #include "core/memory.h"
 #include "support/clock.h"
@@ -13,7 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { MANY = 1000000, BURSTS = 40, BURST = 10, TALL = 500 };
+enum { MANY = 1000000, BURSTS = 40, BURST = 10, TALL = 500, FRAME = 16 /* milliseconds */ };
 enum { UNSEEN = 2000 }; /* milliseconds, after which a key has changed nothing on the screen */
 
 #define SUBSCRIPTION "20ff7fc3-e762-44dd-bd96-b71116dcdc23"
@@ -175,52 +176,70 @@ static Lists list_and_sort(Terminal *terminal)
     return lists;
 }
 
+/* Prints a figure in milliseconds that the peer has not, and what we aim at. */
+static void row(const char *label, double milliseconds, double at_most)
+{
+    table_row(&(TableRow){label, milliseconds, {TABLE_NONE}, 1, at_most, NULL});
+}
+
 int main(void)
 {
     static double times[BURSTS * BURST];
     setvbuf(stdout, NULL, _IOLBF, 0);
     char *directory = temporary_new();
+    table_step("writing the site");
     double size = make_site(directory, MANY), one = memory_of_one();
     Terminal *terminal = window_start(directory);
+    table_step("opening the form");
     double form = open_form(terminal, "1,000,000 addresses");
     double opened = peak_of(terminal);
+    table_step("to the middle, and keys there");
     go_to_the_middle(terminal);
     size_t count = type_in_bursts(terminal, times);
     double checked = window_until(terminal, "<Ctrl-N>", "No problem here");
     double edited = peak_of(terminal);
+    table_step("saving");
     double save = window_until(terminal, "<Ctrl-S>", "Saved First");
     double saved = peak_of(terminal);
+    table_step("the list: sort, undo, redo");
     Lists lists = list_and_sort(terminal);
     terminal_close(terminal);
     char *path = temporary_path(directory, "site/contacts/" SUBSCRIPTION ".conf");
+    table_step("bare libconfig");
     double libconfig = bare(path), again = bare(path);
     libconfig = again < libconfig ? again : libconfig;
 
-    printf("\n%d addresses, a file of %.1f MB, in the editor\n", MANY, size / 1e6);
-    printf("%-44s %9s %15s\n", "", "ms", "/ bare libconfig");
-    printf("%-44s %9.0f\n", "bare libconfig: read and write", libconfig);
-    printf("%-44s %9.0f %15.2f\n", "the form opens", form, form / libconfig);
-    printf("%-44s %9.0f %15.2f\n", "all is checked after an edit (and 0.2 s rest)", checked,
-           checked / libconfig);
-    printf("%-44s %9.0f %15.2f\n", "save", save, save / libconfig);
-    printf("%-44s %9.0f %15.2f\n", "open, check and save", form + checked + save,
-           (form + checked + save) / libconfig);
-    printf("a key in the middle, %zu of them, while checks run: p50 %.1f, p99 %.1f, max %.1f ms\n",
-           count, figures_percentile(times, count, 50), figures_percentile(times, count, 99),
-           figures_percentile(times, count, 100));
-    printf(
-        "in the list of them, in ms: sorted %.0f, longest key %.1f; undone %.0f, longest key %.1f; "
-        "redone %.0f, longest key %.1f\n",
-        lists.sort, lists.sort_key, lists.undo, lists.undo_key, lists.redo, lists.redo_key);
+    static const char *const names[] = {"libconfig", NULL};
+    double key = figures_percentile(times, count, 99), all = form + checked + save;
+    printf("\n%d addresses, a file of %.1f MB, in the editor; libconfig reads and writes it\n",
+           MANY, size / 1e6);
+    table_begin("in ms", names);
+    row("the form opens", form, TABLE_NONE);
+    row("all is checked after an edit (and 0.2 s rest)", checked, TABLE_NONE);
+    table_row(&(TableRow){"save", save, {libconfig}, 0, 1.5 * libconfig, "1.5 x libconfig"});
+    table_row(&(TableRow){"open, check and save", all, {libconfig}, 0, TABLE_NONE, NULL});
+    row("a key in the middle, while checks run: median", figures_percentile(times, count, 50),
+        TABLE_NONE);
+    row("  99 of 100", key, FRAME);
+    row("  the longest of 400", figures_percentile(times, count, 100), TABLE_NONE);
+    row("the list of them is sorted", lists.sort, TABLE_NONE);
+    row("  the longest key meanwhile", lists.sort_key, FRAME);
+    row("  that is undone", lists.undo, TABLE_NONE);
+    row("  the longest key meanwhile", lists.undo_key, FRAME);
+    row("  and done again", lists.redo, TABLE_NONE);
+    row("  the longest key meanwhile", lists.redo_key, FRAME);
     const double peaks[] = {opened,       edited,       saved,       lists.listed,
                             lists.sorted, lists.undone, lists.redone};
-    const char *const names[] = {
+    const char *const moments[] = {
         "opened",          "edited and checked", "saved", "listed", "sorted",
         "the sort undone", "the sort done again"};
-    printf("%-44s %9.1f\n", "peak memory of the form with one address, MB", one / 1024);
+    static const char *const none[] = {NULL};
+    table_begin("peak memory above that of one address, times the file", none);
     for (size_t i = 0; i < sizeof peaks / sizeof *peaks; i++)
-        printf("  %-42s %9.1f %10.2f times the file\n", names[i], peaks[i],
-               (peaks[i] - one / 1024) * 1048576 / size);
+        table_row(&(TableRow){
+            moments[i], (peaks[i] - one / 1024) * 1048576 / size, {TABLE_NONE}, 2, 4, NULL});
+    printf("With one address: %.1f MB.\n", one / 1024);
+    table_end();
     free(path);
     temporary_remove(directory);
     return 0;

@@ -141,7 +141,10 @@ static double while_pressing(Terminal *terminal, const char *first, const char *
     int column;
     *longest = 0;
     for (int i = 0; terminal_find(terminal, done, &column) < 0; i++) {
-        need(clock_seconds() - begun < PATIENCE / 1e3);
+        if (clock_seconds() - begun > PATIENCE / 1e3) {
+            terminal_print(terminal);
+            window_stop(done);
+        }
         terminal_forget(terminal);
         double pressed = clock_seconds();
         terminal_type(terminal, i == 0 ? first : i % 2 ? "<Home>" : "<Down>");

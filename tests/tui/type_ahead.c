@@ -176,18 +176,3 @@ Test(type_ahead, a_draft_is_not_discarded_unseen)
     sees(&editor, "draft@contoso.comdave@contoso.com"); /* the form got it when it was there */
     editor_free(&editor);
 }
-
-Test(type_ahead, what_is_added_to_a_long_list_is_there_for_the_key_behind)
-{
-    Editor editor = editor_new();
-    write_many(&editor);
-    editor_start(&editor, NULL);
-    sees(&editor, "60,000 subscriptions");
-    types(&editor, "<Enter>a9edc6208-d5b1-4c58-a35b-ec241d032b28<Tab>Newly added<Ctrl-S>"
-                   "/newly<Enter>");
-    sees(&editor, "› Newly added");
-    sees(&editor, "9edc6208-d5b1-4c58-a35b-ec241d032b28");
-    sees(&editor, "Resource groups");
-    editor_leave(&editor);
-    editor_free(&editor);
-}

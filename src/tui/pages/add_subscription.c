@@ -3,29 +3,14 @@
 #include "tui/pages/form_draft.h"
 #include "tui/pages/pages.h"
 #include "tui/pages/stack.h"
-#include "tui/pages/work.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { FIELD_ID, FIELD_NAME, FIELD_COUNT };
 
-#define LONG 5000 /* from so many subscriptions on, adding one takes longer than a frame */
-
-/* What is added: whoever does it touches nothing else. */
-typedef struct Job {
-    Store *store;
-    Subscription subscription;
-    char *name;
-    StoreSave save;
-    Error error;
-} Job;
-
 typedef struct AddPage {
     FormPage form;
-    Job job;
-    Work *work; /* NULL: nothing is being added */
-    bool leaving;
     bool strict; /* a save was tried: say also what is just not entered yet */
     bool comments_warned;
     unsigned long checked[FIELD_COUNT];
@@ -77,6 +62,22 @@ static void check_all(AddPage *page)
     page->done = true;
 }
 
+/* An id that is being typed is not called wrong before the typing rests. */
+static int tick(Page *page)
+{
+    AddPage *own = (AddPage *)page;
+    const long rest = 700;
+    if (own->done && own->checked[FIELD_ID] == form_page_state(&own->form, FIELD_ID) &&
+        own->checked[FIELD_NAME] == form_page_state(&own->form, FIELD_NAME))
+        return -1;
+    long rested = page_now() - own->form.last_edit;
+    bool typing = form_view_focus(own->form.view) == FIELD_ID && !own->wrong[FIELD_ID];
+    if (typing && rested < rest)
+        return (int)(rest - rested);
+    check_all(own);
+    return 0;
+}
+
 static int background(Page *page)
 {
     return form_draft_tick(((AddPage *)page)->draft);
@@ -125,67 +126,6 @@ static void report(AddPage *page, StoreSave save, const char *name, const Error 
     free(reason);
 }
 
-static void add(void *data, Progress *progress)
-{
-    Job *job = data;
-    (void)progress; /* there is none between the old list and the new one */
-    job->save = session_add(job->store, &job->subscription, &job->error);
-}
-
-static void finish(AddPage *page)
-{
-    Session *session = page->form.page.session;
-    Stack *stack = session->stack;
-    Job *job = &page->job;
-    bool good = job->save == STORE_SAVED || job->save == STORE_UNSURE;
-    bool leaving = page->leaving && stack_top(stack) == &page->form.page;
-    work_end(page->work);
-    page->work = NULL;
-    page->leaving = false;
-    stack_tell(stack, NULL);
-    if (good) {
-        session_begin_again(session);
-        stack_hold_for(stack, stack_below(stack, &page->form.page));
-    }
-    report(page, job->save, job->name, &job->error);
-    free(job->name);
-    job->name = NULL;
-    if (good && leaving)
-        stack_leave_go_on(stack);
-    else if (good)
-        stack_pop(stack);
-}
-
-/* Looks after what is being added. Returns as tick() does. */
-static int look_after(AddPage *page)
-{
-    if (work_is_done(page->work)) {
-        finish(page);
-        return 0;
-    }
-    char *text = work_words(page->work, page->form.page.form, "adding");
-    stack_tell(page->form.page.session->stack, text);
-    return WORK_POLL;
-}
-
-/* An id that is being typed is not called wrong before the typing rests. */
-static int tick(Page *page)
-{
-    AddPage *own = (AddPage *)page;
-    const long rest = 700;
-    if (own->work)
-        return look_after(own);
-    if (own->done && own->checked[FIELD_ID] == form_page_state(&own->form, FIELD_ID) &&
-        own->checked[FIELD_NAME] == form_page_state(&own->form, FIELD_NAME))
-        return -1;
-    long rested = page_now() - own->form.last_edit;
-    bool typing = form_view_focus(own->form.view) == FIELD_ID && !own->wrong[FIELD_ID];
-    if (typing && rested < rest)
-        return (int)(rest - rested);
-    check_all(own);
-    return 0;
-}
-
 static void command_save(void *data)
 {
     AddPage *page = data;
@@ -202,29 +142,19 @@ static void command_save(void *data)
                  memory_text(form_text(page->form.page.form, "comments_again")));
         return;
     }
+    Error error;
     char *text = form_page_value(&page->form, FIELD_ID),
          *name = form_page_value(&page->form, FIELD_NAME);
-    page->job = (Job){.store = session->site->store,
-                      .name = name,
-                      .subscription = {.id = subscription_id_normal(text),
-                                       .name = memory_text(name),
-                                       .tenant = memory_text(""),
-                                       .state = memory_text("")}};
+    Subscription subscription = {.id = subscription_id_normal(text),
+                                 .name = memory_text(name),
+                                 .tenant = memory_text(""),
+                                 .state = memory_text("")};
+    StoreSave save = session_add(session, &subscription, &error);
+    if (save != STORE_FAILED && save != STORE_CONFLICT)
+        stack_pop(session->stack);
+    report(page, save, name, &error);
+    free(name);
     free(text);
-    if (session->subscriptions.count >= LONG) {
-        page->work = work_start(add, &page->job);
-    } else {
-        add(&page->job, NULL);
-        finish(page);
-    }
-}
-
-/* What is typed while it is added is for what comes then. */
-static bool waits(Page *page, const Binding *binding)
-{
-    bool leaves =
-        binding && (strcmp(binding->command, "back") == 0 || strcmp(binding->command, "quit") == 0);
-    return ((AddPage *)page)->work && !leaves;
 }
 
 static void command_next_problem(void *data)
@@ -248,10 +178,6 @@ static void answer_leave(const char *command, void *data)
 static bool leave(Page *page)
 {
     AddPage *own = (AddPage *)page;
-    if (own->work) { /* once it is added */
-        own->leaving = true;
-        return false;
-    }
     char *id = form_page_value(&own->form, FIELD_ID),
          *name = form_page_value(&own->form, FIELD_NAME);
     bool empty = !*id && !*name;
@@ -267,10 +193,7 @@ static bool leave(Page *page)
 
 static void close_page(Page *page)
 {
-    AddPage *own = (AddPage *)page;
-    work_end(own->work);
-    free(own->job.name);
-    form_draft_free(own->draft);
+    form_draft_free(((AddPage *)page)->draft);
     form_page_clear(&((AddPage *)page)->form);
     free(page);
 }
@@ -283,7 +206,6 @@ static const PageClass add_class = {
     .commands = commands,
     .draw = form_page_draw,
     .focus = form_page_focus,
-    .waits = waits,
     .key = form_page_key,
     .click = form_page_click,
     .paste = form_page_paste,

@@ -138,8 +138,9 @@ size_t session_moved(const Session *session, size_t index)
     return session->moved && index < session->moved_count ? session->moved[index] : READER_GONE;
 }
 
-StoreSave session_add(Store *store, Subscription *subscription, Error *error)
+StoreSave session_add(Session *session, Subscription *subscription, Error *error)
 {
+    Store *store = session->site->store;
     SubscriptionList list;
     StoreSeen seen;
     StoreSave save = STORE_CONFLICT;
@@ -155,6 +156,10 @@ StoreSave session_add(Store *store, Subscription *subscription, Error *error)
         subscription_list_clear(&list);
     }
     subscription_clear(subscription);
+    if (save == STORE_SAVED || save == STORE_UNSURE) {
+        Error reading;
+        session_reread(session, &reading);
+    }
     return save;
 }
 

@@ -347,9 +347,7 @@ static bool waits(Page *page, const Binding *binding)
 {
     static const char *const no_row[] = {"add", "sort", "turn", "unmark", "many", "replace", NULL};
     const Session *session = page->session;
-    /* Read again, the list is what it was until all of it is there. */
-    bool none = list_view_shown(((ListPage *)page)->view) == 0;
-    bool more = session->reading && (!session->loaded || none);
+    bool more = session->reading && !session->loaded;
     bool of_all = binding && (strcmp(binding->command, "mark-shown") == 0 ||
                               strcmp(binding->command, "many") == 0 ||
                               strcmp(binding->command, "replace") == 0);

@@ -182,7 +182,7 @@ static HistoryPacked pack_pieces(History *history, const StoreBytes *bytes, cons
                        .packed = {.packed = true}};
     cutting.frame = memory_resize(NULL, cutting.frame_size, 1);
     StoreHash *hash = store_hash_new();
-    bool good = prepare(history, base->id != 0, 2 * (PIECE + MARGIN));
+    bool good = prepare(history, base->id != 0, 2 * ((size_t)PIECE + MARGIN));
     while (good && cutting.at < bytes->length)
         good = pack_piece(history, &cutting, hash);
     StoreVersion version = store_hash_end(hash);

@@ -227,6 +227,10 @@ static void read_list(Reader *reader)
         ids_clear(&reader->ids);
         reader->ids = reader->before;
         reader->before = (Ids){0};
+        /* What was read of their contacts, but not taken, has been dropped. */
+        if (reader->ids.count > 0)
+            memset(reader->ids.known, 0, reader->ids.count * sizeof *reader->ids.known);
+        reader->scanned = 0;
     }
     pthread_cond_signal(&reader->read);
 }

@@ -155,11 +155,22 @@ static void replace_list(Session *session, ReaderNews *news)
     session->unseen |= SESSION_MOVED;
 }
 
+/* What was asked for when the reading began is not answered any more: it is asked for anew. */
+static void forget_asked(Session *session)
+{
+    for (size_t i = 0; i < session->summary_count && session->asked > 0; i++) {
+        Summary summary = session->summaries[i];
+        summary.asked = false;
+        session_set_summary(session, i, summary);
+    }
+}
+
 static void take_end(Session *session, ReaderNews *news)
 {
     session->reading = false;
     if (news->failed) {
         session_drop_next(session);
+        forget_asked(session);
         session->error = news->error;
         session->unseen |= SESSION_FAILED;
         return;

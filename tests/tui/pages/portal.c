@@ -228,6 +228,24 @@ Test(portal, what_is_read_while_it_is_saved_does_not_stay)
     cr_expect_not(session->summaries[0].alerts);
 }
 
+Test(portal, what_is_known_of_contacts_survives_a_list_that_can_not_be_read)
+{
+    Session *session = &fixture.session;
+    fixture_idle(&fixture);
+    session_contact_forget(session, 0);
+    temporary_write(fixture.directory, "subscriptions.conf", "subscriptions = (");
+    fixture_press(&fixture, "Ctrl-L");
+    cr_expect_eq(fixture.stack->message_style, STYLE_PROBLEM);
+    session_peek(session, 0);
+    fixture_idle(&fixture);
+    cr_expect_eq(session->summaries[0].state, SUMMARY_READ);
+    cr_expect_eq(session->summaries[0].addresses, 2);
+    bool tell;
+    while (session_scan(session, &tell))
+        session_tick(session);
+    cr_expect_eq(session->scanned, 2);
+}
+
 /* Types without an idle moment: nothing is read meanwhile. */
 static void type_ahead(const char *key)
 {

@@ -4,7 +4,6 @@
 #include "core/memory.h"
 #include "core/visible.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,33 +33,44 @@ static const char *argument_at(const char **at, const char *const *arguments, si
     return index < count ? arguments[index] : "";
 }
 
+typedef struct Filled {
+    char *text;
+    size_t length, capacity;
+} Filled;
+
+static void add(Filled *filled, const char *bytes, size_t length)
+{
+    filled->text = memory_reserve(filled->text, &filled->capacity, filled->length + length + 1, 1);
+    memcpy(filled->text + filled->length, bytes, length);
+    filled->length += length;
+    filled->text[filled->length] = '\0';
+}
+
 char *sentence_fill(const char *format, const char *const *arguments)
 {
-    size_t count = 0, next = 0, size = 0;
+    size_t count = 0, next = 0;
     while (arguments[count])
         count++;
-    char *filled = NULL;
-    FILE *out = open_memstream(&filled, &size);
-    if (!out)
-        return memory_text("");
+    Filled filled = {0};
+    add(&filled, "", 0);
     for (const char *at = format; *at;) {
-        if (*at != '%') {
-            fputc(*at++, out);
+        size_t literal = strcspn(at, "%");
+        add(&filled, at, literal);
+        at += literal;
+        if (*at != '%')
             continue;
-        }
         at++;
         const char *argument = argument_at(&at, arguments, count, &next);
         if (argument) {
             char *visible = visible_text(argument);
-            fputs(visible, out);
+            add(&filled, visible, strlen(visible));
             free(visible);
         } else {
-            fputc('%', out);
+            add(&filled, "%", 1);
             at += *at == '%';
         }
     }
-    fclose(out);
-    return filled;
+    return filled.text;
 }
 
 /* The arguments with which `format` gives `text`: each ends where what stands behind it in the

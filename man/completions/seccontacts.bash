@@ -137,13 +137,21 @@ _seccontacts()
         case $prev,$cur in
         --show,* | --since,* | --limit,*) ;;
         *,-*) _seccontacts_complete_words '--show --since --limit --json --help' ;;
-        *) _seccontacts_complete_subscription "${before[@]}" ;;
+        *)
+            _seccontacts_complete_words 'subscriptions.conf seccontacts.conf'
+            _seccontacts_complete_subscription "${before[@]}"
+            ;;
         esac
         ;;
     restore)
         case $cur in
         -*) _seccontacts_complete_words '--dry-run --force --help' ;;
-        *) ((COMP_CWORD - i == 1)) && _seccontacts_complete_subscription "${before[@]}" ;;
+        *)
+            if ((COMP_CWORD - i == 1)); then
+                _seccontacts_complete_words 'subscriptions.conf seccontacts.conf'
+                _seccontacts_complete_subscription "${before[@]}"
+            fi
+            ;;
         esac
         ;;
     check)

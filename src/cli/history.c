@@ -217,8 +217,8 @@ static int print(Report *report, Error *error)
     if (good && report->count == 0 && report->whole)
         good = error_set(error, ERROR_DATA,
                          report->query.file
-                             ? N_("there is no such version of this subscription: seccontacts "
-                                  "history lists them")
+                             ? N_("there is no such version of this subscription or file: "
+                                  "seccontacts history lists them")
                              : N_("there is no such version: seccontacts history lists them"));
     if (good && report->json)
         output_json(json_incref(report->array));
@@ -271,8 +271,12 @@ static int report_on(Report *report, const char *operand, Error *error)
     for (size_t i = 0; i < count; i++)
         report->by_id[i] = &report->subscriptions.items[i];
     qsort(report->by_id, count, sizeof *report->by_id, compare_ids);
-    char *id = operand ? id_of(report, operand, error) : NULL;
-    char *file = id ? site_history_file(id) : NULL;
+    char *file = operand ? site_history_named(operand) : NULL;
+    char *id = operand && !file ? id_of(report, operand, error)
+               : file           ? site_history_subscription(file)
+                                : NULL;
+    if (id && !file)
+        file = site_history_file(id);
     int status = EX_DATAERR;
     report->query.file = file;
     if (error->kind == ERROR_NONE) {
@@ -310,7 +314,7 @@ static int parse(Report *report, int argc, char **argv, Error *error)
     report->query.limit = (size_t)limit;
     if (report->whole && report->query.version == 0)
         report->query.version = -1;
-    return options_operands(argc, argv, 0, 1, "SUB", error) ? -1 : EX_USAGE;
+    return options_operands(argc, argv, 0, 1, N_("SUB or FILE"), error) ? -1 : EX_USAGE;
 }
 
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
@@ -334,11 +338,13 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
 
 const Command command_history = {
     .name = "history",
-    .usage = "[SUB] [--show VERSION] [--since DAY] [--limit N]\n"
-             "       [--json]",
+    .usage = "[SUB|FILE] [--show VERSION] [--since DAY]\n"
+             "       [--limit N] [--json]",
     .summary = "List who changed what, or all that one change changed",
     .help = "  SUB             changes of this subscription's security contact only: its id,\n"
             "                  name or start of its id\n"
+            "  FILE            changes of this file only: subscriptions.conf,\n"
+            "                  seccontacts.conf or contacts/ID.conf\n"
             "  --show VERSION  all that this version changed\n"
             "  --since DAY     changes of this day (UTC), like 2026-11-23, and later\n"
             "  --limit N       the latest N (100); 0 is all\n"

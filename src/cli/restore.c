@@ -1,4 +1,4 @@
-#include "site/history.h"
+#include "site/restore.h"
 
 #include "cli/commands.h"
 #include "cli/open.h"
@@ -12,7 +12,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
+
+enum { ATTEMPTS = 5 };
 
 /* The version that is asked for. */
 typedef struct Wanted {
@@ -22,6 +25,14 @@ typedef struct Wanted {
 static bool take(const HistoryChange *change, void *data)
 {
     ((Wanted *)data)->change = site_history_copy(change);
+    return false;
+}
+
+/* What was wrong then is no settings file that is wrong now. */
+static bool not_valid(Error *error)
+{
+    if (error->kind == ERROR_CONFIG)
+        error->kind = ERROR_DATA;
     return false;
 }
 
@@ -45,7 +56,8 @@ static bool find(Site *site, const Subscription *subscription, int64_t version, 
                          "restore",
                          (long long)version);
     else if (good)
-        good = site_history_contact(history, &wanted.change, false, contact, error);
+        good = site_history_contact(history, &wanted.change, false, contact, error) ||
+               not_valid(error);
     if (wanted.change.version != 0)
         site_history_copy_free(&wanted.change);
     history_close(history);
@@ -62,7 +74,22 @@ static bool change(Contact *contact, const Subscription *subscription, const voi
     return true;
 }
 
-static int restore(Revise *revise, const char *operand, int64_t version, Error *error)
+/* The subscription that `operand` means. Of one that the site had, it says how it comes back. */
+static bool choose(const SubscriptionList *list, const char *operand, size_t *index, Error *error)
+{
+    size_t other;
+    char *id = subscription_id_normal(operand);
+    bool gone = id && subscription_list_find(list, id, index, &other) == SUBSCRIPTION_UNKNOWN;
+    if (gone)
+        error_set(error, ERROR_DATA,
+                  "the site does not have the subscription %s: restore a version of "
+                  "subscriptions.conf that has it, or contacts/%s.conf",
+                  id, id);
+    free(id);
+    return !gone && subscription_list_choose(list, operand, index, error);
+}
+
+static int restore_contact(Revise *revise, const char *operand, int64_t version, Error *error)
 {
     SubscriptionList list;
     Contact contact;
@@ -70,7 +97,7 @@ static int restore(Revise *revise, const char *operand, int64_t version, Error *
     int status = EX_DATAERR;
     if (!store_subscriptions_load(revise->site->store, &list, &(StoreSeen){0}, error))
         return EX_CONFIG;
-    if (subscription_list_choose(&list, operand, &index, error) &&
+    if (choose(&list, operand, &index, error) &&
         find(revise->site, &list.items[index], version, &contact, error)) {
         const Subscription *chosen = &list.items[index];
         revise->data = &contact;
@@ -79,6 +106,55 @@ static int restore(Revise *revise, const char *operand, int64_t version, Error *
         contact_clear(&contact);
     }
     subscription_list_clear(&list);
+    return status;
+}
+
+static void report(const SiteRestore *restore, bool dry_run)
+{
+    if (!site_restore_changes(restore)) {
+        printf(_("%s: no changes\n"), restore->file);
+        return;
+    }
+    char *what = site_restore_what(restore);
+    printf(dry_run ? _("Would save %s: %s\n") : _("Saved %s: %s\n"), restore->file, what);
+    free(what);
+    char *lines = dry_run ? site_restore_lines(restore) : NULL;
+    for (char *rest = lines, *line; rest && (line = strsep(&rest, "\n"));)
+        if (*line)
+            printf("  %s\n", line);
+    free(lines);
+}
+
+/* Reads and saves; again where somebody else has saved in between. */
+static int restore_file(Site *site, const char *file, int64_t version, bool dry_run, Error *error)
+{
+    StoreSave saved = STORE_CONFLICT;
+    for (int attempt = 0; saved == STORE_CONFLICT && attempt < ATTEMPTS; attempt++) {
+        SiteRestore restore;
+        if (!site_restore_init(&restore, site, file, version, error))
+            return EX_DATAERR;
+        saved = dry_run ? STORE_UNCHANGED : site_restore_save(&restore, site, error);
+        if (saved != STORE_CONFLICT && saved != STORE_FAILED)
+            report(&restore, dry_run);
+        site_restore_clear(&restore);
+    }
+    int status =
+        saved == STORE_SAVED || saved == STORE_UNCHANGED ? EX_OK : error_exit_status(error);
+    if (saved == STORE_UNSURE) {
+        char *words = error_message(error);
+        output_note("warning: %s", words);
+        free(words);
+        error_clear(error);
+    }
+    return status;
+}
+
+static int restore(Revise *revise, const char *operand, int64_t version, Error *error)
+{
+    char *file = site_history_named(operand);
+    int status = file ? restore_file(revise->site, file, version, revise->dry_run, error)
+                      : restore_contact(revise, operand, version, error);
+    free(file);
     return status;
 }
 
@@ -94,7 +170,7 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     }
     if (option != OPTIONS_END)
         return options_status(option);
-    if (!options_operands(argc, argv, 2, 2, N_("SUB VERSION"), error))
+    if (!options_operands(argc, argv, 2, 2, N_("SUB VERSION or FILE VERSION"), error))
         return EX_USAGE;
     char *end;
     errno = 0;
@@ -115,15 +191,19 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
 
 const Command command_restore = {
     .name = "restore",
-    .usage = "SUB VERSION [--dry-run] [--force]",
-    .summary = "Make a security contact again what it was with a version",
-    .help = "  SUB        the subscription: its id, name or start of its id\n"
+    .usage = "SUB|FILE VERSION [--dry-run] [--force]",
+    .summary = "Make settings again what they were with a version",
+    .help = "  SUB        the subscription whose security contact it is: its id, name or\n"
+            "             start of its id\n"
+            "  FILE       subscriptions.conf, seccontacts.conf or contacts/ID.conf: all of it\n"
             "  VERSION    the number that seccontacts history gives it\n"
             "  --dry-run  say what would change, and save nothing\n"
             "  --force    save also where comments in the settings file are lost\n"
             "\n"
-            "Addresses, phone number and alerts become what they were; whatever else is in\n"
-            "the file stays. It is a save like any other, and recorded as one.\n"
+            "Of a SUB, addresses, phone number and alerts become what they were; whatever\n"
+            "else is in the file stays. A FILE becomes what it was as a whole, comments\n"
+            "included, whatever is in it now. It is a save like any other, and recorded as\n"
+            "one.\n"
             "\n"
             "Exit status:\n"
             "  0   restored, or it is so already\n"
@@ -132,6 +212,7 @@ const Command command_restore = {
             "  78  a settings file is wrong\n"
             "\n"
             "Example:\n"
-            "  seccontacts restore \"Contoso Production\" 17 --dry-run\n",
+            "  seccontacts restore \"Contoso Production\" 17 --dry-run\n"
+            "  seccontacts restore subscriptions.conf 12\n",
     .run = run,
 };

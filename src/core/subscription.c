@@ -194,6 +194,14 @@ void subscription_list_copy(SubscriptionList *to, const SubscriptionList *from)
         subscription_copy(&to->items[i], &from->items[i]);
 }
 
+bool subscription_list_equal(const SubscriptionList *a, const SubscriptionList *b)
+{
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++)
+        same = subscription_equal(&a->items[i], &b->items[i]);
+    return same;
+}
+
 Subscription *subscription_list_add(SubscriptionList *list, Subscription *subscription)
 {
     list->items =

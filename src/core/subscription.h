@@ -42,6 +42,7 @@ char *subscription_difference(const Subscription *before, const Subscription *af
 /* As of one subscription: the items too. */
 void subscription_list_clear(SubscriptionList *list);
 void subscription_list_copy(SubscriptionList *to, const SubscriptionList *from);
+bool subscription_list_equal(const SubscriptionList *a, const SubscriptionList *b);
 
 /* What turns one list into the other, in one line: "2 subscriptions added, 1 removed, 1 changed";
  * of lists that differ. The caller frees it. */

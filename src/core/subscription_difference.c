@@ -1,3 +1,4 @@
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/subscription.h"
 
@@ -19,16 +20,14 @@ static const Subscription **sorted(const SubscriptionList *list)
     return items;
 }
 
-static void put(FILE *out, const char **between, size_t count, const char *what, bool noun)
+/* Takes over `part`, which is left out where `count` is 0. */
+static void put(FILE *out, const char **between, size_t count, char *part)
 {
-    if (count == 0)
-        return;
-    fprintf(out, "%s%zu %s%s", *between, count,
-            !noun        ? ""
-            : count == 1 ? "subscription "
-                         : "subscriptions ",
-            what);
-    *between = ", ";
+    if (count > 0) {
+        fprintf(out, "%s%s", *between, part);
+        *between = ", ";
+    }
+    free(part);
 }
 
 char *subscription_list_difference(const SubscriptionList *before, const SubscriptionList *after)
@@ -52,12 +51,21 @@ char *subscription_list_difference(const SubscriptionList *before, const Subscri
     const char *between = "";
     FILE *out = open_memstream(&text, &size);
     if (!out)
-        return memory_text("changed");
-    put(out, &between, added, "added", true);
-    put(out, &between, removed, "removed", added == 0);
-    put(out, &between, changed, "changed", added + removed == 0);
+        return memory_text(_("changed"));
+    put(out, &between, added,
+        memory_format(n_("%zu subscription added", "%zu subscriptions added", added), added));
+    put(out, &between, removed,
+        memory_format(*between
+                          ? n_("%zu removed", "%zu removed", removed)
+                          : n_("%zu subscription removed", "%zu subscriptions removed", removed),
+                      removed));
+    put(out, &between, changed,
+        memory_format(*between
+                          ? n_("%zu changed", "%zu changed", changed)
+                          : n_("%zu subscription changed", "%zu subscriptions changed", changed),
+                      changed));
     if (!*between)
-        fputs("order of the subscriptions changed", out);
+        fputs(_("order of the subscriptions changed"), out);
     fclose(out);
     return text;
 }

@@ -180,7 +180,7 @@ static void look_at(const char *file, void *data)
     char *id = site_history_subscription(file);
     if (id && store_contact_load(site->store, id, &contact, &seen, &ignored))
         contact_clear(&contact);
-    if (strcmp(file, "subscriptions.conf") == 0 &&
+    if (strcmp(file, SITE_HISTORY_LIST) == 0 &&
         store_subscriptions_load(site->store, &list, &seen, &ignored))
         subscription_list_clear(&list);
     free(id);
@@ -188,7 +188,7 @@ static void look_at(const char *file, void *data)
 
 void site_history_look(Site *site, const char *id)
 {
-    char *file = id ? site_history_file(id) : memory_text("subscriptions.conf");
+    char *file = id ? site_history_file(id) : memory_text(SITE_HISTORY_LIST);
     recorder_flush(site->recorder);
     look_at(file, site->history);
     free(file);
@@ -219,4 +219,15 @@ char *site_history_subscription(const char *file)
         strcmp(file + length - after, SUFFIX) != 0)
         return NULL;
     return memory_text_n(file + before, length - before - after);
+}
+
+char *site_history_named(const char *name)
+{
+    if (strcmp(name, SITE_HISTORY_LIST) == 0 || strcmp(name, CONFIG_FILE) == 0)
+        return memory_text(name);
+    char *id = site_history_subscription(name), *normal = id ? subscription_id_normal(id) : NULL;
+    char *file = normal ? site_history_file(normal) : NULL;
+    free(normal);
+    free(id);
+    return file;
 }

@@ -10,6 +10,9 @@
 #include "site/site.h"
 #include "store/settings_read.h"
 
+/* The name of the file with the subscriptions, as a HistoryChange has it. */
+#define SITE_HISTORY_LIST "subscriptions.conf"
+
 typedef struct SiteHistory SiteHistory; /* opaque: site_history_new(), site_history_free() */
 
 /* Says what of the program works here: "editor", or the name of a command. Kept as a pointer. */
@@ -35,6 +38,10 @@ History *site_history_open(Site *site, const char *id, Error *error);
  * it. */
 char *site_history_file(const char *id);
 
+/* The file of settings that `name` means: "subscriptions.conf", "seccontacts.conf" or
+ * "contacts/ID.conf", as a HistoryChange has it; NULL: it is none. The caller frees it. */
+char *site_history_named(const char *name);
+
 /* The id of the subscription whose security contact `file` has; NULL: it is another file. The
  * caller frees it. */
 char *site_history_subscription(const char *file);
@@ -49,6 +56,17 @@ bool site_history_contact(History *history, const HistoryChange *change, bool be
  * caller frees them. */
 char *site_history_what(History *history, const HistoryChange *change);
 char *site_history_lines(History *history, const HistoryChange *change);
+
+/* What a file had before a change, and after it; NULL: there was no file. */
+typedef struct SiteHistoryTexts {
+    const char *file; /* as a HistoryChange has it */
+    const char *before, *after;
+    size_t before_length, after_length;
+} SiteHistoryTexts;
+
+/* The same as of a change on record. */
+char *site_history_texts_what(const SiteHistoryTexts *texts);
+char *site_history_texts_lines(const SiteHistoryTexts *texts);
 
 /* Who made it, in one line: "root, logged in as maria", "root, for maria (says sudo)"; of a file
  * edited outside "outside seccontacts; the file is maria's". From where: "192.0.2.7"; "" where it

@@ -28,74 +28,145 @@ bool site_history_contact(History *history, const HistoryChange *change, bool be
     return good;
 }
 
-/* Both sides as contacts. False where one of them is none. */
-static bool contacts_of(History *history, const HistoryChange *change, Contact *before,
-                        Contact *after)
+static bool read_texts(History *history, const HistoryChange *change, SiteHistoryTexts *texts,
+                       Error *error)
 {
+    *texts = (SiteHistoryTexts){.file = change->file};
+    error_clear(error);
+    if (change->before != 0)
+        texts->before = history_content(history, change->before, &texts->before_length, error);
+    if (error->kind == ERROR_NONE && change->after != 0)
+        texts->after = history_content(history, change->after, &texts->after_length, error);
+    return error->kind == ERROR_NONE;
+}
+
+static void clear_texts(SiteHistoryTexts *texts)
+{
+    free((char *)texts->before);
+    free((char *)texts->after);
+}
+
+static bool contact_of(const SiteHistoryTexts *texts, bool before, Contact *contact)
+{
+    const char *text = before ? texts->before : texts->after;
     Error ignored;
-    char *id = site_history_subscription(change->file);
-    bool good = id && site_history_contact(history, change, true, before, &ignored);
+    if (!text)
+        contact_init(contact);
+    return !text || store_contact_parse(text, before ? texts->before_length : texts->after_length,
+                                        texts->file, contact, &ignored);
+}
+
+/* Both sides as contacts. False where one of them is none. */
+static bool contacts_of(const SiteHistoryTexts *texts, Contact *before, Contact *after)
+{
+    char *id = site_history_subscription(texts->file);
+    bool good = id && contact_of(texts, true, before);
     free(id);
-    if (!good)
-        return false;
-    if (site_history_contact(history, change, false, after, &ignored))
-        return true;
+    if (!good || contact_of(texts, false, after))
+        return good;
     contact_clear(before);
     return false;
 }
 
-/* The differences of the two texts, line by line. */
-static char *texts_of(History *history, const HistoryChange *change, LineChanges *counts)
+static bool list_of(const SiteHistoryTexts *texts, bool before, SubscriptionList *list)
 {
-    Error error = {0};
-    size_t length;
-    char *before =
-        change->before ? history_content(history, change->before, &length, &error) : NULL;
-    char *after = error.kind == ERROR_NONE && change->after
-                      ? history_content(history, change->after, &length, &error)
-                      : NULL;
+    const char *text = before ? texts->before : texts->after;
+    Error ignored;
+    *list = (SubscriptionList){0};
+    return !text ||
+           store_subscriptions_parse(text, before ? texts->before_length : texts->after_length,
+                                     texts->file, list, &ignored);
+}
+
+/* What became of the subscriptions; NULL where the file has none, or they are the same. */
+static char *list_words(const SiteHistoryTexts *texts)
+{
+    SubscriptionList before, after;
     char *text = NULL;
-    *counts = (LineChanges){0};
-    if (error.kind == ERROR_NONE) {
-        text = line_changes(before, after, counts);
+    if (strcmp(texts->file, SITE_HISTORY_LIST) != 0 || !list_of(texts, true, &before))
+        return NULL;
+    if (list_of(texts, false, &after)) {
+        if (!subscription_list_equal(&before, &after))
+            text = subscription_list_difference(&before, &after);
+        subscription_list_clear(&after);
+    }
+    subscription_list_clear(&before);
+    return text;
+}
+
+/* What became of the contact; NULL where the file has none, or it is the same. */
+static char *contact_words(const SiteHistoryTexts *texts)
+{
+    Contact before, after;
+    if (!contacts_of(texts, &before, &after))
+        return NULL;
+    char *text = contact_equal(&before, &after) ? NULL : contact_difference(&before, &after);
+    contact_clear(&before);
+    contact_clear(&after);
+    return text;
+}
+
+char *site_history_texts_lines(const SiteHistoryTexts *texts)
+{
+    Contact before, after;
+    if (contacts_of(texts, &before, &after)) {
+        char *text = contact_changes(&before, &after);
+        contact_clear(&before);
+        contact_clear(&after);
+        if (*text)
+            return text;
+        free(text); /* what seccontacts does not know in a file may have changed */
+    }
+    return line_changes(texts->before, texts->after, NULL);
+}
+
+static char *count_words(const SiteHistoryTexts *texts)
+{
+    LineChanges counts;
+    free(line_changes(texts->before, texts->after, &counts));
+    char *added =
+        memory_format(n_("%zu line added", "%zu lines added", counts.added), counts.added);
+    char *text = memory_format(n_("%s, %zu removed", "%s, %zu removed", counts.removed), added,
+                               counts.removed);
+    free(added);
+    return text;
+}
+
+/* In words where the contents are known, or NULL. */
+static char *words_of(const SiteHistoryTexts *texts)
+{
+    char *text = contact_words(texts);
+    return text ? text : list_words(texts);
+}
+
+char *site_history_texts_what(const SiteHistoryTexts *texts)
+{
+    bool many = texts->before_length + texts->after_length > WORDS_MOST;
+    char *text = many ? NULL : words_of(texts);
+    return text ? text : count_words(texts);
+}
+
+char *site_history_lines(History *history, const HistoryChange *change)
+{
+    SiteHistoryTexts texts;
+    Error error;
+    char *text;
+    if (read_texts(history, change, &texts, &error)) {
+        text = site_history_texts_lines(&texts);
     } else {
         char *words = error_message(&error);
         text = memory_format("%s\n", words);
         free(words);
     }
-    free(before);
-    free(after);
-    return text;
-}
-
-char *site_history_lines(History *history, const HistoryChange *change)
-{
-    Contact before, after;
-    LineChanges counts;
-    if (!contacts_of(history, change, &before, &after))
-        return texts_of(history, change, &counts);
-    char *text = contact_changes(&before, &after);
-    contact_clear(&before);
-    contact_clear(&after);
-    if (*text)
-        return text;
-    free(text); /* what seccontacts does not know in a file may have changed */
-    return texts_of(history, change, &counts);
-}
-
-static char *count_words(const LineChanges *counts)
-{
-    char *added =
-        memory_format(n_("%zu line added", "%zu lines added", counts->added), counts->added);
-    char *text = memory_format(n_("%s, %zu removed", "%s, %zu removed", counts->removed), added,
-                               counts->removed);
-    free(added);
+    clear_texts(&texts);
     return text;
 }
 
 char *site_history_what(History *history, const HistoryChange *change)
 {
     int64_t size = change->before_size + change->after_size;
+    SiteHistoryTexts texts;
+    Error error;
     if (change->after == 0)
         return memory_text(_("the file was removed"));
     if (*change->what && size > AGAIN_MOST)
@@ -103,20 +174,14 @@ char *site_history_what(History *history, const HistoryChange *change)
     if (size > WORDS_MOST)
         return memory_format(_("%lld bytes, before it %lld"), (long long)change->after_size,
                              (long long)change->before_size);
-    Contact before, after;
-    LineChanges counts;
-    if (contacts_of(history, change, &before, &after)) {
-        bool same = contact_equal(&before, &after);
-        char *text = same ? NULL : contact_difference(&before, &after);
-        contact_clear(&before);
-        contact_clear(&after);
-        if (text)
-            return text;
-    }
-    if (*change->what)
-        return visible_text(change->what);
-    free(texts_of(history, change, &counts));
-    return count_words(&counts);
+    bool read = read_texts(history, change, &texts, &error);
+    char *text = read ? words_of(&texts) : NULL;
+    if (!text)
+        text = *change->what ? visible_text(change->what)
+               : read        ? count_words(&texts)
+                             : error_message(&error);
+    clear_texts(&texts);
+    return text;
 }
 
 /* `text` with `more` behind it; both are freed. */

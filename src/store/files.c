@@ -136,7 +136,7 @@ static StoreSave save_locked(const FilesStore *files, const FilesPlace *place, F
         files_found(files, place, &settings, true);
     if (read && !store_version_equal(&settings.version, &seen->version)) {
         result = STORE_CONFLICT;
-    } else if (read && settings_parse(&settings, error) && change(&settings, value, &edit, error) &&
+    } else if (read && change(&settings, value, &edit, error) &&
                settings_goes_on(&settings, SETTINGS_CHANGED, error)) {
         SettingsRecord record = {files->policy.recorder, file_of(files, place), edit.what};
         settings_forget_text(&settings);
@@ -199,6 +199,8 @@ static const struct StoreOps files_ops = {
     .contact_size = files_contact_size,
     .contact_version = files_contact_version,
     .contact_place = files_contact_place,
+    .whole_load = files_whole_load,
+    .whole_save = files_whole_save,
     .subscriptions_review = files_subscriptions_review,
     .contact_review = files_contact_review,
     .contacts_open = files_contacts_open,

@@ -3,6 +3,7 @@
  *   subscriptions.conf      one list of groups           files_subscriptions.c
  *                                                    files_parts.c: the same, part by part
  *   contacts/ID.conf        one file per subscription    files_contacts.c, files_list.c
+ *   either of them, and those beside them, byte for byte: files_whole.c
  */
 #ifndef STORE_FILES_H
 #define STORE_FILES_H
@@ -67,7 +68,7 @@ typedef struct FilesEdit {
     char *what;   /* the differences in words, or NULL; freed by files_save() */
 } FilesEdit;
 
-/* Checks what the tree has, and brings `value` into it. */
+/* Parses what was read, checks it, and brings `value` into the tree; or sets settings->instead. */
 typedef bool (*FilesChange)(Settings *settings, const void *value, FilesEdit *edit, Error *error);
 
 /* The whole of a save: lock, reload, compare with `seen`, change, replace. */
@@ -107,10 +108,25 @@ StoreSave files_contact_save(Store *store, const char *id, const Contact *contac
 size_t files_contact_size(Store *store, const char *id);
 void files_contacts_warn(const FilesStore *files);     /* of its directory */
 int files_contacts_directory(const FilesStore *files); /* its directory; -1 and errno */
+
+/* Where the contact of `id` lies, but for the descriptor, which is -1. files_place_clear() it,
+ * after success only. False and the error where `id` is none. */
+bool files_contact_place_of(const FilesStore *files, const char *id, FilesPlace *place,
+                            Error *error);
+
+/* Opens the directory of the contacts as that of `place`, which closes it; makes it, as wide as the
+ * site's, where there is none. */
+bool files_contacts_open_or_make(const FilesStore *files, FilesPlace *place, Error *error);
 bool files_contact_version(Store *store, const char *id, StoreVersion *version, Error *error);
 char *files_contact_place(Store *store, const char *id);
 bool files_contact_review(Store *store, const char *id, Contact *contact, StoreProblem tell,
                           void *data);
+
+/* files_whole.c */
+bool files_whole_load(Store *store, const char *file, char **text, size_t *length,
+                      StoreVersion *version, Error *error);
+StoreSave files_whole_save(Store *store, const char *file, const char *text, size_t length,
+                           const char *what, StoreVersion *version, Error *error);
 
 /* files_list.c */
 bool files_contacts_open(Store *store, StoreContacts **contacts, Error *error);

@@ -216,7 +216,7 @@ bool files_contact_change(Settings *settings, const void *value, FilesEdit *edit
 {
     const Contact *contact = value;
     bool same;
-    if (!compare_contact(settings, contact, &same, error))
+    if (!settings_parse(settings, error) || !compare_contact(settings, contact, &same, error))
         return false;
     edit->changed = !same;
     if (same)

@@ -13,8 +13,8 @@
 #define DIRECTORY FILES_CONTACTS
 #define SUFFIX    FILES_SUFFIX
 
-/* Fills all of `place` but the descriptor. */
-static bool place_of(const FilesStore *files, const char *id, FilesPlace *place, Error *error)
+bool files_contact_place_of(const FilesStore *files, const char *id, FilesPlace *place,
+                            Error *error)
 {
     *place = (FilesPlace){.directory = -1};
     char *normal = subscription_id_normal(id);
@@ -90,7 +90,7 @@ static bool load_contact(FilesStore *files, const char *id, Contact *contact, St
                          FilesReview *review, Progress *progress, Error *error)
 {
     FilesPlace place;
-    if (!place_of(files, id, &place, error))
+    if (!files_contact_place_of(files, id, &place, error))
         return false;
     /* From the site's directory: one file less to open for each of 100,000. */
     place.directory = files->directory;
@@ -135,7 +135,7 @@ bool files_contact_version(Store *store, const char *id, StoreVersion *version, 
 {
     const FilesStore *files = (FilesStore *)store;
     FilesPlace place;
-    if (!place_of(files, id, &place, error))
+    if (!files_contact_place_of(files, id, &place, error))
         return false;
     Settings settings;
     settings_init(&settings, place.path);
@@ -159,15 +159,14 @@ size_t files_contact_size(Store *store, const char *id)
     FilesPlace place;
     Error error;
     struct stat status;
-    if (!place_of((FilesStore *)store, id, &place, &error))
+    if (!files_contact_place_of((FilesStore *)store, id, &place, &error))
         return 0;
     bool found = stat(place.path, &status) == 0 && status.st_size > 0;
     files_place_clear(&place);
     return found ? (size_t)status.st_size : 0;
 }
 
-/* Opens the directory of the contacts; makes it, as wide as the site's, where there is none. */
-static bool open_or_make(const FilesStore *files, FilesPlace *place, Error *error)
+bool files_contacts_open_or_make(const FilesStore *files, FilesPlace *place, Error *error)
 {
     place->directory = files_contacts_directory(files);
     if (place->directory < 0 && errno == ENOENT) {
@@ -195,10 +194,10 @@ StoreSave files_contact_save(Store *store, const char *id, const Contact *contac
 {
     FilesStore *files = (FilesStore *)store;
     FilesPlace place;
-    if (!place_of(files, id, &place, error))
+    if (!files_contact_place_of(files, id, &place, error))
         return STORE_FAILED;
     StoreSave result = STORE_FAILED;
-    if (open_or_make(files, &place, error))
+    if (files_contacts_open_or_make(files, &place, error))
         result = files_save(files, &place, (FilesLong){FILES_CONTACT_EMAILS, progress},
                             files_contact_change, contact, seen, error);
     if (place.directory >= 0)
@@ -211,7 +210,7 @@ char *files_contact_place(Store *store, const char *id)
 {
     FilesPlace place;
     Error error;
-    if (!place_of((FilesStore *)store, id, &place, &error))
+    if (!files_contact_place_of((FilesStore *)store, id, &place, &error))
         return memory_format("%s/" DIRECTORY, ((FilesStore *)store)->path);
     char *path = memory_text(place.path);
     files_place_clear(&place);

@@ -249,21 +249,13 @@ void subscriptions_to_settings(Settings *settings, const SubscriptionList *list)
         one_to_settings(config_setting_get_elem(groups, (unsigned)i), &list->items[i]);
 }
 
-static bool equal(const SubscriptionList *a, const SubscriptionList *b)
-{
-    bool same = a->count == b->count;
-    for (size_t i = 0; same && i < a->count; i++)
-        same = subscription_equal(&a->items[i], &b->items[i]);
-    return same;
-}
-
 static bool change_subscriptions(Settings *settings, const void *value, FilesEdit *edit,
                                  Error *error)
 {
     SubscriptionList old;
-    if (!subscriptions_from_settings(settings, &old, error))
+    if (!settings_parse(settings, error) || !subscriptions_from_settings(settings, &old, error))
         return false;
-    edit->changed = !equal(&old, value);
+    edit->changed = !subscription_list_equal(&old, value);
     if (edit->changed) {
         bool before = language_pause();
         edit->what = subscription_list_difference(&old, value);
@@ -277,7 +269,7 @@ static bool change_subscriptions(Settings *settings, const void *value, FilesEdi
     SubscriptionList again;
     if (!subscriptions_from_settings(settings, &again, error))
         return false;
-    bool same = equal(&again, value);
+    bool same = subscription_list_equal(&again, value);
     subscription_list_clear(&again);
     return same || error_set_at(error, ERROR_SOFTWARE, settings->path, 0,
                                 "not saved: it would not read back as it is");

@@ -115,6 +115,11 @@ static bool refuse_apart(const Settings *settings, Error *error)
 bool settings_printed_init(SettingsPrinted *printed, const Settings *settings, Error *error)
 {
     *printed = (SettingsPrinted){.settings = settings};
+    if (settings->instead) {
+        printed->length = printed->front = printed->behind = settings->instead_length;
+        printed->text = memory_text_n(settings->instead, settings->instead_length);
+        return true;
+    }
     if (!check_writable(settings, config_root_setting(&settings->config), error) ||
         !write_tree(printed, error) || !tree_reads_back(printed, error))
         return false;

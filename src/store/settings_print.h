@@ -13,8 +13,9 @@ typedef struct SettingsPrinted {
     size_t front, behind; /* instead of what is between stand the texts of settings->source */
 } SettingsPrinted;
 
-/* Prints the tree, parses it again and finds it to be the same. False and the error where a setting
- * can't be written so that it reads back; settings_printed_clear() in either case. */
+/* Prints the tree, parses it again and finds it to be the same; or takes settings->instead as it
+ * is. False and the error where a setting can't be written so that it reads back;
+ * settings_printed_clear() in either case. */
 bool settings_printed_init(SettingsPrinted *printed, const Settings *settings, Error *error);
 void settings_printed_clear(SettingsPrinted *printed);
 

@@ -36,6 +36,8 @@ typedef struct Settings {
     config_t config;       /* after settings_parse(); an empty tree where there is no file */
     const char *apart;     /* the array that may be long: see settings_texts.h; NULL: none */
     SettingsSource source; /* of what is in it when it is printed; no data: what is in the tree */
+    const char *instead;   /* to be written as it is instead of the tree; NULL: the tree is */
+    size_t instead_length; /* of it */
     Progress *progress;    /* of the whole load or save; may be NULL */
 } Settings;
 

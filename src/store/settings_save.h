@@ -35,12 +35,12 @@ typedef struct SettingsRecord {
     const char *file, *what;       /* as in a StoreChange */
 } SettingsRecord;
 
-/* Writes the edited tree of `settings`, with the text of the old file or without it, over the file
- * `name` in `directory`, under the lock. A new file has exactly `mode` and, where the system
- * allows, the directory's group. Gives the version of what is there now in `*version`.
- * STORE_SAVED; STORE_UNSURE with an error; STORE_CONFLICT where the file is no longer the one that
- * was read; STORE_FAILED with an error, and the file as it was: also where a setting could not be
- * read back as it is, and where the save can't be recorded. */
+/* Writes the edited tree of `settings`, or settings->instead, over the file `name` in `directory`,
+ * under the lock. The text of the old file need not be there any more. A new file has exactly
+ * `mode` and, where the system allows, the directory's group. Gives the version of what is there
+ * now in `*version`. STORE_SAVED; STORE_UNSURE with an error; STORE_CONFLICT where the file is no
+ * longer the one that was read; STORE_FAILED with an error, and the file as it was: also where a
+ * setting could not be read back as it is, and where the save can't be recorded. */
 StoreSave settings_replace(const Settings *settings, int directory, const char *name, mode_t mode,
                            const SettingsRecord *record, StoreVersion *version, Error *error);
 

@@ -69,6 +69,18 @@ char *store_contact_place(Store *store, const char *id)
     return store->ops->contact_place(store, id);
 }
 
+bool store_whole_load(Store *store, const char *file, char **text, size_t *length,
+                      StoreVersion *version, Error *error)
+{
+    return store->ops->whole_load(store, file, text, length, version, error);
+}
+
+StoreSave store_whole_save(Store *store, const char *file, const char *text, size_t length,
+                           const char *what, StoreVersion *version, Error *error)
+{
+    return store->ops->whole_save(store, file, text, length, what, version, error);
+}
+
 bool store_subscriptions_review(Store *store, SubscriptionList *list, StoreProblem tell, void *data)
 {
     return store->ops->subscriptions_review(store, list, tell, data);

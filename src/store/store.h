@@ -82,6 +82,10 @@ struct StoreOps {
     size_t (*contact_size)(Store *store, const char *id);
     bool (*contact_version)(Store *store, const char *id, StoreVersion *version, Error *error);
     char *(*contact_place)(Store *store, const char *id);
+    bool (*whole_load)(Store *store, const char *file, char **text, size_t *length,
+                       StoreVersion *version, Error *error);
+    StoreSave (*whole_save)(Store *store, const char *file, const char *text, size_t length,
+                            const char *what, StoreVersion *version, Error *error);
     bool (*subscriptions_review)(Store *store, SubscriptionList *list, StoreProblem tell,
                                  void *data);
     bool (*contact_review)(Store *store, const char *id, Contact *contact, StoreProblem tell,
@@ -147,10 +151,24 @@ bool store_contact_version(Store *store, const char *id, StoreVersion *version, 
 /* Where the contact of `id` is kept, for messages: its file's path. The caller frees it. */
 char *store_contact_place(Store *store, const char *id);
 
+/* All of a file of the site, which `file` names as the recorder does ("contacts/ID.conf"), whatever
+ * is in it: with a NUL behind it in `*text`, which the caller frees; NULL where there is none. */
+bool store_whole_load(Store *store, const char *file, char **text, size_t *length,
+                      StoreVersion *version, Error *error);
+
+/* Replaces it byte for byte, provided that it still is of `version`, which afterwards is the new
+ * one. `what` is for the record, and may be NULL. The caller has to know that the text is valid. */
+StoreSave store_whole_save(Store *store, const char *file, const char *text, size_t length,
+                           const char *what, StoreVersion *version, Error *error);
+
 /* Takes apart what was in a contact's file, called `name` in errors. `contact` is not initialised
  * before; the caller clears it, after success only. */
 bool store_contact_parse(const char *text, size_t length, const char *name, Contact *contact,
                          Error *error);
+
+/* Likewise what was in the file with the list of subscriptions. */
+bool store_subscriptions_parse(const char *text, size_t length, const char *name,
+                               SubscriptionList *list, Error *error);
 
 /* Loads like the two above, and tells all that is wrong, not only the first: true where nothing is.
  * The caller clears the list in either case, which then has what is right; and the contact after

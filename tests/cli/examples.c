@@ -252,6 +252,18 @@ Test(cli_examples, a_contact_is_again_what_it_was)
     helper_expect(helper_run(directory, NULL, "set", ONE, "--add", "temp@example.com", "--phone",
                              "none", NULL),
                   0, NULL, "");
-    runs(directory, "seccontacts restore");
+    runs(directory, "seccontacts restore \"Contoso Production\"");
+    temporary_remove(directory);
+}
+
+Test(cli_examples, a_list_of_subscriptions_is_again_what_it_was)
+{
+    char *directory = helper_site();
+    temporary_write(
+        directory, "wrong.json",
+        "[{\"id\": \"11111111-2222-3333-4444-555555555555\", \"name\": \"Other\", "
+        "\"tenantId\": \"72f988bf-0000-41af-91ab-2d7cd011db47\", \"state\": \"Enabled\"}]");
+    helper_expect(helper_run(directory, NULL, "import", "wrong.json", NULL), 0, NULL, "");
+    runs(directory, "seccontacts history subscriptions.conf");
     temporary_remove(directory);
 }

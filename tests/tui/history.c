@@ -74,7 +74,7 @@ Test(history, of_the_site_is_filtered_and_shows_edits_by_hand)
     types(&editor, "/<Ctrl-U>subscriptions.conf");
     sees_gone(&editor, "edited outside");
     types(&editor, "<Enter>r");
-    sees(&editor, "Only security contacts can be restored here");
+    sees(&editor, "Only a command restores this: seccontacts restore subscriptions.conf");
     editor_leave(&editor);
     editor_free(&editor);
 }

@@ -101,7 +101,9 @@ void history_restore(Session *session, History *history, const HistoryChange *ch
     size_t index;
     char *id = site_history_subscription(change->file), *why = NULL;
     if (!id) {
-        why = memory_text(form_text(form, "no_contact"));
+        char *operands = memory_format("%s %lld", change->file, (long long)change->version);
+        why = words(form, "no_contact", operands);
+        free(operands);
     } else if (!session_find(session, id, &index)) {
         why = memory_text(form_text(form, "no_subscription"));
     } else if (change->after == 0) {

@@ -2,12 +2,15 @@
 #include "cli/helper.h"
 
 #include "core/memory.h"
+#include "support/dns_server.h"
+#include "support/terminal.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define CONTACT(PROPERTIES)                                                                        \
     "[{\"id\": \"/subscriptions/" ONE                                                              \
@@ -26,8 +29,11 @@ static const char az[] = "#!/bin/sh\n"
 /* Takes roff's escapes and the home of the manual's user out of `text`. */
 static void plain(char *text)
 {
-    static const char *const pairs[][2] = {
-        {"\\e", "\\"}, {"\\(aq", "'"}, {"\\-", "-"}, {"/home/ops/.config/seccontacts", "site"}};
+    static const char *const pairs[][2] = {{"\\e", "\\"},
+                                           {"\\(aq", "'"},
+                                           {"\\-", "-"},
+                                           {"\\(dq", "\""},
+                                           {"/home/ops/.config/seccontacts", "site"}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         size_t from = strlen(pairs[i][0]), to = strlen(pairs[i][1]);
         for (char *at = text; (at = strstr(at, pairs[i][0])); at += to) {
@@ -37,16 +43,33 @@ static void plain(char *text)
     }
 }
 
+#define BLOCK ".Bd -literal -offset indent\n$ "
+#define LINE  ".Dl $ "
+
+/* The example that begins with the command `first`, a block or a line, from its first prompt on.
+ * NULL: there is none. */
+static char *cut_example(char *manual, const char *first)
+{
+    static const char *const heads[][2] = {{BLOCK, ".Ed\n"}, {LINE, "\n"}};
+    for (size_t i = 0; i < 2; i++) {
+        char *head = memory_format("%s%s", heads[i][0], first), *start = strstr(manual, head);
+        free(head);
+        if (!start)
+            continue;
+        start += strlen(heads[i][0]) - strlen("$ ");
+        *strstr(start, heads[i][1]) = '\0';
+        return start;
+    }
+    return NULL;
+}
+
 /* Splits the example that begins with the command `first` into what is typed and what is printed.
  * The caller frees both. */
 static void find_example(const char *first, char **typed, char **printed)
 {
     char *manual = temporary_read(TEST_DATA "/../../man", "seccontacts.1", NULL);
-    char *head = memory_format(".Bd -literal -offset indent\n$ %s", first);
-    char *start = strstr(manual, head);
+    char *start = cut_example(manual, first);
     cr_assert_not_null(start, "no example begins with %s", first);
-    start = strchr(start, '\n') + 1;
-    *strstr(start, ".Ed\n") = '\0';
     plain(start);
     *typed = memory_new(strlen(start) + 1);
     *printed = memory_new(strlen(start) + 1);
@@ -57,7 +80,6 @@ static void find_example(const char *first, char **typed, char **printed)
         strcat(strcat(to, typing && !more ? line + 2 : line), rest ? "\n" : "");
         more = typing && *line && strchr("\\|", line[strlen(line) - 1]);
     }
-    free(head);
     free(manual);
 }
 
@@ -90,7 +112,16 @@ static void forget_times(char *text)
     }
 }
 
-/* Runs the example in `directory`, on the site there. */
+static const char *enter = "exec"; /* where the examples run */
+
+/* In which the programs of the examples are found. */
+static char *script_of(const char *typed)
+{
+    return memory_format("PATH=$HOME/bin:${0%%/*}:$PATH\n%s", typed);
+}
+
+/* Runs the example in `directory`, on the site there. One of a line does not tell what it prints.
+ */
 static void runs(const char *directory, const char *first)
 {
     char *typed, *printed;
@@ -98,14 +129,20 @@ static void runs(const char *directory, const char *first)
     temporary_write(directory, "bin/az", az);
     char *program = temporary_path(directory, "bin/az");
     cr_assert_eq(chmod(program, 0700), 0);
-    char *script = memory_format("PATH=$HOME/bin:${0%%/*}:$PATH\n%s", typed);
-    const char *argv[] = {"/bin/sh", "-c", script, PROGRAM, NULL};
+    char *script = script_of(typed);
+    char *start = memory_format("%s /bin/sh -c \"$0\" \"$1\"", enter);
+    const char *argv[] = {"/bin/sh", "-c", start, script, PROGRAM, NULL};
     ProgramRun run = program_run(argv, &(ProgramInput){.home = directory, .site = "site"});
     forget_times(run.out);
     forget_times(printed);
-    cr_expect_str_eq(run.out, printed, "%s\nprinted:\n%sexpected:\n%s", typed, run.out, printed);
+    if (!*printed)
+        cr_expect_eq(run.status, 0, "%s: %d", typed, run.status);
+    else
+        cr_expect_str_eq(run.out, printed, "%s\nprinted:\n%sexpected:\n%s", typed, run.out,
+                         printed);
     cr_expect_str_eq(run.err, "", "%s: %s", typed, run.err);
     program_run_clear(&run);
+    free(start);
     free(script);
     free(program);
     free(printed);
@@ -196,27 +233,80 @@ Test(cli_examples, contacts_are_kept_in_every_format_and_compared)
     temporary_remove(directory);
 }
 
-/* Each example with a prompt is run by a test above, but for those that start the editor, ask the
- * network, or need a system with the package. */
+Test(cli_examples, domains_are_asked_about)
+{
+    char *directory = contacts_site();
+    DnsServer server = dns_server_start_as_host(directory);
+    enter = server.enter;
+    runs(directory, "seccontacts check CONTOSO-COM-01 --dns");
+    dns_server_stop(&server);
+    temporary_remove(directory);
+}
+
+Test(cli_examples, the_history_of_a_contact_is_listed)
+{
+    char *directory = contacts_site();
+    runs(directory, "seccontacts history \\(dqContoso Production");
+    temporary_remove(directory);
+}
+
+/* Types the example of one line into a shell that has a terminal; the editor opens. */
+static Terminal *opens(const char *directory, const char *first)
+{
+    char *typed, *printed;
+    find_example(first, &typed, &printed);
+    char *script = script_of(typed), *variable = memory_format("HOME=%s/home", directory);
+    const char *const command[] = {"/bin/sh", "-c", script, PROGRAM, NULL};
+    const char *const environment[] = {variable, NULL};
+    Terminal *terminal =
+        terminal_open(&(TerminalSetup){.command = command, .environment = environment});
+    free(variable);
+    free(script);
+    free(printed);
+    free(typed);
+    return terminal;
+}
+
+Test(cli_examples, the_editor_is_tried_without_touching_anything)
+{
+    char *directory = temporary_new(), *home = temporary_path(directory, "home");
+    int status;
+    cr_assert_eq(mkdir(home, 0700), 0);
+    Terminal *terminal = opens(directory, "seccontacts --demo");
+    cr_expect(terminal_wait_text(terminal, "A demo: a throw-away copy", TERMINAL_PATIENCE));
+    terminal_type(terminal, "<Ctrl-Q>");
+    cr_expect(terminal_wait_exit(terminal, TERMINAL_PATIENCE, &status));
+    cr_expect_eq(status, 0);
+    terminal_close(terminal);
+    cr_expect_eq(rmdir(home), 0, "something is left in the home directory");
+    free(home);
+    temporary_remove(directory);
+}
+
+/* Each example with a prompt is run by a test above, but for those of root, which need a system
+ * with the package. */
 Test(cli_examples, every_example_is_run)
 {
     char *manual = temporary_read(TEST_DATA "/../../man", "seccontacts.1", NULL);
     char *source = temporary_read(TEST_DATA "/../cli", "examples.c", NULL);
-    static const char head[] = ".Bd -literal -offset indent\n$ ";
     size_t count = 0;
-    for (const char *at = manual; (at = strstr(at, head)); count++) {
-        at += sizeof head - 1;
+    for (const char *line = manual; *line; line = strchr(line, '\n') + 1) {
+        bool block = strncmp(line, BLOCK, strlen(BLOCK)) == 0;
+        if (!block && strncmp(line, LINE, strlen(LINE)) != 0)
+            continue;
+        const char *at = line + (block ? strlen(BLOCK) : strlen(LINE));
         bool run = false;
-        for (const char *call = source; (call = strstr(call, "runs(directory, \""));) {
+        for (const char *call = source; (call = strstr(call, "s(directory, \""));) {
             char first[200] = "";
-            call += strlen("runs(directory, \"");
+            call += strlen("s(directory, \"");
             for (size_t i = 0; *call != ')' && i < sizeof first - 1; call++)
-                if (*call != '\\')
+                if (*call != '\\' || call[1] == '\\')
                     first[i++] = *call;
             first[strlen(first) - 1] = '\0'; /* the quote */
             run = run || strncmp(at, first, strlen(first)) == 0;
         }
         cr_expect(run, "no test runs: %.60s", at);
+        count++;
     }
     cr_expect_gt(count, 10);
     free(source);

@@ -1,14 +1,20 @@
 #include "support/dns_server.h"
 
+#include "support/temporary.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
+#include <net/if.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -24,6 +30,7 @@ enum {
     NXDOMAIN = 3,
     SERVFAIL = 2,
     REFUSED = 5,
+    DNS_PORT = 53,
 };
 
 /* An answer that is being written. */
@@ -137,7 +144,7 @@ static void fill(Answer *answer, const char *name, unsigned type, bool tcp)
     if ((is(name, "cname") || is(name, "alias")) && answer->bytes[7] == 0)
         put_alias(answer);
     if (type == TYPE_MX) {
-        if (is(name, "null") || is(name, "bothnull"))
+        if (is(name, "null") || is(name, "bothnull") || is(name, "example"))
             put_mx(answer, "", "");
         if (is(name, "mx") || is(name, "bothnull") || is(name, "wrongid") ||
             is(name, "wrongname") || (tcp && (is(name, "truncated") || is(name, "tcpcut"))))
@@ -226,10 +233,12 @@ static void serve_tcp(DnsSeen *seen, int listener)
     _exit(0);
 }
 
-/* The two sockets on the same port; false where that is taken. */
+/* The two sockets on the same port, any where `*port` is 0; false where it is taken. */
 static bool open_sockets(int *udp, int *tcp, int *port)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)*port),
+                                  .sin_addr = {htonl(INADDR_LOOPBACK)}};
     socklen_t size = sizeof address;
     *udp = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     *tcp = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -244,34 +253,124 @@ static bool open_sockets(int *udp, int *tcp, int *port)
     return false;
 }
 
-DnsServer dns_server_start(void)
+static void serve(DnsSeen *seen, int udp, int tcp)
 {
-    DnsServer server = {0};
-    int udp, tcp;
+    struct pollfd fds[] = {{.fd = udp, .events = POLLIN}, {.fd = tcp, .events = POLLIN}};
+    signal(SIGCHLD, SIG_IGN);
+    while (poll(fds, 2, -1) > 0 || errno == EINTR) {
+        if (fds[0].revents)
+            serve_udp(seen, udp);
+        if (fds[1].revents)
+            serve_tcp(seen, tcp);
+    }
+}
+
+static DnsSeen *share(void)
+{
     void *seen =
-        mmap(NULL, sizeof *server.seen, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        mmap(NULL, sizeof(DnsSeen), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (seen == MAP_FAILED)
         abort();
+    return seen;
+}
+
+/* A process that ends with this one. */
+static pid_t start_process(void)
+{
+    pid_t pid = fork();
+    if (pid < 0)
+        abort();
+    if (pid == 0)
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+    return pid;
+}
+
+DnsServer dns_server_start(void)
+{
+    DnsServer server = {.seen = share()};
+    int udp, tcp;
     while (!open_sockets(&udp, &tcp, &server.port))
         ;
-    server.seen = seen;
-    server.pid = fork();
+    server.pid = start_process();
     if (server.pid == 0) {
-        struct pollfd fds[] = {{.fd = udp, .events = POLLIN}, {.fd = tcp, .events = POLLIN}};
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        signal(SIGCHLD, SIG_IGN);
-        while (poll(fds, 2, -1) > 0 || errno == EINTR) {
-            if (fds[0].revents)
-                serve_udp(server.seen, udp);
-            if (fds[1].revents)
-                serve_tcp(server.seen, tcp);
-        }
+        serve(server.seen, udp, tcp);
         _exit(1);
     }
     close(udp);
     close(tcp);
-    if (server.pid < 0)
+    return server;
+}
+
+static void need(bool good, const char *what)
+{
+    if (good)
+        return;
+    perror(what);
+    _exit(1);
+}
+
+static void put(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "we");
+    need(file && fputs(text, file) >= 0 && fclose(file) == 0, path);
+}
+
+/* Makes the id 0 of the namespace ours outside it. */
+static void map(const char *path, unsigned id)
+{
+    char text[32];
+    snprintf(text, sizeof text, "0 %u 1", id);
+    put(path, text);
+}
+
+/* A network and mounts of its own; who is not root is root there. */
+static void part(void)
+{
+    unsigned user = geteuid(), group = getegid();
+    need(unshare((user == 0 ? 0 : CLONE_NEWUSER) | CLONE_NEWNS | CLONE_NEWNET) == 0, "unshare");
+    if (user == 0)
+        return;
+    put("/proc/self/setgroups", "deny");
+    map("/proc/self/uid_map", user);
+    map("/proc/self/gid_map", group);
+}
+
+/* In the directory that has the resolv.conf: the one there is from now on. */
+static void become_the_host(int *udp, int *tcp)
+{
+    struct ifreq loopback = {.ifr_name = "lo", .ifr_flags = IFF_UP};
+    int port = DNS_PORT;
+    part();
+    int any = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    need(any >= 0 && ioctl(any, SIOCSIFFLAGS, &loopback) == 0, "lo");
+    close(any);
+    need(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0, "mount");
+    need(mount("resolv.conf", "/etc/resolv.conf", NULL, MS_BIND, NULL) == 0, "/etc/resolv.conf");
+    need(open_sockets(udp, tcp, &port), "port 53");
+}
+
+DnsServer dns_server_start_as_host(const char *directory)
+{
+    DnsServer server = {.port = DNS_PORT, .seen = share()};
+    int ready[2], udp, tcp;
+    char byte = 0;
+    temporary_write(directory, "resolv.conf", "nameserver 127.0.0.1\n");
+    if (pipe(ready) != 0)
         abort();
+    server.pid = start_process();
+    if (server.pid == 0) {
+        need(chdir(directory) == 0, directory);
+        become_the_host(&udp, &tcp);
+        need(write(ready[1], &byte, 1) == 1, "pipe");
+        serve(server.seen, udp, tcp);
+        _exit(1);
+    }
+    close(ready[1]);
+    if (read(ready[0], &byte, 1) != 1)
+        abort();
+    close(ready[0]);
+    snprintf(server.enter, sizeof server.enter, "exec nsenter -t %d -n -m -w%s", (int)server.pid,
+             geteuid() == 0 ? "" : " -U --preserve-credentials");
     return server;
 }
 

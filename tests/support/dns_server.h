@@ -11,6 +11,7 @@
  *   wrongid    the answer to another query       wrongname  the answer to another question
  *   loop       names that point at themselves    short      five bytes
  *   count      65,535 records, and none there    noise      random bytes behind a right header
+ *   example    a null MX, as example.com, example.net and example.org have on the Internet
  */
 #ifndef SUPPORT_DNS_SERVER_H
 #define SUPPORT_DNS_SERVER_H
@@ -30,11 +31,17 @@ typedef struct DnsServer {
     pid_t pid;
     int port; /* of UDP and TCP */
     DnsSeen *seen;
+    char enter[80]; /* of dns_server_start_as_host() */
 } DnsServer;
 
 /* Starts it in a process of its own. dns_server_stop() ends it. */
 DnsServer dns_server_start(void);
+
 void dns_server_stop(DnsServer *server);
+
+/* Likewise as the server that /etc/resolv.conf names, on a network where there is nothing else: in
+ * there run commands of a shell that begin with server.enter, in `directory`. */
+DnsServer dns_server_start_as_host(const char *directory);
 
 /* How often the line was asked for. */
 size_t dns_server_count(const DnsServer *server, const char *line);

@@ -19,6 +19,15 @@
 #define CONTACTS "contacts/"
 #define SUFFIX   ".conf"
 
+/* The configuration as it was read, until it is held against the record. */
+typedef struct Config {
+    bool waits;
+    char *text;
+    size_t length;
+    StoreVersion version;
+    struct stat status;
+} Config;
+
 struct SiteHistory {
     Site *site;
     StoreRecorder recorder;
@@ -26,6 +35,7 @@ struct SiteHistory {
     bool tried;        /* to open it for what is found: in vain */
     HistoryWho who;    /* texts are owned; user is NULL until it is asked for */
     char *file, *what; /* of the save that is under way */
+    Config config;
 };
 
 static const char *program_part = "";
@@ -83,9 +93,57 @@ static bool unrecorded(Error *error)
     return false;
 }
 
+static void forget_config(SiteHistory *own)
+{
+    free(own->config.text);
+    own->config = (Config){0};
+}
+
+/* Under the lock, the configuration as it is. */
+static void record_config_locked(SiteHistory *own, History *history, int directory)
+{
+    char *path = memory_format("%s/" CONFIG_FILE, own->site->path);
+    Settings settings;
+    Error ignored;
+    settings_init(&settings, path);
+    if (settings_read(&settings, directory, CONFIG_FILE, &ignored)) {
+        StoreFound seen = {.file = CONFIG_FILE,
+                           .bytes = {settings.version, settings.text, settings.length, -1},
+                           .status = &settings.status,
+                           .locked = true};
+        history_found(history, &seen, (int64_t)time(NULL));
+    }
+    settings_clear(&settings);
+    free(path);
+}
+
+static void record_config(SiteHistory *own, History *history)
+{
+    const Config *config = &own->config;
+    StoreFound seen = {.file = CONFIG_FILE,
+                       .bytes = {config->version, config->text, config->length, -1},
+                       .status = &config->status};
+    if (!config->waits)
+        return;
+    if (!history_found(history, &seen, (int64_t)time(NULL))) {
+        int directory = open(own->site->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        int lock = directory >= 0 ? settings_lock_now(directory, own->site->config.file_mode) : -1;
+        if (lock >= 0) {
+            record_config_locked(own, history, directory);
+            close(lock);
+        }
+        if (directory >= 0)
+            close(directory);
+    }
+    forget_config(own);
+}
+
 static bool intend(void *data, const StoreChange *change, int64_t *record, Error *error)
 {
     SiteHistory *own = data;
+    if (own->history)
+        record_config(own, own->history);
+    forget_config(own); /* it may be what is saved */
     if (!own->history && directories_make(own->site->config.state, error))
         own->history = open_history(own, false, error);
     if (!own->history || !history_intend(own->history, change, (int64_t)time(NULL), record, error))
@@ -109,6 +167,8 @@ static bool found(void *data, const StoreFound *seen)
 {
     SiteHistory *own = data;
     History *history = existing(own);
+    if (history)
+        record_config(own, history);
     return !history || history_found(history, seen, (int64_t)time(NULL));
 }
 
@@ -133,6 +193,10 @@ void site_history_free(SiteHistory *own)
 {
     if (!own)
         return;
+    History *history = own->config.waits ? existing(own) : NULL;
+    if (history)
+        record_config(own, history);
+    forget_config(own);
     history_close(own->history);
     free((char *)own->who.user);
     free((char *)own->who.login);
@@ -146,27 +210,12 @@ void site_history_free(SiteHistory *own)
 
 void site_history_found(Site *site, const Settings *settings)
 {
-    StoreFound seen = {.file = CONFIG_FILE,
-                       .bytes = {settings->version, settings->text, settings->length, -1},
-                       .status = &settings->status};
-    if (recorder_found(site->recorder, &seen))
-        return;
-    int directory = open(site->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int lock = directory >= 0 ? settings_lock_now(directory, site->config.file_mode) : -1;
-    Settings again;
-    Error ignored;
-    settings_init(&again, settings->path);
-    if (lock >= 0 && settings_read(&again, directory, CONFIG_FILE, &ignored)) {
-        seen.bytes = (StoreBytes){again.version, again.text, again.length, -1};
-        seen.status = &again.status;
-        seen.locked = true;
-        recorder_found(site->recorder, &seen);
-    }
-    settings_clear(&again);
-    if (lock >= 0)
-        close(lock);
-    if (directory >= 0)
-        close(directory);
+    site->history->config =
+        (Config){.waits = true,
+                 .text = settings->text ? memory_text_n(settings->text, settings->length) : NULL,
+                 .length = settings->length,
+                 .version = settings->version,
+                 .status = settings->status};
 }
 
 /* Reads a file, so that found() is told of it. */

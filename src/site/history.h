@@ -23,7 +23,8 @@ void site_history_via(const char *name);
 SiteHistory *site_history_new(Site *site);
 void site_history_free(SiteHistory *own); /* NULL is nothing to do */
 
-/* For site.c: tells it what was read as the configuration. */
+/* For site.c: tells it what was read as the configuration. It is held against the record
+ * with the first file of settings that is read, or at the end. */
 void site_history_found(Site *site, const Settings *settings);
 
 /* Reads the file with the security contact of the subscription `id` (NULL: the list of

@@ -171,6 +171,27 @@ Test(cli_history, a_file_edited_by_hand_is_recorded_at_the_next_read)
     temporary_remove(directory);
 }
 
+/* By the next command, whether it reads other settings or none. */
+Test(cli_history, the_configuration_edited_by_hand_is_recorded)
+{
+    static const char *const commands[] = {"subscriptions", "sent"};
+    directory = helper_site();
+    set("--emails", "a@example.com");
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        char *text = memory_format("syslog = false; # %zu\n", i);
+        temporary_write(directory, "site/seccontacts.conf", text);
+        free(text);
+        helper_expect(helper_run(directory, NULL, commands[i], NULL), 0, NULL, NULL);
+        json_t *all = history(true);
+        cr_expect_str_eq(text_at(all, 0, "file"), "seccontacts.conf", "after %s", commands[i]);
+        cr_expect_str_eq(text_at(all, 0, "kind"), i > 0 ? "outside" : "found", "after %s",
+                         commands[i]);
+        cr_expect_str_eq(text_at(all, 0, "with"), commands[i]);
+        json_decref(all);
+    }
+    temporary_remove(directory);
+}
+
 Test(cli_history, a_list_and_one_version_of_it)
 {
     directory = helper_site();

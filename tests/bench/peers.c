@@ -1,6 +1,7 @@
 #include "bench/peers.h"
 
 #include "core/memory.h"
+#include "support/program.h"
 #include "support/temporary.h"
 
 #include <stdio.h>
@@ -11,7 +12,7 @@
 
 const char *const peer_names[] = {"nano", "dialog", "whiptail", NULL};
 
-static const int sites[] = {6, LISTED, 100000};
+static const int sites[] = {6, RECORDED, LISTED, 100000};
 
 static struct {
     char *directory, *home, *lines, *empty;
@@ -50,13 +51,27 @@ static void make_site(int count)
     free(path);
     free(text);
     path = memory_format("site-%d/seccontacts.conf", count);
-    char *config = memory_format("state = \"%s/state\";\n", world.directory);
+    char *config = memory_format("state = \"%s/%s\";\n", world.directory,
+                                 count == RECORDED ? "recorded" : "state");
     temporary_write(world.directory, path, config);
     free(config);
     free(path);
     path = memory_format("site-%d/contacts/" SUBSCRIPTION ".conf", count);
     temporary_write(world.directory, path, "emails = [ ];\nalerts = true;\n");
     free(path);
+}
+
+/* As after the first save of every site. */
+static void make_history(void)
+{
+    char *site = memory_format("%s/site-%d", world.directory, RECORDED);
+    const char *const command[] = {PROGRAM, "--site",   site,  "set",
+                                   "First", "--alerts", "off", NULL};
+    ProgramRun run = program_run(command, NULL);
+    if (run.status != 0)
+        window_stop("a save, so that there is a history");
+    program_run_clear(&run);
+    free(site);
 }
 
 const Peer *peers_open(void)
@@ -68,6 +83,7 @@ const Peer *peers_open(void)
     world.empty = temporary_path(world.directory, "empty");
     for (size_t i = 0; i < sizeof sites / sizeof *sites; i++)
         make_site(sites[i]);
+    make_history();
     for (int i = 0; i < LISTED; i++) {
         end += sprintf(end, "line %d\n", i);
         snprintf(world.numbers[i], sizeof world.numbers[i], "Number %d", i);

@@ -20,7 +20,7 @@ typedef struct Peer {
     bool escapes;     /* Esc leaves the list */
 } Peer;
 
-enum { LISTED = 60 };
+enum { LISTED = 60, RECORDED = 7 };
 
 extern const char *const peer_names[]; /* NANO to WHIPTAIL, NULL behind them: for table_begin() */
 
@@ -32,7 +32,8 @@ void peers_close(void);
 const char *peers_directory(void);
 
 /* Starts a command of a peer in 100 columns and 30 rows, behind the words of `tool`, NULL behind
- * them, where that is not NULL. Ours is on a site of `subscriptions`: 6, LISTED or 100,000. */
+ * them, where that is not NULL. Ours is on a site of `subscriptions`: 6, LISTED or 100,000, or
+ * RECORDED, the only one that has a history. */
 Terminal *peers_start(const Peer *peer, const char *const *command, const char *const *tool,
                       int subscriptions);
 

@@ -92,24 +92,28 @@ static void print(const char *title, const Start *ours, const Start *theirs)
 
 int main(void)
 {
-    static Start few, many, theirs[PEERS];
+    static Start few, recorded, many, theirs[PEERS];
     setvbuf(stdout, NULL, _IOLBF, 0);
     const Peer *peers = peers_open();
     table_step("first frames, %d of each, in turn", ROUNDS);
     for (int round = 0; round < ROUNDS; round++) {
         once(&peers[OURS], FEW, &few, round);
+        once(&peers[OURS], RECORDED, &recorded, round);
         once(&peers[OURS], MANY, &many, round);
         for (size_t i = NANO; i < PEERS; i++)
             once(&peers[i], 0, &theirs[i], round);
     }
     measure(&peers[OURS], FEW, &few);
+    measure(&peers[OURS], RECORDED, &recorded);
     measure(&peers[OURS], MANY, &many);
     for (size_t i = NANO; i < PEERS; i++)
         measure(&peers[i], 0, &theirs[i]);
     print("first frame, 6", &few, theirs);
+    print("first frame, history", &recorded, theirs);
     print("first frame, 100,000", &many, theirs);
-    table_note(
-        "From exec, with 6 and with 100,000 subscriptions; system calls until it is written.");
+    table_note("From exec, with 6 and with 100,000 subscriptions, and on a site that has a "
+               "history; system "
+               "calls until it is written.");
     table_end();
     peers_close();
     return 0;

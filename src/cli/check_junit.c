@@ -151,6 +151,8 @@ void check_print_junit(const Check *check)
         JunitCase one = {.class_name = subscription->id, .name = subscription->name};
         if (!findings_concern(subscription))
             one.skipped = "disabled or deleted";
+        else if (findings->unreadable) /* the site's case says why */
+            one.skipped = "its settings can't be read";
         if (at < findings->count && findings->items[at].subscription == index)
             one.skipped = NULL;
         add_findings(junit, check, &at, index, &one);

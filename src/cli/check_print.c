@@ -7,7 +7,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { FIELD_WIDTH = 8 };
 
@@ -52,22 +51,6 @@ static void print_counts(const Findings *findings)
     putchar('\n');
 }
 
-/* How many findings behind this one say the same of other settings files: what is wrong with the
- * directory is said once. */
-static size_t count_same(const Findings *findings, size_t index)
-{
-    const Finding *first = &findings->items[index];
-    size_t count = 0;
-    while (first->kind == FINDING_SETTINGS && index + count + 1 < findings->count) {
-        const Finding *next = &first[count + 1];
-        if (next->kind != FINDING_SETTINGS || next->subscription == FINDING_SITE ||
-            strcmp(next->text, first->text) != 0)
-            break;
-        count++;
-    }
-    return count;
-}
-
 void check_print_text(const Check *check)
 {
     const Findings *findings = &check->findings;
@@ -76,12 +59,10 @@ void check_print_text(const Check *check)
         if (i == 0 || finding->subscription != finding[-1].subscription)
             print_place(check, finding->subscription);
         print_finding(finding);
-        size_t more = count_same(findings, i);
-        if (more > 0)
-            printf(n_("  %*sThe same keeps %zu more subscription from being checked\n",
-                      "  %*sThe same keeps %zu more subscriptions from being checked\n", more),
-                   FIELD_WIDTH, "", more);
-        i += more;
+        if (findings->unreadable && i == findings->unreadable_at)
+            printf(n_("  %*sIt keeps %zu subscription from being checked\n",
+                      "  %*sIt keeps %zu subscriptions from being checked\n", findings->unread),
+                   FIELD_WIDTH, "", findings->unread);
     }
     if (check->proofs)
         check_proofs_print(check->proofs);

@@ -231,6 +231,24 @@ void findings_take_problem(Findings *findings, size_t index, const Error *proble
                  memory_text(finding_text(FINDING_SETTINGS, mend)));
 }
 
+void findings_take_unread(Findings *findings, const Subscription *subscription,
+                          const Error *problem)
+{
+    findings->unread += findings_concern(subscription);
+    if (findings->unreadable)
+        return;
+    size_t first = 0;
+    while (first < findings->count && findings->items[first].subscription == FINDING_SITE)
+        first++;
+    findings_take_problem(findings, FINDING_SITE, problem);
+    Finding added = findings->items[findings->count - 1];
+    memmove(&findings->items[first + 1], &findings->items[first],
+            (findings->count - 1 - first) * sizeof added);
+    findings->items[first] = added;
+    findings->unreadable = true;
+    findings->unreadable_at = first;
+}
+
 void findings_take_unreadable(Findings *findings, const Subscription *subscription)
 {
     if (findings_concern(subscription))

@@ -64,6 +64,9 @@ typedef struct Findings {
     size_t healthy;        /* of them */
     size_t left_out;       /* subscriptions that are disabled or deleted */
     size_t problems;       /* how many FINDING_SETTINGS there are */
+    bool unreadable;       /* the directory of the contacts is, which is one finding of the site: */
+    size_t unreadable_at;  /* its index */
+    size_t unread;         /* of `checked`: those whose contacts could not be read for that */
     bool phones_unchecked; /* a number could not be held against the plans */
 
     FindingsProven proven; /* NULL: that is not asked. Set it before the first contact */
@@ -108,6 +111,11 @@ void findings_take(Findings *findings, size_t index, const Subscription *subscri
 
 /* Adds what is wrong with a settings file: of subscription `index`, or of the site. */
 void findings_take_problem(Findings *findings, size_t index, const Error *problem);
+
+/* Adds what is wrong with the directory of the contacts, where that has not been added already, in
+ * front of what is found of subscriptions; and counts the subscription whose contact it hides. */
+void findings_take_unread(Findings *findings, const Subscription *subscription,
+                          const Error *problem);
 
 /* Counts a subscription whose settings can't be used; their problems have been taken. */
 void findings_take_unreadable(Findings *findings, const Subscription *subscription);

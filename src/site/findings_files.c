@@ -91,7 +91,7 @@ static int compare(const void *a, const void *b)
 
 void findings_files_finish(FindingsFiles *files, Findings *findings)
 {
-    if (files->problem.kind != ERROR_NONE)
+    if (files->problem.kind != ERROR_NONE && !findings->unreadable) /* else it is known */
         findings_take_problem(findings, FINDING_SITE, &files->problem);
     if (files->count > 0)
         qsort(files->items, files->count, sizeof *files->items, compare);

@@ -1,16 +1,26 @@
 /* findings_review.c: findings of what is kept in a store. */
 #include "site/findings.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 /* Whose settings are being read. */
 typedef struct Place {
     Findings *findings;
+    Store *store;
+    const Subscription *subscription;
     size_t index;
 } Place;
 
 static void tell(const Error *problem, void *data)
 {
     const Place *place = data;
-    findings_take_problem(place->findings, place->index, problem);
+    char *path = store_contact_place(place->store, place->subscription->id);
+    if (strcmp(problem->file, path) == 0)
+        findings_take_problem(place->findings, place->index, problem);
+    else /* of their directory */
+        findings_take_unread(place->findings, place->subscription, problem);
+    free(path);
 }
 
 void findings_review(Findings *findings, Store *store, const SubscriptionList *list,
@@ -18,7 +28,7 @@ void findings_review(Findings *findings, Store *store, const SubscriptionList *l
 {
     for (size_t i = 0; i < count; i++) {
         const Subscription *subscription = chosen[i];
-        Place place = {findings, (size_t)(subscription - list->items)};
+        Place place = {findings, store, subscription, (size_t)(subscription - list->items)};
         Contact contact;
         if (store_contact_review(store, subscription->id, &contact, tell, &place)) {
             findings_take(findings, place.index, subscription, &contact);

@@ -101,6 +101,12 @@ Test(cli_subscriptions, a_wrong_contact_file_is_told_and_the_others_are_listed)
     temporary_remove(directory);
 }
 
+static void expect_once(const char *text, const char *part)
+{
+    const char *found = strstr(text, part);
+    cr_expect(found && !strstr(found + 1, part), "not once: %s in %s", part, text);
+}
+
 Test(cli_subscriptions, a_directory_that_cannot_be_read_is_told_once)
 {
     char *directory = helper_site();
@@ -111,15 +117,24 @@ Test(cli_subscriptions, a_directory_that_cannot_be_read_is_told_once)
     program_run_clear(&run);
     helper_expect(
         helper_run(directory, NULL, "check", NULL), 78,
-        "Contoso Production (" ONE ")\n"
+        "The site site\n"
         "          site/contacts: cannot be opened: Not a directory\n"
         "          To mend it: see that the file can be read\n"
-        "          The same keeps 4 more subscriptions from being checked\n"
-        "The site site\n"
-        "          site/contacts cannot be listed: Not a directory\n"
-        "          To mend it: see that the file can be read\n"
+        "          It keeps 4 subscriptions from being checked\n"
         "4 subscriptions checked: 0 healthy, 4 unhealthy; 1 disabled or deleted left out\n",
         "");
+    run = helper_run(directory, NULL, "check", "--json", NULL);
+    cr_expect_eq(run.status, 78);
+    expect_once(run.out, "\"finding\": \"site/contacts: cannot be opened: Not a directory\"");
+    expect_once(run.out, "\"finding\":");
+    program_run_clear(&run);
+    run = helper_run(directory, NULL, "check", "--junit", NULL);
+    cr_expect_eq(run.status, 78);
+    expect_once(run.out, "<testsuites tests=\"7\" failures=\"0\" errors=\"1\" skipped=\"5\">");
+    expect_once(run.out, "message=\"site/contacts: cannot be opened: Not a directory\"");
+    expect_once(run.out, "name=\"Contoso Production\"><skipped message=\"its settings can't be "
+                         "read\"/>");
+    program_run_clear(&run);
     temporary_remove(directory);
 }
 

@@ -6,6 +6,7 @@
 #include "cli/output.h"
 #include "core/language.h"
 #include "core/memory.h"
+#include "core/send_text.h"
 #include "ledger/report.h"
 
 #include <stdio.h>
@@ -95,14 +96,15 @@ static void add_row(const SentReport *report, Table *table, const ReportSend *ro
     day_clock_text(report->ledger.zone, send->settled_at > 0 ? send->settled_at : send->reserved_at,
                    clock);
     char *left = memory_format(_("%u of %d"), row->left, LIMIT_PER_DAY);
-    char *outcome = send->state == SEND_RELEASED && *send->text
-                        ? memory_format(_("not sent: %s"), send->text)
-                        : memory_text(outcome_of(send));
+    char *why = send->code > 0 ? memory_text(send->text) : send_text_translate(send->text);
+    char *outcome = send->state == SEND_RELEASED && *why ? memory_format(_("not sent: %s"), why)
+                                                         : memory_text(outcome_of(send));
     char *whole = send->test ? memory_format(_("%s, test"), outcome) : memory_text(outcome);
     table_add(table,
               (const char *const[]){row->first ? send->address : "", row->first ? left : "", clock,
                                     send->title, sent_name_of(report, send->subscription), whole});
     free(left);
+    free(why);
     free(outcome);
     free(whole);
 }

@@ -280,5 +280,5 @@ char *limit_reason(const Contact *contact, const Alert *alert, const LimitFacts 
 
 char *limit_reason_translate(const char *reason)
 {
-    return sentence_translate(reason, reasons);
+    return sentence_translate(reason, reasons, NULL);
 }

@@ -105,13 +105,24 @@ static bool take_apart(const char *format, const char *text, char *arguments[ARG
     return good;
 }
 
-char *sentence_translate(const char *english, const char *const *formats)
+static const char *name_or_text(const char *text, const char *const *names)
+{
+    while (names && *names && strcmp(*names, text) != 0)
+        names++;
+    return names && *names ? _(*names) : text;
+}
+
+char *sentence_translate(const char *english, const char *const *formats, const char *const *names)
 {
     char *translated = NULL;
     for (; *formats && !translated; formats++) {
         char *arguments[ARGUMENTS + 1];
-        if (take_apart(*formats, english, arguments))
-            translated = sentence_fill(_(*formats), (const char *const *)arguments);
+        const char *shown[ARGUMENTS + 1] = {NULL};
+        bool fits = take_apart(*formats, english, arguments);
+        for (size_t i = 0; fits && arguments[i]; i++)
+            shown[i] = name_or_text(arguments[i], names);
+        if (fits)
+            translated = sentence_fill(_(*formats), shown);
         for (size_t i = 0; arguments[i]; i++)
             free(arguments[i]);
     }

@@ -11,8 +11,9 @@
 char *sentence_fill(const char *format, const char *const *arguments);
 
 /* The sentence `english` in the language of the person in front, where it was made with one of
- * `formats` (in English; NULL behind the last); else as it is. For what is recorded in English and
+ * `formats` (in English; NULL behind the last); else as it is. What is in it stays as it is, but
+ * for `names` (likewise; NULL: none), which are translated too. For what is recorded in English and
  * shown to somebody else later. The caller frees it. */
-char *sentence_translate(const char *english, const char *const *formats);
+char *sentence_translate(const char *english, const char *const *formats, const char *const *names);
 
 #endif

@@ -1,4 +1,5 @@
 #include "core/language.h"
+#include "core/send_text.h"
 #include "core/visible.h"
 #include "mail/command.h"
 #include "mail/output.h"
@@ -21,7 +22,7 @@ static bool check(const Site *site, Output *output, SendResult *result, Error *e
     Transport *transport = outbox_open(&options, error);
     transport_close(transport);
     *result = (SendResult){.outcome = OUTCOME_SENT};
-    send_result_say(result, N_("mail goes to the outbox, which can be written"));
+    send_result_say(result, SEND_TEXT_WRITABLE);
     return transport != NULL;
 }
 

@@ -1,6 +1,7 @@
 #include "mail/dialogue.h"
 
 #include "core/language.h"
+#include "core/send_text.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -50,16 +51,16 @@ bool dialogue_answered(const Dialogue *dialogue)
 const char *smtp_stage_name(SmtpStage stage)
 {
     static const char *const names[] = {
-        [STAGE_CONNECT] = N_("the connection"),
-        [STAGE_GREETING] = N_("the greeting"),
+        [STAGE_CONNECT] = SEND_STAGE_CONNECT,
+        [STAGE_GREETING] = SEND_STAGE_GREETING,
         [STAGE_EHLO] = "EHLO",
         [STAGE_STARTTLS] = "STARTTLS",
-        [STAGE_TLS] = N_("the TLS handshake"),
+        [STAGE_TLS] = SEND_STAGE_TLS,
         [STAGE_AUTH] = "AUTH",
         [STAGE_MAIL] = "MAIL FROM",
         [STAGE_RCPT] = "RCPT TO",
         [STAGE_DATA] = "DATA",
-        [STAGE_MESSAGE] = N_("the message"),
+        [STAGE_MESSAGE] = SEND_STAGE_MESSAGE,
         [STAGE_RSET] = "RSET",
         [STAGE_QUIT] = "QUIT",
     };

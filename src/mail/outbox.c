@@ -2,6 +2,8 @@
  * in `tmp`, moved to `new` when it is whole and on the disk. Whoever takes messages away moves them
  * to `cur`, or removes them. (https://cr.yp.to/proto/maildir.html) */
 #include "core/memory.h"
+#include "core/send_text.h"
+#include "core/sentence.h"
 #include "mail/folder.h"
 #include "mail/transport.h"
 
@@ -67,13 +69,14 @@ static bool write_file(const Outbox *outbox, const char *name, const Outgoing *m
     return good;
 }
 
-static void say(SendResult *result, SendOutcome outcome, const char *what, const char *path,
-                int reason)
+/* `format` is filled with the path and the reason; a format without a reason leaves it out. */
+static void say(SendResult *result, SendOutcome outcome, const char *format, const char *path)
 {
+    char *text = sentence_fill(format, (const char *[]){path, strerror(errno), NULL});
     result->outcome = outcome;
     result->everybody = outcome == OUTCOME_FAILED;
-    snprintf(result->text, sizeof result->text, "%s %s%s%s", what, path, reason ? ": " : "",
-             reason ? strerror(reason) : "");
+    send_result_say(result, text);
+    free(text);
 }
 
 static bool submit(Transport *transport, const Outgoing *message, Error *error)
@@ -88,17 +91,17 @@ static bool submit(Transport *transport, const Outgoing *message, Error *error)
         done->result.outcome = OUTCOME_FAILED;
         done->result.late = true;
     } else if (!write_file(outbox, name, message)) {
-        say(&done->result, OUTCOME_FAILED, "can't be written to", path, errno);
+        say(&done->result, OUTCOME_FAILED, SEND_TEXT_UNWRITTEN, path);
     } else if (linkat(outbox->tmp, name, outbox->new, name, 0) != 0) {
-        say(&done->result, OUTCOME_FAILED, "can't be moved to", path, errno);
+        say(&done->result, OUTCOME_FAILED, SEND_TEXT_UNMOVED, path);
         unlinkat(outbox->tmp, name, 0);
     } else {
         /* From here on it is in the outbox, and may have been taken away. */
         unlinkat(outbox->tmp, name, 0);
         if (fsync(outbox->new) == 0)
-            say(&done->result, OUTCOME_SENT, "in the outbox:", path, 0);
+            say(&done->result, OUTCOME_SENT, SEND_TEXT_OUTBOX, path);
         else
-            say(&done->result, OUTCOME_UNKNOWN, "not known to be on the disk:", path, errno);
+            say(&done->result, OUTCOME_UNKNOWN, SEND_TEXT_UNSYNCED, path);
     }
     if (outbox->last)
         outbox->last->next = done;

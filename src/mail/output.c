@@ -2,6 +2,7 @@
 
 #include "core/language.h"
 #include "core/memory.h"
+#include "core/send_text.h"
 #include "core/visible.h"
 
 #include <errno.h>
@@ -44,7 +45,10 @@ static void print_event(const Event *event)
     char *title = alert_short_title(event->alert);
     const char *subscription =
         event->subscription[0] ? event->subscription : event->alert->subscription;
-    char *why = limit_reason_translate(event->reason[0] ? event->reason : event->text);
+    const char *said = event->reason[0] ? event->reason : event->text;
+    char *why = event->rule[0]     ? limit_reason_translate(said)
+                : event->code == 0 ? send_text_translate(said)
+                                   : memory_text(said); /* the server's words */
     const char *name = _(event_name(event->kind));
     size_t width = visible_width(name, strlen(name));
     printf("%s%*s ", name, width < 8 ? (int)(8 - width) : 0, "");

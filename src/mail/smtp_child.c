@@ -2,6 +2,7 @@
 
 #include "core/language.h"
 #include "core/memory.h"
+#include "core/send_text.h"
 #include "mail/dialogue.h"
 
 #include <errno.h>
@@ -205,7 +206,7 @@ static void child_gone(Smtp *smtp)
 
 static void deadline_passed(Smtp *smtp)
 {
-    char text[320];
+    char server[270], text[sizeof server + 100];
     const MailConfig *config = smtp->options.config;
     int stage = atomic_load(&smtp->shared->stage);
     /* What it has reported and we have not read yet counts: read it to its end. */
@@ -215,8 +216,9 @@ static void deadline_passed(Smtp *smtp)
     reap(smtp, true);
     if (!smtp_first_undone(smtp))
         return;
-    snprintf(text, sizeof text, "%s:%d brought no end to it within %d s: it hung at %s",
-             config->host, config->port, config->deadline, smtp_stage_name((SmtpStage)stage));
+    snprintf(server, sizeof server, "%s:%d", config->host, config->port);
+    snprintf(text, sizeof text, SEND_TEXT_HUNG, server, config->deadline,
+             smtp_stage_name((SmtpStage)stage));
     remember_broken(smtp, text);
     smtp_child_lost(smtp, text);
 }

@@ -1,6 +1,7 @@
 #include "mail/smtp_private.h"
 
 #include "core/memory.h"
+#include "core/send_text.h"
 #include "core/visible.h"
 #include "mail/wire.h"
 
@@ -54,7 +55,7 @@ bool job_end_late(Session *session)
     if (!transport_is_late(session->job->until))
         return false;
     SendResult result = {.tag = session->job->tag, .outcome = OUTCOME_FAILED, .late = true};
-    send_result_say(&result, "its day was over before it could be sent");
+    send_result_say(&result, SEND_TEXT_LATE);
     report(session, &result);
     return true;
 }

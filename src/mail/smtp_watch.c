@@ -1,4 +1,5 @@
 #include "core/language.h"
+#include "core/send_text.h"
 #include "core/visible.h"
 #include "mail/smtp_private.h"
 
@@ -103,34 +104,30 @@ static void failure_text(const Session *session, char *text, size_t size)
     char server[320], reason[DIALOGUE_TEXT];
     snprintf(server, sizeof server, "%s:%d", config->host, config->port);
     if (!session->connected)
-        snprintf(text, size, _("%s can't be reached: %s"), server,
+        snprintf(text, size, _(SEND_TEXT_UNREACHED), server,
                  smtp_strerror(smtp_errno(), reason, sizeof reason));
     else if (dialogue->stop == DIALOGUE_UNASKED)
-        snprintf(text, size,
-                 _("%s sent more than it was asked for, after its answer to %s: it "
-                   "can't be trusted"),
-                 server, _(smtp_stage_name(dialogue->answered)));
+        snprintf(text, size, _(SEND_TEXT_UNASKED), server, _(smtp_stage_name(dialogue->answered)));
     else if (dialogue->stop == DIALOGUE_AUTH_REFUSED)
-        snprintf(text, size, _("%s refused to sign in \"%s\": %d %s"), server, config->user,
-                 dialogue->code, last_words(session));
+        snprintf(text, size, _(SEND_TEXT_AUTH_REFUSED), server, config->user, dialogue->code,
+                 last_words(session));
     else if (dialogue->stop == DIALOGUE_AUTH_MISSING)
-        snprintf(text, size, _("%s offers no way to sign in that works here (PLAIN or LOGIN)"),
-                 server);
+        snprintf(text, size, _(SEND_TEXT_AUTH_MISSING), server);
     else if (session->no_starttls || dialogue->stop == DIALOGUE_NOT_ENCRYPTED)
-        snprintf(text, size, _("%s does not offer STARTTLS, and mail.tls is \"required\""), server);
+        snprintf(text, size, _(SEND_TEXT_NO_STARTTLS), server);
     else if (session->tls_failed || dialogue_stage(dialogue) == STAGE_TLS) {
         smtp_tls_reason(&session->tls_problem, reason, sizeof reason);
-        snprintf(text, size, _("%s can't be trusted: %s"), server, reason);
+        snprintf(text, size, _(SEND_TEXT_UNTRUSTED), server, reason);
     } else if (dialogue_answered(dialogue) && dialogue->code >= 400)
-        snprintf(text, size, _("%s answered %s with %d %s"), server, stage, dialogue->code,
+        snprintf(text, size, _(SEND_TEXT_ANSWERED), server, stage, dialogue->code,
                  last_words(session));
     else if (dialogue_answered(dialogue))
-        snprintf(text, size, _("%s answered %s with \"%s\", which is no SMTP"), server, stage,
+        snprintf(text, size, _(SEND_TEXT_NO_SMTP), server, stage,
                  visible_start(dialogue->text, 100));
     else if (session->silent)
-        snprintf(text, size, _("%s did not answer %s within %d s"), server, stage, config->timeout);
+        snprintf(text, size, _(SEND_TEXT_SILENT), server, stage, config->timeout);
     else
-        snprintf(text, size, _("%s closed the connection without an answer to %s"), server, stage);
+        snprintf(text, size, _(SEND_TEXT_CLOSED), server, stage);
 }
 
 void watch_conclude(Session *session)
@@ -141,7 +138,7 @@ void watch_conclude(Session *session)
     if (!job)
         return;
     if (dialogue->stop == DIALOGUE_CHECKED) {
-        job_report(session, OUTCOME_SENT, false, 0, N_("the connection works"));
+        job_report(session, OUTCOME_SENT, false, 0, SEND_TEXT_WORKS);
         return;
     }
     if (!job->begun && !job->again && session->done > 0) {

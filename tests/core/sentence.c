@@ -37,7 +37,7 @@ static void expect_translated(const char *english)
                                           "%u of %d",
                                           "nothing",
                                           NULL};
-    char *text = sentence_translate(english, formats);
+    char *text = sentence_translate(english, formats, NULL);
     cr_expect_str_eq(text, english); /* in English, what was taken apart is put together again */
     free(text);
 }

@@ -1,5 +1,6 @@
 /* Connection: tries the mail server as the mail program would use it, and shows the dialogue. */
 #include "core/memory.h"
+#include "core/send_text.h"
 #include "tui/pages/mail_child.h"
 #include "tui/pages/pages.h"
 #include "tui/pages/stack.h"
@@ -35,10 +36,11 @@ static void take_line(const MailLine *line, void *data)
             words(form, server ? "server" : "client", mail_line_text(line, "line")));
     } else if (mail_line_has(line, "works")) {
         bool works = mail_line_true(line, "works");
+        char *text = send_text_translate(mail_line_text(line, "text"));
         page->told = true;
         add(page, STYLE_NORMAL, memory_text(""));
-        add(page, works ? STYLE_GOOD : STYLE_PROBLEM,
-            words(form, works ? "works" : "fails", _(mail_line_text(line, "text"))));
+        add(page, works ? STYLE_GOOD : STYLE_PROBLEM, words(form, works ? "works" : "fails", text));
+        free(text);
     } else if (mail_line_has(line, "problem")) {
         add(page, STYLE_PROBLEM, memory_text(mail_line_text(line, "problem")));
     }

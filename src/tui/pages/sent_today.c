@@ -1,6 +1,7 @@
 /* Sent today: who was sent what, and what is left of their day; and what was held back, and why. */
 #include "core/fold.h"
 #include "core/memory.h"
+#include "core/send_text.h"
 #include "ledger/report.h"
 #include "site/ledger.h"
 #include "tui/pages/pages.h"
@@ -221,7 +222,9 @@ static void details(const SentPage *page, char *lines[DETAIL_ROWS])
     char *code = send->code > 0 ? memory_format("%d ", send->code) : memory_text("");
     lines[0] = words(form, send->test ? "sent_detail_test" : "sent_detail",
                      name_of(page, send->subscription), send->address);
-    lines[1] = memory_format("%s%s", code, *send->text ? send->text : send->message_id);
+    char *said = send->code > 0 ? memory_text(send->text) : send_text_translate(send->text);
+    lines[1] = memory_format("%s%s", code, *said ? said : send->message_id);
+    free(said);
     free(code);
 }
 

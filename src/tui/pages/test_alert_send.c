@@ -1,6 +1,7 @@
 /* Test alert: sending it, and what became of it. */
 #include "core/limits.h"
 #include "core/memory.h"
+#include "core/send_text.h"
 #include "tui/pages/stack.h"
 #include "tui/pages/test_alert_parts.h"
 
@@ -39,7 +40,7 @@ static char *details(const MailLine *line)
         return rule_and_reason(rule, reason);
     if (code != 0)
         return memory_format("%ld %s", code, text);
-    return memory_text(*text ? text : reason);
+    return send_text_translate(*text ? text : reason);
 }
 
 static void take_outcome(TestAlertPage *page, const MailLine *line)

@@ -3,6 +3,7 @@
 #include "tui/pages/draft.h"
 #include "tui/pages/draft_writer.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,7 +39,7 @@ static void put_switch(Draft *job, const char *name, bool on)
 
 static const char *text_piece(const void *text, size_t index, size_t *length)
 {
-    return text_snapshot_piece(text, index, length);
+    return text_snapshot_piece((TextSnapshot *)(uintptr_t)text, index, length);
 }
 
 /* The addresses of a list, and a newline between two. */

@@ -73,7 +73,7 @@ static bool parse(EmailVerify *verify, Progress *progress)
 
 /* Goes through the text and tells whether it goes on with these bytes. */
 typedef struct Reading {
-    const TextSnapshot *text;
+    TextSnapshot *text;
     size_t piece, at; /* the next byte */
 } Reading;
 

@@ -1,6 +1,7 @@
 #include "tui/widgets/text.h"
 
 #include "core/memory.h"
+#include "tui/widgets/text_order.h"
 #include "tui/widgets/text_parts.h"
 
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 /* How full new chunks are: room for typing. */
 enum { FILL = TEXT_CHUNK - TEXT_CHUNK / 16 };
 
-static uint32_t count_newlines(const char *bytes, size_t length)
+uint32_t text_count_newlines(const char *bytes, size_t length)
 {
     uint32_t count = 0;
     for (size_t i = 0; i < length; i++)
@@ -25,11 +26,20 @@ static Chunk chunk_new(void)
 Text *text_new(void)
 {
     Text *text = memory_new(sizeof *text);
-    text->chunks = memory_reserve(NULL, &text->chunk_capacity, 1, sizeof *text->chunks);
-    text->chunks[0] = chunk_new();
-    text->chunk_count = 1;
+    text->body.chunks = memory_reserve(NULL, &text->body.chunk_capacity, 1, sizeof *text->body.chunks);
+    text->body.chunks[0] = chunk_new();
+    text->body.chunk_count = 1;
     text->boundary = true;
     return text;
+}
+
+void text_body_clear(TextBody *body)
+{
+    for (size_t i = 0; i < body->chunk_count; i++)
+        text_chunk_free(body->chunks[i].bytes);
+    free(body->chunks);
+    text_order_free(body->order);
+    *body = (TextBody){0};
 }
 
 void text_free(Text *text)
@@ -37,9 +47,7 @@ void text_free(Text *text)
     if (!text)
         return;
     text_forget_edits(text);
-    for (size_t i = 0; i < text->chunk_count; i++)
-        text_chunk_free(text->chunks[i].bytes);
-    free(text->chunks);
+    text_body_clear(&text->body);
     free(text->edits);
     free(text->watchers);
     free(text);
@@ -47,12 +55,12 @@ void text_free(Text *text)
 
 size_t text_length(const Text *text)
 {
-    return text->length;
+    return text->body.length;
 }
 
 size_t text_lines(const Text *text)
 {
-    return text->newlines + 1;
+    return text->body.newlines + 1;
 }
 
 /* Finds the chunk with byte `target`, or with newline `target` (from 0); the last one where it is
@@ -60,23 +68,23 @@ size_t text_lines(const Text *text)
  * where it was, so that a text that is not to be changed can be looked into. */
 static Place find(const Text *text, size_t target, bool newline)
 {
-    const Chunk *chunks = text->chunks;
+    const Chunk *chunks = text->body.chunks;
     Place place = text->place;
     size_t here = newline ? place.newlines : place.offset;
-    size_t all = newline ? text->newlines : text->length;
+    size_t all = newline ? text->body.newlines : text->body.length;
     if (target < here && target < here - target) {
         place = (Place){0, 0, 0};
     } else if (target > here && all - (target < all ? target : all) < target - here) {
-        size_t last = text->chunk_count - 1;
-        place = (Place){last, text->length - chunks[last].length,
-                        text->newlines - chunks[last].newlines};
+        size_t last = text->body.chunk_count - 1;
+        place = (Place){last, text->body.length - chunks[last].length,
+                        text->body.newlines - chunks[last].newlines};
     }
     while (place.chunk > 0 && (newline ? place.newlines : place.offset) > target) {
         place.chunk--;
         place.offset -= chunks[place.chunk].length;
         place.newlines -= chunks[place.chunk].newlines;
     }
-    while (place.chunk + 1 < text->chunk_count) {
+    while (place.chunk + 1 < text->body.chunk_count) {
         const Chunk *chunk = &chunks[place.chunk];
         size_t next = newline ? place.newlines + chunk->newlines : place.offset + chunk->length;
         if (target < next)
@@ -89,18 +97,51 @@ static Place find(const Text *text, size_t target, bool newline)
     return place;
 }
 
-/* Puts `put` chunks in the place of `gone` ones. */
-static void replace_chunks(Text *text, size_t at, size_t gone, const Chunk *chunks, size_t put)
+/* One chunk less has no bytes of its own. */
+static void leave_order(TextBody *body)
 {
-    size_t behind = text->chunk_count - at - gone;
-    for (size_t i = at; i < at + gone; i++)
-        text_chunk_free(text->chunks[i].bytes);
-    text->chunks = memory_reserve(text->chunks, &text->chunk_capacity,
-                                  text->chunk_count - gone + put, sizeof *text->chunks);
-    memmove(text->chunks + at + put, text->chunks + at + gone, behind * sizeof *chunks);
+    if (--body->ordered > 0)
+        return;
+    text_order_free(body->order);
+    body->order = NULL;
+}
+
+/* Puts `put` chunks in the place of `gone` ones. */
+static void replace_chunks(TextBody *body, size_t at, size_t gone, const Chunk *chunks, size_t put)
+{
+    size_t count = body->chunk_count - gone + put, behind = body->chunk_count - at - gone;
+    for (size_t i = at; i < at + gone; i++) {
+        if (!body->chunks[i].bytes)
+            leave_order(body);
+        text_chunk_free(body->chunks[i].bytes);
+    }
+    body->chunks =
+        memory_reserve(body->chunks, &body->chunk_capacity, count, sizeof *body->chunks);
+    memmove(body->chunks + at + put, body->chunks + at + gone, behind * sizeof *chunks);
     if (put > 0)
-        memcpy(text->chunks + at, chunks, put * sizeof *chunks);
-    text->chunk_count = text->chunk_count - gone + put;
+        memcpy(body->chunks + at, chunks, put * sizeof *chunks);
+    body->chunk_count = count;
+}
+
+/* Chunk `index`, which has bytes of its own then: to be changed, or looked into. */
+static Chunk *own_chunk(TextBody *body, size_t index)
+{
+    Chunk *chunk = &body->chunks[index];
+    if (!chunk->bytes) {
+        chunk->bytes = text_chunk_new();
+        text_order_read(body->order, chunk->first, 0, chunk->bytes, chunk->length);
+        leave_order(body);
+    }
+    return chunk;
+}
+
+/* The bytes of a chunk that is only looked into: `buffer` has room for them. */
+static const char *bytes_of(const Text *text, const Chunk *chunk, char *buffer)
+{
+    if (chunk->bytes)
+        return chunk->bytes;
+    text_order_read(text->body.order, chunk->first, 0, buffer, chunk->length);
+    return buffer;
 }
 
 typedef struct Piece {
@@ -131,26 +172,28 @@ static void spread(Text *text, size_t first, size_t last, Piece pieces[3])
             share -= part;
             piece += from->length == 0;
         }
-        chunks[i].newlines = count_newlines(chunks[i].bytes, chunks[i].length);
+        chunks[i].newlines = text_count_newlines(chunks[i].bytes, chunks[i].length);
     }
-    replace_chunks(text, first, last - first + 1, chunks, count);
+    replace_chunks(&text->body, first, last - first + 1, chunks, count);
     free(chunks);
 }
 
 /* Small neighbours become one chunk, an empty chunk goes. */
 static void join_next(Text *text, size_t at)
 {
-    Chunk *chunk = &text->chunks[at];
-    if (at + 1 < text->chunk_count &&
+    Chunk *chunk = &text->body.chunks[at];
+    if (at + 1 < text->body.chunk_count &&
         (chunk->length == 0 || chunk->length + chunk[1].length <= TEXT_CHUNK / 2)) {
+        own_chunk(&text->body, at);
+        own_chunk(&text->body, at + 1);
         Chunk joined = chunk_new();
         joined.length = chunk->length + chunk[1].length;
         joined.newlines = chunk->newlines + chunk[1].newlines;
         memcpy(joined.bytes, chunk->bytes, chunk->length);
         memcpy(joined.bytes + chunk->length, chunk[1].bytes, chunk[1].length);
-        replace_chunks(text, at, 2, &joined, 1);
+        replace_chunks(&text->body, at, 2, &joined, 1);
     } else if (chunk->length == 0 && at > 0) {
-        replace_chunks(text, at, 1, NULL, 0);
+        replace_chunks(&text->body, at, 1, NULL, 0);
         text->place = (Place){0, 0, 0};
     }
 }
@@ -160,9 +203,10 @@ static uint32_t newlines_between(const Text *text, Place from, size_t at, size_t
     uint32_t count = 0;
     size_t within = at - from.offset;
     for (size_t i = from.chunk; length > 0; i++, within = 0) {
-        const Chunk *chunk = &text->chunks[i];
+        const Chunk *chunk = &text->body.chunks[i];
         size_t part = chunk->length - within < length ? chunk->length - within : length;
-        count += count_newlines(chunk->bytes + within, part);
+        bool whole = part == chunk->length;
+        count += whole ? chunk->newlines : text_count_newlines(chunk->bytes + within, part);
         length -= part;
     }
     return count;
@@ -173,25 +217,27 @@ void text_splice(Text *text, size_t at, size_t removed, const char *bytes, size_
     Place from = find(text, at, false);
     /* At the seam of two chunks: rather the end of the first. */
     if (at == from.offset && from.chunk > 0) {
-        const Chunk *before = &text->chunks[from.chunk - 1];
+        const Chunk *before = &text->body.chunks[from.chunk - 1];
         from = (Place){from.chunk - 1, at - before->length, from.newlines - before->newlines};
     }
-    uint32_t newlines_removed = newlines_between(text, from, at, removed);
-    uint32_t newlines_added = count_newlines(bytes, length);
     size_t last = from.chunk;
     size_t last_offset = from.offset;
-    while (at + removed > last_offset + text->chunks[last].length)
-        last_offset += text->chunks[last++].length;
+    while (at + removed > last_offset + text->body.chunks[last].length)
+        last_offset += text->body.chunks[last++].length;
+    own_chunk(&text->body, from.chunk);
+    own_chunk(&text->body, last);
+    uint32_t newlines_removed = newlines_between(text, from, at, removed);
+    uint32_t newlines_added = text_count_newlines(bytes, length);
     size_t head = at - from.offset;
-    const char *tail = text->chunks[last].bytes + (at + removed - last_offset);
-    size_t tail_length = last_offset + text->chunks[last].length - (at + removed);
+    const char *tail = text->body.chunks[last].bytes + (at + removed - last_offset);
+    size_t tail_length = last_offset + text->body.chunks[last].length - (at + removed);
 
     text->place = from;
-    text->length += length - removed;
-    text->newlines += newlines_added;
-    text->newlines -= newlines_removed;
+    text->body.length += length - removed;
+    text->body.newlines += newlines_added;
+    text->body.newlines -= newlines_removed;
     if (head + length + tail_length <= TEXT_CHUNK) {
-        Chunk *chunk = &text->chunks[from.chunk];
+        Chunk *chunk = &text->body.chunks[from.chunk];
         char *old = chunk->bytes;
         if (text_chunk_is_shared(old)) {
             chunk->bytes = text_chunk_new();
@@ -205,14 +251,14 @@ void text_splice(Text *text, size_t at, size_t removed, const char *bytes, size_
         if (last == from.chunk)
             chunk->newlines += newlines_added - newlines_removed;
         else
-            chunk->newlines = count_newlines(chunk->bytes, head + length + tail_length);
+            chunk->newlines = text_count_newlines(chunk->bytes, head + length + tail_length);
         chunk->length = (uint32_t)(head + length + tail_length);
-        replace_chunks(text, from.chunk + 1, last - from.chunk, NULL, 0);
+        replace_chunks(&text->body, from.chunk + 1, last - from.chunk, NULL, 0);
         if (removed > 0)
             join_next(text, from.chunk);
     } else {
         Piece pieces[3] = {
-            {text->chunks[from.chunk].bytes, head}, {bytes, length}, {tail, tail_length}};
+            {text->body.chunks[from.chunk].bytes, head}, {bytes, length}, {tail, tail_length}};
         spread(text, from.chunk, last, pieces);
     }
     for (size_t i = 0; i < text->watcher_count; i++)
@@ -223,28 +269,25 @@ void text_set(Text *text, const char *bytes, size_t length)
 {
     text_forget_edits(text);
     text->state = ++text->last_state;
-    text_splice(text, 0, text->length, bytes, length);
+    text_splice(text, 0, text->body.length, bytes, length);
+}
+
+void text_swap(Text *text, TextBody *body)
+{
+    TextBody old = text->body;
+    text->body = *body;
+    *body = old;
+    text->place = (Place){0, 0, 0};
+    for (size_t i = 0; i < text->watcher_count; i++)
+        text->watchers[i].changed(text->watchers[i].context, 0, old.length, text->body.length);
 }
 
 void text_take(Text *text, Text *from)
 {
     text_forget_edits(text);
     text->state = ++text->last_state;
-    size_t removed = text->length;
-    Chunk *chunks = text->chunks;
-    size_t count = text->chunk_count, capacity = text->chunk_capacity;
-    text->chunks = from->chunks;
-    text->chunk_count = from->chunk_count;
-    text->chunk_capacity = from->chunk_capacity;
-    text->length = from->length;
-    text->newlines = from->newlines;
-    text->place = (Place){0, 0, 0};
-    from->chunks = chunks;
-    from->chunk_count = count;
-    from->chunk_capacity = capacity;
+    text_swap(text, &from->body);
     text_free(from);
-    for (size_t i = 0; i < text->watcher_count; i++)
-        text->watchers[i].changed(text->watchers[i].context, 0, removed, text->length);
 }
 
 void text_replace(Text *text, size_t at, size_t removed, const char *bytes, size_t length)
@@ -257,16 +300,19 @@ void text_replace(Text *text, size_t at, size_t removed, const char *bytes, size
 
 size_t text_read(const Text *text, size_t at, char *to, size_t size)
 {
-    if (at >= text->length)
+    if (at >= text->body.length)
         return 0;
-    if (size > text->length - at)
-        size = text->length - at;
+    if (size > text->body.length - at)
+        size = text->body.length - at;
     Place place = find(text, at, false);
     size_t within = at - place.offset;
     for (size_t left = size; left > 0; within = 0) {
-        const Chunk *chunk = &text->chunks[place.chunk++];
+        const Chunk *chunk = &text->body.chunks[place.chunk++];
         size_t part = chunk->length - within < left ? chunk->length - within : left;
-        memcpy(to, chunk->bytes + within, part);
+        if (chunk->bytes)
+            memcpy(to, chunk->bytes + within, part);
+        else
+            text_order_read(text->body.order, chunk->first, within, to, part);
         to += part;
         left -= part;
     }
@@ -275,9 +321,9 @@ size_t text_read(const Text *text, size_t at, char *to, size_t size)
 
 char *text_copy(const Text *text, size_t *length)
 {
-    char *copy = memory_array(text->length + 1, 1);
-    text_read(text, 0, copy, text->length);
-    *length = text->length;
+    char *copy = memory_array(text->body.length + 1, 1);
+    text_read(text, 0, copy, text->body.length);
+    *length = text->body.length;
     return copy;
 }
 
@@ -285,25 +331,28 @@ size_t text_line_start(const Text *text, size_t line)
 {
     if (line == 0)
         return 0;
-    if (line > text->newlines)
-        return text->length;
+    if (line > text->body.newlines)
+        return text->body.length;
     Place place = find(text, line - 1, true);
-    const Chunk *chunk = &text->chunks[place.chunk];
-    const char *from = chunk->bytes;
+    const Chunk *chunk = &text->body.chunks[place.chunk];
+    char buffer[TEXT_CHUNK];
+    const char *bytes = bytes_of(text, chunk, buffer), *from = bytes;
     for (size_t skip = line - 1 - place.newlines;; skip--) {
-        const char *newline = memchr(from, '\n', (size_t)(chunk->bytes + chunk->length - from));
+        const char *newline = memchr(from, '\n', (size_t)(bytes + chunk->length - from));
         from = newline + 1;
         if (skip == 0)
-            return place.offset + (size_t)(from - chunk->bytes);
+            return place.offset + (size_t)(from - bytes);
     }
 }
 
 size_t text_line_of(const Text *text, size_t at)
 {
-    if (at >= text->length)
-        return text->newlines;
+    if (at >= text->body.length)
+        return text->body.newlines;
     Place place = find(text, at, false);
-    return place.newlines + count_newlines(text->chunks[place.chunk].bytes, at - place.offset);
+    char buffer[TEXT_CHUNK];
+    const char *bytes = bytes_of(text, &text->body.chunks[place.chunk], buffer);
+    return place.newlines + text_count_newlines(bytes, at - place.offset);
 }
 
 void text_watch(Text *text, TextChanged *changed, void *context)

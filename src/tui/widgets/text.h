@@ -87,7 +87,11 @@ TextSnapshot *text_snapshot(const Text *text);
 void text_snapshot_free(TextSnapshot *snapshot); /* NULL is nothing to do */
 size_t text_snapshot_length(const TextSnapshot *snapshot);
 
-/* Its piece number `index` (from 0), some kilobytes long: never empty; NULL behind the last one. */
-const char *text_snapshot_piece(const TextSnapshot *snapshot, size_t index, size_t *length);
+/* Its piece number `index` (from 0), some kilobytes long: never empty, and good until the next call;
+ * NULL behind the last one. For one thread at a time. */
+const char *text_snapshot_piece(TextSnapshot *snapshot, size_t index, size_t *length);
+
+/* Copies up to `size` bytes from `at` on; returns how many. */
+size_t text_snapshot_read(const TextSnapshot *snapshot, size_t at, char *to, size_t size);
 
 #endif

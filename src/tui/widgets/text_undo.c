@@ -9,8 +9,13 @@ enum { ONE_CHARACTER = 64 };
 
 static void forget_from(Text *text, size_t first)
 {
-    for (size_t i = first; i < text->edit_count; i++)
-        free(text->edits[i].gone);
+    for (size_t i = first; i < text->edit_count; i++) {
+        Edit *edit = &text->edits[i];
+        free(edit->gone);
+        if (edit->whole)
+            text_body_clear(edit->whole);
+        free(edit->whole);
+    }
     text->edit_count = first;
 }
 
@@ -61,6 +66,18 @@ static bool join_erased(Text *text, Edit *last, size_t at, size_t removed)
     return true;
 }
 
+static void add(Text *text, Edit edit)
+{
+    edit.after = text->state;
+    edit.first = text->nesting == 0 || !text->group_begun;
+    text->edits = memory_reserve(text->edits, &text->edit_capacity, text->edit_count + 1,
+                                 sizeof *text->edits);
+    text->edits[text->edit_count++] = edit;
+    text->edits_done = text->edit_count;
+    text->boundary = false;
+    text->group_begun = text->nesting > 0;
+}
+
 void text_record(Text *text, size_t at, size_t removed, const char *bytes, size_t length)
 {
     forget_from(text, text->edits_done);
@@ -85,19 +102,23 @@ void text_record(Text *text, size_t at, size_t removed, const char *bytes, size_
                  .gone_capacity = removed,
                  .present = length,
                  .before = before,
-                 .after = text->state,
-                 .kind = kind,
-                 .first = text->nesting == 0 || !text->group_begun};
+                 .kind = kind};
     if (removed > 0) {
         edit.gone = memory_array(removed, 1);
         text_read(text, at, edit.gone, removed);
     }
-    text->edits = memory_reserve(text->edits, &text->edit_capacity, text->edit_count + 1,
-                                 sizeof *text->edits);
-    text->edits[text->edit_count++] = edit;
-    text->edits_done = text->edit_count;
-    text->boundary = false;
-    text->group_begun = text->nesting > 0;
+    add(text, edit);
+}
+
+void text_record_whole(Text *text, size_t length)
+{
+    forget_from(text, text->edits_done);
+    Edit edit = {.whole = memory_new(sizeof *edit.whole),
+                 .gone_length = text->body.length,
+                 .present = length,
+                 .before = text->state};
+    text->state = ++text->last_state;
+    add(text, edit);
 }
 
 void text_undo_boundary(Text *text)
@@ -126,6 +147,13 @@ void text_group_end(Text *text)
 /* Swaps what is there for what was there: undoes or redoes. */
 static void swap(Text *text, Edit *edit)
 {
+    size_t length = edit->gone_length;
+    if (edit->whole) {
+        text_swap(text, edit->whole);
+        edit->gone_length = edit->present;
+        edit->present = length;
+        return;
+    }
     char *present = NULL;
     if (edit->present > 0) {
         present = memory_array(edit->present, 1);
@@ -133,7 +161,6 @@ static void swap(Text *text, Edit *edit)
     }
     text_splice(text, edit->at, edit->present, edit->gone, edit->gone_length);
     free(edit->gone);
-    size_t length = edit->gone_length;
     edit->gone = present;
     edit->gone_length = edit->gone_capacity = edit->present;
     edit->present = length;

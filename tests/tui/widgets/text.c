@@ -388,7 +388,7 @@ Test(text, behaves_as_a_plain_string_does)
     text_free(text);
 }
 
-static void snapshot_reads(const TextSnapshot *snapshot, const char *expected)
+static void snapshot_reads(TextSnapshot *snapshot, const char *expected)
 {
     char *copy = memory_new(text_snapshot_length(snapshot) + 1);
     const char *piece;

@@ -1,38 +1,45 @@
 #include "core/address_order.h"
 
-#include "core/address_list.h"
 #include "core/memory.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define WINDOW 65536 /* bytes that are read at once */
+#define KEY    8     /* bytes of an address that are compared at once */
+#define FEW    12    /* entries that are sorted by inserting */
+#define LOOK   4096  /* items between two looks whether it is still wanted */
+#define PARTS  3     /* of the work: reading, sorting, giving */
+
+/* 12 bytes. The key is a part of the address in lower case, NUL where it has ended; all 0 where the
+ * item is not valid. */
 typedef struct Entry {
-    uint64_t prefix;        /* the first bytes of what is compared: 0 where it is not valid */
-    uint32_t start, length; /* in a text of less than 4 GB */
-    uint32_t address, address_length;
+    uint32_t key[2];
+    uint32_t start; /* of the item */
 } Entry;
 
-/* A merge sort from the bottom up, which stops between any two steps: runs of `width` entries from
- * `left` on are merged into `sorted`. */
 struct AddressOrder {
-    char *text;
-    size_t length, position;
-    Entry *entries, *sorted;
+    AddressRead *read;
+    const void *text;
+    size_t length;
+    Entry *entries;   /* while it runs */
+    uint32_t *starts; /* of the items in order, then */
     size_t count, capacity;
-    bool collected, done, lines;
-    size_t width, left, first, second, out;
-    size_t work; /* entries merged so far */
+    bool lines, sorted;
+    AddressWindow window;
+    Progress *progress;
+    size_t placed; /* entries that are where they belong */
+    bool wanted;
+    uint32_t random;
 };
 
-AddressOrder *address_order_new(char *text, size_t length)
+AddressOrder *address_order_new(AddressRead *read, const void *text, size_t length)
 {
     AddressOrder *order = memory_new(sizeof *order);
+    order->read = read;
     order->text = text;
     order->length = length;
-    /* An item with a quote that is not closed must not meet the next one on its line. */
-    order->lines = memchr(text, '\n', length) || memchr(text, '"', length);
-    order->width = 1;
     return order;
 }
 
@@ -40,10 +47,31 @@ void address_order_free(AddressOrder *order)
 {
     if (!order)
         return;
-    free(order->text);
     free(order->entries);
-    free(order->sorted);
+    free(order->starts);
+    free(order->window.bytes);
     free(order);
+}
+
+/* Part `part` of the work is done, of `count` items `done`. False where it is not wanted any more.
+ */
+static bool tell(AddressOrder *order, size_t part, size_t done)
+{
+    double share = (double)done / (double)(order->count ? order->count : 1);
+    size_t all = part * order->length + (size_t)(share * (double)order->length);
+    order->wanted = order->wanted && progress_at(order->progress, all);
+    return order->wanted;
+}
+
+static uint64_t key_of(const Entry *entry)
+{
+    return (uint64_t)entry->key[0] << 32 | entry->key[1];
+}
+
+static void set_key(Entry *entry, uint64_t key)
+{
+    entry->key[0] = (uint32_t)(key >> 32);
+    entry->key[1] = (uint32_t)key;
 }
 
 static unsigned char lower(char byte)
@@ -51,111 +79,187 @@ static unsigned char lower(char byte)
     return (unsigned char)(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
 }
 
-static uint64_t prefix_of(const char *text, size_t length)
+/* Of the address of `item`, from `depth` on. */
+static uint64_t read_key(const char *text, const AddressItem *item, size_t depth)
 {
-    uint64_t prefix = 0;
-    for (size_t i = 0; i < sizeof prefix; i++)
-        prefix = prefix << 8 | (i < length ? lower(text[i]) : 0U);
-    return prefix;
+    uint64_t key = 0;
+    for (size_t i = depth; i < depth + KEY; i++)
+        key = key << 8 | (i < item->address_length ? lower(text[item->address + i]) : 0U);
+    return key;
 }
 
-static void collect(AddressOrder *order)
+static void collect(AddressOrder *order, const char *window, const AddressItem *item, size_t start)
 {
-    AddressItem item;
-    if (!address_next(order->text, order->length, &order->position, &item)) {
-        order->collected = true;
-        order->sorted = memory_array(order->count, sizeof *order->sorted);
-        return;
-    }
-    Entry entry = {0, (uint32_t)item.start, (uint32_t)item.length, (uint32_t)item.address,
-                   (uint32_t)item.address_length};
-    if (item.problem == ADDRESS_OK)
-        entry.prefix = prefix_of(order->text + item.address, item.address_length);
+    Entry entry = {.start = (uint32_t)start};
+    if (item->problem == ADDRESS_OK)
+        set_key(&entry, read_key(window, item, 0));
     order->entries =
         memory_reserve(order->entries, &order->capacity, order->count + 1, sizeof *order->entries);
     order->entries[order->count++] = entry;
 }
 
-static int compare(const AddressOrder *order, const Entry *a, const Entry *b)
+/* Reads the text, in windows that are enlarged where an item is longer. */
+static void collect_all(AddressOrder *order)
 {
-    if (a->prefix != b->prefix)
-        return a->prefix < b->prefix ? -1 : 1;
-    size_t least = a->address_length < b->address_length ? a->address_length : b->address_length;
-    for (size_t i = 0; i < least; i++) {
-        unsigned char x = lower(order->text[a->address + i]);
-        unsigned char y = lower(order->text[b->address + i]);
-        if (x != y)
-            return x < y ? -1 : 1;
-    }
-    return (a->address_length > b->address_length) - (a->address_length < b->address_length);
-}
-
-static size_t limited(const AddressOrder *order, size_t index)
-{
-    return index < order->count ? index : order->count;
-}
-
-/* The runs from `left` on are next. */
-static void begin_merge(AddressOrder *order, size_t left)
-{
-    order->left = left;
-    order->first = left;
-    order->second = limited(order, left + order->width);
-}
-
-/* Takes the lower one of the entries that are next of both runs. */
-static void merge(AddressOrder *order)
-{
-    size_t middle = limited(order, order->left + order->width);
-    size_t end = limited(order, middle + order->width);
-    if (order->width >= order->count) {
-        order->done = true;
-        free(order->sorted);
-        order->sorted = NULL;
-        return;
-    }
-    bool second = order->first == middle ||
-                  (order->second < end && compare(order, &order->entries[order->second],
-                                                  &order->entries[order->first]) < 0);
-    order->sorted[order->out++] = order->entries[second ? order->second++ : order->first++];
-    order->work++;
-    if (order->out < end)
-        return;
-    if (end == order->count) {
-        Entry *entries = order->entries;
-        order->entries = order->sorted;
-        order->sorted = entries;
-        order->width *= 2;
-        order->out = 0;
-        end = 0;
-    }
-    begin_merge(order, end);
-}
-
-bool address_order_step(AddressOrder *order, size_t steps)
-{
-    for (size_t i = 0; i < steps && !order->done; i++) {
-        if (order->collected) {
-            merge(order);
-            continue;
+    size_t size = WINDOW;
+    char *window = memory_array(size, 1);
+    bool whole = false;
+    for (size_t at = 0; !whole && order->wanted;) {
+        AddressItem item;
+        size_t position = 0, length = order->read(order->text, at, window, size), next = length;
+        whole = at + length >= order->length;
+        /* An item with a quote that is not closed must not meet the next one on its line. */
+        order->lines = order->lines || memchr(window, '\n', length) || memchr(window, '"', length);
+        while (address_next(window, length, &position, &item)) {
+            if (!whole && !address_is_settled(window, length, &item, position)) {
+                next = item.start;
+                break;
+            }
+            collect(order, window, &item, at + item.start);
         }
-        collect(order);
-        if (order->collected)
-            begin_merge(order, 0);
+        if (next == 0 && !whole) {
+            size *= 2;
+            window = memory_resize(window, size, 1);
+        }
+        at += next;
+        order->wanted = progress_at(order->progress, at);
     }
-    return order->done;
+    free(window);
 }
 
-unsigned address_order_percent(const AddressOrder *order)
+/* So many more entries are where they belong. */
+static void place(AddressOrder *order, size_t count)
 {
-    size_t passes = 1;
-    while (((size_t)1 << passes) < order->count)
-        passes++;
-    if (order->done)
-        return 100;
-    if (!order->collected)
-        return 0;
-    return (unsigned)(order->work * 100 / (passes * order->count + 1));
+    size_t before = order->placed / LOOK;
+    order->placed += count;
+    if (order->placed / LOOK != before)
+        tell(order, 1, order->placed);
+}
+
+/* A key for those that had the same one up to `depth`. Behind the end of the address, where they
+ * stood tells them apart. */
+static void renew_keys(AddressOrder *order, Entry *entries, size_t count, size_t depth)
+{
+    bool ended = (entries->key[1] & 0xFF) == 0;
+    for (size_t i = 0; i < count; i++) {
+        AddressItem item;
+        if (ended)
+            set_key(&entries[i], entries[i].start);
+        else if (address_window_read(&order->window, order->read, order->text, entries[i].start,
+                                     &item))
+            set_key(&entries[i], read_key(order->window.bytes, &item, depth));
+        if (i % LOOK == LOOK - 1 && !tell(order, 1, order->placed))
+            return;
+    }
+}
+
+static void swap(Entry *a, Entry *b)
+{
+    Entry entry = *a;
+    *a = *b;
+    *b = entry;
+}
+
+static void insert_all(Entry *entries, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        for (size_t j = i; j > 0 && key_of(&entries[j]) < key_of(&entries[j - 1]); j--)
+            swap(&entries[j], &entries[j - 1]);
+    }
+}
+
+/* Of some entries, so that no list makes it slow. */
+static uint64_t choose_key(AddressOrder *order, const Entry *entries, size_t count)
+{
+    uint64_t keys[3];
+    for (size_t i = 0; i < 3; i++) {
+        order->random = order->random * 1103515245U + 12345U;
+        keys[i] = key_of(&entries[((uint64_t)order->random * count) >> 32]);
+    }
+    uint64_t least = keys[0] < keys[1] ? keys[0] : keys[1];
+    uint64_t most = keys[0] < keys[1] ? keys[1] : keys[0];
+    return keys[2] < least ? least : keys[2] > most ? most : keys[2];
+}
+
+/* Parts the entries into those below a key, those that have it, and those above: where the second
+ * and the third begin. */
+static void part(AddressOrder *order, Entry *entries, size_t count, size_t *same, size_t *above)
+{
+    uint64_t key = choose_key(order, entries, count);
+    size_t below = 0, end = count;
+    for (size_t i = 0; i < end;) {
+        uint64_t here = key_of(&entries[i]);
+        if (here < key)
+            swap(&entries[i++], &entries[below++]);
+        else if (here > key)
+            swap(&entries[i], &entries[--end]);
+        else
+            i++;
+    }
+    *same = below;
+    *above = end;
+}
+
+/* Sorts in place entries whose addresses are the same up to `depth`, where their keys begin:
+ * quicksort by keys, and where keys are the same, by those that come behind. */
+static void sort(AddressOrder *order, Entry *entries, size_t count, size_t depth)
+{
+    while (count > 1 && order->wanted) {
+        size_t same, above;
+        if (count <= FEW) {
+            insert_all(entries, count);
+            for (same = 0, above = 1; above < count; above++) {
+                if (key_of(&entries[above]) != key_of(entries))
+                    break;
+            }
+        } else {
+            part(order, entries, count, &same, &above);
+        }
+        if (above - same > 1) {
+            renew_keys(order, entries + same, above - same, depth + KEY);
+            sort(order, entries + same, above - same, depth + KEY);
+        } else {
+            place(order, 1);
+        }
+        /* The larger one of the others goes on here, so that it nests little. */
+        Entry *rest = entries + above;
+        size_t rest_count = count - above;
+        if (same > rest_count) {
+            sort(order, rest, rest_count, depth);
+            count = same;
+        } else {
+            sort(order, entries, same, depth);
+            entries = rest;
+            count = rest_count;
+        }
+    }
+    if (count == 1)
+        place(order, 1);
+}
+
+/* Keeps nothing but where the items are. */
+static void pack(AddressOrder *order)
+{
+    uint32_t *starts = (uint32_t *)(void *)order->entries;
+    order->sorted = true;
+    for (size_t i = 0; i < order->count; i++) {
+        starts[i] = order->entries[i].start;
+        order->sorted = order->sorted && (i == 0 || starts[i - 1] < starts[i]);
+    }
+    order->starts = memory_resize(starts, order->count, sizeof *starts);
+    order->entries = NULL;
+}
+
+bool address_order_run(AddressOrder *order, Progress *progress)
+{
+    order->progress = progress;
+    order->wanted = true;
+    progress_begin(progress, PARTS * order->length);
+    collect_all(order);
+    sort(order, order->entries, order->count, 0);
+    if (order->wanted)
+        pack(order);
+    return order->wanted;
 }
 
 size_t address_order_count(const AddressOrder *order)
@@ -165,26 +269,24 @@ size_t address_order_count(const AddressOrder *order)
 
 bool address_order_is_sorted(const AddressOrder *order)
 {
-    for (size_t i = 1; i < order->count; i++) {
-        if (order->entries[i].start < order->entries[i - 1].start)
-            return false;
-    }
-    return true;
+    return order->sorted;
 }
 
-char *address_order_text(const AddressOrder *order, size_t *length)
+const char *address_order_gap(const AddressOrder *order)
 {
-    const char *gap = order->lines ? ",\n" : ", ";
-    size_t size = 1;
-    for (size_t i = 0; i < order->count; i++)
-        size += order->entries[i].length + 2;
-    char *text = memory_array(size, 1), *end = text;
-    for (size_t i = 0; i < order->count; i++) {
-        if (i > 0)
-            end = mempcpy(end, gap, 2);
-        end = mempcpy(end, order->text + order->entries[i].start, order->entries[i].length);
+    return order->lines ? ",\n" : ", ";
+}
+
+bool address_order_each(AddressOrder *order, AddressOrderTake *take, void *to, Progress *progress)
+{
+    order->progress = progress;
+    for (size_t i = 0; i < order->count && order->wanted; i++) {
+        AddressItem item;
+        size_t start = order->starts[i];
+        if (address_window_read(&order->window, order->read, order->text, start, &item))
+            take(to, start + item.start, item.length);
+        if (i % LOOK == LOOK - 1)
+            tell(order, 2, i);
     }
-    *end = '\0';
-    *length = (size_t)(end - text);
-    return text;
+    return order->wanted;
 }

@@ -266,26 +266,6 @@ void address_rows_edit(AddressRows *rows, size_t at, size_t removed, size_t inse
     address_rows_scan(rows, AT_ONCE);
 }
 
-static bool has_open_quote(const char *text, const AddressItem *item)
-{
-    const char *start = text + item->start, *end = start + item->length;
-    const char *quote = memchr(start, '"', item->length);
-    if (!quote)
-        return false;
-    size_t quotes = 0;
-    for (; quote; quote = memchr(quote + 1, '"', (size_t)(end - quote - 1)))
-        quotes++;
-    return item->problem != ADDRESS_OK || quotes % 2 == 1 || memchr(start, '\\', item->length);
-}
-
-/* Whether the item would be the same with all of the text in view: its end has been seen, and so
- * has the end of every quote that may begin in it. */
-static bool is_settled(const char *text, size_t length, const AddressItem *item, size_t end)
-{
-    return end < length &&
-           (!has_open_quote(text, item) || memchr(text + item->start, '\n', length - item->start));
-}
-
 static void close_gap(AddressRows *rows)
 {
     rows->open = false;
@@ -303,7 +283,7 @@ static bool take(AddressRows *rows, const char *text, const AddressItem *item)
     drop_behind(rows, start);
     if (rows->behind > 0 && behind_start(rows) == start)
         return false;
-    Row row = {start, has_open_quote(text, item) ? OPEN_QUOTE : 0};
+    Row row = {start, address_has_open_quote(text, item) ? OPEN_QUOTE : 0};
     if (item->problem == ADDRESS_OK)
         row.mark |= VALID | mailbox_hash(text + item->address, item->address_length) << BITS;
     add(rows, row);
@@ -318,7 +298,7 @@ static void scan_window(AddressRows *rows)
     size_t position = 0;
     AddressItem item;
     while (address_next(rows->window, length, &position, &item)) {
-        if (!whole && !is_settled(rows->window, length, &item, position)) {
+        if (!whole && !address_is_settled(rows->window, length, &item, position)) {
             if (item.start == 0) {
                 rows->window_size *= 2;
                 rows->window = memory_resize(rows->window, rows->window_size, 1);
@@ -414,22 +394,14 @@ void address_rows_firsts(const AddressRows *rows, const size_t *indexes, size_t 
 
 char *address_rows_read(const AddressRows *rows, size_t index, AddressItem *item)
 {
-    size_t start = row_at(rows, index).start, size = 512;
-    for (;; size *= 4) {
-        char *bytes = memory_array(size + 1, 1);
-        size_t length = rows->read(rows->text, start, bytes, size), position = 0;
-        bool found = address_next(bytes, length, &position, item);
-        if (found && (length < size || is_settled(bytes, length, item, position))) {
-            bytes[item->start + item->length] = '\0';
-            return bytes;
-        }
-        if (!found && length < size) { /* not an item any more: the text is being changed */
-            *item = (AddressItem){.problem = ADDRESS_EMPTY};
-            *bytes = '\0';
-            return bytes;
-        }
-        free(bytes);
-    }
+    AddressWindow window = {0};
+    size_t start = row_at(rows, index).start;
+    if (!address_window_read(&window, rows->read, rows->text, start, item))
+        *item = (AddressItem){.problem = ADDRESS_EMPTY}; /* the text is being changed */
+    size_t end = item->start + item->length;
+    window.bytes = memory_resize(window.bytes, end + 1, 1);
+    window.bytes[end] = '\0';
+    return window.bytes;
 }
 
 void address_rows_save(AddressRows *rows, const char *address, size_t length)

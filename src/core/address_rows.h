@@ -10,16 +10,13 @@
 #ifndef CORE_ADDRESS_ROWS_H
 #define CORE_ADDRESS_ROWS_H
 
-#include "core/address_list.h"
+#include "core/address_window.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 typedef struct AddressRows AddressRows; /* opaque: address_rows_new(), address_rows_free() */
-
-/* Copies up to `size` bytes of `text` from `at` on; returns how many. */
-typedef size_t AddressRead(const void *text, size_t at, char *to, size_t size);
 
 /* Rows of a text of `length` bytes; nothing is read yet. */
 AddressRows *address_rows_new(AddressRead *read, const void *text, size_t length);

@@ -61,8 +61,8 @@ static char *note_of(EmailList *list)
                      : counts_note(list);
     if (!address_rows_complete(rows))
         note = add_progress(list, note, "reading", email_rows_percent(list->email));
-    if (list->order)
-        note = add_progress(list, note, "sorting", address_order_percent(list->order));
+    if (list->sort)
+        note = add_progress(list, note, "sorting", email_list_sort_percent(list));
     if (email_list_is_filtered(list) && filter->next < count)
         note = add_progress(list, note, "filtering", filter->next * 100 / count);
     return note;
@@ -133,7 +133,7 @@ void email_list_update(EmailList *list)
 
 static bool is_busy(const EmailList *list)
 {
-    return list->order || !address_rows_complete(email_rows(list->email)) ||
+    return list->sort || !address_rows_complete(email_rows(list->email)) ||
            email_list_is_filtering(list);
 }
 
@@ -191,7 +191,7 @@ static void add_keys(EmailList *list, BindingChain *chain)
         binding_chain_add(chain, &list->row_keys);
         return;
     }
-    if (list->order)
+    if (list->sort)
         binding_chain_add(chain, &list->sort_keys);
     if (list_view_filtered(own->view))
         binding_chain_add(chain, &own->filter_keys);
@@ -287,14 +287,17 @@ static int tick(Page *page)
 {
     EmailList *list = (EmailList *)page;
     int burst = email_list_burst_tick(list);
-    if (burst == 0 || email_rows_tick(list->email) == 0 || email_list_sort_work(list))
+    if (burst == 0 || email_rows_tick(list->email) == 0)
+        return 0;
+    int sort = email_list_sort_tick(list);
+    if (sort == 0)
         return 0;
     if (email_list_filter_work(list)) {
         if (!is_busy(list) || page_now() - list->drawn_at >= PROGRESS_MS)
             list_view_reload(list->list.view);
         return 0;
     }
-    return sooner(burst, judge_wait(list));
+    return sooner(sooner(burst, sort), judge_wait(list));
 }
 
 /* The cursor of the text goes to the chosen row. */
@@ -334,7 +337,7 @@ static void close_page(Page *page)
 {
     EmailList *list = (EmailList *)page;
     textfield_free(list->edit.field);
-    address_order_free(list->order);
+    email_list_sort_stop(list, false);
     email_list_filter_clear(list);
     email_list_limits_forget(list);
     bindings_clear(&list->row_keys);

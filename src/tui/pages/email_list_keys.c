@@ -182,7 +182,7 @@ bool email_list_must_wait(EmailList *list, const Binding *binding)
     email_list_update(list);
     bool complete = address_rows_complete(email_rows(list->email));
     bool filtering = email_list_is_filtering(list);
-    if (list->order)
+    if (list->sort)
         return true;
     if (need == NEED_MOVE)
         return list_view_must_wait(list->list.view, binding->command, !complete || filtering);

@@ -2,7 +2,6 @@
 #ifndef TUI_PAGES_EMAIL_LIST_PARTS_H
 #define TUI_PAGES_EMAIL_LIST_PARTS_H
 
-#include "core/address_order.h"
 #include "site/ledger.h"
 #include "tui/pages/email_rows.h"
 #include "tui/pages/list.h"
@@ -46,6 +45,8 @@ typedef struct EmailRowEdit {
     const char *gap; /* what is to be put before it; NULL: it is there */
 } EmailRowEdit;
 
+typedef struct EmailListSort EmailListSort; /* of email_list_sort.c */
+
 typedef struct EmailList {
     ListPage list;
     EmailPage *email;
@@ -53,9 +54,8 @@ typedef struct EmailList {
     EmailFilter filter;
     EmailRowEdit edit;
     EmailLimits limits;
-    AddressOrder *order; /* NULL: it is not being sorted */
-    unsigned long order_state;
-    char *burst; /* keys that came too fast for a person */
+    EmailListSort *sort; /* NULL: it is not being sorted */
+    char *burst;         /* keys that came too fast for a person */
     size_t burst_length, burst_capacity;
     bool burst_pasted; /* a part of it is known to be */
     long burst_last;
@@ -140,8 +140,10 @@ void email_list_edit_draw(EmailList *list, Area area, bool all);
 /* email_list_sort.c */
 void email_list_sort(EmailList *list);
 void email_list_sort_stop(EmailList *list, bool tell);
-/* False where nothing is being sorted. */
-bool email_list_sort_work(EmailList *list);
+unsigned email_list_sort_percent(const EmailList *list); /* while it is being sorted */
+/* Returns the milliseconds until it is to be looked at again, -1 where nothing is being sorted, 0
+ * where something changed on the page. */
+int email_list_sort_tick(EmailList *list);
 
 /* email_list_burst.c: what is pasted into a terminal without bracketed paste comes as keys, which
  * must not run as commands. Keys that come too fast for a person are held back until it is plain

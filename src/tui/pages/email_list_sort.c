@@ -1,11 +1,24 @@
-/* The list of addresses: sorting, which for a million takes a second or two and can be stopped. */
+/* The list of addresses: sorting, which for a million takes a second or two beside the keys, and
+ * can be stopped. */
+#include "core/address_order.h"
 #include "core/memory.h"
 #include "tui/pages/email_list_parts.h"
+#include "tui/pages/work.h"
+#include "tui/widgets/text_arrange.h"
 
 #include <stdlib.h>
 
-#define WORK_MS 8
-#define STEPS   4096 /* between two looks at the clock */
+#define TELL_MS 200 /* between two words of how far it is */
+
+/* Until its end the thread has all of it. */
+struct EmailListSort {
+    TextArranging *arranging;
+    AddressOrder *order;
+    bool done; /* not given up */
+    Work *work;
+    unsigned long state; /* of the text that is sorted */
+    long told;
+};
 
 static Text *text_of(const EmailList *list)
 {
@@ -17,59 +30,106 @@ static void say(EmailList *list, Style style, const char *name)
     page_say(&list->list.page, style, memory_text(form_text(list->list.page.form, name)));
 }
 
-void email_list_sort(EmailList *list)
+static void take(void *to, size_t start, size_t length)
 {
-    size_t length;
-    if (list->order)
+    text_arranging_add(to, start, length);
+}
+
+static void run(void *data, Progress *progress)
+{
+    EmailListSort *sort = data;
+    sort->done = address_order_run(sort->order, progress);
+    if (!sort->done || address_order_is_sorted(sort->order))
         return;
-    char *text = text_copy(text_of(list), &length);
-    list->order = address_order_new(text, length);
-    list->order_state = text_state(text_of(list));
-    email_list_sort_work(list);
+    text_arranging_gap(sort->arranging, address_order_gap(sort->order));
+    sort->done = address_order_each(sort->order, take, sort->arranging, progress);
+}
+
+/* Takes it away from the list; what it has made is the caller's to free. */
+static EmailListSort *detach(EmailList *list)
+{
+    EmailListSort *sort = list->sort;
+    list->sort = NULL;
+    work_end(sort->work);
+    return sort;
+}
+
+static void free_sort(EmailListSort *sort)
+{
+    address_order_free(sort->order);
+    text_arranging_free(sort->arranging);
+    free(sort);
 }
 
 void email_list_sort_stop(EmailList *list, bool tell)
 {
-    if (list->order && tell)
+    if (!list->sort)
+        return;
+    if (list->sort->work)
+        work_cancel(list->sort->work);
+    free_sort(detach(list));
+    if (tell)
         say(list, STYLE_NORMAL, "sort_stopped");
-    address_order_free(list->order);
-    list->order = NULL;
 }
 
 /* The text in the new order, as one edit. */
 static void finish(EmailList *list)
 {
-    if (address_order_is_sorted(list->order)) {
+    EmailListSort *sort = detach(list);
+    size_t count = address_order_count(sort->order);
+    if (address_order_is_sorted(sort->order)) {
         say(list, STYLE_GOOD, "in_order");
     } else {
-        size_t length;
-        char *text = address_order_text(list->order, &length);
-        size_t count = address_order_count(list->order);
-        email_list_sort_stop(list, false); /* its memory is needed */
+        address_order_free(sort->order); /* its memory is needed */
+        sort->order = NULL;
         email_list_begin(list);
-        text_replace(text_of(list), 0, text_length(text_of(list)), text, length);
+        text_arrange(text_of(list), sort->arranging);
+        sort->arranging = NULL;
         email_list_end(list, 0);
         page_say(&list->list.page, STYLE_GOOD,
                  words_count(list->list.page.form, "sorted", count, false));
-        free(text);
     }
-    email_list_sort_stop(list, false);
+    free_sort(sort);
 }
 
-bool email_list_sort_work(EmailList *list)
+void email_list_sort(EmailList *list)
 {
-    if (!list->order)
-        return false;
-    if (list->order_state != text_state(text_of(list))) {
-        email_list_sort_stop(list, true);
-        return true;
-    }
-    long until = page_now() + WORK_MS;
-    bool done;
-    do {
-        done = address_order_step(list->order, STEPS);
-    } while (!done && page_now() < until);
-    if (done)
+    if (list->sort)
+        return;
+    EmailListSort *sort = memory_new(sizeof *sort);
+    sort->arranging = text_arranging_new(text_of(list));
+    size_t length = text_arranging_length(sort->arranging);
+    sort->order = address_order_new(text_arranging_read, sort->arranging, length);
+    sort->state = text_state(text_of(list));
+    list->sort = sort;
+    if (length > WORK_LONG) {
+        sort->work = work_start(run, sort);
+    } else {
+        run(sort, NULL);
         finish(list);
-    return true;
+    }
+}
+
+unsigned email_list_sort_percent(const EmailList *list)
+{
+    return (unsigned)work_percent(list->sort->work);
+}
+
+int email_list_sort_tick(EmailList *list)
+{
+    EmailListSort *sort = list->sort;
+    if (!sort)
+        return -1;
+    if (sort->state != text_state(text_of(list))) {
+        email_list_sort_stop(list, true);
+        return 0;
+    }
+    if (work_is_done(sort->work)) {
+        finish(list);
+        return 0;
+    }
+    if (page_now() - sort->told < TELL_MS)
+        return WORK_POLL;
+    sort->told = page_now();
+    return 0;
 }

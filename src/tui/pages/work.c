@@ -66,11 +66,16 @@ void work_end(Work *work)
     free(work);
 }
 
+int work_percent(const Work *work)
+{
+    return progress_percent(&work->progress);
+}
+
 char *work_words(const Work *work, const Form *form, const char *name)
 {
     if (page_now() - work->started < TELL_AFTER)
         return NULL;
-    char *percent = memory_format("%d %%", progress_percent(&work->progress));
+    char *percent = memory_format("%d %%", work_percent(work));
     char *text = words(form, name, percent);
     free(percent);
     return text;

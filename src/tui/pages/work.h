@@ -29,6 +29,9 @@ bool work_is_cancelled(const Work *work);
 /* Waits for its end, and frees it; what it made is in its data. NULL is nothing to do. */
 void work_end(Work *work);
 
+/* From 0 to 99. */
+int work_percent(const Work *work);
+
 /* "Checking the addresses: 45 %", the text `name` of `form` with how far it is, once it has taken
  * long enough to be worth a word; NULL before. The caller frees it. */
 char *work_words(const Work *work, const Form *form, const char *name);

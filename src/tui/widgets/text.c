@@ -26,7 +26,8 @@ static Chunk chunk_new(void)
 Text *text_new(void)
 {
     Text *text = memory_new(sizeof *text);
-    text->body.chunks = memory_reserve(NULL, &text->body.chunk_capacity, 1, sizeof *text->body.chunks);
+    text->body.chunks =
+        memory_reserve(NULL, &text->body.chunk_capacity, 1, sizeof *text->body.chunks);
     text->body.chunks[0] = chunk_new();
     text->body.chunk_count = 1;
     text->boundary = true;
@@ -115,8 +116,7 @@ static void replace_chunks(TextBody *body, size_t at, size_t gone, const Chunk *
             leave_order(body);
         text_chunk_free(body->chunks[i].bytes);
     }
-    body->chunks =
-        memory_reserve(body->chunks, &body->chunk_capacity, count, sizeof *body->chunks);
+    body->chunks = memory_reserve(body->chunks, &body->chunk_capacity, count, sizeof *body->chunks);
     memmove(body->chunks + at + put, body->chunks + at + gone, behind * sizeof *chunks);
     if (put > 0)
         memcpy(body->chunks + at, chunks, put * sizeof *chunks);

@@ -87,8 +87,8 @@ TextSnapshot *text_snapshot(const Text *text);
 void text_snapshot_free(TextSnapshot *snapshot); /* NULL is nothing to do */
 size_t text_snapshot_length(const TextSnapshot *snapshot);
 
-/* Its piece number `index` (from 0), some kilobytes long: never empty, and good until the next call;
- * NULL behind the last one. For one thread at a time. */
+/* Its piece number `index` (from 0), some kilobytes long: never empty, and good until the next
+ * call; NULL behind the last one. For one thread at a time. */
 const char *text_snapshot_piece(TextSnapshot *snapshot, size_t index, size_t *length);
 
 /* Copies up to `size` bytes from `at` on; returns how many. */

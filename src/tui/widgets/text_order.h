@@ -40,8 +40,8 @@ void text_order_add_chunk(TextOrder *order, char *bytes, size_t length);
 /* Adds an item of `length` bytes; false where it does not fit into an item: it is not added. */
 bool text_order_add(TextOrder *order, uint64_t place, size_t length);
 
-/* The place of `length` bytes, `at` bytes behind the start of item `first`; false where they are not
- * all of one item. */
+/* The place of `length` bytes, `at` bytes behind the start of item `first`; false where they are
+ * not all of one item. */
 bool text_order_find(const TextOrder *order, size_t first, size_t at, size_t length,
                      uint64_t *place);
 

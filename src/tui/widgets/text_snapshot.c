@@ -79,8 +79,8 @@ size_t text_snapshot_length(const TextSnapshot *snapshot)
     return snapshot->length;
 }
 
-static void read_piece(const TextSnapshot *snapshot, const TextPiece *piece, size_t within, char *to,
-                       size_t size)
+static void read_piece(const TextSnapshot *snapshot, const TextPiece *piece, size_t within,
+                       char *to, size_t size)
 {
     if (piece->bytes)
         memcpy(to, piece->bytes + within, size);

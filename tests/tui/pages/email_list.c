@@ -295,10 +295,8 @@ Test(email_list, a_filter_shows_what_contains_it_and_problems_are_gone_through)
 
 Test(email_list, sorting_is_undone)
 {
-    EmailList *list = open_list("b@x.org, z, C <A@x.org>");
+    open_list("b@x.org, z, C <A@x.org>");
     press("s");
-    while (email_list_sort_work(list))
-        continue;
     fixture_expect_message(&fixture, "Sorted by address: 3 rows. Ctrl-G brings the order back");
     expect_text("z, C <A@x.org>, b@x.org");
     press("s");

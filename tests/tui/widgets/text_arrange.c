@@ -106,8 +106,8 @@ Test(text_arrange, what_is_edited_then_stays_and_is_undone_before_it)
     reads(text, "ccxyzbb, qa");
     ARRANGE(text, ", ", 1, 0);
     reads(text, "qa, ccxyzbb");
-    static const char *const before[] = {"ccxyzbb, qa",   "cc, xyzbb, qa", "qa, xyzbb, cc",
-                                         "a, xyzbb, cc",  "a, bbb, cc",    "cc, a, bbb"};
+    static const char *const before[] = {"ccxyzbb, qa",  "cc, xyzbb, qa", "qa, xyzbb, cc",
+                                         "a, xyzbb, cc", "a, bbb, cc",    "cc, a, bbb"};
     size_t at;
     for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
         cr_assert(text_undo(text, &at));

@@ -8,6 +8,7 @@
 
 #define WINDOW 65536 /* bytes that are read at once */
 #define KEY    8     /* bytes of an address that are compared at once */
+#define MOST   1024  /* of them that are compared in all */
 #define FEW    12    /* entries that are sorted by inserting */
 #define LOOK   4096  /* items between two looks whether it is still wanted */
 #define PARTS  3     /* of the work: reading, sorting, giving */
@@ -136,18 +137,23 @@ static void place(AddressOrder *order, size_t count)
         tell(order, 1, order->placed);
 }
 
-/* A key for those that had the same one up to `depth`. Behind the end of the address, where they
+/* A key for those that have been the same up to `depth`. Behind the end of the address, where they
  * stood tells them apart. */
 static void renew_keys(AddressOrder *order, Entry *entries, size_t count, size_t depth)
 {
-    bool ended = (entries->key[1] & 0xFF) == 0;
+    bool invalid = key_of(entries) == 0 && depth == KEY;
+    bool ended = (!invalid && (entries->key[1] & 0xFF) == 0) || depth > MOST;
     for (size_t i = 0; i < count; i++) {
+        Entry *entry = &entries[i];
         AddressItem item;
-        if (ended)
-            set_key(&entries[i], entries[i].start);
-        else if (address_window_read(&order->window, order->read, order->text, entries[i].start,
-                                     &item))
-            set_key(&entries[i], read_key(order->window.bytes, &item, depth));
+        if (ended) {
+            set_key(entry, entry->start);
+        } else if (address_window_read(&order->window, order->read, order->text, entry->start,
+                                       &item)) {
+            /* The first key of what is not valid is that it is not. */
+            size_t from = item.problem == ADDRESS_OK ? depth : depth - KEY;
+            set_key(entry, read_key(order->window.bytes, &item, from));
+        }
         if (i % LOOK == LOOK - 1 && !tell(order, 1, order->placed))
             return;
     }

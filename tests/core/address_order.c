@@ -62,6 +62,8 @@ Test(address_order, what_is_not_valid_comes_first_then_by_address)
     expect("b@x.org\na@x.org\n", "a@x.org,\nb@x.org");
     expect("person.ten@x.org, person.two@x.org, PERSON.nine@x.org",
            "PERSON.nine@x.org, person.ten@x.org, person.two@x.org");
+    expect("no at, a@x.org, bad@@x.org, B, no at all, bad@", "B, bad@, bad@@x.org, no at, "
+                                                             "no at all, a@x.org");
     expect("a@x.org", "a@x.org");
     expect(" ,", "");
 }

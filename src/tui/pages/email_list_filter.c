@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORK_MS 6
+#define WORK_MS 4
 #define SLICE   2048 /* rows between two looks at the clock */
 #define USUAL   512  /* bytes of an item that are looked at without more ado */
 

@@ -157,8 +157,8 @@ static double while_pressing(Terminal *terminal, const char *first, const char *
 }
 
 typedef struct Lists {
-    double listed, sorted, undone, redone; /* megabytes */
-    double sort, undo, redo;               /* milliseconds */
+    double listed, saved, sorted, undone, redone, saved_sorted; /* megabytes */
+    double sort, undo, redo;                                    /* milliseconds */
     double sort_key, undo_key, redo_key;
 } Lists;
 
@@ -170,6 +170,10 @@ static Lists list_and_sort(Terminal *terminal)
     window_until(terminal, "<End>", "1,000,000  ");
     window_until(terminal, "<Home>", "a17@");
     lists.listed = peak_of(terminal);
+    window_until(terminal, "<End>x", "Removed");
+    window_until(terminal, "<Ctrl-S>", "Saved First");
+    lists.saved = peak_of(terminal);
+    window_until(terminal, "<Home>", "a17@");
     /* Keys that are about rows wait for the end of the sort: one that does not. */
     lists.sort = while_pressing(terminal, "s", "p", "p", "a100000@", &lists.sort_key);
     lists.sorted = peak_of(terminal);
@@ -178,6 +182,8 @@ static Lists list_and_sort(Terminal *terminal)
     lists.redo =
         while_pressing(terminal, "<Ctrl-R>", "<Home>", "<Down>", "a100000@", &lists.redo_key);
     lists.redone = peak_of(terminal);
+    window_until(terminal, "<Ctrl-S>", "Saved First");
+    lists.saved_sorted = peak_of(terminal);
     return lists;
 }
 
@@ -233,16 +239,29 @@ int main(void)
     row("  the longest key meanwhile", lists.undo_key, FRAME);
     row("  and done again", lists.redo, TABLE_NONE);
     row("  the longest key meanwhile", lists.redo_key, FRAME);
-    const double peaks[] = {opened,       edited,       saved,       lists.listed,
-                            lists.sorted, lists.undone, lists.redone};
-    const char *const moments[] = {
-        "opened",          "edited and checked", "saved", "listed", "sorted",
-        "the sort undone", "the sort done again"};
+    const struct {
+        const char *moment;
+        double peak;
+    } peaks[] = {
+        {"opened", opened},
+        {"edited and checked", edited},
+        {"saved", saved},
+        {"listed", lists.listed},
+        {"saved from the list, after an edit there", lists.saved},
+        {"sorted", lists.sorted},
+        {"the sort undone", lists.undone},
+        {"the sort done again", lists.redone},
+        {"and saved", lists.saved_sorted},
+    };
     static const char *const none[] = {NULL};
     table_begin("peak memory above that of one address, times the file", none);
     for (size_t i = 0; i < sizeof peaks / sizeof *peaks; i++)
-        table_row(&(TableRow){
-            moments[i], (peaks[i] - one / 1024) * 1048576 / size, {TABLE_NONE}, 2, 4, NULL});
+        table_row(&(TableRow){peaks[i].moment,
+                              (peaks[i].peak - one / 1024) * 1048576 / size,
+                              {TABLE_NONE},
+                              2,
+                              4,
+                              NULL});
     printf("With one address: %.1f MB.\n", one / 1024);
     table_end();
     free(path);

@@ -94,6 +94,35 @@ void message_time(DayZone *zone, int64_t time, char *text, size_t size)
         snprintf(text, size, "%s %s (UTC%.3s:%s)", clock, day_zone_name(zone), offset, offset + 3);
 }
 
+static void put_when(const MessageParts *parts, MessageRow row, FILE *out)
+{
+    char text[128];
+    Error error;
+    if (!parts->alert->has_time) {
+        row(out, "When", "not told", CUT_NAME);
+        return;
+    }
+    DayZone *utc = day_zone_new("UTC", &error);
+    message_time(utc, parts->alert->time, text, sizeof text);
+    row(out, "When", text, CUT_NAME);
+    day_zone_free(utc);
+    if (strcmp(day_zone_name(parts->zone), "UTC") != 0) {
+        message_time(parts->zone, parts->alert->time, text, sizeof text);
+        row(out, "Local time", text, CUT_NAME);
+    }
+}
+
+void message_rows(const MessageParts *parts, MessageRow row, FILE *out)
+{
+    const Alert *alert = parts->alert;
+    put_when(parts, row, out);
+    row(out, "Attacked", alert->entity, CUT_NAME);
+    row(out, "Subscription", parts->subscription, CUT_NAME);
+    row(out, parts->subscription[0] ? "" : "Subscription", alert->subscription, CUT_NAME);
+    row(out, "Resource group", alert->resource_group, CUT_NAME);
+    row(out, "Resource", alert->resource, CUT_RESOURCE);
+}
+
 char *message_why(const MessageParts *parts)
 {
     char *name = message_line(

@@ -80,24 +80,6 @@ static void put_paragraphs(FILE *out, const char *text, size_t limit)
     free(lines);
 }
 
-static void put_when(FILE *out, const MessageParts *parts)
-{
-    char text[128];
-    Error error;
-    if (!parts->alert->has_time) {
-        put_row(out, "When", "not told", CUT_NAME);
-        return;
-    }
-    DayZone *utc = day_zone_new("UTC", &error);
-    message_time(utc, parts->alert->time, text, sizeof text);
-    put_row(out, "When", text, CUT_NAME);
-    day_zone_free(utc);
-    if (strcmp(day_zone_name(parts->zone), "UTC") != 0) {
-        message_time(parts->zone, parts->alert->time, text, sizeof text);
-        put_row(out, "Local time", text, CUT_NAME);
-    }
-}
-
 static void put_steps(FILE *out, const Alert *alert)
 {
     if (alert->step_count == 0)
@@ -160,12 +142,7 @@ char *message_html(const MessageParts *parts)
     }
     fprintf(out, HEADING "<table role=\"presentation\" style=\"border-collapse:collapse\">\n",
             "When and where");
-    put_when(out, parts);
-    put_row(out, "Attacked", alert->entity, CUT_NAME);
-    put_row(out, "Subscription", parts->subscription, CUT_NAME);
-    put_row(out, parts->subscription[0] ? "" : "Subscription", alert->subscription, CUT_NAME);
-    put_row(out, "Resource group", alert->resource_group, CUT_NAME);
-    put_row(out, "Resource", alert->resource, CUT_RESOURCE);
+    message_rows(parts, put_row, out);
     fputs("</table>\n", out);
     put_steps(out, alert);
     put_link(out, alert->link);

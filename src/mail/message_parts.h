@@ -37,6 +37,12 @@ bool message_link_is_good(const char *link);
 /* "2026-11-23 09:14 UTC", or "... Europe/Berlin (UTC+01:00)". */
 void message_time(DayZone *zone, int64_t time, char *text, size_t size);
 
+/* Writes a row of a table; nothing where `value` is empty. */
+typedef void (*MessageRow)(FILE *out, const char *label, const char *value, size_t limit);
+
+/* When it happened, and where: the rows of both bodies, each through `row`. */
+void message_rows(const MessageParts *parts, MessageRow row, FILE *out);
+
 /* The words that are the same in both bodies. The caller frees them. */
 char *message_why(const MessageParts *parts);
 extern const char message_test_notice[];

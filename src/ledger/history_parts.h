@@ -1,7 +1,7 @@
 /* history_parts.h: the inside of the history, for the files of this room only.
  *
- * history.c records; history_contents.c keeps the bytes, which history_pack.c packs; history_read.c
- * reads the records out.
+ * history_open.c opens; history.c records; history_contents.c keeps the bytes, which history_pack.c
+ * packs; history_read.c reads the records out.
  */
 #ifndef LEDGER_HISTORY_PARTS_H
 #define LEDGER_HISTORY_PARTS_H
@@ -53,6 +53,12 @@ struct History {
 
 /* The statement, reset and ready to bind; NULL and the error. */
 sqlite3_stmt *history_statement(History *history, HistoryStatement which, Error *error);
+
+/* The number of the site; with `make` it gets one, inside a writing transaction. */
+bool history_find_site(History *history, bool make, Error *error);
+
+/* Forgets the files that were found and are not written. */
+void history_forget_found(History *history);
 
 /* A content that another one may be kept as the difference to. */
 typedef struct HistoryBase {

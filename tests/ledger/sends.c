@@ -4,11 +4,8 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 /* One alert that comes in, and to whom it goes by decision and ledger together. */
 typedef struct Step {
@@ -88,18 +85,6 @@ static void play(const char *zone, FanOut fan_out, const Step *steps, size_t cou
 /* The reference page: "if an email message was already sent to alert you about an RDP attack, you
  * will not receive another email message about an RDP attack on the same day, even if another alert
  * is triggered." */
-typedef struct Counted {
-    SendState state;
-    size_t count;
-} Counted;
-
-static bool count_send(const LedgerSend *send, void *data)
-{
-    Counted *counted = data;
-    counted->count += send->state == counted->state;
-    return true;
-}
-
 Test(sends, the_example_of_the_reference_page)
 {
     PLAY("UTC", FAN_OUT_ONE,
@@ -196,195 +181,6 @@ Test(sends, a_clock_that_goes_backwards_reopens_no_day)
          {"2026-11-22 09:00", S1, "a@x.com", "SSH", "3", "sent"},
          {"2020-01-01 00:00", S1, "a@x.com", "FTP", "4", "sent"},
          {"2026-11-22 10:00", S1, "a@x.com", "DNS", "5", "R3 3 of 3 messages today"});
-}
-
-Test(sends, what_a_server_refused_does_not_count)
-{
-    Fixture f;
-    Alert alert;
-    Reservation reservation;
-    int64_t now = instant("2026-11-23 09:14");
-    fixture_init(&f, "UTC");
-    alert_make(&alert, S1, "RDP", "1");
-    for (int i = 0; i < 5; i++) {
-        reserves(&f, &alert, "a@x.com", FAN_OUT_ONE, now, &reservation, "reserved 1");
-        settles(&f, &reservation, SEND_RELEASED, now);
-    }
-    reserves(&f, &alert, "b@x.com", FAN_OUT_ONE, now, &reservation, "reserved 1");
-    settles(&f, &reservation, SEND_SENT, now);
-    reserves(&f, &alert, "a@x.com", FAN_OUT_ONE, now, NULL,
-             "R2 \"RDP\" was sent to b@x.com at 09:14 today");
-    alert_clear(&alert);
-    fixture_clear(&f);
-}
-
-Test(sends, slots_that_were_released_are_used_again)
-{
-    Fixture f;
-    Reservation reservations[4];
-    int64_t now = instant("2026-11-23 09:14");
-    fixture_init(&f, "UTC");
-    static const char *const expected[] = {"reserved 1", "reserved 2", "reserved 3", "reserved 2"};
-    for (int i = 0; i < 4; i++) {
-        Alert alert;
-        char *id = memory_format("%d", i);
-        alert_make(&alert, S1, id, id);
-        reserves(&f, &alert, "a@x.com", FAN_OUT_ONE, now, &reservations[i], expected[i]);
-        if (i == 2)
-            settles(&f, &reservations[1], SEND_RELEASED, now);
-        alert_clear(&alert);
-        free(id);
-    }
-    Alert alert;
-    alert_make(&alert, S1, "more", "more");
-    reserves(&f, &alert, "a@x.com", FAN_OUT_ONE, now, NULL, "R3 3 of 3 messages today");
-    alert_clear(&alert);
-    fixture_clear(&f);
-}
-
-Test(sends, what_is_not_settled_counts_and_is_said_so)
-{
-    Fixture f;
-    Alert alert, other;
-    Reservation reservation;
-    int64_t now = instant("2026-11-23 09:14");
-    fixture_init(&f, "UTC");
-    alert_make(&alert, S1, "RDP", "1");
-    alert_make(&other, S1, "RDP", "2");
-    reserves(&f, &alert, "a@x.com", FAN_OUT_ONE, now, &reservation, "reserved 1");
-    reserves(&f, &other, "b@x.com", FAN_OUT_ONE, now, NULL,
-             "R2 \"RDP\" is being sent to a@x.com, since 09:14 today");
-    settles(&f, &reservation, SEND_UNKNOWN, now + 60);
-    reserves(&f, &other, "b@x.com", FAN_OUT_ONE, now, NULL,
-             "R2 \"RDP\" may have been sent to a@x.com at 09:15 today");
-    settles(&f, &reservation, SEND_SENT, now + 120);
-    reserves(&f, &other, "b@x.com", FAN_OUT_ONE, now, NULL,
-             "R2 \"RDP\" was sent to a@x.com at 09:16 today");
-    alert_clear(&alert);
-    alert_clear(&other);
-    fixture_clear(&f);
-}
-
-Test(sends, a_reservation_is_settled_once)
-{
-    Fixture f;
-    Alert alert;
-    Reservation r;
-    Error error = {0};
-    int64_t now = instant("2026-11-23 09:14");
-    fixture_init(&f, "UTC");
-    alert_make(&alert, S1, "RDP", "1");
-    reserves(&f, &alert, "a@x.com", FAN_OUT_ONE, now, &r, "reserved 1");
-    settles(&f, &r, SEND_SENT, now);
-    settles(&f, &r, SEND_SENT, now); /* said twice is no harm */
-    LedgerOutcome released = {.state = SEND_RELEASED, .now = now};
-    cr_expect_not(ledger_settle(f.ledger, &r, &released, &error));
-    char *expected = memory_format(
-        "message %s is settled as sent already, and can't be settled as released", r.message_id);
-    cr_expect_str_eq(error.text, expected);
-    free(expected);
-    r.id++;
-    cr_expect_not(ledger_settle(f.ledger, &r, &released, &error));
-    cr_expect(strstr(error.text, "is not in the ledger") != NULL, "%s", error.text);
-    alert_clear(&alert);
-    fixture_clear(&f);
-}
-
-/* How many messages the file of the ledger has in this state, for whoever opens it. */
-static size_t count_in_file(const Fixture *f, SendState state)
-{
-    Error error = {0};
-    const LedgerOptions options = {.zone = f->zone, .file_mode = 0660, .read_only = true};
-    const LedgerQuery all = {.from = DAY_NONE, .to = DAY_NONE};
-    Counted counted = {.state = state};
-    Ledger *other = ledger_open(f->directory, &options, &error);
-    cr_assert_not_null(other, "%s", error.text);
-    cr_assert(ledger_sends(other, &all, count_send, &counted, &error), "%s", error.text);
-    ledger_close(other);
-    return counted.count;
-}
-
-static void settles_later(Fixture *f, const Reservation *reservation, int64_t now)
-{
-    Error error = {0};
-    const LedgerOutcome outcome = {.state = SEND_SENT, .code = 250, .text = "Ok", .now = now};
-    cr_assert(ledger_settle_later(f->ledger, reservation, &outcome, &error), "%s", error.text);
-}
-
-Test(sends, a_settlement_may_wait_for_the_next_transaction)
-{
-    Fixture f;
-    Alert one, two;
-    Reservation r1, r2;
-    Error error = {0};
-    fixture_init(&f, "UTC");
-    int64_t now = instant("2026-11-23 09:14");
-    alert_make(&one, SUBSCRIPTION_1, "T1", "id1");
-    alert_make(&two, SUBSCRIPTION_1, "T2", "id2");
-    reserves(&f, &one, "a@example.com", FAN_OUT_ONE, now, &r1, "reserved 1");
-    settles_later(&f, &r1, now);
-    cr_expect_eq(count_in_file(&f, SEND_SENT), 0, "it waits, and is reserved meanwhile");
-    cr_expect_eq(count_in_file(&f, SEND_RESERVED), 1);
-    char *held = try_reserve(&f, &two, "a@example.com", FAN_OUT_ONE, now, &r2);
-    cr_expect_str_eq(held, "reserved 2", "it counts");
-    free(held);
-    cr_expect_eq(count_in_file(&f, SEND_SENT), 1, "it came with the reservation");
-    settles_later(&f, &r2, now);
-    cr_expect(ledger_flush(f.ledger, &error), "%s", error.text);
-    cr_expect_eq(count_in_file(&f, SEND_SENT), 2);
-    alert_clear(&one);
-    alert_clear(&two);
-    fixture_clear(&f);
-}
-
-Test(sends, a_settlement_that_waits_is_not_lost_by_a_hold_nor_at_the_end)
-{
-    Fixture f;
-    Alert one;
-    Reservation r1, r2;
-    fixture_init(&f, "UTC");
-    int64_t now = instant("2026-11-23 09:14");
-    alert_make(&one, SUBSCRIPTION_1, "T1", "id1");
-    reserves(&f, &one, "a@example.com", FAN_OUT_ONE, now, &r1, "reserved 1");
-    settles_later(&f, &r1, now);
-    reserves(&f, &one, "b@example.com", FAN_OUT_ONE, now, &r2,
-             "R2 \"T1\" was sent to a@example.com at 09:14 today");
-    cr_expect_eq(count_in_file(&f, SEND_SENT), 0, "the refused reservation wrote nothing");
-    fixture_reopen(&f);
-    cr_expect_eq(count_in_file(&f, SEND_SENT), 1);
-    alert_clear(&one);
-    fixture_clear(&f);
-}
-
-Test(sends, a_crash_leaves_what_waits_reserved_and_it_counts)
-{
-    Fixture f;
-    Alert one, two;
-    Reservation r;
-    fixture_init(&f, "UTC");
-    int64_t now = instant("2026-11-23 09:14");
-    alert_make(&one, SUBSCRIPTION_1, "T1", "id1");
-    alert_make(&two, SUBSCRIPTION_1, "T1", "id2");
-    ledger_close(f.ledger);
-    f.ledger = NULL;
-    pid_t child = fork();
-    if (child == 0) {
-        Error error = {0};
-        const LedgerOptions options = {.zone = f.zone, .file_mode = 0660};
-        f.ledger = ledger_open(f.directory, &options, &error);
-        reserves(&f, &one, "a@example.com", FAN_OUT_ONE, now, &r, "reserved 1");
-        settles_later(&f, &r, now);
-        raise(SIGKILL);
-    }
-    cr_assert_eq(waitpid(child, NULL, 0), child);
-    fixture_reopen(&f);
-    cr_expect_eq(count_in_file(&f, SEND_UNKNOWN), 1);
-    char *held = try_reserve(&f, &two, "b@example.com", FAN_OUT_ONE, now, &r);
-    cr_expect(strncmp(held, "R2 ", 3) == 0, "%s", held);
-    free(held);
-    alert_clear(&one);
-    alert_clear(&two);
-    fixture_clear(&f);
 }
 
 Test(sends, message_ids_are_stable_and_their_own)

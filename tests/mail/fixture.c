@@ -109,3 +109,31 @@ const char *fixture_outcome(SendOutcome outcome)
     static const char *const names[] = {"sent", "refused", "failed", "unknown"};
     return names[outcome];
 }
+
+char *fixture_without_port(const Fixture *fixture, const char *text)
+{
+    char port[8];
+    snprintf(port, sizeof port, "%d", fixture->server.port);
+    const char *at = strstr(text, port);
+    if (!at)
+        return memory_text(text);
+    return memory_format("%.*sPORT%s", (int)(at - text), text, at + strlen(port));
+}
+
+void fixture_expect_text(const Fixture *fixture, const SendResult *result, SendOutcome outcome,
+                         const char *text)
+{
+    char *found = fixture_without_port(fixture, result->text);
+    cr_expect_eq(result->outcome, outcome, "%s", result->text);
+    cr_expect_str_eq(found, text);
+    free(found);
+}
+
+void fixture_expect_nothing(Fixture *fixture, const char *text)
+{
+    SendResult result = fixture_send(fixture);
+    fixture_expect_text(fixture, &result, OUTCOME_FAILED, text);
+    cr_expect(result.everybody);
+    cr_expect_eq(fixture->server.seen->mails, 0);
+    fixture_clear(fixture);
+}

@@ -47,6 +47,16 @@ SendResult fixture_collect(Fixture *fixture);
 /* Starts, sends one message and waits for its result. */
 SendResult fixture_send(Fixture *fixture);
 
+/* `text` with the digits of the server's port as "PORT". The caller frees it. */
+char *fixture_without_port(const Fixture *fixture, const char *text);
+
+/* The result must be this, with the port of the server as "PORT" in the text. */
+void fixture_expect_text(const Fixture *fixture, const SendResult *result, SendOutcome outcome,
+                         const char *text);
+
+/* Starts, and sends to a server that must not be sent anything; clears the fixture. */
+void fixture_expect_nothing(Fixture *fixture, const char *text);
+
 /* "failed", "sent", ... */
 const char *fixture_outcome(SendOutcome outcome);
 

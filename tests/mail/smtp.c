@@ -1,5 +1,4 @@
 #include "core/memory.h"
-#include "mail/certificate.h"
 #include "mail/fixture.h"
 #include "support/temporary.h"
 
@@ -12,36 +11,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-/* `text` with the digits of the server's port as "PORT". */
-static char *without_port(const Fixture *fixture, const char *text)
-{
-    char port[8];
-    snprintf(port, sizeof port, "%d", fixture->server.port);
-    const char *at = strstr(text, port);
-    if (!at)
-        return memory_text(text);
-    return memory_format("%.*sPORT%s", (int)(at - text), text, at + strlen(port));
-}
-
-static void expect_text(const Fixture *fixture, const SendResult *result, SendOutcome outcome,
-                        const char *text)
-{
-    char *found = without_port(fixture, result->text);
-    cr_expect_eq(result->outcome, outcome, "%s", result->text);
-    cr_expect_str_eq(found, text);
-    free(found);
-}
-
-/* Sends to a server that must not be sent anything. */
-static void expect_nothing(Fixture *fixture, const char *text)
-{
-    SendResult result = fixture_send(fixture);
-    expect_text(fixture, &result, OUTCOME_FAILED, text);
-    cr_expect(result.everybody);
-    cr_expect_eq(fixture->server.seen->mails, 0);
-    fixture_clear(fixture);
-}
 
 Test(smtp, starts_tls_signs_in_and_shows_no_password)
 {
@@ -87,8 +56,8 @@ Test(smtp, a_wrong_password_ends_it)
     fixture_use_tls(&fixture);
     fixture.script.password = "another";
     SendResult result = fixture_send(&fixture);
-    expect_text(&fixture, &result, OUTCOME_FAILED,
-                "127.0.0.1:PORT refused to sign in \"operator\": 535 5.7.8 wrong password");
+    fixture_expect_text(&fixture, &result, OUTCOME_FAILED,
+                        "127.0.0.1:PORT refused to sign in \"operator\": 535 5.7.8 wrong password");
     cr_expect_eq(fixture.server.seen->bad_auth, 1);
     cr_expect_eq(fixture.server.seen->mails, 0);
     cr_expect_eq(fixture.server.seen->quits, 1);
@@ -101,8 +70,8 @@ Test(smtp, without_an_offer_to_sign_in_nothing_is_sent)
     fixture_init(&fixture);
     fixture_use_tls(&fixture);
     fixture.script.user = NULL;
-    expect_nothing(&fixture,
-                   "127.0.0.1:PORT offers no way to sign in that works here (PLAIN or LOGIN)");
+    fixture_expect_nothing(
+        &fixture, "127.0.0.1:PORT offers no way to sign in that works here (PLAIN or LOGIN)");
 }
 
 Test(smtp, a_mechanism_that_it_does_not_know_is_no_offer)
@@ -112,8 +81,8 @@ Test(smtp, a_mechanism_that_it_does_not_know_is_no_offer)
     fixture_use_tls(&fixture);
     fixture.script.user = NULL;
     fixture.script.more = "AUTH SCRAM-SHA-256 XOAUTH2";
-    expect_nothing(&fixture,
-                   "127.0.0.1:PORT offers no way to sign in that works here (PLAIN or LOGIN)");
+    fixture_expect_nothing(
+        &fixture, "127.0.0.1:PORT offers no way to sign in that works here (PLAIN or LOGIN)");
 }
 
 Test(smtp, without_starttls_nothing_is_sent_in_clear_text)
@@ -121,118 +90,8 @@ Test(smtp, without_starttls_nothing_is_sent_in_clear_text)
     Fixture fixture;
     fixture_init(&fixture);
     fixture.config.tls = true;
-    expect_nothing(&fixture,
-                   "127.0.0.1:PORT does not offer STARTTLS, and mail.tls is \"required\"");
-}
-
-/* A server with this certificate, by the trusted authority unless `authority` is another's name. */
-static void use_certificate(Fixture *fixture, const char *name, int from_day, int to_day,
-                            const char *authority)
-{
-    fixture_use_tls(fixture);
-    char *path = authority ? temporary_path(fixture->directory, authority) : NULL;
-    if (authority && strcmp(authority, "ca") != 0)
-        certificate_make(fixture->directory, authority,
-                         &(CertificateWish){"Other CA", -1, 1, NULL});
-    certificate_make(fixture->directory, "server",
-                     &(CertificateWish){name, from_day, to_day, path});
-    free(path);
-}
-
-Test(smtp, a_certificate_for_another_name_ends_it)
-{
-    Fixture fixture;
-    fixture_init(&fixture);
-    use_certificate(&fixture, "mail.evil.example", -1, 1, "ca");
-    expect_nothing(&fixture, "127.0.0.1:PORT can't be trusted: its certificate is for "
-                             "\"mail.evil.example\", not for \"127.0.0.1\"");
-}
-
-Test(smtp, an_expired_certificate_ends_it)
-{
-    Fixture fixture;
-    fixture_init(&fixture);
-    use_certificate(&fixture, "127.0.0.1", -3, -2, "ca");
-    SendResult result = fixture_send(&fixture);
-    char *text = without_port(&fixture, result.text), day[16];
-    time_t then = time(NULL) - 2 * 86400;
-    strftime(day, sizeof day, "%Y-%m-%d", gmtime(&then));
-    char *expected =
-        memory_format("127.0.0.1:PORT can't be trusted: its certificate expired on %s", day);
-    cr_expect_eq(result.outcome, OUTCOME_FAILED);
-    cr_expect_eq(strncmp(text, expected, strlen(expected)), 0, "%s", text);
-    cr_expect_eq(fixture.server.seen->mails, 0);
-    free(expected);
-    free(text);
-    fixture_clear(&fixture);
-}
-
-Test(smtp, a_certificate_of_tomorrow_ends_it)
-{
-    Fixture fixture;
-    fixture_init(&fixture);
-    use_certificate(&fixture, "127.0.0.1", 1, 2, "ca");
-    SendResult result = fixture_send(&fixture);
-    cr_expect_eq(result.outcome, OUTCOME_FAILED);
-    cr_expect_not_null(strstr(result.text, "its certificate is not valid before "), "%s",
-                       result.text);
-    cr_expect_eq(fixture.server.seen->mails, 0);
-    fixture_clear(&fixture);
-}
-
-Test(smtp, a_certificate_of_an_unknown_authority_ends_it)
-{
-    Fixture fixture;
-    fixture_init(&fixture);
-    use_certificate(&fixture, "127.0.0.1", -1, 1, "other");
-    SendResult result = fixture_send(&fixture);
-    char *text = without_port(&fixture, result.text);
-    char *expected = memory_format("127.0.0.1:PORT can't be trusted: its certificate was issued by "
-                                   "\"CN = Other CA\", which is not among the trusted certificates "
-                                   "of %s/ca.crt",
-                                   fixture.directory);
-    cr_expect_str_eq(text, expected);
-    cr_expect_eq(fixture.server.seen->mails, 0);
-    free(expected);
-    free(text);
-    fixture_clear(&fixture);
-}
-
-Test(smtp, a_certificate_that_signs_itself_ends_it)
-{
-    Fixture fixture;
-    fixture_init(&fixture);
-    use_certificate(&fixture, "127.0.0.1", -1, 1, NULL);
-    SendResult result = fixture_send(&fixture);
-    cr_expect_eq(result.outcome, OUTCOME_FAILED);
-    cr_expect_not_null(strstr(result.text, "which is not among the trusted certificates of"), "%s",
-                       result.text);
-    cr_expect_eq(fixture.server.seen->mails, 0);
-    fixture_clear(&fixture);
-}
-
-Test(smtp, the_system_does_not_trust_our_authority)
-{
-    Fixture fixture;
-    fixture_init(&fixture);
-    fixture_use_tls(&fixture);
-    free(fixture.config.ca_file);
-    fixture.config.ca_file = NULL;
-    expect_nothing(&fixture, "127.0.0.1:PORT can't be trusted: its certificate was issued by "
-                             "\"CN = Test CA\", which is not among the trusted certificates of "
-                             "this system");
-}
-
-Test(smtp, the_configured_name_is_the_one_that_counts)
-{
-    Fixture fixture;
-    fixture_init(&fixture);
-    use_certificate(&fixture, "localhost", -1, 1, "ca");
-    free(fixture.config.host);
-    fixture.config.host = memory_text("localhost");
-    SendResult result = fixture_send(&fixture);
-    cr_expect_eq(result.outcome, OUTCOME_SENT, "%s", result.text);
-    fixture_clear(&fixture);
+    fixture_expect_nothing(&fixture,
+                           "127.0.0.1:PORT does not offer STARTTLS, and mail.tls is \"required\"");
 }
 
 Test(smtp, a_server_that_is_down_is_told_at_once_the_second_time)
@@ -247,8 +106,8 @@ Test(smtp, a_server_that_is_down_is_told_at_once_the_second_time)
         SendResult result = fixture_collect(&fixture);
         cr_expect_eq(result.tag, tag);
         cr_expect(result.everybody);
-        expect_text(&fixture, &result, OUTCOME_FAILED,
-                    "127.0.0.1:PORT can't be reached: Connection refused");
+        fixture_expect_text(&fixture, &result, OUTCOME_FAILED,
+                            "127.0.0.1:PORT can't be reached: Connection refused");
     }
     fixture_clear(&fixture);
 }
@@ -273,7 +132,7 @@ Test(smtp, silence_is_told_with_its_stage)
     fixture_init(&fixture);
     fixture.script.stage = AT_EHLO;
     fixture.script.fault = IS_SILENT;
-    expect_nothing(&fixture, "127.0.0.1:PORT did not answer EHLO within 1 s");
+    fixture_expect_nothing(&fixture, "127.0.0.1:PORT did not answer EHLO within 1 s");
 }
 
 Test(smtp, the_deadline_is_told_with_its_stage)
@@ -283,8 +142,8 @@ Test(smtp, the_deadline_is_told_with_its_stage)
     fixture.script.stage = AT_DOT;
     fixture.script.fault = IS_SILENT;
     SendResult result = fixture_send(&fixture);
-    expect_text(&fixture, &result, OUTCOME_UNKNOWN,
-                "127.0.0.1:PORT brought no end to it within 3 s: it hung at the message");
+    fixture_expect_text(&fixture, &result, OUTCOME_UNKNOWN,
+                        "127.0.0.1:PORT brought no end to it within 3 s: it hung at the message");
     fixture_clear(&fixture);
 }
 

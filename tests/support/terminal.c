@@ -40,7 +40,7 @@ static void append(char **block, size_t *length, size_t *capacity, const char *b
     (*block)[*length] = '\0';
 }
 
-static void answer(const char *bytes, size_t length, void *user)
+void terminal_put(const char *bytes, size_t length, void *user)
 {
     Terminal *terminal = user;
     append(&terminal->unsent, &terminal->unsent_length, &terminal->unsent_capacity, bytes, length);
@@ -104,7 +104,7 @@ Terminal *terminal_open(const TerminalSetup *setup)
     terminal->cursor_visible = true;
     terminal->vterm = vterm_new(size.ws_row, size.ws_col);
     vterm_set_utf8(terminal->vterm, 1);
-    vterm_output_set_callback(terminal->vterm, answer, terminal);
+    vterm_output_set_callback(terminal->vterm, terminal_put, terminal);
     terminal->screen = vterm_obtain_screen(terminal->vterm);
     vterm_screen_enable_altscreen(terminal->screen, 1);
     vterm_screen_set_callbacks(terminal->screen, &callbacks, terminal);
@@ -252,7 +252,7 @@ static bool wait_seen(Terminal *terminal, bool (*holds)(Terminal *, const void *
 void terminal_send(Terminal *terminal, const char *bytes, size_t length)
 {
     double end = clock_seconds() + TERMINAL_PATIENCE / 1000.0;
-    answer(bytes, length, terminal);
+    terminal_put(bytes, length, terminal);
     while (terminal->unsent_length > 0 && !terminal->over && !terminal->ended) {
         if (!step(terminal, end)) {
             fprintf(stderr, "\nthe program left %zu bytes of its input unread\n",
@@ -263,104 +263,6 @@ void terminal_send(Terminal *terminal, const char *bytes, size_t length)
     }
     if (terminal->over || terminal->ended)
         terminal->unsent_length = 0;
-}
-
-static const struct {
-    const char *name;
-    VTermKey key;
-    VTermModifier modifier;
-} named_keys[] = {
-    {"Enter", VTERM_KEY_ENTER, VTERM_MOD_NONE},
-    {"Tab", VTERM_KEY_TAB, VTERM_MOD_NONE},
-    {"Shift-Tab", VTERM_KEY_TAB, VTERM_MOD_SHIFT},
-    {"Esc", VTERM_KEY_ESCAPE, VTERM_MOD_NONE},
-    {"Up", VTERM_KEY_UP, VTERM_MOD_NONE},
-    {"Down", VTERM_KEY_DOWN, VTERM_MOD_NONE},
-    {"Left", VTERM_KEY_LEFT, VTERM_MOD_NONE},
-    {"Right", VTERM_KEY_RIGHT, VTERM_MOD_NONE},
-    {"Home", VTERM_KEY_HOME, VTERM_MOD_NONE},
-    {"End", VTERM_KEY_END, VTERM_MOD_NONE},
-    {"PageUp", VTERM_KEY_PAGEUP, VTERM_MOD_NONE},
-    {"PageDown", VTERM_KEY_PAGEDOWN, VTERM_MOD_NONE},
-    {"Delete", VTERM_KEY_DEL, VTERM_MOD_NONE},
-    {"Backspace", VTERM_KEY_BACKSPACE, VTERM_MOD_NONE},
-    {"F1", VTERM_KEY_FUNCTION(1), VTERM_MOD_NONE},
-    {"Ctrl-Home", VTERM_KEY_HOME, VTERM_MOD_CTRL},
-    {"Ctrl-End", VTERM_KEY_END, VTERM_MOD_CTRL},
-    {"Ctrl-Left", VTERM_KEY_LEFT, VTERM_MOD_CTRL},
-    {"Ctrl-Right", VTERM_KEY_RIGHT, VTERM_MOD_CTRL},
-};
-
-/* Puts the key called by the `length` bytes at `name` into the output of the emulator. */
-static bool press(Terminal *terminal, const char *name, size_t length)
-{
-    for (size_t i = 0; i < sizeof named_keys / sizeof *named_keys; i++) {
-        if (strlen(named_keys[i].name) == length && memcmp(named_keys[i].name, name, length) == 0) {
-            vterm_keyboard_key(terminal->vterm, named_keys[i].key, named_keys[i].modifier);
-            return true;
-        }
-    }
-    if (length == 5 && memcmp(name, "Space", 5) == 0) {
-        answer(" ", 1, terminal);
-        return true;
-    }
-    char control[] = {'\033', name[length - 1], '\0'};
-    if (length == 6 && memcmp(name, "Ctrl-", 5) == 0) {
-        control[1] &= 0x1f;
-        answer(control + 1, 1, terminal);
-        return true;
-    }
-    if (length == 5 && memcmp(name, "Alt-", 4) == 0) {
-        answer(control, 2, terminal);
-        return true;
-    }
-    return false;
-}
-
-void terminal_type(Terminal *terminal, const char *keys)
-{
-    while (*keys) {
-        const char *end = keys[0] == '<' && keys[1] != '<' ? strchr(keys, '>') : NULL;
-        if (end) {
-            if (!press(terminal, keys + 1, (size_t)(end - keys - 1))) {
-                fprintf(stderr, "terminal_type: no such key: %.*s\n", (int)(end - keys + 1), keys);
-                abort();
-            }
-            bool escape = end - keys == 4 && memcmp(keys, "<Esc", 4) == 0;
-            keys = end + 1;
-            if (escape && *keys) {
-                fprintf(stderr, "terminal_type: \"%s\" right behind <Esc>\n", keys);
-                abort();
-            }
-        } else {
-            keys += keys[0] == '<';
-            answer(keys, 1, terminal);
-            keys++;
-        }
-    }
-    terminal_send(terminal, "", 0);
-}
-
-bool terminal_paste(Terminal *terminal, const char *text, size_t length)
-{
-    size_t before = terminal->unsent_length;
-    vterm_keyboard_start_paste(terminal->vterm);
-    bool bracketed = terminal->unsent_length > before;
-    answer(text, length, terminal);
-    vterm_keyboard_end_paste(terminal->vterm);
-    terminal_send(terminal, "", 0);
-    return bracketed;
-}
-
-bool terminal_click(Terminal *terminal, int button, int row, int column)
-{
-    if (!terminal->mouse)
-        return false;
-    vterm_mouse_move(terminal->vterm, row, column, VTERM_MOD_NONE);
-    vterm_mouse_button(terminal->vterm, button, true, VTERM_MOD_NONE);
-    vterm_mouse_button(terminal->vterm, button, false, VTERM_MOD_NONE);
-    terminal_send(terminal, "", 0);
-    return true;
 }
 
 static bool has_text(Terminal *terminal, const void *text)

@@ -1,4 +1,4 @@
-/* terminal_private.h: what terminal.c and terminal_screen.c share. */
+/* terminal_private.h: what terminal.c, terminal_keys.c and terminal_screen.c share. */
 #ifndef SUPPORT_TERMINAL_PRIVATE_H
 #define SUPPORT_TERMINAL_PRIVATE_H
 
@@ -27,6 +27,9 @@ struct Terminal {
 
 /* Ends the test program with the words of errno. */
 void terminal_give_up(const char *what);
+
+/* Puts bytes behind those that are to be written; `user` is the Terminal. */
+void terminal_put(const char *bytes, size_t length, void *user);
 
 /* Room for `more` bytes and a NUL behind the `length` in `*block`. */
 void terminal_make_room(char **block, size_t *capacity, size_t length, size_t more);

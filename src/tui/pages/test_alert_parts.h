@@ -86,6 +86,9 @@ void test_send_ask(TestAlertPage *page);
 int test_send_tick(TestAlertPage *page);
 void test_send_cancel(TestAlertPage *page);
 
+/* The table of the preview's rows (test_alert_recipients.c). list_view_free() it. */
+ListView *test_recipients_new(TestAlertPage *page);
+
 /* Shows this in the pane of the message (test_alert_draw.c). */
 void test_show(TestAlertPage *page, TestView view);
 

@@ -1,52 +1,18 @@
+/* input_decoder.c: bytes come in, characters and pastes are found in them. */
 #include "tui/widgets/input_decoder.h"
 
 #include "core/memory.h"
+#include "tui/widgets/input_decoder_parts.h"
 #include "tui/widgets/input_keys.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 #include <termkey.h>
 #include <uniconv.h>
 #include <unistr.h>
 #include <wchar.h>
 
-enum {
-    WAIT_ESCAPE = 50,
-    WAIT_SEQUENCE = 500,
-    WAIT_PASTE = 5000,
-    LONGEST_SEQUENCE = 32,
-    PASTED = 256, /* so many bytes of text at once nobody types */
-    LARGEST_PLACE = 10000,
-    MOST_PARAMETERS = 8, /* libtermkey 0.22 writes past its array at the 17th */
-};
-
-#define ESCAPE      '\033'
-#define PASTE_BEGIN "\033[200~"
-#define PASTE_END   "\033[201~"
-enum { MARKER = sizeof PASTE_BEGIN - 1 };
-
-struct Decoder {
-    char *term;
-    TermKey *termkey; /* parses one escape sequence at a time, given byte by byte; NULL: none yet */
-    size_t held;      /* bytes of a sequence in it */
-    char last_held;
-    bool in_control; /* it began with "ESC [" or "ESC O" */
-    int parameters;
-    bool rest;     /* what it holds may be keys of their own */
-    char *codeset; /* NULL: UTF-8 */
-    char *bytes;   /* not decoded yet: from `start` to `end` */
-    size_t start, end, capacity;
-    int64_t arrived;  /* when the last bytes came */
-    int64_t deadline; /* -1: none */
-    int64_t escaped;  /* when a lone Esc was given out; -1: not lately */
-    Mouse mouse;      /* the last */
-    bool pasting;
-    bool paste_out; /* the paste was given out: forget it at the next call */
-    bool part;      /* it was not bracketed */
-    char *paste;
-    size_t paste_length, paste_capacity;
-};
+enum { PASTED = 256 }; /* so many bytes of text at once nobody types */
 
 Decoder *decoder_new(const char *term, const char *codeset)
 {
@@ -71,11 +37,6 @@ void decoder_free(Decoder *decoder)
     free(decoder);
 }
 
-static bool is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
 /* The rest of a key's sequence whose Esc came so much earlier that it was taken for a lone one.
  * Nobody types "[" and more within one read. */
 static bool is_late_rest(const char *bytes, size_t length)
@@ -83,7 +44,7 @@ static bool is_late_rest(const char *bytes, size_t length)
     if (length < 2 || bytes[0] != '[')
         return false;
     size_t at = 1;
-    while (at < length && (bytes[at] == ';' || is_digit(bytes[at])))
+    while (at < length && (bytes[at] == ';' || decoder_is_digit(bytes[at])))
         at++;
     return at == length || (at == length - 1 && bytes[at] >= 'A') ||
            (length >= MARKER - 1 && memcmp(bytes, &PASTE_BEGIN[1], MARKER - 1) == 0);
@@ -111,8 +72,7 @@ void decoder_put(Decoder *decoder, const char *bytes, size_t length, int64_t now
     decoder->arrived = now;
 }
 
-/* False until `wait` ms after the last byte: the deadline is set then. */
-static bool waited(Decoder *decoder, int wait, int64_t now, bool end)
+bool decoder_waited(Decoder *decoder, int wait, int64_t now, bool end)
 {
     if (end || now - decoder->arrived >= wait)
         return true;
@@ -154,7 +114,7 @@ static Decoded next_paste(Decoder *decoder, int64_t now, bool end)
     } else {
         decoder->start = decoder->end;
         decoder->paste_length = length;
-        if (!waited(decoder, WAIT_PASTE, now, end))
+        if (!decoder_waited(decoder, WAIT_PASTE, now, end))
             return DECODED_NOTHING;
     }
     decoder->paste[decoder->paste_length] = '\0';
@@ -163,26 +123,6 @@ static Decoded next_paste(Decoder *decoder, int64_t now, bool end)
     decoder->paste_out = true;
     decoder->part = false;
     return DECODED_PASTE;
-}
-
-typedef enum Step { STEP_KEY, STEP_MOUSE, STEP_AGAIN, STEP_WAIT } Step;
-
-/* Asks termkey for a key out of the bytes that it holds. */
-static Step held_key(Decoder *decoder, bool force, Key *key)
-{
-    TermKey *termkey = decoder->termkey;
-    TermKeyKey pressed;
-    TermKeyResult result =
-        force ? termkey_getkey_force(termkey, &pressed) : termkey_getkey(termkey, &pressed);
-    bool found = result == TERMKEY_RES_KEY;
-    bool mouse = found && input_mouse_of_termkey(&pressed, &decoder->mouse);
-    found = found && !mouse && input_key_of_termkey(&pressed, key);
-    /* It keeps the bytes of an unknown sequence until it is asked again. */
-    if (result == TERMKEY_RES_KEY && pressed.type == TERMKEY_TYPE_UNKNOWN_CSI)
-        termkey_getkey(termkey, &pressed);
-    decoder->held = termkey_get_buffer_size(termkey) - termkey_get_buffer_remaining(termkey);
-    decoder->rest = result == TERMKEY_RES_KEY && decoder->held > 0;
-    return mouse ? STEP_MOUSE : found ? STEP_KEY : STEP_AGAIN;
 }
 
 /* The character at the head; 0 bytes where it is not all there. Bad bytes are U+FFFD. */
@@ -254,7 +194,7 @@ static Step text_step(Decoder *decoder, int64_t now, bool end, Key *key)
     uint32_t code;
     size_t used = character(decoder, bytes, decoder->end - decoder->start, &code);
     if (used == 0) {
-        if (!waited(decoder, WAIT_SEQUENCE, now, end))
+        if (!decoder_waited(decoder, WAIT_SEQUENCE, now, end))
             return STEP_WAIT;
         code = 0xFFFD;
         used = 1;
@@ -262,150 +202,6 @@ static Step text_step(Decoder *decoder, int64_t now, bool end, Key *key)
     decoder->start += used;
     *key = (Key){code, 0};
     return code >= 0x20 && (code < 0x7F || code >= 0xA0) ? STEP_KEY : STEP_AGAIN;
-}
-
-/* Esc Esc is the key twice, but before a key's own sequence (as of rxvt) it is Alt. A paste may
- * follow an Esc at once. */
-static bool escape_stands_alone(const char *bytes, size_t length)
-{
-    if (length < 2)
-        return false;
-    /* No character begins so, but termkey would take 0x9B for "ESC [". */
-    if (((unsigned char)bytes[1] & 0xC0) == 0x80)
-        return true;
-    if (bytes[1] != ESCAPE)
-        return false;
-    if (length == 2 || (bytes[2] != '[' && bytes[2] != 'O'))
-        return true;
-    return length > MARKER && memcmp(bytes + 1, PASTE_BEGIN, MARKER) == 0;
-}
-
-/* A move of the mouse in xterm's mode 1006, "ESC [ <" BUTTON ; COLUMN ; ROW "M" (pressed) or "m"
- * (let go): libtermkey 0.22 takes what xterm's terminfo says of it for another form. */
-static Step mouse_step(Decoder *decoder, int64_t now, bool end)
-{
-    const char *bytes = decoder->bytes + decoder->start;
-    size_t length = decoder->end - decoder->start;
-    size_t at = 3, number = 0;
-    int numbers[3] = {0};
-    while (at < length && at < LONGEST_SEQUENCE && (bytes[at] == ';' || is_digit(bytes[at]))) {
-        if (bytes[at] == ';')
-            number++;
-        else if (number < 3 && numbers[number] < LARGEST_PLACE)
-            numbers[number] = numbers[number] * 10 + (bytes[at] - '0');
-        at++;
-    }
-    if (at == length && !waited(decoder, WAIT_SEQUENCE, now, end))
-        return STEP_WAIT;
-    bool pressed = at < length && bytes[at] == 'M', last = at < length && bytes[at] >= '@';
-    decoder->start += at + last;
-    bool ours = pressed && number == 2 && numbers[1] > 0 && numbers[2] > 0 &&
-                input_mouse(numbers[0], numbers[2] - 1, numbers[1] - 1, &decoder->mouse);
-    return ours ? STEP_MOUSE : STEP_AGAIN;
-}
-
-/* Gives bytes of a sequence to termkey, which is made with the first one: not every run has one,
- * and the first frame none. It knows some sequences of every terminal, so it fails for want of
- * memory alone. */
-static void push(Decoder *decoder, const char *bytes, size_t length)
-{
-    if (!decoder->termkey)
-        decoder->termkey =
-            termkey_new_abstract(decoder->term, TERMKEY_FLAG_UTF8 | TERMKEY_FLAG_NOTERMIOS);
-    if (!decoder->termkey)
-        memory_give_up("seccontacts: out of memory\n", EX_OSERR);
-    termkey_push_bytes(decoder->termkey, bytes, length);
-}
-
-static Step escape_step(Decoder *decoder, int64_t now, bool end, Key *key)
-{
-    const char *bytes = decoder->bytes + decoder->start;
-    size_t length = decoder->end - decoder->start;
-    size_t same = 0;
-    while (same < length && same < MARKER && bytes[same] == PASTE_BEGIN[same])
-        same++;
-    if (same == MARKER) {
-        decoder->start += MARKER;
-        decoder->pasting = true;
-        decoder->paste_length = 0;
-        return STEP_AGAIN;
-    }
-    if (same == length && !waited(decoder, length == 1 ? WAIT_ESCAPE : WAIT_SEQUENCE, now, end))
-        return STEP_WAIT;
-    if (length == 1 || escape_stands_alone(bytes, length)) {
-        if (length == 2 && !waited(decoder, WAIT_ESCAPE, now, end))
-            return STEP_WAIT;
-        decoder->start++;
-        decoder->escaped = now;
-        *key = (Key){PRESS_ESCAPE, 0};
-        return STEP_KEY;
-    }
-    /* To termkey these begin a control string, which it would wait for for ever; we ask the
-     * terminal nothing, so no answer comes: they are keys. */
-    if (strchr("P]^_X", bytes[1])) {
-        decoder->start += 2;
-        *key = key_normal((Key){(uint32_t)bytes[1], KEY_ALT});
-        return STEP_KEY;
-    }
-    if (length > 2 && bytes[1] == '[' && bytes[2] == '<')
-        return mouse_step(decoder, now, end);
-    size_t used = bytes[1] == ESCAPE ? 2 : 1;
-    push(decoder, bytes, used);
-    decoder->start += used;
-    decoder->held = used;
-    decoder->parameters = 0;
-    decoder->in_control = false;
-    decoder->last_held = ESCAPE;
-    return STEP_AGAIN;
-}
-
-/* Whether a sequence goes on with `byte`. To termkey 0x9B in a control sequence begins another. */
-static bool goes_on(const Decoder *decoder, char byte)
-{
-    return byte != ESCAPE && !(decoder->in_control && (unsigned char)byte >= 0x80);
-}
-
-/* Whether a control sequence that goes on with `byte` has no parameter where libtermkey 0.22 reads
- * one all the same: 0 is then its default (ECMA-48, 5.4.2). */
-static bool lacks_parameter(char byte)
-{
-    bool parameter = byte >= '0' && byte <= '?';
-    bool last = byte >= '@' && byte <= '~';
-    return !parameter && (!last || byte == '~' || byte == 'u');
-}
-
-/* Goes on with a sequence that termkey holds the beginning of. */
-static Step sequence_step(Decoder *decoder, int64_t now, bool end, Key *key)
-{
-    bool force = decoder->held >= LONGEST_SEQUENCE || decoder->parameters >= MOST_PARAMETERS;
-    if (force) {
-        decoder->parameters = 0;
-    } else if (decoder->rest) {
-        decoder->rest = false;
-    } else if (decoder->start < decoder->end && goes_on(decoder, decoder->bytes[decoder->start])) {
-        char before = decoder->last_held;
-        decoder->last_held = decoder->bytes[decoder->start++];
-        if (before == ESCAPE)
-            decoder->in_control = decoder->last_held == '[' || decoder->last_held == 'O';
-        else if (decoder->in_control && (before == '[' || (before >= '<' && before <= '?')) &&
-                 lacks_parameter(decoder->last_held))
-            push(decoder, "0", 1);
-        push(decoder, &decoder->last_held, 1);
-        decoder->held++;
-        decoder->parameters += decoder->last_held == ';';
-        /* "ESC [ [" would be a sequence, but the Linux console's F1 to F5 go on after it. */
-        bool more = decoder->held == 3 && before == '[' && decoder->last_held == '[';
-        if (decoder->parameters >= MOST_PARAMETERS || more)
-            return STEP_AGAIN;
-    } else if (decoder->start < decoder->end) {
-        force = true;
-    } else {
-        bool quick = decoder->last_held == ESCAPE || decoder->last_held == 'O';
-        if (!waited(decoder, quick ? WAIT_ESCAPE : WAIT_SEQUENCE, now, end))
-            return STEP_WAIT;
-        force = true;
-    }
-    return held_key(decoder, force, key);
 }
 
 Decoded decoder_next(Decoder *decoder, int64_t now, bool end, Key *key)
@@ -422,11 +218,11 @@ Decoded decoder_next(Decoder *decoder, int64_t now, bool end, Key *key)
         if (decoder->pasting)
             return next_paste(decoder, now, end);
         if (decoder->held > 0)
-            step = sequence_step(decoder, now, end, key);
+            step = decoder_sequence_step(decoder, now, end, key);
         else if (decoder->start == decoder->end)
             return DECODED_NOTHING;
         else if (decoder->bytes[decoder->start] == ESCAPE)
-            step = escape_step(decoder, now, end, key);
+            step = decoder_escape_step(decoder, now, end, key);
         else if (take_run(decoder))
             return DECODED_PASTE;
         else

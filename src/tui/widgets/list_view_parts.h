@@ -1,4 +1,4 @@
-/* list_view_parts.h: what list_view.c and its drawing share. */
+/* list_view_parts.h: what list_view.c, its keys, its sorting and its drawing share. */
 #ifndef TUI_WIDGETS_LIST_VIEW_PARTS_H
 #define TUI_WIDGETS_LIST_VIEW_PARTS_H
 
@@ -49,6 +49,13 @@ size_t list_view_row(const ListView *view, size_t index);
 /* Another order of all rows (NULL: that of the source), which is taken. The chosen row stays the
  * chosen one, but for the first. */
 void list_view_take_order(ListView *view, size_t *order);
+
+/* Finds the rows that the filter lets through; `narrower`: among those that it let through before.
+ */
+void list_view_refilter(ListView *view, bool narrower);
+
+/* How many rows a page up or down goes. */
+size_t list_view_screenful(const ListView *view);
 
 /* list_sort.c: gives up what is being sorted. */
 void list_sort_stop(ListView *view);

@@ -103,3 +103,33 @@ ProgramRun real_server_run(const RealServer *server, const char *command, const 
     free(site);
     return result;
 }
+
+void real_server_refuses(RealServer *server, const char *script, const char *reply)
+{
+    real_server_start(server, script);
+    real_server_write_site(server, "wrong");
+    ProgramRun sent = real_server_run(server, "test", REAL_SUBSCRIPTION, NULL);
+    char *line = memory_format("failed   a@contoso.example  High \"Test alert\", Z\u00FCrich: 535 "
+                               "localhost:%d refused to sign in \"operator\": %s\n",
+                               server->port, reply);
+    cr_expect_eq(sent.status, 69, "%s", sent.err);
+    cr_expect_str_eq(sent.out, line);
+    free(line);
+    program_run_clear(&sent);
+}
+
+void real_server_is_checked(const char *script)
+{
+    RealServer server;
+    real_server_start(&server, script);
+    real_server_write_site(&server, "geheim & more");
+    ProgramRun check = real_server_run(&server, "check-connection", NULL, NULL);
+    cr_expect_eq(check.status, 0, "%s%s", check.out, check.err);
+    cr_expect_not_null(strstr(check.out, "C: STARTTLS\n"), "%s", check.out);
+    cr_expect_not_null(strstr(check.out, " ***\nS: 235 2.7.0 Authentication successful\nC: QUIT\n"),
+                       "%s", check.out);
+    cr_expect_not_null(strstr(check.out, "\nthe connection works\n"), "%s", check.out);
+    cr_expect_null(strstr(check.out, "geheim"));
+    program_run_clear(&check);
+    real_server_stop(&server);
+}

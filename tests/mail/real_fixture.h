@@ -28,4 +28,12 @@ void real_server_write_site(const RealServer *server, const char *password);
 ProgramRun real_server_run(const RealServer *server, const char *command, const char *operand,
                            const char *option);
 
+/* Starts the server and sends it a test alert with a wrong password: it says `reply`, "535 ...",
+ * and that is told. The caller looks that nothing came, and stops it. */
+void real_server_refuses(RealServer *server, const char *script, const char *reply);
+
+/* Starts the server, checks the connection to it, which shows the sign-in and no password, and
+ * stops it. */
+void real_server_is_checked(const char *script);
+
 #endif

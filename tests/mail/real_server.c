@@ -1,5 +1,4 @@
 /* A server that others wrote (aiosmtpd), with STARTTLS and a sign-in, as a company's is. */
-#include "core/memory.h"
 #include "mail/real_fixture.h"
 #include "support/temporary.h"
 
@@ -8,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SCRIPT "mail/real_server.py"
+
 Test(real_server, takes_a_message_over_tls_after_a_sign_in)
 {
     RealServer server;
-    real_server_start(&server, "mail/real_server.py");
+    real_server_start(&server, SCRIPT);
     real_server_write_site(&server, "geheim & more");
     ProgramRun sent = real_server_run(&server, "test", REAL_SUBSCRIPTION, NULL);
     cr_expect_eq(sent.status, 0, "%s%s", sent.out, sent.err);
@@ -35,34 +36,13 @@ Test(real_server, takes_a_message_over_tls_after_a_sign_in)
 Test(real_server, a_wrong_password_sends_nothing)
 {
     RealServer server;
-    real_server_start(&server, "mail/real_server.py");
-    real_server_write_site(&server, "wrong");
-    ProgramRun sent = real_server_run(&server, "test", REAL_SUBSCRIPTION, NULL);
-    char *line = memory_format("failed   a@contoso.example  High \"Test alert\", Z\u00FCrich: 535 "
-                               "localhost:%d refused to sign in \"operator\": 535 5.7.8 "
-                               "Authentication credentials invalid\n",
-                               server.port);
-    cr_expect_eq(sent.status, 69, "%s", sent.err);
-    cr_expect_str_eq(sent.out, line);
+    real_server_refuses(&server, SCRIPT, "535 5.7.8 Authentication credentials invalid");
     char *stored = temporary_read(server.directory, "1", NULL);
     cr_expect_null(stored);
-    free(line);
-    program_run_clear(&sent);
     real_server_stop(&server);
 }
 
 Test(real_server, a_check_shows_tls_and_the_sign_in)
 {
-    RealServer server;
-    real_server_start(&server, "mail/real_server.py");
-    real_server_write_site(&server, "geheim & more");
-    ProgramRun check = real_server_run(&server, "check-connection", NULL, NULL);
-    cr_expect_eq(check.status, 0, "%s%s", check.out, check.err);
-    cr_expect_not_null(strstr(check.out, "C: STARTTLS\n"), "%s", check.out);
-    cr_expect_not_null(strstr(check.out, " ***\nS: 235 2.7.0 Authentication successful\nC: QUIT\n"),
-                       "%s", check.out);
-    cr_expect_not_null(strstr(check.out, "\nthe connection works\n"), "%s", check.out);
-    cr_expect_null(strstr(check.out, "geheim"));
-    program_run_clear(&check);
-    real_server_stop(&server);
+    real_server_is_checked(SCRIPT);
 }

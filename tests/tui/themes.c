@@ -1,4 +1,4 @@
-/* Which look is taken, and that the plain one can be read aloud. */
+/* Which look is taken, and that none tells anything by colour alone. */
 #include "tui/driver.h"
 
 #include "core/memory.h"
@@ -64,76 +64,6 @@ Test(themes, an_unknown_one_is_refused)
     editor_free(&editor);
 }
 
-/* What is on the screen above the legend, row by row, as a screen reader reads it. */
-static void reads(Editor *editor, const char *const *rows, int count)
-{
-    for (int i = 0; i < count; i++) {
-        const char *found = terminal_row(editor->terminal, i);
-        cr_expect_str_eq(found, rows[i], "row %d:\n   found: %s\nexpected: %s", i, found, rows[i]);
-    }
-}
-
-static void has_no_attributes(Editor *editor)
-{
-    for (int row = 0; row < 24; row++) {
-        for (int column = 0; column < 80; column++) {
-            TerminalCell cell = terminal_cell(editor->terminal, row, column);
-            cr_assert_not(cell.bold || cell.underline || cell.reverse || cell.coloured,
-                          "row %d, column %d", row, column);
-            cr_assert_lt((unsigned char)cell.text[0], 0x80, "row %d: %s", row, cell.text);
-        }
-    }
-}
-
-Test(themes, plain_can_be_read_from_top_to_bottom)
-{
-    static const char *const form[22] = {
-        " . > Contoso Production > Email notifications                  unsaved changes",
-        "",
-        "  Who is told by e-mail when this subscription is attacked.",
-        "",
-        "  Security contact email addresses   1 address, 1 problem",
-        "    ops@contoso.com, b@@contoso.com",
-        "",
-        "",
-        "",
-        "",
-        "    ! column 20: \"b@@contoso.com\": a second @: put a comma between two",
-        "      addresses, or delete one @",
-        "",
-        "  Security contact phone number",
-        "    (empty)",
-        "    One international number: + and the country code first.",
-        "",
-        "  Send me emails about alerts              [ ] off",
-        "  Send email also to subscription owners   [ ] off, not available yet",
-        "",
-        "  [ Save ]",
-        " Not saved: there is a problem with: Security contact email addresses",
-    };
-    Editor editor = editor_new();
-    editor_start(&editor, &(EditorStart){.option = "--plain"});
-    editor_open_form(&editor);
-    types(&editor, "ops@contoso.com, b@@contoso.com<Ctrl-S>");
-    sees(&editor, "Not saved");
-    has_no_attributes(&editor);
-    reads(&editor, form, 22);
-    editor_free(&editor);
-}
-
-Test(themes, plain_tells_marks_in_words)
-{
-    Editor editor = editor_new();
-    editor_start(&editor, &(EditorStart){.option = "--plain"});
-    sees(&editor, "3 subscriptions");
-    types(&editor, "<Enter>");
-    sees(&editor, "Shared services");
-    types(&editor, "<Down><Space>");
-    sees(&editor, "marked: Shared services");
-    editor_leave(&editor);
-    editor_free(&editor);
-}
-
 /* What has a colour is bold or underlined, too. */
 static void tells_nothing_by_colour_alone(Editor *editor)
 {
@@ -165,24 +95,6 @@ Test(themes, no_meaning_by_colour_alone)
     sees(&editor, "1 message would be sent now");
     tells_nothing_by_colour_alone(&editor);
     editor_leave(&editor);
-    editor_free(&editor);
-}
-
-/* Without an attribute to show it, a mark says which choice Enter takes. */
-Test(themes, the_plain_one_marks_the_choice_that_has_the_focus)
-{
-    Editor editor = editor_new();
-    EditorStart start = {.option = "--plain"};
-    editor_start(&editor, &start);
-    editor_open_form(&editor);
-    types(&editor, "a@contoso.com<Esc>");
-    sees(&editor, "> s Save   d Discard   c Changes   Esc Stay");
-    types(&editor, "<Tab>");
-    sees(&editor, "s Save > d Discard   c Changes   Esc Stay");
-    stands_at(&editor, "Discard");
-    types(&editor, "<Right><Right><Enter>");
-    sees_gone(&editor, "Discard");
-    sees(&editor, "a@contoso.com");
     editor_free(&editor);
 }
 

@@ -122,9 +122,13 @@ static AlertRead read_piece(AlertReader *reader, Alert *alert, Error *finding)
     json_error_t wrong;
     AlertRead result;
     json_t *value = parse(&reader->piece, &wrong);
-    if (value == NULL)
-        return found(reader, finding, reader->piece.line + (wrong.line > 0 ? wrong.line - 1 : 0),
-                     "no JSON: %s", wrong.text);
+    if (value == NULL) {
+        char *words = json_words(&wrong);
+        result = found(reader, finding, reader->piece.line + (wrong.line > 0 ? wrong.line - 1 : 0),
+                       "no JSON: %s", words);
+        free(words);
+        return result;
+    }
     json_t *responses = json_object_get(value, "responses");
     if (json_is_object(responses)) {
         reader->list = example_list(responses);

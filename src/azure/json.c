@@ -24,7 +24,8 @@ static bool read_all(JsonItems *items, FILE *in, Error *error)
             return error_set_at(error, ERROR_DATA, items->name, 0, "larger than 1 GiB");
     }
     if (ferror(in))
-        return error_set_at(error, ERROR_IO, items->name, 0, "can't be read: %s", strerror(errno));
+        return error_set_at(error, ERROR_NO_INPUT, items->name, 0, "can't be read: %s",
+                            strerror(errno));
     return true;
 }
 
@@ -80,23 +81,6 @@ static bool wrong_here(const JsonItems *items, Error *error, const char *what)
 {
     return error_set_at(error, ERROR_DATA, items->name, items->at_line, "column %zu: %s",
                         column_of(items, items->at), _(what));
-}
-
-/* Jansson's words for what people do wrong, in ours. */
-static const char *words_of(const json_error_t *wrong)
-{
-    switch (json_error_code(wrong)) {
-    case json_error_null_character:
-        return N_("a NUL (\\u0000) in a text");
-    case json_error_duplicate_key:
-        return N_("this name is in the object already");
-    case json_error_stack_overflow:
-        return N_("nested too deeply");
-    case json_error_invalid_utf8:
-        return N_("a byte that is no UTF-8");
-    default:
-        return wrong->text;
-    }
 }
 
 /* Jansson tells where the token ends that it can't use, and what it is: goes back to its start. */
@@ -185,7 +169,10 @@ bool json_items_next(JsonItems *items, Error *error)
     items->at_line += newlines(start, used);
     if (!items->item) {
         to_token(items, &wrong);
-        return wrong_here(items, error, words_of(&wrong));
+        char *words = json_words(&wrong);
+        wrong_here(items, error, words);
+        free(words);
+        return false;
     }
     items->number += items->array;
     return true;

@@ -51,6 +51,9 @@ bool json_items_error(const JsonItems *items, Error *error, const char *format, 
 #define JSON_PAGE                                                                                  \
     N_("there is more: this is one page of a longer list, which goes on at its \"nextLink\"")
 
+/* What is wrong with the text, for a person: "found ']', expected a value". The caller frees it. */
+char *json_words(const json_error_t *wrong);
+
 /* "a string", "an object", "null", ... */
 const char *json_kind(const json_t *value);
 

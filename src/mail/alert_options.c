@@ -42,7 +42,7 @@ static bool read_alert(const char *path, Alert *alert, Error *error)
         read_as = alert_reader_next(reader, alert, error, NULL);
     }
     if (got < 0)
-        error_set_at(error, ERROR_IO, name, 0, "can't be read: %s", strerror(errno));
+        error_set_at(error, ERROR_NO_INPUT, name, 0, "can't be read: %s", strerror(errno));
     else if (read_as == ALERT_READ_MORE)
         error_set_at(error, ERROR_DATA, name, 0, "found no alert, expected one");
     alert_reader_free(reader);

@@ -47,3 +47,14 @@ int command_option(const Command *command, int argc, char **argv, const struct o
         return option;
     }
 }
+
+bool command_has_sub(const Command *command, int argc, char **argv, Error *error)
+{
+    const char *name = command->name;
+    if (optind >= argc)
+        return error_set(error, ERROR_USAGE, "%s: no %s given; see seccontacts %s --help", name,
+                         "SUB", name);
+    return optind == argc - 1 ||
+           error_set(error, ERROR_USAGE, "%s: \"%s\" is one too many; see seccontacts %s --help",
+                     name, argv[optind + 1], name);
+}

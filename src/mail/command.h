@@ -45,6 +45,9 @@ void command_for_person(void);
 int command_option(const Command *command, int argc, char **argv, const struct option *options,
                    Error *error);
 
+/* True if there is one operand, a SUB, behind the options; else the error. */
+bool command_has_sub(const Command *command, int argc, char **argv, Error *error);
+
 /* Prints "Usage: seccontacts NAME USAGE", the summary and the help. */
 void command_help(const Command *command);
 

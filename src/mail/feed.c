@@ -177,7 +177,7 @@ static bool take_input(Work *work, int fd, Error *error)
         else if (errno == EINTR || errno == EAGAIN)
             got = 1;
         else
-            good = error_set_at(error, ERROR_IO, work->feed->name, 0, "can't be read: %s",
+            good = error_set_at(error, ERROR_NO_INPUT, work->feed->name, 0, "can't be read: %s",
                                 strerror(errno));
         good = good && take_alerts(work, error);
     }

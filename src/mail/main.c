@@ -1,5 +1,6 @@
 /* main.c: seccontacts-mail: alert -> decision -> reservation -> message -> SMTP -> settlement. */
 #include "mail/command.h"
+#include "mail/output.h"
 #include "site/history.h"
 
 #include "core/language.h"
@@ -79,10 +80,9 @@ int main(int argc, char **argv)
         status = choose(&context, argc - optind, argv + optind, &error);
     if (error.kind != ERROR_NONE)
         status = error_exit_status(&error);
-    if (fflush(stdout) != 0 && error.kind == ERROR_NONE) {
-        error_set_errno(&error, ERROR_IO, errno, "standard output can't be written");
+    output_flush();
+    if (error.kind == ERROR_NONE && !output_works(&error))
         status = EX_IOERR;
-    }
     if (error.text[0]) {
         char *words = error_message(&error);
         fprintf(stderr, "seccontacts: %s\n", words);

@@ -12,6 +12,15 @@
 #include <time.h>
 #include <unistd.h>
 
+static int broken; /* the errno of the first flush that failed; 0: none */
+
+void output_flush(void)
+{
+    errno = 0;
+    if (fflush(stdout) != 0 && broken == 0)
+        broken = errno;
+}
+
 json_t *output_string(const char *text)
 {
     if (!text || text[0] == '\0')
@@ -29,7 +38,7 @@ void output_json(json_t *json)
 {
     json_dumpf(json, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
     putchar('\n');
-    fflush(stdout);
+    output_flush();
     json_decref(json);
 }
 
@@ -66,7 +75,7 @@ static void print_event(const Event *event)
         put_visible(why);
     }
     putchar('\n');
-    fflush(stdout);
+    output_flush();
     free(why);
     free(title);
 }
@@ -107,7 +116,7 @@ void output_dialogue(bool from_server, const char *line, void *data)
     printf("%c: ", from_server ? 'S' : 'C');
     put_visible(line);
     putchar('\n');
-    fflush(stdout);
+    output_flush();
 }
 
 void output_problem(Output *output, const char *text)
@@ -152,6 +161,13 @@ void output_progress(Output *output, bool end)
 
 bool output_works(Error *error)
 {
-    return !ferror(stdout) ||
-           error_set_errno(error, ERROR_IO, errno, "standard output can't be written");
+    if (!ferror(stdout))
+        return true;
+    if (broken == EPIPE)
+        *error = (Error){.kind = ERROR_IO};
+    else if (broken != 0)
+        error_set_errno(error, ERROR_IO, broken, "can't write to standard output");
+    else
+        error_set(error, ERROR_IO, "can't write to standard output");
+    return false;
 }

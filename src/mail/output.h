@@ -45,7 +45,11 @@ void output_warning(const char *text, void *output);
 /* Shows the counts, now and then; at the end, takes them off the screen. */
 void output_progress(Output *output, bool end);
 
-/* False, with the error, once standard output could not be written. */
+/* Writes out what has been printed. */
+void output_flush(void);
+
+/* False, with the error, once standard output could not be written. A reader that went away needs
+ * no words: the error's text is empty then. */
 bool output_works(Error *error);
 
 #endif

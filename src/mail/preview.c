@@ -191,10 +191,8 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     }
     if (option != OPTION_END)
         return option == OPTION_HELP ? EX_OK : EX_USAGE;
-    if (optind != argc - 1) {
-        error_set(error, ERROR_USAGE, "preview: expected one SUB; see seccontacts preview --help");
+    if (!command_has_sub(&command_preview, argc, argv, error))
         return EX_USAGE;
-    }
     Office office;
     Preview preview = {0};
     if (office_open(&office, context, OFFICE_TO_READ, &output, error) &&

@@ -1,11 +1,13 @@
 #include "mail/preview_parts.h"
 
+#include "azure/json.h"
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
 #include "mail/message.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,15 +85,30 @@ bool preview_time(const char *text, DayZone *zone, int64_t *result)
     return true;
 }
 
+static void not_json(const json_error_t *where, const char *name, Error *error)
+{
+    char *words = json_words(where);
+    error_set_at(error, ERROR_DATA, name, where->line > 0 ? where->line : 0,
+                 "no contact as \"show --json\" prints it: %s", words);
+    free(words);
+}
+
 bool preview_contact(const char *path, Contact *contact, Error *error)
 {
     json_error_t where;
     bool standard = strcmp(path, "-") == 0;
     const char *name = standard ? _("standard input") : path;
-    json_t *root = standard ? json_loadf(stdin, 0, &where) : json_load_file(path, 0, &where);
+    errno = 0;
+    FILE *in = standard ? stdin : fopen(path, "re");
+    json_t *root = in ? json_loadf(in, 0, &where) : NULL;
+    if (!in || ferror(in))
+        error_set_at(error, ERROR_NO_INPUT, name, 0, "can't be read: %s", strerror(errno));
+    else if (!root)
+        not_json(&where, name, error);
+    if (in && !standard)
+        fclose(in);
     if (!root)
-        return error_set_at(error, ERROR_DATA, name, where.line > 0 ? where.line : 0, "%s",
-                            where.text);
+        return false;
     const json_t *emails = json_object_get(root, "emails");
     const json_t *alerts = json_object_get(root, "alerts");
     bool good = json_is_array(emails) && json_is_boolean(alerts);

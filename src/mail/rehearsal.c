@@ -72,8 +72,8 @@ static bool read_all(Rehearsal *rehearsal, int fd, Error *error)
     alert_reader_end(reader);
     take_items(rehearsal, reader);
     alert_reader_free(reader);
-    return got == 0 ||
-           error_set_at(error, ERROR_IO, rehearsal->name, 0, "can't be read: %s", strerror(errno));
+    return got == 0 || error_set_at(error, ERROR_NO_INPUT, rehearsal->name, 0, "can't be read: %s",
+                                    strerror(errno));
 }
 
 /* By time; exports often have the newest first. */

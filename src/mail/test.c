@@ -70,10 +70,8 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     }
     if (option != OPTION_END)
         return option == OPTION_HELP ? EX_OK : EX_USAGE;
-    if (optind != argc - 1) {
-        error_set(error, ERROR_USAGE, "test: expected one SUB; see seccontacts test --help");
+    if (!command_has_sub(&command_test, argc, argv, error))
         return EX_USAGE;
-    }
     Office office;
     bool good = office_open(&office, context, OFFICE_TO_SEND, &output, error) &&
                 send(&office, argv[optind], &which, error);

@@ -299,9 +299,9 @@ Test(alerts, the_rest_goes_on_behind_what_is_malformed)
     gives(SHORT("1") "\n{\"id\":\"x\"", READ("1", "1") "f:2: " CUT);
     /* balanced, but no JSON; no alert; no object */
     gives("[{\"a\":1,}," SHORT("2") "]",
-          "f:1: item 1: no JSON: string or '}' expected near '}'\n" READ("1", "2"));
+          "f:1: item 1: no JSON: found '}', expected a name in quotes, or }\n" READ("1", "2"));
     gives("{\n\"a\":1,\n\"b\" 2\n}\n" SHORT("2"),
-          "f:3: no JSON: ':' expected near '2'\n" READ("5", "2"));
+          "f:3: no JSON: found '2', expected :\n" READ("5", "2"));
     gives("[1, null,\"text\", [2], {}, " SHORT("6") "]",
           "f:1: item 1: a number; expected an alert (a JSON object)\n"
           "f:1: item 2: null; expected an alert (a JSON object)\n"

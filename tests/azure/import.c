@@ -257,13 +257,14 @@ Test(import, what_is_no_json_is_refused_with_line_and_column)
     bad(" \n", "az.json: is empty; " EXPECTED);
     bad("ERROR: Please run 'az login'", "az.json:1: is no JSON array or object; " EXPECTED);
     bad("[\n  {\"id\": \"ü\", nonsense}\n]",
-        "az.json:2: column 15: string or '}' expected near 'nonsense'");
-    bad("[{\"id\": \"" ONE "\"", "az.json:1: column 47: '}' expected near end of file");
+        "az.json:2: column 15: found 'nonsense', expected a name in quotes, or }");
+    bad("[{\"id\": \"" ONE "\"",
+        "az.json:1: column 47: found the end of the text, expected , or }");
     bad("[" ACCOUNT(TWO, "B", "E"), "az.json:1: column 154: the text ends within the array; "
                                     "expected \"]\"");
     bad("[" ACCOUNT(TWO, "B", "E") "\n " ACCOUNT(TWO, "B", "E") "]",
         "az.json:2: column 2: expected \",\" or \"]\" behind an item");
-    bad("[" ACCOUNT(TWO, "B", "E") ",]", "az.json:1: column 155: unexpected token near ']'");
+    bad("[" ACCOUNT(TWO, "B", "E") ",]", "az.json:1: column 155: found ']', expected a value");
     bad("[]\n[]", "az.json:2: column 1: more text behind the end; expected one JSON text a file");
     bad("{\"id\": \"a\", \"id\": \"b\"}",
         "az.json:1: column 13: this name is in the object already");

@@ -392,7 +392,7 @@ Test(mail_commands, wrong_use_is_told)
 {
     char *site = site_new("");
     expect_run(run_with(site, NULL, "test", NULL), 64, "",
-               "seccontacts: test: expected one SUB; see seccontacts test --help\n");
+               "seccontacts: test: no SUB given; see seccontacts test --help\n");
     expect_run(run_with(site, NULL, "test", "--what", NULL), 64, "",
                "seccontacts: test: unknown option \"--what\"; see seccontacts test --help\n");
     expect_run(run_with(site, NULL, "test", SUB, "--entity", NULL), 64, "",

@@ -1,0 +1,54 @@
+/* json_words.c: what is wrong with a JSON text, in the person's language, for what Jansson says of
+ * it in its own words. */
+#include "azure/json.h"
+#include "core/memory.h"
+
+#include <string.h>
+
+/* What was expected where Jansson says this. */
+static const struct {
+    const char *said, *expected;
+} wishes[] = {
+    {"'[' or '{' expected", N_("[ or {")},
+    {"string or '}' expected", N_("a name in quotes, or }")},
+    {"':' expected", ":"},
+    {"'}' expected", N_(", or }")},
+    {"']' expected", N_(", or ]")},
+    {"end of file expected", N_("the end of the text")},
+    {"unexpected token", N_("a value")},
+    {"invalid token", N_("a value")},
+};
+
+static const char *expected_of(const char *said)
+{
+    for (size_t i = 0; i < sizeof wishes / sizeof *wishes; i++)
+        if (strncmp(said, wishes[i].said, strlen(wishes[i].said)) == 0)
+            return _(wishes[i].expected);
+    return NULL;
+}
+
+char *json_words(const json_error_t *wrong)
+{
+    static const char before[] = " near ";
+    switch (json_error_code(wrong)) {
+    case json_error_null_character:
+        return memory_text(_("a NUL (\\u0000) in a text"));
+    case json_error_duplicate_key:
+        return memory_text(_("this name is in the object already"));
+    case json_error_stack_overflow:
+        return memory_text(_("nested too deeply"));
+    case json_error_invalid_utf8:
+        return memory_text(_("a byte that is no UTF-8"));
+    default:
+        break;
+    }
+    const char *expected = expected_of(wrong->text), *near = strstr(wrong->text, before);
+    if (!expected)
+        return memory_text(wrong->text);
+    if (!near)
+        return memory_format(_("expected %s"), expected);
+    near += strlen(before);
+    bool end = strcmp(near, "end of file") == 0;
+    return memory_format(_("found %s, expected %s"), end ? _("the end of the text") : near,
+                         expected);
+}

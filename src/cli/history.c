@@ -259,7 +259,8 @@ static char *id_of(const Report *report, const char *operand, Error *error)
 {
     size_t index;
     char *id = subscription_id_normal(operand);
-    if (!id && subscription_list_choose(&report->subscriptions, operand, &index, error))
+    if (!id && subscription_list_choose(&report->subscriptions, operand, &index, error) &&
+        index < report->subscriptions.count)
         id = memory_text(report->subscriptions.items[index].id);
     return id;
 }
@@ -317,6 +318,28 @@ static int parse(Report *report, int argc, char **argv, Error *error)
     return options_operands(argc, argv, 0, 1, N_("SUB or FILE"), error) ? -1 : EX_USAGE;
 }
 
+/* Loads the subscriptions. Where they can't be read nobody knows their names, but which version
+ * they could be read with is what one wants to see: only a name as the operand can't do without
+ * them. */
+static bool load(Report *report, const char *operand, Error *error)
+{
+    report->subscriptions = (SubscriptionList){0};
+    if (store_subscriptions_load(report->site->store, &report->subscriptions, &(StoreSeen){0},
+                                 error))
+        return true;
+    report->subscriptions = (SubscriptionList){0};
+    char *file = operand ? site_history_named(operand) : NULL;
+    bool known = !operand || file || subscription_id_is_valid(operand);
+    free(file);
+    if (!known)
+        return false;
+    char *words = error_message(error);
+    output_note("warning: %s", words);
+    free(words);
+    error_clear(error);
+    return true;
+}
+
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
     Report report = {0};
@@ -327,11 +350,9 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     if (!report.site)
         return EX_CONFIG;
     status = EX_CONFIG;
-    if (store_subscriptions_load(report.site->store, &report.subscriptions, &(StoreSeen){0},
-                                 error)) {
+    if (load(&report, argv[optind], error))
         status = report_on(&report, argv[optind], error);
-        subscription_list_clear(&report.subscriptions);
-    }
+    subscription_list_clear(&report.subscriptions);
     site_close(report.site);
     return status;
 }

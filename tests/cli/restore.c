@@ -81,6 +81,13 @@ Test(cli_restore, a_file_that_was_spoilt_by_hand_comes_back_with_its_comments)
     helper_expect(helper_run(directory, NULL, "subscriptions", NULL), 0, NULL, "");
     temporary_write(directory, "site/" LIST, "subscriptions = ( nonsense\n");
     helper_expect(helper_run(directory, NULL, "subscriptions", NULL), 78, "", NULL);
+    ProgramRun list = helper_run(directory, NULL, "history", LIST, NULL);
+    cr_expect_eq(list.status, 0);
+    cr_expect_eq(strncmp(list.err, "seccontacts: warning: site/subscriptions.conf:1: ", 49), 0,
+                 "%s", list.err);
+    cr_expect_not_null(strstr(list.out, "\n2        "), "%s", list.out);
+    program_run_clear(&list);
+    helper_expect(helper_run(directory, NULL, "history", "Contoso", NULL), 78, "", NULL);
     run("2", LIST, 0, NULL, "");
     expect_file(LIST, good);
     run("3", LIST, 65, "",

@@ -182,11 +182,29 @@ static bool open_nothing(Database *database, Error *error)
     return result == SQLITE_OK || database_error(database, result, error);
 }
 
-static bool open_for_reading(Database *database, Error *error)
+/* Whether there was one: its gate is marked. */
+static bool was_there(const DatabaseKind *kind, const char *directory)
+{
+    struct stat gate;
+    char *path = memory_format("%s/%s.lock", directory, kind->name);
+    bool marked = stat(path, &gate) == 0 && gate.st_size > 0; /* see gate_is_marked() */
+    free(path);
+    return marked;
+}
+
+/* There is none yet, or none any more: then nobody is told that there was nothing in it. */
+static bool open_missing(Database *database, const char *directory, Error *error)
+{
+    return was_there(database->kind, directory)
+               ? error_set_at(error, ERROR_DATA, database->path, 0, "%s", _(database->kind->gone))
+               : open_nothing(database, error);
+}
+
+static bool open_for_reading(Database *database, const char *directory, Error *error)
 {
     int version = 0;
     if (is_absent(database->path))
-        return open_nothing(database, error);
+        return open_missing(database, directory, error);
     if (!connect_database(database, true, error))
         return false;
     SchemaState state = schema_state(database->handle, database->kind->schema, &version);
@@ -201,7 +219,7 @@ static bool open_for_reading(Database *database, Error *error)
         return true;
     sqlite3_close(database->handle);
     database->handle = NULL;
-    return open_nothing(database, error);
+    return open_missing(database, directory, error);
 }
 
 bool database_is_absent(const DatabaseKind *kind, const char *state)
@@ -213,7 +231,7 @@ bool database_is_absent(const DatabaseKind *kind, const char *state)
     if (directory == NULL)
         return false;
     char *path = memory_format("%s/%s.db", directory, kind->name);
-    bool absent = is_absent(path);
+    bool absent = is_absent(path) && !was_there(kind, directory);
     free(path);
     free(directory);
     return absent;
@@ -236,7 +254,7 @@ bool database_open(Database *database, const DatabaseKind *kind, const char *sta
         return false;
     database->path = memory_format("%s/%s.db", directory, kind->name);
     bool opened = mode == DATABASE_READ
-                      ? open_for_reading(database, error)
+                      ? open_for_reading(database, directory, error)
                       : open_for_writing(database, directory, file_mode & 0666, error);
     free(directory);
     return opened;

@@ -36,12 +36,12 @@ typedef struct Database {
 
 typedef enum DatabaseMode {
     DATABASE_WRITE,  /* made where it is missing */
-    DATABASE_READ,   /* never made or changed; one that is missing reads as empty */
+    DATABASE_READ,   /* never made or changed; where there was none ever it reads as empty */
     DATABASE_MEMORY, /* a new one in memory */
 } DatabaseMode;
 
 /* True where DATABASE_READ would read as empty, since there is no file. Asks the file system alone;
- * false too where that says no. */
+ * false too where that says no, and where there was one. */
 bool database_is_absent(const DatabaseKind *kind, const char *state);
 
 /* Opens the database in the directory `state`, with this mode and the directory's group.

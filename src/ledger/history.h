@@ -37,7 +37,7 @@ typedef struct HistoryWho {
 typedef struct HistoryOptions {
     const char *site; /* its real path: several sites may share their state */
     mode_t file_mode; /* of a database that is made */
-    bool read_only;   /* never make or change one; one that is missing reads as empty */
+    bool read_only;   /* never make or change one; where there was none ever it reads as empty */
     HistoryWho who;
 } HistoryOptions;
 

@@ -30,7 +30,7 @@ typedef struct LedgerOptions {
     DayZone *zone;    /* whose calendar day the limits count; not owned, must outlive the ledger */
     mode_t file_mode; /* of a ledger that is made, and the widest of one that is there: 0660 */
     unsigned hold_days; /* holds are kept for so many days; 0: 35 */
-    bool read_only; /* never make, migrate or write; a ledger that is not there reads as empty */
+    bool read_only; /* never make, migrate or write; where there was none ever it reads as empty */
     bool scratch;   /* a new one in memory, for a rehearsal: `state` may be NULL */
 } LedgerOptions;
 

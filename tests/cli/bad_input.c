@@ -6,6 +6,7 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -145,5 +146,35 @@ Test(cli_bad_input, what_is_printed_onto_a_full_disk)
                          "%s %s: %s", argv[1], argv[2], run.err);
         program_run_clear(&run);
     }
+    temporary_remove(directory);
+}
+
+/* Nobody is told that nothing was sent, or changed, where that is not known any more. */
+Test(cli_bad_input, what_is_gone_is_not_taken_for_what_never_was)
+{
+    static const char *const commands[][4] = {
+        {"history.db", "history"},     {"history.db", "restore", "subscriptions.conf", "1"},
+        {"ledger.db", "sent"},         {"ledger.db", "check", "--proven"},
+        {"ledger.db", "preview", TWO}, {"ledger.db", "test", TWO}};
+    char *directory = bad_files(), *before = state_of(directory);
+    helper_expect(helper_run(directory, NULL, "test", TWO, NULL), 0, NULL, "");
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        char *name = memory_format(".local/state/seccontacts/%s", commands[i][0]);
+        char *path = temporary_path(directory, name);
+        remove(path);
+        ProgramRun run =
+            helper_run(directory, NULL, commands[i][1], commands[i][2], commands[i][3], NULL);
+        cr_expect_eq(run.status, 65, "%s: %d", commands[i][1], run.status);
+        cr_expect_not_null(strstr(run.err, " is gone, but there was one: "), "%s: %s",
+                           commands[i][1], run.err);
+        cr_expect_str_eq(run.out, "");
+        program_run_clear(&run);
+        free(path);
+        free(name);
+    }
+    char *after = state_of(directory);
+    cr_expect_str_eq(after, before);
+    free(after);
+    free(before);
     temporary_remove(directory);
 }

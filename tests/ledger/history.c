@@ -485,11 +485,14 @@ Test(history, one_that_is_gone_is_not_begun_anew_in_silence)
     cr_assert_eq(remove(path), 0);
     Error error = {0};
     HistoryOptions options = {.site = "/site", .file_mode = 0660};
-    cr_expect(history_open(state, &options, &error) == NULL);
-    cr_expect_str_eq(error.text,
-                     "the history is gone, but there was one: who changed what before is not "
-                     "known, so nothing is saved; restore it from a backup, or remove history.lock "
-                     "beside it to begin a new one");
+    for (int i = 0; i < 2; i++) {
+        options.read_only = i == 1; /* nor does it read as if nothing had been in it */
+        cr_expect(history_open(state, &options, &error) == NULL);
+        cr_expect_str_eq(error.text,
+                         "the history is gone, but there was one: who changed what before is not "
+                         "known, so nothing is saved; restore it from a backup, or remove "
+                         "history.lock beside it to begin a new one");
+    }
     free(path);
     end(NULL);
 }

@@ -164,6 +164,10 @@ Test(sqlite, a_ledger_that_is_gone_is_not_begun_anew_in_silence)
         "restore it from a backup, or remove ledger.lock beside it to begin a new one";
     refuses(f.directory, ERROR_DATA, words);
     refuses(f.directory, ERROR_DATA, words); /* and the second time too */
+    Error error = {0};
+    const LedgerOptions reading = {.zone = f.zone, .file_mode = 0660, .read_only = true};
+    cr_expect_null(ledger_open(f.directory, &reading, &error), "it reads as if nothing was sent");
+    cr_expect_str_eq(error.text, words);
     char *lock = temporary_path(f.directory, "ledger.lock");
     cr_expect_eq(unlink(lock), 0);
     fixture_reopen(&f);

@@ -4,6 +4,7 @@
 #include "support/program.h"
 #include "support/temporary.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Sends a test alert of this type with the program's command. Its status is not looked at. */
@@ -88,4 +89,21 @@ Test(sent_today, says_what_is_wrong_with_a_ledger_and_fits_into_small_windows)
     sees(&editor, "Nothing was");
     editor_leave(&editor);
     editor_free(&editor);
+}
+
+Test(sent_today, a_ledger_that_is_gone_is_not_taken_for_a_quiet_day)
+{
+    Editor editor = editor_new();
+    editor_write_contact(&editor, PRODUCTION,
+                         "emails = [ \"ops@contoso.com\" ];\nalerts = true;\n");
+    send_test(&editor, "Alert A");
+    char *path = temporary_path(editor.home, "state/ledger.db");
+    cr_assert_eq(remove(path), 0);
+    editor_start(&editor, NULL);
+    sees(&editor, "! the record of what was sent can't be read");
+    types(&editor, "<Down><Down><Enter>");
+    sees(&editor, "The record of what was sent can't be read");
+    editor_leave(&editor);
+    editor_free(&editor);
+    free(path);
 }

@@ -1,8 +1,6 @@
-#include "core/address_list.h"
-
+#include "core/address_list_parts.h"
 #include "core/memory.h"
 
-#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,25 +13,9 @@
  * third of the text. */
 enum { STEP = 8 };
 
-/* What copies of a list share until one of them is changed. */
-typedef struct Body {
-    atomic_size_t users;
-    struct Body *lender; /* whose text and offsets it has; NULL: they are its own */
-    char *text;          /* all addresses, a NUL behind each */
-    size_t text_size, text_capacity;
-    size_t *offsets; /* in `text`, of every STEP-th address */
-    size_t count, offset_capacity;
-    /* The table of mailboxes: open addressing, linear probing; NULL until needed. A slot is 0 when
-     * free, else index + 1 in the lowest `slot_bits` bits, and above them a part of the hash. */
-    uint32_t *slots;
-    unsigned slot_bits;
-} Body;
+typedef AddressBody Body;
 
-struct AddressList {
-    Body *body;
-};
-
-static Body *body_new(void)
+AddressBody *address_body_new(void)
 {
     Body *body = memory_new(sizeof *body);
     atomic_init(&body->users, 1);
@@ -47,14 +29,18 @@ static void forget_slots(Body *body)
     body->slot_bits = 0;
 }
 
-static void body_leave(Body *body)
+void address_body_leave(AddressBody *body)
 {
     if (atomic_fetch_sub(&body->users, 1) > 1)
         return;
     free(body->slots);
     if (body->lender) {
-        body_leave(body->lender);
+        address_body_leave(body->lender);
     } else {
+        address_refs_end(body);
+        if (body->base)
+            address_body_leave(body->base);
+        free(body->refs);
         free(body->offsets);
         free(body->text);
     }
@@ -72,8 +58,13 @@ static Body *own_body(AddressList *list)
     Body *shared = list->body;
     if (atomic_load(&shared->users) == 1 && !shared->lender)
         return shared;
-    Body *body = body_new();
-    if (shared->count > 0) {
+    Body *body = address_body_new();
+    if (shared->refs) {
+        for (size_t i = 0; i < shared->count; i++) {
+            const char *text = address_body_get(shared, i);
+            address_body_append(body, text, strlen(text));
+        }
+    } else if (shared->count > 0) {
         size_t offsets = offset_count(shared->count);
         body->text = memory_reserve(NULL, &body->text_capacity, shared->text_size, 1);
         memcpy(body->text, shared->text, shared->text_size);
@@ -83,7 +74,7 @@ static Body *own_body(AddressList *list)
         memcpy(body->offsets, shared->offsets, offsets * sizeof *body->offsets);
         body->count = shared->count;
     }
-    body_leave(shared);
+    address_body_leave(shared);
     list->body = body;
     return body;
 }
@@ -91,7 +82,7 @@ static Body *own_body(AddressList *list)
 AddressList *address_list_new(void)
 {
     AddressList *list = memory_new(sizeof *list);
-    list->body = body_new();
+    list->body = address_body_new();
     return list;
 }
 
@@ -99,7 +90,7 @@ void address_list_free(AddressList *list)
 {
     if (!list)
         return;
-    body_leave(list->body);
+    address_body_leave(list->body);
     free(list);
 }
 
@@ -120,6 +111,9 @@ AddressList *address_list_copy_apart(const AddressList *list)
                          .text = lender->text,
                          .text_size = lender->text_size,
                          .offsets = lender->offsets,
+                         .refs = lender->refs,
+                         .base = lender->base,
+                         .base_size = lender->base_size,
                          .count = lender->count};
     atomic_init(&copy->body->users, 1);
     return copy;
@@ -132,11 +126,13 @@ size_t address_list_count(const AddressList *list)
 
 size_t address_list_bytes(const AddressList *list)
 {
-    return list->body->text_size;
+    return list->body->text_size + list->body->base_size;
 }
 
-static const char *body_get(const Body *body, size_t index)
+const char *address_body_get(const AddressBody *body, size_t index)
 {
+    if (body->refs)
+        return address_ref_get(body, body->refs[index]);
     const char *text = body->text + body->offsets[index / STEP];
     for (size_t i = index % STEP; i > 0; i--)
         text += strlen(text) + 1;
@@ -145,12 +141,15 @@ static const char *body_get(const Body *body, size_t index)
 
 const char *address_list_get(const AddressList *list, size_t index)
 {
-    return body_get(list->body, index);
+    return address_body_get(list->body, index);
 }
 
-/* Puts `text`, of which `length` bytes are the address, behind the others. */
-static void append(Body *body, const char *text, size_t length)
+void address_body_append(AddressBody *body, const char *text, size_t length)
 {
+    if (body->refs) {
+        address_ref_append(body, text, length);
+        return;
+    }
     body->text = memory_reserve(body->text, &body->text_capacity, body->text_size + length + 1, 1);
     if (body->count % STEP == 0) {
         body->offsets = memory_reserve(body->offsets, &body->offset_capacity,
@@ -226,6 +225,7 @@ static void reserve_slots(Body *body, size_t count)
     const char *text = body->text;
     for (size_t i = 0; i < body->count; i++) {
         char key[ADDRESS_SIZE];
+        text = body->refs ? address_body_get(body, i) : text;
         size_t length = strlen(text);
         place(body, hash_key(key, address_write_key(text, length, key)), (uint32_t)i + 1);
         text += length + 1;
@@ -241,7 +241,7 @@ static size_t find_key(const Body *body, const char *key, size_t length, uint32_
         if (((body->slots[at] ^ tag) >> body->slot_bits) != 0)
             continue;
         size_t index = (body->slots[at] & mask) - 1;
-        const char *text = body_get(body, index);
+        const char *text = address_body_get(body, index);
         if (address_write_key(text, strlen(text), other) == length &&
             memcmp(other, key, length) == 0)
             return index;
@@ -269,7 +269,7 @@ bool address_list_add(AddressList *list, const char *text, size_t length)
     reserve_slots(body, body->count + 1);
     if (find_key(body, key, key_length, hash) != ADDRESS_LIST_NONE)
         return false;
-    append(body, text, length);
+    address_body_append(body, text, length);
     place(body, hash, (uint32_t)body->count);
     return true;
 }
@@ -278,7 +278,8 @@ void address_list_reserve(AddressList *list, size_t count, size_t bytes)
 {
     Body *body = own_body(list);
     reserve_slots(body, count);
-    body->text = memory_reserve(body->text, &body->text_capacity, bytes + count, 1);
+    if (!body->refs)
+        body->text = memory_reserve(body->text, &body->text_capacity, bytes + count, 1);
 }
 
 void address_list_pack(AddressList *list)
@@ -287,6 +288,7 @@ void address_list_pack(AddressList *list)
     if (atomic_load(&body->users) > 1)
         return;
     forget_slots(body);
+    address_refs_end(body);
     if (!body->lender && body->text_capacity > body->text_size) {
         body->text = memory_resize(body->text, body->text_size, 1);
         body->text_capacity = body->text_size ? body->text_size : 1;
@@ -307,7 +309,8 @@ static void count_offsets(Body *body, size_t index)
 void address_list_remove(AddressList *list, size_t index)
 {
     Body *body = own_body(list);
-    char *start = body->text + (body_get(body, index) - body->text);
+    address_refs_resolve(body);
+    char *start = body->text + (address_body_get(body, index) - body->text);
     size_t size = strlen(start) + 1;
     memmove(start, start + size, (size_t)(body->text + body->text_size - start) - size);
     body->text_size -= size;
@@ -319,6 +322,7 @@ void address_list_remove(AddressList *list, size_t index)
 size_t address_list_subtract(AddressList *list, const AddressList *others)
 {
     Body *body = own_body(list);
+    address_refs_resolve(body);
     size_t kept = 0, kept_size = 0, count = body->count;
     const char *text = body->text;
     for (size_t i = 0; i < count; i++) {
@@ -342,18 +346,27 @@ size_t address_list_subtract(AddressList *list, const AddressList *others)
 bool address_list_equal(const AddressList *a, const AddressList *b)
 {
     const Body *x = a->body, *y = b->body;
-    return x == y || (x->count == y->count && x->text_size == y->text_size &&
-                      (x->count == 0 || memcmp(x->text, y->text, x->text_size) == 0));
+    if (x == y || x->count != y->count || address_list_bytes(a) != address_list_bytes(b))
+        return x == y;
+    bool same = true;
+    if (!x->refs && !y->refs)
+        return x->count == 0 || memcmp(x->text, y->text, x->text_size) == 0;
+    for (size_t i = 0; same && i < x->count; i++) {
+        const char *one = address_body_get(x, i), *other = address_body_get(y, i);
+        same = one == other || strcmp(one, other) == 0;
+    }
+    return same;
 }
 
 char *address_list_print(const AddressList *list, const char *separator)
 {
     const Body *body = list->body;
     size_t gap = strlen(separator);
-    char *text = memory_array(body->text_size + body->count * gap + 1, 1);
+    char *text = memory_array(address_list_bytes(list) + body->count * gap + 1, 1);
     char *end = text;
     const char *address = body->text;
     for (size_t i = 0; i < body->count; i++) {
+        address = body->refs ? address_body_get(body, i) : address;
         size_t length = strlen(address);
         if (i > 0)
             end = mempcpy(end, separator, gap);

@@ -24,6 +24,10 @@ AddressList *address_list_copy(const AddressList *list); /* at once, however lon
 /* Likewise one that is to be found in while another thread may find in the list. */
 AddressList *address_list_copy_apart(const AddressList *list);
 
+/* An empty list, which is going to have most of the addresses of `other`, in about their order: it
+ * shares their text. */
+AddressList *address_list_new_like(const AddressList *other);
+
 /* How many addresses it has. */
 size_t address_list_count(const AddressList *list);
 

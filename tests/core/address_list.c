@@ -248,3 +248,69 @@ Test(address_list, a_copy_apart_has_the_same_and_a_table_of_its_own)
     address_list_free(apart);
     address_list_free(again);
 }
+
+/* The addresses of `text`, as a list like `other`. */
+static AddressList *like(const AddressList *other, const char *text)
+{
+    AddressList *list = address_list_new_like(other);
+    AddressFindings findings = {0};
+    address_list_parse(list, text, strlen(text), &findings);
+    address_findings_clear(&findings);
+    return list;
+}
+
+Test(address_list, one_like_another_has_what_is_added_to_it)
+{
+    AddressList *first = list_of("a@x.org, b@x.org, c@x.org, d@x.org");
+    AddressList *second = like(first, "new@x.org, a@x.org, B@x.org, d@x.org, A@x.org, c@x.org");
+    prints(second, "new@x.org, a@x.org, B@x.org, d@x.org, c@x.org");
+    cr_expect_eq(address_list_bytes(second), 5 * 8 + 2);
+    cr_expect_eq(address_list_find(second, "c@X.org", 7), 4);
+    address_list_pack(second);
+    AddressList *third = like(second, "a@x.org, new@x.org, c@x.org, e@x.org");
+    address_list_pack(third);
+    AddressList *copy = address_list_copy(third), *apart = address_list_copy_apart(third);
+    address_list_free(first);
+    address_list_free(second);
+    prints(third, "a@x.org, new@x.org, c@x.org, e@x.org");
+    cr_expect(address_list_equal(third, apart));
+    cr_expect(address_list_add(copy, "f@x.org", 7));
+    address_list_remove(third, 0);
+    prints(copy, "a@x.org, new@x.org, c@x.org, e@x.org, f@x.org");
+    prints(third, "new@x.org, c@x.org, e@x.org");
+    prints(apart, "a@x.org, new@x.org, c@x.org, e@x.org");
+    cr_expect_eq(address_list_find(apart, "e@x.org", 7), 3);
+    cr_expect_not(address_list_equal(third, apart));
+    address_list_free(third);
+    address_list_free(copy);
+    address_list_free(apart);
+}
+
+Test(address_list, one_like_another_may_be_in_another_order_or_quite_different)
+{
+    enum { MANY = 20000 };
+    AddressList *base = address_list_new(), *plain = address_list_new();
+    AddressList *back = address_list_new_like(base), *other;
+    address_list_free(back);
+    char text[32];
+    for (int i = 0; i < MANY; i++)
+        address_list_add(base, text, (size_t)snprintf(text, sizeof text, "a%d@x.org", i));
+    back = address_list_new_like(base);
+    other = address_list_new_like(base);
+    for (int i = MANY; i-- > 0;) {
+        size_t length = (size_t)snprintf(text, sizeof text, "a%d@x.org", i);
+        cr_assert(address_list_add(back, text, length));
+        cr_assert(address_list_add(plain, text, length));
+        cr_assert_not(address_list_add(back, text, length));
+        length = (size_t)snprintf(text, sizeof text, "b%d@x.org", i);
+        cr_assert(address_list_add(other, text, length));
+    }
+    cr_expect(address_list_equal(back, plain));
+    cr_expect_eq(address_list_count(other), MANY);
+    cr_expect_str_eq(address_list_get(other, 1), "b19998@x.org");
+    cr_expect_eq(address_list_subtract(back, base), MANY);
+    address_list_free(base);
+    address_list_free(plain);
+    address_list_free(back);
+    address_list_free(other);
+}

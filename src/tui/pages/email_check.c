@@ -156,7 +156,8 @@ void email_checked_set(EmailPage *page, const AddressList *list)
 static void check_addresses(EmailPage *page, bool lenient)
 {
     if (!are_addresses_checked(page)) {
-        EmailVerify *verify = email_verify_new(textfield_text(field_of(page, page->emails)));
+        EmailVerify *verify =
+            email_verify_new(textfield_text(field_of(page, page->emails)), page->loaded.emails);
         email_verify_run(verify, NULL);
         email_checked_take(page, verify, form_page_state(&page->form, page->emails));
     }
@@ -263,8 +264,9 @@ static void start_long_check(EmailPage *page, void (*then)(EmailPage *page))
     page->checking.state = form_page_state(&page->form, page->emails);
     page->checking.then = then;
     page->checking.stopped = false;
-    email_work_start(page, EMAIL_CHECKING, "checking", email_verify_run, long_check_done,
-                     email_verify_new(textfield_text(field_of(page, page->emails))));
+    email_work_start(
+        page, EMAIL_CHECKING, "checking", email_verify_run, long_check_done,
+        email_verify_new(textfield_text(field_of(page, page->emails)), page->loaded.emails));
 }
 
 void email_check_stopped(EmailPage *page)

@@ -13,10 +13,11 @@ const char *email_separator(size_t count)
     return count > EMAIL_FEW ? ",\n" : ", ";
 }
 
-EmailVerify *email_verify_new(const Text *text)
+EmailVerify *email_verify_new(const Text *text, const AddressList *like)
 {
     EmailVerify *verify = memory_new(sizeof *verify);
     verify->text = text_snapshot(text);
+    verify->like = address_list_copy(like);
     return verify;
 }
 
@@ -25,6 +26,7 @@ void email_verify_free(EmailVerify *verify)
     if (!verify)
         return;
     text_snapshot_free(verify->text);
+    address_list_free(verify->like);
     address_list_free(verify->list);
     address_findings_clear(&verify->findings);
     free(verify);
@@ -120,7 +122,9 @@ void email_verify_run(void *data, Progress *progress)
 {
     EmailVerify *verify = data;
     progress_begin(progress, text_snapshot_length(verify->text));
-    verify->list = address_list_new();
+    verify->list = address_list_new_like(verify->like);
+    address_list_free(verify->like);
+    verify->like = NULL;
     reserve(verify);
     verify->complete = parse(verify, progress);
     address_list_pack(verify->list);

@@ -14,14 +14,16 @@ const char *email_separator(size_t count);
 
 typedef struct EmailVerify {
     TextSnapshot *text;
+    AddressList *like; /* until it is run */
     AddressList *list;
     AddressFindings findings;
     bool plain;    /* the text is just what address_list_print() makes of the list */
     bool complete; /* false: cancelled, and the rest is of no use */
 } EmailVerify;
 
-/* `text` is looked at only here: whoever works calls email_verify_run(), then all is over. */
-EmailVerify *email_verify_new(const Text *text);
+/* `text`, which is likely to have the addresses of `like`, is looked at only here: whoever works
+ * calls email_verify_run(), then all is over. */
+EmailVerify *email_verify_new(const Text *text, const AddressList *like);
 void email_verify_run(void *data, Progress *progress);
 void email_verify_free(EmailVerify *verify); /* what is in it, too; NULL is nothing to do */
 

@@ -159,14 +159,38 @@ static void command_mine(void *data)
     resolve(page, &page->ours, false);
 }
 
+/* What is to be put into the form. */
+typedef struct Theirs {
+    Contact contact;
+    StoreSeen seen;
+} Theirs;
+
+/* `made` NULL: it was stopped, and the form is as it was. */
+static void take_theirs(EmailPage *email, const EmailText *made, void *data)
+{
+    Theirs *theirs = data;
+    const Form *form = email->form.page.form;
+    if (made) {
+        email_show(email, &theirs->contact, &theirs->seen, true, made);
+        session_contact_saved(email->form.page.session, email->subscription.id, &theirs->contact);
+        page_say(&email->form.page, STYLE_GOOD, memory_text(form_text(form, "taken")));
+    } else if (!email->closing) {
+        page_say(&email->form.page, STYLE_NORMAL,
+                 words(form, "not_reverted", form->fields[email->emails].label));
+    }
+    contact_clear(&theirs->contact);
+    free(theirs);
+}
+
 static void command_theirs(void *data)
 {
     ConflictPage *page = data;
     EmailPage *email = page->email;
+    Theirs *theirs = memory_new(sizeof *theirs);
+    contact_copy(&theirs->contact, &page->theirs);
+    theirs->seen = page->seen;
     stack_pop(page->page.session->stack);
-    email_show(email, &page->theirs, &page->seen, true);
-    session_contact_saved(page->page.session, email->subscription.id, &page->theirs);
-    page_say(&email->form.page, STYLE_GOOD, memory_text(form_text(email->form.page.form, "taken")));
+    email_when_made(email, theirs->contact.emails, take_theirs, theirs);
 }
 
 static void command_stay(void *data)

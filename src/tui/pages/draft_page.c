@@ -59,7 +59,7 @@ static void take(void *data, const Draft *draft, DraftSlot *slot)
     EmailPage *email = offer->email;
     StoreVersion disk = email->seen.version;
     StoreSeen seen = {draft->base, email->seen.has_comments};
-    email_show(email, &offer->contacts.base, &seen, false);
+    email_show(email, &offer->contacts.base, &seen, false, NULL);
     email_others_saw(email, &disk);
     put_field(email, email->emails, draft_get(draft, DRAFT_EMAILS));
     put_field(email, email->phone, draft_get(draft, DRAFT_PHONE));

@@ -298,9 +298,14 @@ void email_when_checked(EmailPage *page, void (*then)(EmailPage *page))
 
 bool email_must_wait(const EmailPage *page, const char *command)
 {
-    static const char *const checking[] = {"save", "next-problem", "changes", "test", NULL};
+    static const char *const checking[] = {"save", "next-problem", "changes",
+                                           "test", "revert",       NULL};
     EmailTask task = email_work_task(page);
     size_t i = 0;
+    if (task == EMAIL_MAKING)
+        return !command || strcmp(command, "stop") != 0;
+    if (!command)
+        return false;
     if (task != EMAIL_SAVING && (task != EMAIL_CHECKING || !page->checking.then))
         return false;
     while (checking[i] && strcmp(checking[i], command) != 0)

@@ -6,7 +6,6 @@
 #include "tui/pages/stack.h"
 #include "tui/pages/work.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,27 +38,6 @@ typedef struct OpeningPage {
     Work *work;
 } OpeningPage;
 
-/* The text that shows the addresses, made block by block. */
-static Text *text_of(const AddressList *emails)
-{
-    enum { BLOCK = 64 << 10, LONGEST = ADDRESS_SIZE + 2 };
-    size_t count = address_list_count(emails), length = 0;
-    const char *separator = email_separator(count);
-    char *block = memory_new(BLOCK);
-    Text *text = text_new();
-    for (size_t i = 0; i < count; i++) {
-        if (length + LONGEST > BLOCK) {
-            text_replace(text, text_length(text), 0, block, length);
-            length = 0;
-        }
-        length += (size_t)snprintf(block + length, BLOCK - length, "%s%s", i > 0 ? separator : "",
-                                   address_list_get(emails, i));
-    }
-    text_replace(text, text_length(text), 0, block, length);
-    free(block);
-    return text;
-}
-
 static void run(void *data, Progress *progress)
 {
     Load *load = data;
@@ -67,7 +45,7 @@ static void run(void *data, Progress *progress)
     load->good = store_contact_load_long(load->store, load->id, &loaded->contact, &loaded->seen,
                                          progress, &load->error);
     if (load->good)
-        loaded->text = text_of(loaded->contact.emails);
+        loaded->text = email_text_of(loaded->contact.emails);
 }
 
 static void say_unreadable(const Opening *opening, const Error *error)

@@ -24,6 +24,7 @@ typedef struct Look {
     Error error;
     bool read;
     char *difference;
+    EmailText *made; /* what shows it */
 } Look;
 
 struct EmailOthers {
@@ -57,6 +58,7 @@ static void free_look(Look *look)
     contact_clear(&look->base);
     if (look->read)
         contact_clear(&look->contact);
+    email_text_free(look->made);
     free(look->difference);
     free(look->id);
     free(look);
@@ -135,7 +137,7 @@ static bool is_on_top(const EmailPage *page)
 /* Shows what somebody else has saved, where nothing is unsaved here. */
 static void show_saved(EmailPage *page, const Look *look)
 {
-    email_show(page, &look->contact, &look->seen, true);
+    email_show(page, &look->contact, &look->seen, true, look->made);
     session_contact_saved(page->form.page.session, page->subscription.id, &look->contact);
     page_say(&page->form.page, STYLE_NORMAL,
              words(page->form.page.form, "disk_shown", page->subscription.name, look->difference));
@@ -146,8 +148,10 @@ static void run_look(void *data, Progress *progress)
     Look *look = data;
     look->read = store_contact_load_long(look->store, look->id, &look->contact, &look->seen,
                                          progress, &look->error);
-    if (look->read)
-        look->difference = contact_difference(&look->base, &look->contact);
+    if (!look->read)
+        return;
+    look->difference = contact_difference(&look->base, &look->contact);
+    email_text_make(look->made, look->contact.emails);
 }
 
 static void end_look(EmailPage *page)
@@ -162,7 +166,7 @@ static void end_look(EmailPage *page)
     } else {
         others->disk = look->seen.version;
         if (!store_version_equal(&look->seen.version, &page->seen.version) &&
-            !email_is_touched(page) && is_on_top(page)) {
+            !email_is_touched(page) && is_on_top(page) && email_work_task(page) != EMAIL_MAKING) {
             if (contact_equal(&look->base, &page->loaded))
                 show_saved(page, look);
             else
@@ -188,6 +192,8 @@ static void look_at_file(EmailPage *page)
     others->look->store = store;
     others->look->id = memory_text(id);
     contact_copy(&others->look->base, &page->loaded);
+    others->look->made =
+        email_text_new(textfield_text(form_view_field(page->form.view, page->emails)));
     if (store_contact_size(store, id) > WORK_LONG) {
         others->work = work_start(run_look, others->look);
     } else {

@@ -9,130 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether the field has these addresses, in just the way they would be shown: quick where they have
- * been checked. */
-static bool shows_addresses(const EmailPage *page, const AddressList *list)
-{
-    const EmailChecked *checked = &page->addresses;
-    return checked->done && checked->plain &&
-           checked->state == form_page_state(&page->form, page->emails) &&
-           address_list_equal(checked->list, list);
-}
-
-static void show_addresses(EmailPage *page, const AddressList *list, bool undoable)
-{
-    if (shows_addresses(page, list))
-        return;
-    char *text = address_list_print(list, email_separator(address_list_count(list)));
-    char *shown = form_page_text(&page->form, page->emails, NULL);
-    if (strcmp(text, shown) != 0)
-        form_page_set_text(&page->form, page->emails, text, undoable);
-    free(shown);
-    free(text);
-    email_checked_set(page, list);
-}
-
-static void show_phone(EmailPage *page, const char *phone, bool undoable)
-{
-    PhoneNumber number;
-    char *shown = form_page_text(&page->form, page->phone, NULL);
-    /* A number that is there already, spelled another way, stays as it was typed. */
-    bool same = page->number.done && !page->number.empty && phone &&
-                phone_parse(shown, &number, NULL) != PHONE_EMPTY && strcmp(number.e164, phone) == 0;
-    if (!same)
-        form_page_set_text(&page->form, page->phone, phone ? phone : "", undoable);
-    free(shown);
-}
-
-void email_put(EmailPage *page, const Contact *contact)
-{
-    show_addresses(page, contact->emails, true);
-    show_phone(page, contact->phone, true);
-    form_view_set_value(page->form.view, page->alerts, contact->alerts);
-    page->form.last_edit = page_now();
-}
-
-void email_show(EmailPage *page, const Contact *contact, const StoreSeen *seen, bool undoable)
-{
-    Contact loaded;
-    contact_copy(&loaded, contact);
-    form_history_note(page->form.history);
-    contact_clear(&page->loaded);
-    page->loaded = loaded;
-    page->seen = *seen;
-    show_addresses(page, loaded.emails, undoable);
-    show_phone(page, loaded.phone, undoable);
-    form_view_set_value(page->form.view, page->alerts, loaded.alerts);
-    if (!undoable)
-        form_history_forget(page->form.history);
-    page->emails_loaded = form_page_state(&page->form, page->emails);
-    page->phone_loaded = form_page_state(&page->form, page->phone);
-    page->phone_warned = page->comments_warned = false;
-    email_others_saw(page, &seen->version);
-}
-
-void email_saved(EmailPage *page, const EmailSaved *saved)
-{
-    bool alerts = form_view_value(page->form.view, page->alerts);
-    if (saved->emails == form_page_state(&page->form, page->emails) &&
-        saved->phone == form_page_state(&page->form, page->phone)) {
-        email_show(page, &saved->contact, &saved->seen, true);
-    } else {
-        Contact loaded;
-        contact_copy(&loaded, &saved->contact);
-        contact_clear(&page->loaded);
-        page->loaded = loaded;
-        page->seen = saved->seen;
-        page->emails_loaded = saved->emails;
-        page->phone_loaded = saved->phone;
-        page->phone_warned = page->comments_warned = false;
-        email_others_saw(page, &saved->seen.version);
-    }
-    if (saved->alerts != alerts)
-        form_view_set_value(page->form.view, page->alerts, alerts);
-}
-
-static bool revert_item(EmailPage *page, size_t item)
-{
-    FormView *view = page->form.view;
-    const Contact *loaded = &page->loaded;
-    if (item == page->emails) {
-        unsigned long before = form_page_state(&page->form, item);
-        show_addresses(page, loaded->emails, true);
-        page->emails_loaded = form_page_state(&page->form, item);
-        return page->emails_loaded != before;
-    }
-    if (item == page->phone) {
-        char *shown = form_page_text(&page->form, item, NULL);
-        const char *phone = loaded->phone ? loaded->phone : "";
-        bool changed = strcmp(shown, phone) != 0;
-        if (changed)
-            form_page_set_text(&page->form, item, phone, true);
-        page->phone_loaded = form_page_state(&page->form, item);
-        free(shown);
-        return changed;
-    }
-    bool changed = item == page->alerts && form_view_value(view, item) != loaded->alerts;
-    if (changed)
-        form_view_set_value(view, item, loaded->alerts);
-    return changed;
-}
-
-void email_revert(EmailPage *page)
-{
-    const Form *form = page->form.page.form;
-    size_t item = form_view_focus(page->form.view);
-    if (item >= form->field_count) {
-        page_say(&page->form.page, STYLE_NORMAL, memory_text(form_text(form, "revert_none")));
-        return;
-    }
-    form_history_note(page->form.history);
-    bool changed = revert_item(page, item);
-    page->form.last_edit = page_now();
-    page_say(&page->form.page, STYLE_GOOD,
-             words(form, changed ? "reverted" : "not_reverted", form->fields[item].label));
-}
-
 bool email_is_touched(const EmailPage *page)
 {
     return form_page_state(&page->form, page->emails) != page->emails_loaded ||
@@ -264,7 +140,7 @@ static void reread(Page *page)
         page_say(page, STYLE_PROBLEM, error_message(&error));
         return;
     }
-    email_show(email, &contact, &seen, false);
+    email_show(email, &contact, &seen, false, NULL);
     contact_clear(&contact);
 }
 
@@ -323,7 +199,7 @@ static bool waits(Page *page, const Binding *binding)
     const EmailPage *email = (EmailPage *)page;
     const FormView *view = email->form.view;
     if (!binding)
-        return false;
+        return email_must_wait(email, NULL);
     bool button =
         strcmp(binding->command, "press") == 0 && form_view_focus_kind(view) == FORM_ITEM_BUTTON;
     return email_must_wait(email, button ? "save" : binding->command);
@@ -390,7 +266,7 @@ Page *email_page_make(Session *session, EmailOthers *others, const Subscription 
         text_take(textfield_text(form_view_field(page->form.view, page->emails)), loaded->text);
         email_checked_set(page, loaded->contact.emails);
     }
-    email_show(page, &loaded->contact, &loaded->seen, false);
+    email_show(page, &loaded->contact, &loaded->seen, false, NULL);
     page->draft = email_draft_new(session, subscription->id);
     return &page->form.page;
 }

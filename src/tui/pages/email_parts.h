@@ -4,6 +4,7 @@
 
 #include "core/contact.h"
 #include "core/phone.h"
+#include "tui/pages/email_text.h"
 #include "tui/pages/email_verify.h"
 #include "tui/pages/form_page.h"
 
@@ -68,8 +69,9 @@ typedef struct EmailSaved {
     StoreSeen seen;
 } EmailSaved;
 
-/* What has been saved is what the file has; edits since then are unsaved. */
-void email_saved(EmailPage *page, const EmailSaved *saved);
+/* What has been saved is what the file has; edits since then are unsaved. `made`: as of
+ * email_show(). */
+void email_saved(EmailPage *page, const EmailSaved *saved, const EmailText *made);
 
 /* What was read for a page. */
 typedef struct EmailLoaded {
@@ -83,8 +85,15 @@ Page *email_page_make(Session *session, EmailOthers *others, const Subscription 
                       bool named, const EmailLoaded *loaded);
 
 /* Shows `contact`, as an edit that can be undone where `undoable`, and takes it for what the file
- * has: there are no unsaved changes then. */
-void email_show(EmailPage *page, const Contact *contact, const StoreSeen *seen, bool undoable);
+ * has: there are no unsaved changes then. `made` is the text of its addresses, for a field that may
+ * have changed since; NULL: it is made now. */
+void email_show(EmailPage *page, const Contact *contact, const StoreSeen *seen, bool undoable,
+                const EmailText *made);
+
+/* Calls `then` with the text that shows `list`: now or, where it is long, once a thread of its own
+ * has made it, for which keys wait; with NULL where the user has stopped that. */
+void email_when_made(EmailPage *page, const AddressList *list,
+                     void (*then)(EmailPage *page, const EmailText *made, void *data), void *data);
 
 /* Puts `contact` into the form as an edit: changes that are not saved. */
 void email_put(EmailPage *page, const Contact *contact);
@@ -140,7 +149,8 @@ void email_check_stopped(EmailPage *page);
  * a thread of its own, which the user can stop. */
 void email_when_checked(EmailPage *page, void (*then)(EmailPage *page));
 
-/* Whether a command has to wait for a save, or for a check that another command waits for. */
+/* Whether a command has to wait for a save, or for a check that another command waits for; and for
+ * a text that is made everything, also what is typed: NULL. */
 bool email_must_wait(const EmailPage *page, const char *command);
 
 /* How many things keep the page from being saved, after email_check(). */
@@ -168,11 +178,11 @@ void email_leave(EmailPage *page);
 void email_save_resolved(EmailPage *page, const Contact *contact, const Contact *theirs,
                          const StoreSeen *seen, bool merged);
 
-/* One piece of long work at a time: a check, or a save. */
+/* One piece of long work at a time: a check, a save, a text that is made. */
 EmailWork *email_work_new(EmailPage *page);
 void email_work_free(EmailWork *work); /* waits for it; NULL is nothing to do */
 
-typedef enum EmailTask { EMAIL_IDLE, EMAIL_CHECKING, EMAIL_SAVING } EmailTask;
+typedef enum EmailTask { EMAIL_IDLE, EMAIL_CHECKING, EMAIL_SAVING, EMAIL_MAKING } EmailTask;
 
 EmailTask email_work_task(const EmailPage *page);
 

@@ -72,7 +72,8 @@ typedef struct Job {
     char *difference;
     Contact theirs; /* after STORE_CONFLICT */
     StoreSeen their_seen;
-    bool met; /* theirs could be read */
+    bool met;        /* theirs could be read */
+    EmailText *made; /* what shows what is saved; NULL: it is shown */
 } Job;
 
 static bool is_good(StoreSave save)
@@ -86,6 +87,7 @@ static void free_job(Job *job)
     contact_clear(&job->before);
     if (job->met)
         contact_clear(&job->theirs);
+    email_text_free(job->made);
     free(job->difference);
     free(job->id);
     free(job);
@@ -96,6 +98,8 @@ static void run(void *data, Progress *progress)
     Job *job = data;
     job->result = store_contact_save_long(job->store, job->id, &job->saved.contact,
                                           &job->saved.seen, progress, &job->error);
+    if (is_good(job->result) && job->made)
+        email_text_make(job->made, job->saved.contact.emails);
     if (is_good(job->result))
         job->difference = contact_difference(&job->before, &job->saved.contact);
     if (job->result == STORE_CONFLICT)
@@ -154,7 +158,7 @@ static void done(EmailPage *page, void *data)
     if (good)
         session_contact_saved(page->form.page.session, page->subscription.id, &job->saved.contact);
     if (good && !page->closing)
-        email_saved(page, &job->saved);
+        email_saved(page, &job->saved, job->made);
     free_job(job);
     if (good && leave && stack_top(page->form.page.session->stack) == &page->form.page)
         email_leave(page);
@@ -174,6 +178,8 @@ static void save_over(EmailPage *page, const Contact *contact, const Contact *be
     contact_copy(&job->saved.contact, contact);
     contact_copy(&job->before, before);
     job->text = text;
+    if (!page->addresses.list || !address_list_equal(contact->emails, page->addresses.list))
+        job->made = email_text_new(textfield_text(form_view_field(page->form.view, page->emails)));
     if (address_list_bytes(contact->emails) > WORK_LONG ||
         store_contact_size(job->store, job->id) > WORK_LONG) {
         email_work_start(page, EMAIL_SAVING, "saving", run, done, job);

@@ -6,6 +6,7 @@
 #include "core/phone_module.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,15 +37,12 @@ typedef struct Module { /* its functions; NULL: it could not be loaded */
     PhoneModuleAbroad *abroad;
 } Module;
 
-/* Loaded once, when the first number is checked, and never closed: libphonenumber keeps pointers
- * into itself. */
-static const Module *module_load(void)
+static Module module;
+
+/* Loaded once, when the first number is checked, by whichever thread, and never closed:
+ * libphonenumber keeps pointers into itself. */
+static void load_module(void)
 {
-    static Module module;
-    static bool tried;
-    if (tried)
-        return &module;
-    tried = true;
     char *path = install_path(PHONE_MODULE_FILE);
     void *file = path ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : NULL;
     if (file) {
@@ -56,10 +54,15 @@ static const Module *module_load(void)
             speak(language_name());
     }
     free(path);
+}
+
+static const Module *module_load(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, load_module);
     return &module;
 }
 
-/* The length of a space or invisible mark at `text`, as copied from web pages; 0 for none. */
 static size_t space_length(const char *text)
 {
     if (strchr(" \t\n\r\v\f", text[0]))

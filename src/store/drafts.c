@@ -353,6 +353,13 @@ const char *draft_slot_name(const DraftSlot *slot)
     return slot->subscription;
 }
 
+size_t draft_slot_size(const DraftSlot *slot)
+{
+    struct stat status;
+    bool found = slot->file >= 0 && fstat(slot->file, &status) == 0 && status.st_size > 0;
+    return found ? (size_t)status.st_size : 0;
+}
+
 bool draft_slot_is_kept(const DraftSlot *slot)
 {
     return slot->name;

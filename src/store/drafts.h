@@ -57,6 +57,9 @@ bool draft_slot_write(DraftSlot *slot, const Draft *draft, Error *error);
 /* The subscription that it is of; it lives as long as the slot. */
 const char *draft_slot_name(const DraftSlot *slot);
 
+/* How large the file is, in bytes; 0 where there is none. */
+size_t draft_slot_size(const DraftSlot *slot);
+
 /* True where there is a file. */
 bool draft_slot_is_kept(const DraftSlot *slot);
 

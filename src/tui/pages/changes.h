@@ -10,6 +10,12 @@
  * there are; one that says so where there are none. */
 void changes_add(Lines *lines, const Contact *before, const Contact *after);
 
+/* The same in two steps, of which the first one takes long for long lists, and touches nothing but
+ * the contacts: what the lines say, as one text, which the caller frees, and in `*left` how many
+ * more there are. Lists that others find in meanwhile are to be copies apart. */
+char *changes_write(const Contact *before, const Contact *after, size_t *left);
+void changes_add_written(Lines *lines, const char *changes, size_t left);
+
 /* The page that shows what a save of the form below would change. */
 Page *changes_page_new(EmailPage *email);
 

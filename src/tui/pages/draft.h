@@ -36,8 +36,10 @@ typedef struct DraftContacts {
     size_t problems;    /* how many things are not */
 } DraftContacts;
 
-/* False and the error, ERROR_DATA, where it is not a draft of this form. */
-bool draft_contacts(const Draft *draft, DraftContacts *contacts, Error *error);
+/* False and the error, ERROR_DATA, where it is not a draft of this form, or ERROR_CANCELLED. What
+ * is saved now, `loaded`, spares the reading of what is the same. */
+bool draft_contacts(const Draft *draft, const Contact *loaded, DraftContacts *contacts,
+                    Progress *progress, Error *error);
 void draft_contacts_clear(DraftContacts *contacts);
 
 /* Opens the page that offers the latest draft of the page's subscription, where there is one. */

@@ -138,14 +138,19 @@ void draft_choice_damaged(const DraftOwner *owner, const Error *error)
     free(reason);
 }
 
+void draft_choice_refuse(const DraftOwner *owner, const Error *error)
+{
+    if (error->kind != ERROR_RETRY)
+        draft_choice_damaged(owner, error);
+}
+
 bool draft_choice_read(const DraftOwner *owner, const char *name, DraftSlot **slot, Draft *draft)
 {
     Error error;
     *slot = draft_slot_open(session_drafts(owner->page->session), name, &error);
     if (*slot && draft_slot_read(*slot, draft, &error))
         return true;
-    if (*slot || error.kind != ERROR_RETRY)
-        draft_choice_damaged(owner, &error);
+    draft_choice_refuse(owner, &error);
     draft_slot_free(*slot);
     *slot = NULL;
     return false;

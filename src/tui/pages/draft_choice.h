@@ -31,6 +31,9 @@ void draft_choice_open(const DraftOwner *owner, DraftSlot *slot, const Draft *dr
 void draft_choice_offer(Session *session, const char *of,
                         bool (*offer)(void *data, const char *name), void *data);
 
+/* Says on the page why it is of no use, unless another editor has it. */
+void draft_choice_refuse(const DraftOwner *owner, const Error *error);
+
 /* Opens the draft `name` and reads it. False where it is of no use, which is said on the page,
  * unless another editor has it. */
 bool draft_choice_read(const DraftOwner *owner, const char *name, DraftSlot **slot, Draft *draft);

@@ -1,17 +1,33 @@
-/* The draft of a page Email notifications is offered: what it holds, and how it is taken. */
+/* The draft of a page Email notifications is offered: what it holds, and how it is taken. A long
+ * one is read behind a page that says how far that is. */
 #include "core/memory.h"
 #include "tui/pages/changes.h"
 #include "tui/pages/draft.h"
 #include "tui/pages/draft_choice.h"
+#include "tui/pages/opening.h"
+#include "tui/pages/stack.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define SHOWN 2000 /* bytes of a text that can't be shown as changes */
 
+/* A draft, and what was read of it. */
 typedef struct EmailOffer {
     EmailPage *email;
+    DraftFound *found; /* all of this page, the latest first */
+    size_t count, next;
+    /* Whoever reads touches nothing else: */
+    DraftSlot *slot;
+    Contact loaded; /* what is saved now */
+    Draft draft;
+    bool read, known, worth;
+    Error error;
     DraftContacts contacts;
+    char *changes;
+    size_t more;   /* changes */
+    Text *base;    /* the field as the form began */
+    EmailText *to; /* and what was typed then */
 } EmailOffer;
 
 /* What is not valid can't be told as a change: the text itself. */
@@ -26,7 +42,7 @@ static void add_typed(Lines *lines, const EmailPage *email, const Draft *draft, 
 
 static void add_contacts(Lines *lines, const EmailOffer *offer, const Draft *draft)
 {
-    changes_add(lines, &offer->contacts.base, &offer->contacts.ours);
+    changes_add_written(lines, offer->changes, offer->more);
     if (offer->contacts.problems == 0)
         return;
     char *problems = words_count(form_get("draft"), "problems", offer->contacts.problems, false);
@@ -37,17 +53,11 @@ static void add_contacts(Lines *lines, const EmailOffer *offer, const Draft *dra
     free(problems);
 }
 
-static void put_field(EmailPage *email, size_t item, const DraftField *field)
+static void put_phone(EmailPage *email, const DraftField *field)
 {
-    size_t length;
-    char *shown = form_page_text(&email->form, item, &length);
-    Text *text = textfield_text(form_view_field(email->form.view, item));
-    if (length != field->length || memcmp(shown, field->bytes, length) != 0) {
-        text_undo_boundary(text);
-        text_replace(text, 0, length, field->bytes, field->length);
-        text_undo_boundary(text);
-    }
-    form_view_touch(email->form.view, item);
+    char *shown = form_page_text(&email->form, email->phone, NULL);
+    if (strcmp(shown, field->bytes) != 0)
+        form_page_set_text(&email->form, email->phone, field->bytes, true);
     free(shown);
 }
 
@@ -59,10 +69,15 @@ static void take(void *data, const Draft *draft, DraftSlot *slot)
     EmailPage *email = offer->email;
     StoreVersion disk = email->seen.version;
     StoreSeen seen = {draft->base, email->seen.has_comments};
+    Text *text = textfield_text(form_view_field(email->form.view, email->emails));
+    text_take(text, offer->base);
+    offer->base = NULL;
+    email_checked_set(email, offer->contacts.base.emails);
     email_show(email, &offer->contacts.base, &seen, false, NULL);
     email_others_saw(email, &disk);
-    put_field(email, email->emails, draft_get(draft, DRAFT_EMAILS));
-    put_field(email, email->phone, draft_get(draft, DRAFT_PHONE));
+    email_text_put(offer->to, text);
+    form_view_touch(email->form.view, email->emails);
+    put_phone(email, draft_get(draft, DRAFT_PHONE));
     form_view_set_value(email->form.view, email->alerts, offer->contacts.ours.alerts);
     email_draft_adopt(email->draft, slot);
 }
@@ -72,51 +87,116 @@ static void discarded(void *data)
     draft_offer(((EmailOffer *)data)->email);
 }
 
-static void close_offer(void *data)
+/* What was read of one draft. */
+static void clear_read(EmailOffer *offer)
 {
-    draft_contacts_clear(&((EmailOffer *)data)->contacts);
-    free(data);
+    draft_slot_free(offer->slot);
+    draft_contacts_clear(&offer->contacts);
+    draft_clear(&offer->draft);
+    free(offer->changes);
+    email_text_free(offer->to);
+    text_free(offer->base);
+    offer->slot = NULL;
+    offer->changes = NULL;
+    offer->to = NULL;
+    offer->base = NULL;
 }
 
-/* True where it was worth a page; a draft of what has been saved is none, and is removed. */
-static bool offer(void *data, const char *name)
+static void forget(void *data)
 {
-    EmailPage *email = data;
-    Error error;
-    Draft draft;
-    DraftSlot *slot;
-    EmailOffer *own = memory_new(sizeof *own);
-    own->email = email;
-    const DraftOwner owner = {&email->form.page,
-                              email->subscription.name,
-                              &email->seen.version,
-                              take,
-                              discarded,
-                              close_offer,
-                              own};
-    if (!draft_choice_read(&owner, name, &slot, &draft)) {
-        free(own);
-        return false;
-    }
-    bool known = draft_contacts(&draft, &own->contacts, &error);
-    if (known &&
-        (own->contacts.problems > 0 || !contact_equal(&own->contacts.ours, &email->loaded))) {
-        Lines *lines = draft_choice_lines(&owner, &draft);
-        add_contacts(lines, own, &draft);
+    EmailOffer *offer = data;
+    clear_read(offer);
+    contact_clear(&offer->loaded);
+    drafts_found_free(offer->found, offer->count);
+    free(offer);
+}
+
+static void read_draft(void *data, Progress *progress)
+{
+    EmailOffer *offer = data;
+    const Contact *base = &offer->contacts.base, *ours = &offer->contacts.ours;
+    offer->read = draft_slot_read(offer->slot, &offer->draft, &offer->error);
+    offer->known = offer->read && draft_contacts(&offer->draft, &offer->loaded, &offer->contacts,
+                                                 progress, &offer->error);
+    offer->worth =
+        offer->known && (offer->contacts.problems > 0 || !contact_equal(ours, &offer->loaded));
+    if (!offer->worth)
+        return;
+    const DraftField *typed = draft_get(&offer->draft, DRAFT_EMAILS);
+    offer->changes = changes_write(base, ours, &offer->more);
+    offer->base = email_text_of(base->emails);
+    offer->to = email_text_new(offer->base);
+    email_text_make_bytes(offer->to, typed->bytes, typed->length);
+}
+
+static DraftOwner owner_of(EmailOffer *offer)
+{
+    EmailPage *email = offer->email;
+    return (DraftOwner){&email->form.page,
+                        email->subscription.name,
+                        &email->seen.version,
+                        take,
+                        discarded,
+                        forget,
+                        offer};
+}
+
+static void offer_next(EmailOffer *offer);
+
+/* It is offered where it is worth a page; a draft of what has been saved is none, and is removed.
+ */
+static void was_read(void *data)
+{
+    EmailOffer *offer = data;
+    const DraftOwner owner = owner_of(offer);
+    Error ignored;
+    stack_hold_for(offer->email->form.page.session->stack, &offer->email->form.page);
+    if (offer->worth) {
+        Lines *lines = draft_choice_lines(&owner, &offer->draft);
+        add_contacts(lines, offer, &offer->draft);
+        DraftSlot *slot = offer->slot;
+        Draft draft = offer->draft;
+        offer->slot = NULL;
+        offer->draft = (Draft){0};
         draft_choice_open(&owner, slot, &draft, lines);
-        return true;
+        return;
     }
-    if (known)
-        draft_slot_remove(slot, &error);
+    if (offer->known)
+        draft_slot_remove(offer->slot, &ignored);
     else
-        draft_choice_damaged(&owner, &error);
-    draft_slot_free(slot);
-    draft_clear(&draft);
-    close_offer(own);
-    return false;
+        draft_choice_refuse(&owner, &offer->error);
+    clear_read(offer);
+    offer_next(offer);
+}
+
+/* Goes on with the next draft that can be opened. */
+static void offer_next(EmailOffer *offer)
+{
+    Session *session = offer->email->form.page.session;
+    const DraftOwner owner = owner_of(offer);
+    while (!offer->slot && offer->next < offer->count) {
+        const char *name = offer->found[offer->next++].name;
+        offer->slot = draft_slot_open(session_drafts(session), name, &offer->error);
+        if (!offer->slot)
+            draft_choice_refuse(&owner, &offer->error);
+    }
+    if (!offer->slot) {
+        forget(offer);
+    } else if (draft_slot_size(offer->slot) > WORK_LONG) {
+        opening_page_open(session, memory_text(form_get("draft")->title),
+                          &(Opening){read_draft, was_read, forget, offer});
+    } else {
+        read_draft(offer, NULL);
+        was_read(offer);
+    }
 }
 
 void draft_offer(EmailPage *page)
 {
-    draft_choice_offer(page->form.page.session, page->subscription.id, offer, page);
+    Session *session = page->form.page.session;
+    EmailOffer *offer = memory_new(sizeof *offer);
+    offer->email = page;
+    contact_copy(&offer->loaded, &page->loaded);
+    offer->count = drafts_find(session_drafts(session), page->subscription.id, &offer->found);
+    offer_next(offer);
 }

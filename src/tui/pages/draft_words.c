@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#define BLOCK ((size_t)64 << 10) /* bytes that are taken apart at once, to the end of a line */
+
 char *draft_age(long long then)
 {
     const Form *form = form_get("draft");
@@ -68,17 +70,56 @@ static const DraftField *required(const Draft *draft, const char *name, Error *e
     return field;
 }
 
-static bool take_base(const Draft *draft, Contact *base, Error *error)
+/* Adds the addresses of a text, block by block of whole lines. False where that is cancelled. */
+static bool parse(const DraftField *field, AddressList *list, AddressFindings *findings,
+                  size_t before, Progress *progress)
+{
+    AddressPart part = {0};
+    size_t at = 0;
+    bool wanted = true;
+    while (wanted && at < field->length) {
+        const char *block = field->bytes + at;
+        size_t left = field->length - at;
+        const char *end = left > BLOCK ? memchr(block + BLOCK, '\n', left - BLOCK) : NULL;
+        size_t length = end ? (size_t)(end - block) + 1 : left;
+        address_list_parse_part(list, block, length, &part, findings);
+        at += length;
+        wanted = progress_at(progress, before + at);
+    }
+    address_list_parse_end(&part, findings);
+    address_list_pack(list);
+    return wanted;
+}
+
+/* Mostly they are what is saved now. */
+static bool take_base_emails(const DraftField *field, const Contact *loaded, Contact *base,
+                             Progress *progress)
+{
+    AddressFindings findings = {0};
+    char *saved = address_list_print(loaded->emails, "\n");
+    bool same = strlen(saved) == field->length && memcmp(saved, field->bytes, field->length) == 0;
+    free(saved);
+    if (same) {
+        contact_clear(base);
+        base->emails = address_list_copy_apart(loaded->emails);
+        return progress_at(progress, field->length);
+    }
+    bool wanted = parse(field, base->emails, &findings, 0, progress);
+    address_findings_clear(&findings);
+    return wanted;
+}
+
+static bool take_base(const Draft *draft, const Contact *loaded, Contact *base, Progress *progress,
+                      Error *error)
 {
     const DraftField *emails = required(draft, DRAFT_BASE_EMAILS, error);
     const DraftField *phone = required(draft, DRAFT_BASE_PHONE, error);
     const DraftField *alerts = required(draft, DRAFT_BASE_ALERTS, error);
     if (!emails || !phone || !alerts)
         return false;
-    AddressFindings findings = {0};
     contact_init(base);
-    address_list_parse(base->emails, emails->bytes, emails->length, &findings);
-    address_findings_clear(&findings);
+    if (!take_base_emails(emails, loaded, base, progress))
+        return error_set(error, ERROR_CANCELLED, "cancelled");
     base->phone = phone->length > 0 ? memory_text(phone->bytes) : NULL;
     base->alerts = is_on(alerts);
     return true;
@@ -100,22 +141,27 @@ static void take_phone(const char *text, DraftContacts *contacts)
     contacts->problems += !good;
 }
 
-bool draft_contacts(const Draft *draft, DraftContacts *contacts, Error *error)
+bool draft_contacts(const Draft *draft, const Contact *loaded, DraftContacts *contacts,
+                    Progress *progress, Error *error)
 {
     *contacts = (DraftContacts){0};
     const DraftField *emails = required(draft, DRAFT_EMAILS, error);
+    const DraftField *base = required(draft, DRAFT_BASE_EMAILS, error);
     const DraftField *phone = required(draft, DRAFT_PHONE, error);
     const DraftField *alerts = required(draft, DRAFT_ALERTS, error);
-    if (!emails || !phone || !alerts || !take_base(draft, &contacts->base, error))
+    if (!emails || !base || !phone || !alerts)
+        return false;
+    progress_begin(progress, base->length + emails->length);
+    if (!take_base(draft, loaded, &contacts->base, progress, error))
         return false;
     AddressFindings findings = {0};
     contact_init(&contacts->ours);
-    address_list_parse(contacts->ours.emails, emails->bytes, emails->length, &findings);
+    bool wanted = parse(emails, contacts->ours.emails, &findings, base->length, progress);
     contacts->problems = findings.invalid;
     address_findings_clear(&findings);
     take_phone(phone->bytes, contacts);
     contacts->ours.alerts = is_on(alerts);
-    return true;
+    return wanted || error_set(error, ERROR_CANCELLED, "cancelled");
 }
 
 void draft_contacts_clear(DraftContacts *contacts)

@@ -2,6 +2,7 @@
 
 #include "core/memory.h"
 #include "tui/pages/stack_parts.h"
+#include "tui/pages/work.h"
 #include "tui/widgets/dialog.h"
 
 #include <stdlib.h>
@@ -48,6 +49,7 @@ void stack_free(Stack *stack)
     while (stack->count > 0)
         stack_pop(stack);
     free_gone(stack);
+    work_tidy(true);
     close_dialog(stack);
     bindings_clear(&stack->bindings);
     bindings_clear(&stack->root_bindings);
@@ -298,6 +300,7 @@ int stack_tick(Stack *stack)
     }
     wanted = sooner(wanted, stack_hold_tick(stack));
     free_gone(stack);
+    work_tidy(false);
     return wanted;
 }
 

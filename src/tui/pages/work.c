@@ -17,7 +17,11 @@ struct Work {
     bool threaded;
     atomic_bool done;
     long started;
+    void (*forget)(void *data); /* of one that is given up */
+    Work *next;                 /* that was given up before */
 };
+
+static Work *given_up; /* for the thread that reads the keys */
 
 static void *work(void *data)
 {
@@ -69,6 +73,34 @@ void work_end(Work *work)
 int work_percent(const Work *work)
 {
     return progress_percent(&work->progress);
+}
+
+void work_abandon(Work *work, void (*forget)(void *data))
+{
+    if (!work)
+        return;
+    work_cancel(work);
+    work->forget = forget;
+    work->next = given_up;
+    given_up = work;
+    work_tidy(false);
+}
+
+void work_tidy(bool wait)
+{
+    Work **at = &given_up;
+    while (*at) {
+        Work *work = *at;
+        if (!wait && !work_is_done(work)) {
+            at = &work->next;
+            continue;
+        }
+        *at = work->next;
+        void (*forget)(void *data) = work->forget;
+        void *data = work->data;
+        work_end(work);
+        forget(data);
+    }
 }
 
 char *work_words(const Work *work, const Form *form, const char *name)

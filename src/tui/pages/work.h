@@ -32,6 +32,13 @@ void work_end(Work *work);
 /* From 0 to 99. */
 int work_percent(const Work *work);
 
+/* Gives it up without waiting: it ends some time, and then `forget(data)` frees what it has. NULL
+ * is nothing to do. */
+void work_abandon(Work *work, void (*forget)(void *data));
+
+/* Frees what has been given up and has ended; with `wait` all of it. */
+void work_tidy(bool wait);
+
 /* "Checking the addresses: 45 %", the text `name` of `form` with how far it is, once it has taken
  * long enough to be worth a word; NULL before. The caller frees it. */
 char *work_words(const Work *work, const Form *form, const char *name);

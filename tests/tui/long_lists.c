@@ -1,11 +1,12 @@
 /* A list so long that opening, checking and saving it take a while: nothing waits, all can be
  * stopped, and nothing is lost by that. */
-#include "tui/driver.h"
+#include "tui/draft_files.h"
 
 #include "core/memory.h"
 #include "support/temporary.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -171,6 +172,84 @@ Test(long_lists, what_is_edited_during_a_save_is_unsaved)
     cr_assert(terminal_wait_exit(editor.terminal, TERMINAL_PATIENCE, &status));
     cr_expect_eq(status, 0);
     file_begins(&editor, "emails = [ \"yza@b0.büro.example\"");
+    editor_free(&editor);
+}
+
+/* At the start page, with a draft of the long list that an editor has left. */
+static Editor with_draft(void)
+{
+    Editor editor = new_editor();
+    open_form(&editor);
+    types(&editor, "<Ctrl-Home>y");
+    sees(&editor, "ya@b0.büro.example,");
+    kill_editor(&editor, SIGHUP);
+    cr_assert(draft_has(&editor, "ya@b0.büro.example"));
+    editor_start(&editor, NULL);
+    sees(&editor, "1 draft: Contoso Production");
+    types(&editor, "d");
+    sees(&editor, "Reading the addresses: ");
+    return editor;
+}
+
+Test(long_lists, a_draft_of_one_is_read_beside_the_keys)
+{
+    Editor editor = with_draft();
+    sees(&editor, "Changes to Contoso Production were");
+    sees(&editor, "+ ya@b0.büro.example");
+    sees(&editor, "- a@b0.büro.example");
+    types(&editor, "t");
+    sees(&editor, "The draft of Contoso Production is in the");
+    sees(&editor, "unsaved changes");
+    types(&editor, "<Ctrl-Home>");
+    stands_at(&editor, "ya@b0.büro.example,");
+    types(&editor, "<Ctrl-S>");
+    sees(&editor, "Saved Contoso Production: 1 address added, 1 removed");
+    file_begins(&editor, "emails = [ \"ya@b0.büro.example\", \"a@b1.büro.example\"");
+    wait_draft(&editor, NULL);
+    editor_free(&editor);
+}
+
+Test(long_lists, what_is_typed_while_a_draft_is_read_comes_to_the_form)
+{
+    Editor editor = with_draft();
+    types(&editor, "s");
+    sees(&editor, "Changes to Contoso Production were");
+    types(&editor, "<Esc>");
+    sees(&editor, "a@b59999.büro.examples");
+    cr_assert(draft_has(&editor, "ya@b0.büro.example"));
+    editor_free(&editor);
+}
+
+Test(long_lists, the_reading_of_a_draft_can_be_stopped_and_it_stays)
+{
+    Editor editor = with_draft();
+    sees(&editor, "Unsaved draft");
+    types(&editor, "<Esc>");
+    sees(&editor, "[ Save ]");
+    sees(&editor, "60,000 addresses");
+    cr_assert(draft_has(&editor, "ya@b0.büro.example"));
+    editor_leave(&editor);
+    editor_start(&editor, NULL);
+    sees(&editor, "1 draft: Contoso Production");
+    editor_free(&editor);
+}
+
+/* What is typed behind it waits until the field is as it was. */
+Test(long_lists, one_is_put_back_beside_the_keys)
+{
+    Editor editor = new_editor();
+    open_form(&editor);
+    types(&editor, "<Ctrl-Home>y<Ctrl-End>, new@x.example");
+    sees(&editor, "60,001 addresses");
+    types(&editor, "<Ctrl-P><Ctrl-Home>z");
+    sees(&editor, "za@b0.büro.example,");
+    types(&editor, "<Ctrl-G><Ctrl-G><Ctrl-Home>");
+    sees(&editor, " ya@b0.büro.example,");
+    types(&editor, "<Ctrl-P>");
+    sees(&editor, "Put back as it was saved: Security contact email addresses");
+    sees_gone(&editor, "unsaved changes");
+    sees(&editor, " a@b0.büro.example,");
+    sees(&editor, "60,000 addresses");
     editor_free(&editor);
 }
 

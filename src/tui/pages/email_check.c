@@ -117,6 +117,7 @@ static void show_findings(EmailPage *page, bool lenient)
         free(problems[i].text);
     set_count_note(page, invalid);
     mark_in_text(page, lenient);
+    checked->told = true;
 }
 
 static bool are_addresses_checked(const EmailPage *page)
@@ -223,7 +224,7 @@ static bool check_alerts(EmailPage *page)
 /* What of a page a check looked at; another one is due when it is not the same any more. */
 static bool is_checked(const EmailPage *page)
 {
-    return are_addresses_checked(page) && page->number.done &&
+    return are_addresses_checked(page) && page->addresses.told && page->number.done &&
            page->number.state == form_page_state(&page->form, page->phone);
 }
 

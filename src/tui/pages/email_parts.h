@@ -16,6 +16,7 @@ typedef struct EmailChecked {
     AddressFindings findings;
     bool plain; /* the text is what address_list_print() makes of the list */
     bool open;  /* the item that was being typed is not judged yet */
+    bool told;  /* the page says what was found */
 } EmailChecked;
 
 typedef struct PhoneChecked {

@@ -16,22 +16,29 @@
 /* Each domain is one of its own that libidn2 has to look at: slow, whatever the machine. */
 enum { MANY = 60000 };
 
-static char *make_contact(void)
+/* `front`: what stands before the others. */
+static char *make_contact(const char *front)
 {
-    char *text = memory_new((size_t)MANY * 40), *end = stpcpy(text, "emails = [ ");
+    char *text = memory_new((size_t)MANY * 40), *end = text;
+    end += sprintf(end, "emails = [ %s", front);
     for (int i = 0; i < MANY; i++)
         end += sprintf(end, "%s\"a@b%d.büro.example\"", i > 0 ? ", " : "", i);
-    strcpy(end, " ];\nalerts = true;\n");
+    stpcpy(end, " ];\nalerts = true;\n");
     return text;
+}
+
+static void write_long_contact(const Editor *editor, const char *front)
+{
+    char *text = make_contact(front);
+    editor_write_contact(editor, PRODUCTION, text);
+    free(text);
 }
 
 /* At the page of Contoso Production, whose form has the long list. */
 static Editor new_editor(void)
 {
     Editor editor = editor_new();
-    char *text = make_contact();
-    editor_write_contact(&editor, PRODUCTION, text);
-    free(text);
+    write_long_contact(&editor, "");
     editor_start(&editor, NULL);
     sees(&editor, "Pricing & settings");
     types(&editor, "<Enter>");
@@ -250,6 +257,58 @@ Test(long_lists, one_is_put_back_beside_the_keys)
     sees_gone(&editor, "unsaved changes");
     sees(&editor, " a@b0.büro.example,");
     sees(&editor, "60,000 addresses");
+    editor_free(&editor);
+}
+
+/* In the form, where a save meets what somebody else has put in front. */
+static Editor with_conflict(void)
+{
+    Editor editor = new_editor();
+    open_form(&editor);
+    types(&editor, "<Ctrl-Home>o@ours.example, ");
+    sees(&editor, "60,001 addresses");
+    write_long_contact(&editor, "\"t@theirs.example\", ");
+    sees(&editor, "! Changed on disk by somebody else");
+    types(&editor, "<Ctrl-S>");
+    sees(&editor, "Someone else has saved Contoso");
+    sees(&editor, "+ t@theirs.example");
+    sees(&editor, "+ o@ours.example");
+    return editor;
+}
+
+Test(long_lists, two_changes_of_one_are_merged_beside_the_keys)
+{
+    Editor editor = with_conflict();
+    types(&editor, "<End>");
+    sees(&editor, "yours;");
+    types(&editor, "a");
+    sees(&editor, "theirs;");
+    types(&editor, "am"); /* the second waits for the first */
+    sees(&editor, "Saved Contoso Production with the changes of both");
+    sees_gone(&editor, "unsaved changes");
+    sees(&editor, "60,002 addresses");
+    char *text = editor_read_contact(&editor, PRODUCTION);
+    const char *first = strstr(text, "o@ours"), *second = strstr(text, "t@theirs");
+    cr_expect(first && second && first < second, "%.80s", text);
+    free(text);
+    editor_free(&editor);
+}
+
+Test(long_lists, what_another_one_saved_of_one_is_taken_beside_the_keys)
+{
+    Editor editor = with_conflict();
+    types(&editor, "t<Ctrl-Home>z"); /* the text waits for the field */
+    sees(&editor, "zt@theirs.example,");
+    types(&editor, "<Ctrl-G>");
+    sees(&editor, " t@theirs.example,");
+    sees_gone(&editor, "unsaved changes");
+    sees_gone(&editor, "o@ours.example");
+    sees(&editor, "60,001 addresses");
+    write_long_contact(&editor, "");
+    sees(&editor, "Somebody else has saved Contoso");
+    sees(&editor, "60,000 addresses");
+    sees_gone(&editor, "t@theirs.example");
+    editor_leave(&editor);
     editor_free(&editor);
 }
 

@@ -1,9 +1,11 @@
 /* Somebody else saved the settings that are edited here: what they changed, what we changed, and
  * the choice. Leaving it loses nothing: the form is below, as it was. */
+#include "tui/pages/conflict.h"
+
 #include "core/memory.h"
-#include "core/merge.h"
-#include "tui/pages/email_parts.h"
+#include "tui/pages/changes.h"
 #include "tui/pages/stack.h"
+#include "tui/pages/work.h"
 #include "tui/widgets/lines.h"
 
 #include <stdlib.h>
@@ -11,47 +13,24 @@
 
 typedef struct ConflictPage {
     Page page;
-    EmailPage *email; /* the page below */
-    Contact base;     /* what both began with */
-    Contact theirs, ours, merged;
-    StoreSeen seen;
-    unsigned collisions;
-    bool phone_theirs, addresses_theirs; /* whose the merge keeps where they collide */
+    EmailPage *email;   /* the page below */
+    Conflict *conflict; /* while something works on it: not to be touched */
+    Work *work;         /* NULL: nothing does */
     Lines *lines;
     Bindings scrolling;
 } ConflictPage;
 
 #define COLLISIONS_OF_ADDRESSES (MERGE_ORDER | MERGE_SPELLING)
 
-/* The merge as it is chosen. What collides is on our side in contact_merge()'s result, and on
- * theirs where the two change places. */
-static void merge(ConflictPage *page)
-{
-    const Contact *base = &page->base;
-    Contact mine, other;
-    unsigned here = contact_merge(base, &page->theirs, &page->ours, &mine);
-    unsigned there = contact_merge(base, &page->ours, &page->theirs, &other);
-    unsigned chosen = page->addresses_theirs ? there : here;
-    page->collisions = (here & ~(unsigned)MERGE_EMPTY) | (chosen & MERGE_EMPTY);
-    contact_clear(&page->merged);
-    contact_copy(&page->merged, page->addresses_theirs ? &other : &mine);
-    free(page->merged.phone);
-    page->merged.phone = memory_text(page->phone_theirs ? other.phone : mine.phone);
-    page->merged.alerts = mine.alerts;
-    page->merged.owners = mine.owners;
-    contact_clear(&mine);
-    contact_clear(&other);
-}
-
-static void add_changes(ConflictPage *page, const char *heading, const Contact *before,
-                        const Contact *after)
+static void add_changes(ConflictPage *page, const char *heading, const ConflictText *text)
 {
     const Form *form = page->page.form;
-    char *changes = contact_changes(before, after);
     lines_add(page->lines, STYLE_TITLE, 0, form_text(form, heading));
-    lines_add(page->lines, STYLE_NORMAL, 2, *changes ? changes : form_text(form, "nothing"));
+    if (*text->changes)
+        changes_add_written(page->lines, text->changes, text->more);
+    else
+        lines_add(page->lines, STYLE_NORMAL, 2, form_text(form, "nothing"));
     lines_add(page->lines, STYLE_NORMAL, 0, "");
-    free(changes);
 }
 
 static void add_problem(ConflictPage *page, char *text)
@@ -60,39 +39,44 @@ static void add_problem(ConflictPage *page, char *text)
     free(text);
 }
 
+static const char *kept_words(const ConflictPage *page, ConflictSide side)
+{
+    return form_text(page->page.form, side == SIDE_THEIRS ? "keeps_theirs" : "keeps_mine");
+}
+
 /* What both changed, whose the merge keeps, and the key that takes the other one's. */
 static void add_collisions(ConflictPage *page)
 {
     const Form *form = page->page.form;
+    const Conflict *conflict = page->conflict;
     const char *none = form_text(form, "none");
-    const char *phones[] = {page->base.phone, page->theirs.phone, page->ours.phone};
+    const char *phones[] = {conflict->base.phone, conflict->theirs.phone, conflict->ours.phone};
     for (size_t i = 0; i < 3; i++)
         phones[i] = phones[i] ? phones[i] : none;
-    if (page->collisions & MERGE_PHONE)
-        add_problem(page,
-                    words(form, "collide_phone", phones[0], phones[1], phones[2],
-                          form_text(form, page->phone_theirs ? "keeps_theirs" : "keeps_mine")));
-    const char *kept = form_text(form, page->addresses_theirs ? "keeps_theirs" : "keeps_mine");
-    if (page->collisions & MERGE_ORDER)
+    if (conflict->collisions & MERGE_PHONE)
+        add_problem(page, words(form, "collide_phone", phones[0], phones[1], phones[2],
+                                kept_words(page, conflict->of_phone)));
+    const char *kept = kept_words(page, conflict->of_emails);
+    if (conflict->collisions & MERGE_ORDER)
         add_problem(page, words(form, "collide_order", kept));
-    if (page->collisions & MERGE_SPELLING)
+    if (conflict->collisions & MERGE_SPELLING)
         add_problem(page, words(form, "collide_spelling", kept));
 }
 
 static void write_lines(ConflictPage *page)
 {
     const Form *form = page->page.form;
-    const Contact *base = &page->base;
+    const Conflict *conflict = page->conflict;
     char *intro = words_fill(form->intro, (const char *[]){page->email->subscription.name, NULL});
     lines_clear(page->lines);
     lines_add(page->lines, STYLE_NORMAL, 0, intro);
     lines_add(page->lines, STYLE_NORMAL, 0, "");
-    add_changes(page, "theirs", base, &page->theirs);
-    add_changes(page, "mine", base, &page->ours);
-    if (page->collisions & MERGE_EMPTY)
+    add_changes(page, "theirs", &conflict->their_changes);
+    add_changes(page, "mine", &conflict->our_changes);
+    if (conflict->collisions & MERGE_EMPTY)
         lines_add(page->lines, STYLE_PROBLEM, 0, form_text(form, "nobody"));
     else
-        add_changes(page, "merged", &page->theirs, &page->merged);
+        add_changes(page, "merged", &conflict->merge_changes);
     add_collisions(page);
     free(intro);
 }
@@ -111,52 +95,96 @@ static void focus(Page *page, BindingChain *chain)
 /* Closes this page and saves `contact` over theirs; a third one may have saved meanwhile. */
 static void resolve(ConflictPage *page, const Contact *contact, bool merged)
 {
-    if (email_warn_of_comments(page->email, &page->seen))
+    const Conflict *conflict = page->conflict;
+    if (email_warn_of_comments(page->email, &conflict->seen))
         return;
     stack_pop(page->page.session->stack);
-    email_save_resolved(page->email, contact, &page->theirs, &page->seen, merged);
+    email_save_resolved(page->email, contact, &conflict->theirs, &conflict->seen, merged);
 }
 
-/* The other one's for `collisions`; says so where there are none. */
-static void choose(ConflictPage *page, unsigned collisions, bool *theirs)
+static void run(void *data, Progress *progress)
 {
-    if (!(page->collisions & collisions)) {
-        page_say(&page->page, STYLE_NORMAL,
-                 memory_text(form_text(page->page.form, "no_collision")));
-        return;
-    }
-    *theirs = !*theirs;
-    merge(page);
+    conflict_make(data, progress);
+}
+
+static void chosen(ConflictPage *page)
+{
     write_lines(page);
     lines_to_end(page->lines); /* where the choice is */
     stack_redraw(page->page.session->stack);
 }
 
+/* The other one's for `collisions`; says so where there are none. */
+static void choose(ConflictPage *page, unsigned collisions, ConflictSide *side)
+{
+    if (!(page->conflict->collisions & collisions)) {
+        page_say(&page->page, STYLE_NORMAL,
+                 memory_text(form_text(page->page.form, "no_collision")));
+        return;
+    }
+    *side = *side == SIDE_OURS ? SIDE_THEIRS : SIDE_OURS;
+    if (conflict_is_long(page->conflict)) {
+        page->work = work_start(run, page->conflict);
+    } else {
+        run(page->conflict, NULL);
+        chosen(page);
+    }
+}
+
+static int tick(Page *base)
+{
+    ConflictPage *page = (ConflictPage *)base;
+    Stack *stack = base->session->stack;
+    if (!page->work)
+        return -1;
+    if (!work_is_done(page->work)) {
+        stack_tell(stack, work_words(page->work, page->email->form.page.form, "opening"));
+        return WORK_POLL;
+    }
+    work_end(page->work);
+    page->work = NULL;
+    stack_tell(stack, NULL);
+    chosen(page);
+    return 0;
+}
+
+/* What is to be chosen from is known once it is made. */
+static bool waits(Page *base, const Binding *binding)
+{
+    size_t i = 0;
+    static const char *const choices[] = {"merge", "mine", "theirs", "phone", "addresses", NULL};
+    if (!((ConflictPage *)base)->work || !binding)
+        return false;
+    while (choices[i] && strcmp(choices[i], binding->command) != 0)
+        i++;
+    return choices[i];
+}
+
 static void command_phone(void *data)
 {
     ConflictPage *page = data;
-    choose(page, MERGE_PHONE, &page->phone_theirs);
+    choose(page, MERGE_PHONE, &page->conflict->of_phone);
 }
 
 static void command_addresses(void *data)
 {
     ConflictPage *page = data;
-    choose(page, COLLISIONS_OF_ADDRESSES, &page->addresses_theirs);
+    choose(page, COLLISIONS_OF_ADDRESSES, &page->conflict->of_emails);
 }
 
 static void command_merge(void *data)
 {
     ConflictPage *page = data;
-    if (page->collisions & MERGE_EMPTY)
+    if (page->conflict->collisions & MERGE_EMPTY)
         page_say(&page->page, STYLE_PROBLEM, memory_text(form_text(page->page.form, "nobody")));
     else
-        resolve(page, &page->merged, true);
+        resolve(page, &page->conflict->merged, true);
 }
 
 static void command_mine(void *data)
 {
     ConflictPage *page = data;
-    resolve(page, &page->ours, false);
+    resolve(page, &page->conflict->ours, false);
 }
 
 /* What is to be put into the form. */
@@ -187,8 +215,8 @@ static void command_theirs(void *data)
     ConflictPage *page = data;
     EmailPage *email = page->email;
     Theirs *theirs = memory_new(sizeof *theirs);
-    contact_copy(&theirs->contact, &page->theirs);
-    theirs->seen = page->seen;
+    contact_copy(&theirs->contact, &page->conflict->theirs);
+    theirs->seen = page->conflict->seen;
     stack_pop(page->page.session->stack);
     email_when_made(email, theirs->contact.emails, take_theirs, theirs);
 }
@@ -201,10 +229,12 @@ static void command_stay(void *data)
 static void close_page(Page *page)
 {
     ConflictPage *own = (ConflictPage *)page;
-    contact_clear(&own->base);
-    contact_clear(&own->theirs);
-    contact_clear(&own->ours);
-    contact_clear(&own->merged);
+    if (own->work) {
+        stack_tell(page->session->stack, NULL);
+        work_abandon(own->work, conflict_free);
+    } else {
+        conflict_free(own->conflict);
+    }
     lines_free(own->lines);
     bindings_clear(&own->scrolling);
     page_clear(page);
@@ -224,21 +254,18 @@ static const PageClass conflict_class = {
     .commands = commands,
     .draw = draw,
     .focus = focus,
+    .waits = waits,
+    .tick = tick,
     .close = close_page,
 };
 
-Page *conflict_page_new(EmailPage *email, const Contact *base, Contact *theirs,
-                        const StoreSeen *seen, Contact *ours)
+Page *conflict_page_new(EmailPage *email, Conflict *conflict)
 {
     ConflictPage *page = memory_new(sizeof *page);
     page_init(&page->page, &conflict_class, email->form.page.session);
     page->email = email;
-    contact_copy(&page->base, base);
-    page->theirs = *theirs;
-    page->ours = *ours;
-    page->seen = *seen;
+    page->conflict = conflict;
     page->lines = lines_new();
-    merge(page);
     write_lines(page);
     page_bind(&page->scrolling, form_get("help"), lines_commands, page->lines,
               email->form.page.session, NULL);

@@ -33,6 +33,7 @@ typedef struct EmailOthers EmailOthers; /* opaque: email_others_new(), email_oth
 typedef struct EmailWork EmailWork;     /* opaque: email_work_new(), email_work_free() */
 
 typedef struct EmailRows EmailRows; /* email_rows.h */
+typedef struct Conflict Conflict;   /* conflict.h */
 
 typedef struct EmailPage {
     FormPage form;
@@ -208,10 +209,9 @@ void email_work_focus(const EmailPage *page, BindingChain *chain);
 /* Tells once that a save over `seen` will lose comments: true where that was said now. */
 bool email_warn_of_comments(EmailPage *page, const StoreSeen *seen);
 
-/* Somebody else saved over `base`, which `ours` was made of: a page that shows both changes and
- * lets one choose. `theirs` and `ours` are moved into it. */
-Page *conflict_page_new(EmailPage *email, const Contact *base, Contact *theirs,
-                        const StoreSeen *seen, Contact *ours);
+/* Somebody else has saved, too: a page that shows both changes and lets one choose. `conflict`,
+ * which has been made, is moved into it. */
+Page *conflict_page_new(EmailPage *email, Conflict *conflict);
 
 /* "12 addresses, 1 problem, 2 duplicates (kept once)"; "1 problem" where no address is valid. The
  * caller frees it. */

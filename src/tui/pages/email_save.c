@@ -1,6 +1,6 @@
 /* Email notifications: saving, and why not. */
 #include "core/memory.h"
-#include "tui/pages/email_parts.h"
+#include "tui/pages/conflict.h"
 #include "tui/pages/stack.h"
 #include "tui/pages/work.h"
 
@@ -70,10 +70,8 @@ typedef struct Job {
     StoreSave result;
     Error error;
     char *difference;
-    Contact theirs; /* after STORE_CONFLICT */
-    StoreSeen their_seen;
-    bool met;        /* theirs could be read */
-    EmailText *made; /* what shows what is saved; NULL: it is shown */
+    Conflict *conflict; /* after STORE_CONFLICT, where theirs could be read; else NULL */
+    EmailText *made;    /* what shows what is saved; NULL: it is shown */
 } Job;
 
 static bool is_good(StoreSave save)
@@ -85,12 +83,34 @@ static void free_job(Job *job)
 {
     contact_clear(&job->saved.contact);
     contact_clear(&job->before);
-    if (job->met)
-        contact_clear(&job->theirs);
+    conflict_free(job->conflict);
     email_text_free(job->made);
     free(job->difference);
     free(job->id);
     free(job);
+}
+
+/* Somebody else has saved over what ours was made of. Where they saved just the same nothing is
+ * left to save. */
+static void meet_other(Job *job, Progress *progress)
+{
+    const Contact *ours = &job->saved.contact;
+    Contact theirs;
+    StoreSeen seen;
+    if (!store_contact_load_long(job->store, job->id, &theirs, &seen, progress, &job->error))
+        return;
+    if (contact_equal(&theirs, ours)) {
+        job->result = STORE_UNCHANGED;
+        job->saved.seen = seen;
+        contact_clear(&theirs);
+        return;
+    }
+    job->conflict = conflict_new(&job->before, &theirs, &seen, ours);
+    if (conflict_make(job->conflict, progress))
+        return;
+    conflict_free(job->conflict);
+    job->conflict = NULL;
+    error_set(&job->error, ERROR_CANCELLED, "cancelled");
 }
 
 static void run(void *data, Progress *progress)
@@ -98,13 +118,12 @@ static void run(void *data, Progress *progress)
     Job *job = data;
     job->result = store_contact_save_long(job->store, job->id, &job->saved.contact,
                                           &job->saved.seen, progress, &job->error);
+    if (job->result == STORE_CONFLICT)
+        meet_other(job, progress);
     if (is_good(job->result) && job->made)
         email_text_make(job->made, job->saved.contact.emails);
     if (is_good(job->result))
         job->difference = contact_difference(&job->before, &job->saved.contact);
-    if (job->result == STORE_CONFLICT)
-        job->met = store_contact_load_long(job->store, job->id, &job->theirs, &job->their_seen,
-                                           progress, &job->error);
 }
 
 static void report(EmailPage *page, const Job *job)
@@ -126,21 +145,11 @@ static void report(EmailPage *page, const Job *job)
     free(reason);
 }
 
-/* Somebody else has saved over what ours was made of: opens the page that shows both, unless they
- * saved just the same, and nothing is left to save. */
-static void meet_other(EmailPage *page, Job *job)
+/* Opens the page that shows both. */
+static void show_conflict(EmailPage *page, Job *job)
 {
-    const Contact *ours = &job->saved.contact;
-    if (contact_equal(&job->theirs, ours)) {
-        job->result = STORE_UNCHANGED;
-        job->saved.seen = job->their_seen;
-        return;
-    }
-    Contact theirs, copy;
-    contact_copy(&theirs, &job->theirs);
-    contact_copy(&copy, ours);
-    stack_push_unasked(page->form.page.session->stack,
-                       conflict_page_new(page, &job->before, &theirs, &job->their_seen, &copy));
+    stack_push_unasked(page->form.page.session->stack, conflict_page_new(page, job->conflict));
+    job->conflict = NULL;
 }
 
 /* What is saved is what the page shows from now on, and the pages below. */
@@ -149,9 +158,9 @@ static void done(EmailPage *page, void *data)
     Job *job = data;
     bool leave = page->leave;
     page->leave = false;
-    if (job->result == STORE_CONFLICT && job->met && !page->closing)
-        meet_other(page, job);
-    if (!page->closing && !(job->result == STORE_CONFLICT && job->met))
+    if (job->conflict && !page->closing)
+        show_conflict(page, job);
+    else if (!page->closing)
         report(page, job);
     bool good = is_good(job->result);
     page->unsaved = !good;

@@ -1,0 +1,106 @@
+#include "core/memory.h"
+#include "tui/pages/changes.h"
+#include "tui/pages/conflict.h"
+#include "tui/pages/work.h"
+
+#include <stdlib.h>
+
+#define STEPS 5
+
+/* Others may find in the lists meanwhile. */
+static void copy_apart(Contact *to, const Contact *from)
+{
+    contact_copy(to, from);
+    address_list_free(to->emails);
+    to->emails = address_list_copy_apart(from->emails);
+}
+
+Conflict *conflict_new(const Contact *base, Contact *theirs, const StoreSeen *seen,
+                       const Contact *ours)
+{
+    Conflict *conflict = memory_new(sizeof *conflict);
+    copy_apart(&conflict->base, base);
+    copy_apart(&conflict->ours, ours);
+    conflict->theirs = *theirs;
+    conflict->seen = *seen;
+    *theirs = (Contact){0};
+    return conflict;
+}
+
+void conflict_free(void *data)
+{
+    Conflict *conflict = data;
+    if (!conflict)
+        return;
+    contact_clear(&conflict->base);
+    contact_clear(&conflict->theirs);
+    contact_clear(&conflict->ours);
+    contact_clear(&conflict->merges[SIDE_OURS]);
+    contact_clear(&conflict->merges[SIDE_THEIRS]);
+    contact_clear(&conflict->merged);
+    free(conflict->their_changes.changes);
+    free(conflict->our_changes.changes);
+    free(conflict->merge_changes.changes);
+    free(conflict);
+}
+
+bool conflict_is_long(const Conflict *conflict)
+{
+    return address_list_bytes(conflict->theirs.emails) > WORK_LONG ||
+           address_list_bytes(conflict->ours.emails) > WORK_LONG;
+}
+
+/* What collides is on our side in contact_merge()'s result, and on theirs where the two change
+ * places. */
+static void merge(Conflict *conflict, ConflictSide side)
+{
+    const Contact *ours = &conflict->ours, *theirs = &conflict->theirs;
+    bool turned = side == SIDE_THEIRS;
+    if (!conflict->merges[side].emails)
+        conflict->collided[side] = contact_merge(&conflict->base, turned ? ours : theirs,
+                                                 turned ? theirs : ours, &conflict->merges[side]);
+}
+
+static void choose(Conflict *conflict)
+{
+    const Contact *mine = &conflict->merges[SIDE_OURS];
+    ConflictSide side = conflict->of_emails;
+    bool phone_theirs =
+        conflict->of_phone == SIDE_THEIRS && (conflict->collided[SIDE_OURS] & MERGE_PHONE);
+    conflict->collisions = (conflict->collided[SIDE_OURS] & ~(unsigned)MERGE_EMPTY) |
+                           (conflict->collided[side] & MERGE_EMPTY);
+    contact_clear(&conflict->merged);
+    contact_copy(&conflict->merged, mine);
+    address_list_free(conflict->merged.emails);
+    conflict->merged.emails = address_list_copy(conflict->merges[side].emails);
+    free(conflict->merged.phone);
+    conflict->merged.phone = memory_text(phone_theirs ? conflict->theirs.phone : mine->phone);
+    free(conflict->merge_changes.changes);
+    conflict->merge_changes.changes = NULL;
+}
+
+static void tell(ConflictText *text, const Contact *before, const Contact *after)
+{
+    if (!text->changes)
+        text->changes = changes_write(before, after, &text->more);
+}
+
+bool conflict_make(Conflict *conflict, Progress *progress)
+{
+    progress_begin(progress, STEPS);
+    tell(&conflict->their_changes, &conflict->base, &conflict->theirs);
+    if (!progress_at(progress, 1))
+        return false;
+    tell(&conflict->our_changes, &conflict->base, &conflict->ours);
+    if (!progress_at(progress, 2))
+        return false;
+    merge(conflict, SIDE_OURS);
+    if (!progress_at(progress, 3))
+        return false;
+    merge(conflict, conflict->of_emails);
+    if (!progress_at(progress, 4))
+        return false;
+    choose(conflict);
+    tell(&conflict->merge_changes, &conflict->theirs, &conflict->merged);
+    return progress_at(progress, STEPS);
+}

@@ -14,31 +14,31 @@
 #include <unistd.h>
 
 /* Each domain is one of its own that libidn2 has to look at: slow, whatever the machine. */
-enum { MANY = 60000 };
+enum { MANY = 60000, FEWER = 13000 /* still long, where it is gone through often */ };
 
 /* `front`: what stands before the others. */
-static char *make_contact(const char *front)
+static char *make_contact(const char *front, int count)
 {
-    char *text = memory_new((size_t)MANY * 40), *end = text;
+    char *text = memory_new((size_t)count * 40 + 200), *end = text;
     end += sprintf(end, "emails = [ %s", front);
-    for (int i = 0; i < MANY; i++)
+    for (int i = 0; i < count; i++)
         end += sprintf(end, "%s\"a@b%d.büro.example\"", i > 0 ? ", " : "", i);
     stpcpy(end, " ];\nalerts = true;\n");
     return text;
 }
 
-static void write_long_contact(const Editor *editor, const char *front)
+static void write_long_contact(const Editor *editor, const char *front, int count)
 {
-    char *text = make_contact(front);
+    char *text = make_contact(front, count);
     editor_write_contact(editor, PRODUCTION, text);
     free(text);
 }
 
 /* At the page of Contoso Production, whose form has the long list. */
-static Editor new_editor(void)
+static Editor new_editor_with(int count)
 {
     Editor editor = editor_new();
-    write_long_contact(&editor, "");
+    write_long_contact(&editor, "", count);
     editor_start(&editor, NULL);
     sees(&editor, "Pricing & settings");
     types(&editor, "<Enter>");
@@ -46,6 +46,11 @@ static Editor new_editor(void)
     types(&editor, "<Enter>");
     sees(&editor, "Resource groups");
     return editor;
+}
+
+static Editor new_editor(void)
+{
+    return new_editor_with(MANY);
 }
 
 static void open_form(Editor *editor)
@@ -263,11 +268,12 @@ Test(long_lists, one_is_put_back_beside_the_keys)
 /* In the form, where a save meets what somebody else has put in front. */
 static Editor with_conflict(void)
 {
-    Editor editor = new_editor();
-    open_form(&editor);
+    Editor editor = new_editor_with(FEWER);
+    types(&editor, "<Enter>");
+    sees(&editor, "13,000 addresses");
     types(&editor, "<Ctrl-Home>o@ours.example, ");
-    sees(&editor, "60,001 addresses");
-    write_long_contact(&editor, "\"t@theirs.example\", ");
+    sees(&editor, "13,001 addresses");
+    write_long_contact(&editor, "\"t@theirs.example\", ", FEWER);
     sees(&editor, "! Changed on disk by somebody else");
     types(&editor, "<Ctrl-S>");
     sees(&editor, "Someone else has saved Contoso");
@@ -286,10 +292,10 @@ Test(long_lists, two_changes_of_one_are_merged_beside_the_keys)
     types(&editor, "am"); /* the second waits for the first */
     sees(&editor, "Saved Contoso Production with the changes of both");
     sees_gone(&editor, "unsaved changes");
-    sees(&editor, "60,002 addresses");
+    sees(&editor, "13,002 addresses");
     char *text = editor_read_contact(&editor, PRODUCTION);
-    const char *first = strstr(text, "o@ours"), *second = strstr(text, "t@theirs");
-    cr_expect(first && second && first < second, "%.80s", text);
+    cr_expect(strstr(text, "\"o@ours.example\"") != NULL, "%.80s", text);
+    cr_expect(strstr(text, "\"t@theirs.example\"") != NULL, "%.80s", text);
     free(text);
     editor_free(&editor);
 }
@@ -303,11 +309,15 @@ Test(long_lists, what_another_one_saved_of_one_is_taken_beside_the_keys)
     sees(&editor, " t@theirs.example,");
     sees_gone(&editor, "unsaved changes");
     sees_gone(&editor, "o@ours.example");
-    sees(&editor, "60,001 addresses");
-    write_long_contact(&editor, "");
+    sees(&editor, "13,001 addresses");
+    write_long_contact(&editor, "", FEWER);
     sees(&editor, "Somebody else has saved Contoso");
-    sees(&editor, "60,000 addresses");
+    sees(&editor, "13,000 addresses");
     sees_gone(&editor, "t@theirs.example");
+    types(&editor, "<Ctrl-L><Ctrl-Home>z");
+    sees(&editor, "za@b0.büro.example,");
+    types(&editor, "<Ctrl-G>");
+    sees_gone(&editor, "unsaved changes");
     editor_leave(&editor);
     editor_free(&editor);
 }

@@ -51,8 +51,9 @@ EmailOthers *email_others_new(Session *session, const char *subscription)
     return others;
 }
 
-static void free_look(Look *look)
+static void free_look(void *data)
 {
+    Look *look = data;
     if (!look)
         return;
     contact_clear(&look->base);
@@ -69,9 +70,9 @@ void email_others_free(EmailOthers *others)
     if (!others)
         return;
     if (others->work)
-        work_cancel(others->work);
-    work_end(others->work);
-    free_look(others->look);
+        work_abandon(others->work, free_look);
+    else
+        free_look(others->look);
     watch_free(others->watch);
     editing_free(others->editing);
     free(others->unreadable);
@@ -85,6 +86,11 @@ void email_others_saw(EmailPage *page, const StoreVersion *version)
 {
     if (page->others)
         page->others->disk = *version;
+}
+
+void email_others_look(EmailPage *page)
+{
+    page->others->stirred = true;
 }
 
 size_t email_others_watch(Page *page, struct pollfd *fds, size_t room)

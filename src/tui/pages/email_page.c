@@ -5,6 +5,7 @@
 #include "tui/pages/email_rows.h"
 #include "tui/pages/pages.h"
 #include "tui/pages/stack.h"
+#include "tui/pages/work.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -135,6 +136,10 @@ static void reread(Page *page)
     Error error;
     if (email_is_touched(email))
         return;
+    if (store_contact_size(page->session->site->store, email->subscription.id) > WORK_LONG) {
+        email_others_look(email); /* beside the keys */
+        return;
+    }
     if (!store_contact_load(page->session->site->store, email->subscription.id, &contact, &seen,
                             &error)) {
         page_say(page, STYLE_PROBLEM, error_message(&error));

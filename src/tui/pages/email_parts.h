@@ -117,6 +117,9 @@ void email_others_free(EmailOthers *others); /* also takes back the notice that 
 /* The file has this version, as far as is known. */
 void email_others_saw(EmailPage *page, const StoreVersion *version);
 
+/* The next look is at the file, too, even if nothing tells that it has changed. */
+void email_others_look(EmailPage *page);
+
 /* Looks, where it is time. Returns the milliseconds until the next look; 0 where something is to be
  * drawn. */
 int email_others_tick(EmailPage *page);

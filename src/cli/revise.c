@@ -17,7 +17,7 @@ static bool load(const Revise *revise, const Subscription *subscription, Revisio
                  Error *error)
 {
     Store *store = revise->site ? revise->site->store : NULL;
-    if (!revision_load(revision, store, subscription, revise->rule, revise->data, error))
+    if (!revision_load(revision, store, subscription, revise->rule, revise->data, NULL, error))
         return false;
     if (revise->force || !revision_loses_comments(revision))
         return true;
@@ -82,7 +82,7 @@ static StoreSave save(const Revise *revise, const Subscription *subscription, si
             return STORE_FAILED;
         saved = revise->dry_run
                     ? STORE_UNCHANGED
-                    : revision_save(&revision, revise->site->store, subscription, error);
+                    : revision_save(&revision, revise->site->store, subscription, NULL, error);
         if (saved != STORE_CONFLICT && saved != STORE_FAILED) {
             report(revise, subscription, &revision);
             *changed += revision_changes(&revision);

@@ -16,6 +16,24 @@ void contact_change_clear(ContactChange *change)
     *change = (ContactChange){0};
 }
 
+static AddressList *copy_list(const AddressList *list)
+{
+    return list ? address_list_copy_apart(list) : NULL;
+}
+
+void contact_change_copy_apart(ContactChange *to, const ContactChange *from)
+{
+    *to = (ContactChange){.emails = copy_list(from->emails),
+                          .remove = copy_list(from->remove),
+                          .add = copy_list(from->add),
+                          .old = memory_text(from->old),
+                          .new = memory_text(from->new),
+                          .phone = memory_text(from->phone),
+                          .phone_given = from->phone_given,
+                          .alerts = from->alerts,
+                          .alerts_given = from->alerts_given};
+}
+
 bool contact_change_is_empty(const ContactChange *change)
 {
     return !change->emails && !change->add && !change->remove && !change->old &&

@@ -53,30 +53,6 @@ static void set_state(Batch *batch, BatchItem *item, BatchState state, char *tex
     item->text = text;
 }
 
-static bool load(const Batch *batch, const BatchItem *item, Revision *revision, Error *error)
-{
-    const Subscription subscription = {.id = item->id, .name = item->name};
-    return revision_load(revision, batch->store, &subscription, revision_rule_change,
-                         &batch->change, error);
-}
-
-static void read_item(Batch *batch, BatchItem *item)
-{
-    Revision revision;
-    Error error;
-    if (!load(batch, item, &revision, &error)) {
-        set_state(batch, item, BATCH_UNREADABLE, memory_text(error.text));
-        return;
-    }
-    item->version = revision.seen.version;
-    item->comments = revision_loses_comments(&revision);
-    if (revision_changes(&revision))
-        set_state(batch, item, BATCH_CHANGE, contact_difference(&revision.before, &revision.after));
-    else
-        set_state(batch, item, BATCH_SAME, NULL);
-    revision_clear(&revision);
-}
-
 /* The next item in a state, from batch->at on, which is moved behind it; NULL: there is none. */
 static BatchItem *next_in(Batch *batch, BatchState state, size_t *index)
 {
@@ -88,12 +64,126 @@ static BatchItem *next_in(Batch *batch, BatchState state, size_t *index)
     return &batch->items[*index];
 }
 
+BatchStep *batch_step_begin(Batch *batch, bool saving)
+{
+    size_t index;
+    const BatchItem *item = next_in(batch, saving ? BATCH_CHANGE : BATCH_UNREAD, &index);
+    if (!item)
+        return NULL;
+    BatchStep *step = memory_new(sizeof *step);
+    *step = (BatchStep){.batch = batch,
+                        .index = index,
+                        .saving = saving,
+                        .state = item->state,
+                        .version = item->version,
+                        .comments = item->comments};
+    return step;
+}
+
+void batch_step_free(BatchStep *step)
+{
+    if (!step)
+        return;
+    contact_clear(&step->contact);
+    free(step->text);
+    free(step);
+}
+
+static void fail(BatchStep *step, BatchState state, const Error *error)
+{
+    step->cancelled = error->kind == ERROR_CANCELLED;
+    step->state = state;
+    step->text = memory_text(error->text);
+}
+
+static char *difference(const Revision *revision)
+{
+    return contact_difference(&revision->before, &revision->after);
+}
+
+static void read_item(BatchStep *step, const Revision *revision)
+{
+    bool changes = revision_changes(revision);
+    step->version = revision->seen.version;
+    step->comments = revision_loses_comments(revision);
+    step->state = changes ? BATCH_CHANGE : BATCH_SAME;
+    step->text = changes ? difference(revision) : NULL;
+}
+
+static void save_item(BatchStep *step, const Subscription *subscription, Revision *revision,
+                      Progress *progress)
+{
+    Error error = {0};
+    Store *store = step->batch->store;
+    /* What was not shown to anybody is not saved. */
+    StoreSave save = store_version_equal(&revision->seen.version, &step->version)
+                         ? revision_save(revision, store, subscription, progress, &error)
+                         : STORE_CONFLICT;
+    step->saved = save != STORE_CONFLICT && save != STORE_FAILED;
+    if (save == STORE_CONFLICT) {
+        step->state = BATCH_CONFLICT;
+    } else if (save == STORE_FAILED || save == STORE_UNSURE) {
+        fail(step, save == STORE_FAILED ? BATCH_FAILED : BATCH_UNSURE, &error);
+    } else {
+        step->state = BATCH_SAVED;
+        step->text = difference(revision);
+    }
+    if (step->saved)
+        contact_copy(&step->contact, &revision->after);
+}
+
+void batch_step_run(void *data, Progress *progress)
+{
+    BatchStep *step = data;
+    Batch *batch = step->batch;
+    const BatchItem *item = &batch->items[step->index];
+    const Subscription subscription = {.id = item->id, .name = item->name};
+    Revision revision;
+    Error error = {0};
+    if (!revision_load(&revision, batch->store, &subscription, revision_rule_change, &batch->change,
+                       progress, &error)) {
+        fail(step, step->saving ? BATCH_FAILED : BATCH_UNREADABLE, &error);
+        return;
+    }
+    if (step->saving)
+        save_item(step, &subscription, &revision, progress);
+    else
+        read_item(step, &revision);
+    revision_clear(&revision);
+}
+
+void batch_step_end(BatchStep *step)
+{
+    Batch *batch = step->batch;
+    BatchItem *item = &batch->items[step->index];
+    if (step->cancelled) {
+        batch->at = step->index;
+    } else {
+        item->version = step->version;
+        item->comments = step->comments;
+        set_state(batch, item, step->state, step->text);
+        step->text = NULL;
+    }
+    if (step->saved && batch->saved)
+        batch->saved(item->id, &step->contact, batch->data);
+    batch_step_free(step);
+}
+
+/* Does the next step at once. */
+static bool do_step(Batch *batch, bool saving, size_t *index)
+{
+    BatchStep *step = batch_step_begin(batch, saving);
+    if (!step)
+        return false;
+    *index = step->index;
+    batch_step_run(step, NULL);
+    batch_step_end(step);
+    return true;
+}
+
 bool batch_read(Batch *batch, size_t *index)
 {
-    BatchItem *item = next_in(batch, BATCH_UNREAD, index);
-    if (item)
-        read_item(batch, item);
-    return item != NULL;
+    return do_step(batch, false, index);
 }
 
 void batch_begin(Batch *batch)
@@ -101,39 +191,21 @@ void batch_begin(Batch *batch)
     batch->at = 0;
 }
 
-static void save_item(Batch *batch, BatchItem *item)
-{
-    const Subscription subscription = {.id = item->id, .name = item->name};
-    Revision revision;
-    Error error = {0};
-    if (!load(batch, item, &revision, &error)) {
-        set_state(batch, item, BATCH_FAILED, memory_text(error.text));
-        return;
-    }
-    /* What was not shown to anybody is not saved. */
-    StoreSave save = store_version_equal(&revision.seen.version, &item->version)
-                         ? revision_save(&revision, batch->store, &subscription, &error)
-                         : STORE_CONFLICT;
-    if (save == STORE_CONFLICT)
-        set_state(batch, item, BATCH_CONFLICT, NULL);
-    else if (save == STORE_FAILED)
-        set_state(batch, item, BATCH_FAILED, memory_text(error.text));
-    else if (save == STORE_UNSURE)
-        set_state(batch, item, BATCH_UNSURE, memory_text(error.text));
-    else
-        set_state(batch, item, BATCH_SAVED, contact_difference(&revision.before, &revision.after));
-    bool saved = item->state == BATCH_SAVED || item->state == BATCH_UNSURE;
-    if (saved && batch->saved)
-        batch->saved(item->id, &revision.after, batch->data);
-    revision_clear(&revision);
-}
-
 bool batch_save(Batch *batch, size_t *index)
 {
-    BatchItem *item = next_in(batch, BATCH_CHANGE, index);
-    if (item)
-        save_item(batch, item);
-    return item != NULL;
+    return do_step(batch, true, index);
+}
+
+static size_t list_size(const AddressList *list)
+{
+    return list ? address_list_bytes(list) : 0;
+}
+
+size_t batch_item_size(const Batch *batch, const BatchItem *item)
+{
+    const ContactChange *change = &batch->change;
+    return store_contact_size(batch->store, item->id) + list_size(change->emails) +
+           list_size(change->remove) + list_size(change->add);
 }
 
 size_t batch_comments(const Batch *batch)

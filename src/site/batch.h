@@ -65,6 +65,32 @@ void batch_begin(Batch *batch);
  * False: there is none any more. */
 bool batch_save(Batch *batch, size_t *index);
 
+/* One step, which a thread of its own may run: it touches nothing that others look at. */
+typedef struct BatchStep {
+    Batch *batch;
+    size_t index; /* of the item */
+    bool saving;
+    /* What comes of it: */
+    BatchState state;
+    char *text;
+    StoreVersion version;
+    bool comments;
+    bool cancelled;
+    bool saved;
+    Contact contact; /* that is saved */
+} BatchStep;
+
+/* Begins with the next one, to read or to save it; NULL: there is none. */
+BatchStep *batch_step_begin(Batch *batch, bool saving);
+void batch_step_run(void *step, Progress *progress); /* a BatchStep; `progress` may be NULL */
+
+/* Takes over what came of it, and frees it. After a cancel all is as before it. */
+void batch_step_end(BatchStep *step);
+void batch_step_free(BatchStep *step); /* drops what came of it; NULL is nothing to do */
+
+/* How many bytes of settings and addresses a step with an item works on, at least. */
+size_t batch_item_size(const Batch *batch, const BatchItem *item);
+
 /* How many of those that are to be changed lose comments. */
 size_t batch_comments(const Batch *batch);
 

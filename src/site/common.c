@@ -22,9 +22,12 @@ void common_clear(Common *common)
 
 static uint64_t hash_emails(const AddressList *emails)
 {
-    char *text = address_list_print(emails, "\n");
-    uint64_t hash = XXH3_64bits(text, strlen(text));
-    free(text);
+    size_t count = address_list_count(emails);
+    uint64_t hash = count;
+    for (size_t i = 0; i < count; i++) {
+        const char *address = address_list_get(emails, i);
+        hash = XXH3_64bits_withSeed(address, strlen(address), hash);
+    }
     return hash;
 }
 

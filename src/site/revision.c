@@ -1,19 +1,21 @@
 #include "site/revision.h"
 
 bool revision_load(Revision *revision, Store *store, const Subscription *subscription,
-                   RevisionRule rule, const void *data, Error *error)
+                   RevisionRule rule, const void *data, Progress *progress, Error *error)
 {
     *revision = (Revision){0};
     if (!store)
         contact_init(&revision->before);
-    else if (!store_contact_load(store, subscription->id, &revision->before, &revision->seen,
-                                 error))
+    else if (!store_contact_load_long(store, subscription->id, &revision->before, &revision->seen,
+                                      progress, error))
         return false;
     contact_copy(&revision->after, &revision->before);
-    if (rule(&revision->after, subscription, data, error))
-        return true;
-    revision_clear(revision);
-    return false;
+    bool good = rule(&revision->after, subscription, data, error);
+    if (good && progress_is_cancelled(progress))
+        good = error_set(error, ERROR_CANCELLED, "cancelled");
+    if (!good)
+        revision_clear(revision);
+    return good;
 }
 
 void revision_clear(Revision *revision)
@@ -28,11 +30,12 @@ bool revision_changes(const Revision *revision)
 }
 
 StoreSave revision_save(Revision *revision, Store *store, const Subscription *subscription,
-                        Error *error)
+                        Progress *progress, Error *error)
 {
     if (!revision_changes(revision))
         return STORE_UNCHANGED;
-    return store_contact_save(store, subscription->id, &revision->after, &revision->seen, error);
+    return store_contact_save_long(store, subscription->id, &revision->after, &revision->seen,
+                                   progress, error);
 }
 
 bool revision_loses_comments(const Revision *revision)

@@ -19,18 +19,20 @@ typedef bool (*RevisionRule)(Contact *contact, const Subscription *subscription,
                              Error *error);
 
 /* Loads the contact of `subscription` and applies `rule` to it. `store` may be NULL: a site that is
- * not there yet, where all contacts are empty. Nothing to clear where it is false. */
+ * not there yet, where all contacts are empty. Nothing to clear where it is false: ERROR_CANCELLED
+ * where another thread has cancelled it by `progress`, which may be NULL. */
 bool revision_load(Revision *revision, Store *store, const Subscription *subscription,
-                   RevisionRule rule, const void *data, Error *error);
+                   RevisionRule rule, const void *data, Progress *progress, Error *error);
 void revision_clear(Revision *revision);
 
 /* Whether there is anything to save. */
 bool revision_changes(const Revision *revision);
 
 /* Saves it, unless nothing changes: STORE_UNCHANGED. STORE_CONFLICT: somebody else has saved since
- * it was loaded; nothing is written, and it is to be loaded again. */
+ * it was loaded; nothing is written, and it is to be loaded again. `progress` as above, with
+ * STORE_FAILED. */
 StoreSave revision_save(Revision *revision, Store *store, const Subscription *subscription,
-                        Error *error);
+                        Progress *progress, Error *error);
 
 /* Whether saving it loses comments of the settings file. */
 bool revision_loses_comments(const Revision *revision);

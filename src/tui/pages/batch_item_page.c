@@ -3,14 +3,28 @@
 #include "tui/pages/batch_page.h"
 #include "tui/pages/changes.h"
 #include "tui/pages/stack.h"
+#include "tui/pages/work.h"
 
 #include <stdlib.h>
+
+/* The change of one: whoever reads it touches nothing else. */
+typedef struct Reading {
+    Store *store;
+    char *id, *name;
+    ContactChange change;
+    bool good;
+    Error error;
+    char *changes;
+    size_t more;
+} Reading;
 
 typedef struct BatchItemPage {
     Page page;
     char *name;
     Lines *lines;
     Bindings scrolling;
+    Reading *reading; /* NULL: all is read */
+    Work *work;       /* that reads it */
 } BatchItemPage;
 
 char *batch_item_text(const BatchItem *item)
@@ -24,25 +38,67 @@ char *batch_item_text(const BatchItem *item)
     return name ? words(form_get("batch"), name, text) : memory_text(text);
 }
 
-/* Of the contact as it is now. */
-static void write_changes(BatchItemPage *page, const Batch *batch, const BatchItem *item)
+static Reading *reading_new(const Batch *batch, const BatchItem *item)
 {
-    const Subscription subscription = {.id = item->id, .name = item->name};
+    Reading *reading = memory_new(sizeof *reading);
+    reading->store = batch->store;
+    reading->id = memory_text(item->id);
+    reading->name = memory_text(item->name);
+    contact_change_copy_apart(&reading->change, &batch->change);
+    return reading;
+}
+
+static void reading_free(void *data)
+{
+    Reading *reading = data;
+    contact_change_clear(&reading->change);
+    free(reading->changes);
+    free(reading->id);
+    free(reading->name);
+    free(reading);
+}
+
+/* The contact as it is now. */
+static void read_changes(void *data, Progress *progress)
+{
+    Reading *reading = data;
+    const Subscription subscription = {.id = reading->id, .name = reading->name};
     Revision revision;
-    Error error;
-    if (!revision_load(&revision, batch->store, &subscription, revision_rule_change, &batch->change,
-                       &error)) {
-        char *reason = error_message(&error);
+    reading->good = revision_load(&revision, reading->store, &subscription, revision_rule_change,
+                                  &reading->change, progress, &reading->error);
+    if (!reading->good)
+        return;
+    reading->changes = changes_write(&revision.before, &revision.after, &reading->more);
+    revision_clear(&revision);
+}
+
+static void write_changes(BatchItemPage *page)
+{
+    const Reading *reading = page->reading;
+    if (reading->good) {
+        char *intro = words_fill(page->page.form->intro, (const char *[]){page->name, NULL});
+        lines_add(page->lines, STYLE_NORMAL, 0, intro);
+        lines_add(page->lines, STYLE_NORMAL, 0, "");
+        changes_add_written(page->lines, reading->changes, reading->more);
+        free(intro);
+    } else {
+        char *reason = error_message(&reading->error);
         lines_add(page->lines, STYLE_PROBLEM, 0, reason);
         free(reason);
-        return;
     }
-    char *intro = words_fill(page->page.form->intro, (const char *[]){item->name, NULL});
-    lines_add(page->lines, STYLE_NORMAL, 0, intro);
-    lines_add(page->lines, STYLE_NORMAL, 0, "");
-    changes_add(page->lines, &revision.before, &revision.after);
-    free(intro);
-    revision_clear(&revision);
+    reading_free(page->reading);
+    page->reading = NULL;
+}
+
+static void begin_changes(BatchItemPage *page, const Batch *batch, const BatchItem *item)
+{
+    page->reading = reading_new(batch, item);
+    if (batch_item_size(batch, item) > WORK_LONG) {
+        page->work = work_start(read_changes, page->reading);
+    } else {
+        read_changes(page->reading, NULL);
+        write_changes(page);
+    }
 }
 
 static void write_lines(BatchItemPage *page, const Batch *batch, const BatchItem *item)
@@ -55,7 +111,25 @@ static void write_lines(BatchItemPage *page, const Batch *batch, const BatchItem
         free(text);
     }
     if (!saved && item->state != BATCH_UNREADABLE)
-        write_changes(page, batch, item);
+        begin_changes(page, batch, item);
+}
+
+static int tick(Page *page)
+{
+    BatchItemPage *own = (BatchItemPage *)page;
+    Stack *stack = page->session->stack;
+    if (!own->work)
+        return -1;
+    if (!work_is_done(own->work)) {
+        stack_tell(stack, work_words(own->work, form_get("email-notifications"), "opening"));
+        return WORK_POLL;
+    }
+    work_end(own->work);
+    own->work = NULL;
+    stack_tell(stack, NULL);
+    write_changes(own);
+    stack_redraw(stack);
+    return 0;
 }
 
 static void draw(Page *page, Area area, bool all)
@@ -77,6 +151,9 @@ static char *crumb(const Page *page)
 static void close_page(Page *page)
 {
     BatchItemPage *own = (BatchItemPage *)page;
+    if (own->work)
+        stack_tell(page->session->stack, NULL);
+    work_abandon(own->work, reading_free);
     lines_free(own->lines);
     bindings_clear(&own->scrolling);
     free(own->name);
@@ -88,6 +165,7 @@ static const PageClass batch_item_class = {
     .form = "batch-item",
     .draw = draw,
     .focus = focus,
+    .tick = tick,
     .crumb = crumb,
     .close = close_page,
 };

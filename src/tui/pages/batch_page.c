@@ -5,6 +5,7 @@
 #include "tui/pages/list.h"
 #include "tui/pages/slice.h"
 #include "tui/pages/stack.h"
+#include "tui/pages/work.h"
 #include "tui/widgets/wrap.h"
 
 #include <stdlib.h>
@@ -26,6 +27,9 @@ typedef struct BatchPage {
     char *text;     /* of the cell that was last asked for */
     bool summary_drawn;
     long long told; /* slice_tell() */
+    Work *work;     /* on the contact at hand, which is long; NULL: none */
+    BatchStep *step;
+    bool stopping; /* once that has ended */
 } BatchPage;
 
 static const Form *form_of(const BatchPage *page)
@@ -197,49 +201,102 @@ static void find_rows(BatchPage *page)
     list_view_reload(page->list.view);
 }
 
-static void read_on(BatchPage *page, long long begin)
+/* Begins with the next contact; a short one is done at once. False: there is none. */
+static bool do_next(BatchPage *page)
 {
-    size_t index;
-    bool more = true;
-    while (more && !slice_is_over(begin)) {
-        more = batch_read(page->batch, &index);
-        if (more && page->batch->items[index].state != BATCH_SAME)
-            add_row(page, index);
-    }
-    if (!more) {
+    Batch *batch = page->batch;
+    BatchStep *step = batch_step_begin(batch, page->phase == PHASE_SAVING);
+    if (!step)
+        return false;
+    page->step = step;
+    if (batch_item_size(batch, &batch->items[step->index]) > WORK_LONG)
+        page->work = work_start(batch_step_run, step);
+    else
+        batch_step_run(step, NULL);
+    return true;
+}
+
+/* Takes over what came of a contact. */
+static void end_step(BatchPage *page)
+{
+    size_t index = page->step->index;
+    bool reading = page->phase == PHASE_READING;
+    batch_step_end(page->step);
+    page->step = NULL;
+    BatchState state = page->batch->items[index].state;
+    if (reading && state != BATCH_SAME && state != BATCH_UNREAD)
+        add_row(page, index);
+}
+
+static void stop(BatchPage *page)
+{
+    page->stopping = false;
+    page->phase = PHASE_SAVED;
+    list_view_touch(page->list.view);
+    update_summary(page);
+    page_say(&page->list.page, STYLE_NORMAL, memory_text(form_text(form_of(page), "stopped")));
+}
+
+static void end_phase(BatchPage *page)
+{
+    if (page->phase == PHASE_READING) {
         page->phase = page->batch->counts[BATCH_SAVED] > 0 ? PHASE_SAVED : PHASE_READ;
         find_rows(page);
-    } else if (slice_tell(&page->told, false)) {
-        list_view_extend(page->list.view);
     } else {
-        return;
+        page->phase = PHASE_SAVED;
+        *page->saved = batch_unsaved(page->batch) == 0;
+        list_view_touch(page->list.view);
     }
     update_summary(page);
 }
 
-static void save_on(BatchPage *page, long long begin)
+static void work_on(BatchPage *page)
 {
-    size_t index;
+    long long begin = slice_begin();
     bool more = true;
-    while (more && !slice_is_over(begin))
-        more = batch_save(page->batch, &index);
-    if (!more) {
-        page->phase = PHASE_SAVED;
-        *page->saved = batch_unsaved(page->batch) == 0;
-    } else if (!slice_tell(&page->told, false)) {
-        return;
+    while (more && !page->work && !slice_is_over(begin)) {
+        more = do_next(page);
+        if (more && !page->work)
+            end_step(page);
     }
-    list_view_touch(page->list.view);
-    update_summary(page);
+    if (!more) {
+        end_phase(page);
+    } else if (page->work || slice_tell(&page->told, false)) {
+        if (page->phase == PHASE_READING)
+            list_view_extend(page->list.view);
+        else
+            list_view_touch(page->list.view);
+        update_summary(page);
+    }
+}
+
+/* How far a long contact is stands on the message line. True while it is not done. */
+static bool is_working(BatchPage *page)
+{
+    Stack *stack = page->list.page.session->stack;
+    const char *name = page->phase == PHASE_SAVING ? "saving" : "opening";
+    if (!page->work)
+        return false;
+    if (!work_is_done(page->work)) {
+        stack_tell(stack, work_words(page->work, form_get("email-notifications"), name));
+        return true;
+    }
+    work_end(page->work);
+    page->work = NULL;
+    stack_tell(stack, NULL);
+    end_step(page);
+    return false;
 }
 
 static int tick(Page *base)
 {
     BatchPage *page = (BatchPage *)base;
-    if (page->phase == PHASE_READING)
-        read_on(page, slice_begin());
-    else if (page->phase == PHASE_SAVING)
-        save_on(page, slice_begin());
+    if (is_working(page))
+        return WORK_POLL;
+    if (page->stopping)
+        stop(page);
+    else if (page->phase == PHASE_READING || page->phase == PHASE_SAVING)
+        work_on(page);
     else
         return -1;
     return 0;
@@ -323,10 +380,11 @@ static bool leave(Page *base)
     BatchPage *page = (BatchPage *)base;
     if (page->phase != PHASE_SAVING)
         return true;
-    page->phase = PHASE_SAVED;
-    list_view_touch(page->list.view);
-    update_summary(page);
-    page_say(base, STYLE_NORMAL, memory_text(form_text(base->form, "stopped")));
+    page->stopping = true;
+    if (page->work)
+        work_cancel(page->work);
+    else
+        stop(page);
     return false;
 }
 
@@ -341,10 +399,23 @@ static bool waits(Page *base, const Binding *binding)
            list_waits(&page->list, binding, page->phase == PHASE_READING, no_row);
 }
 
+static void forget_step(void *data)
+{
+    BatchStep *step = data;
+    Batch *batch = step->batch;
+    batch_step_free(step);
+    batch_free(batch);
+}
+
 static void close_page(Page *base)
 {
     BatchPage *page = (BatchPage *)base;
-    batch_free(page->batch);
+    if (page->work) {
+        stack_tell(base->session->stack, NULL);
+        work_abandon(page->work, forget_step);
+    } else {
+        batch_free(page->batch);
+    }
     free(page->rows);
     free(page->summary);
     free(page->text);

@@ -63,6 +63,7 @@ static const Module *module_load(void)
     return &module;
 }
 
+/* The length of a space or invisible mark at `text`, as copied from web pages; 0 for none. */
 static size_t space_length(const char *text)
 {
     if (strchr(" \t\n\r\v\f", text[0]))

@@ -159,3 +159,27 @@ Test(batch, one_that_breaks_after_it_was_read_is_left_as_it_is)
     cr_expect_eq(batch->counts[BATCH_SAVED], 2);
     batch_free(batch);
 }
+
+Test(batch, a_step_that_is_cancelled_changes_nothing)
+{
+    static const char text[] = "emails = [ \"a@b.de\" ];\nalerts = false;\n";
+    write_contact(A, text);
+    ContactChange change = {.alerts_given = true, .alerts = true};
+    Batch *batch = batch_new(site->store, &change);
+    batch_add(batch, &(Subscription){.id = A, .name = "A"});
+    size_t index;
+    cr_assert(batch_read(batch, &index));
+    batch_begin(batch);
+    Progress progress = {0};
+    progress_cancel(&progress);
+    BatchStep *step = batch_step_begin(batch, true);
+    cr_assert(step != NULL);
+    batch_step_run(step, &progress);
+    batch_step_end(step);
+    contact_is(A, text);
+    cr_expect_eq(batch->items[0].state, BATCH_CHANGE);
+    cr_assert(batch_save(batch, &index));
+    cr_expect_eq(batch->items[0].state, BATCH_SAVED);
+    contact_is(A, "emails = [ \"a@b.de\" ];\nalerts = true;\n");
+    batch_free(batch);
+}

@@ -341,3 +341,39 @@ Test(long_lists, what_many_have_in_common_and_a_group_inherits_is_read_beside_th
     sees(&editor, "What you entered here is not saved.");
     editor_free(&editor);
 }
+
+static void has_address(const Editor *editor, const char *address, bool has)
+{
+    char *text = editor_read_contact(editor, PRODUCTION);
+    cr_assert_not_null(text);
+    cr_expect_eq(strstr(text, address) != NULL, has, "%.80s", text);
+    free(text);
+}
+
+Test(long_lists, many_at_once_are_read_and_saved_beside_the_keys)
+{
+    Editor editor = new_editor_with(FEWER);
+    types(&editor, "<Left>");
+    sees(&editor, "Choose a subscription");
+    types(&editor, "mc<Right><Tab>many@x.example<Ctrl-S>");
+    sees(&editor, "3 of 3 subscriptions would change");
+    sees(&editor, "1 address added");
+    types(&editor, "<Home><Enter>");
+    sees(&editor, "+ many@x.example");
+    types(&editor, "<Esc>");
+    sees(&editor, "3 of 3 subscriptions would change");
+
+    /* A save of a long one can be stopped. */
+    int lock = hold_lock(&editor);
+    types(&editor, "ss");
+    sees(&editor, "Saving: 0 of 3.");
+    types(&editor, "<Esc>");
+    sees(&editor, "Stopped. What is saved is saved; s goes on");
+    close(lock);
+    has_address(&editor, "many@x.example", false);
+    types(&editor, "ss");
+    sees(&editor, "3 subscriptions are saved.");
+    has_address(&editor, "many@x.example", true);
+    editor_leave(&editor);
+    editor_free(&editor);
+}

@@ -40,6 +40,11 @@ bool contact_load_is_done(const ContactLoad *load)
     return !load->work || work_is_done(load->work);
 }
 
+char *contact_load_words(const ContactLoad *load)
+{
+    return load->work ? work_words(load->work, form_get("email-notifications"), "opening") : NULL;
+}
+
 bool contact_load_end(ContactLoad *load, Contact *contact, Error *error)
 {
     work_end(load->work);
@@ -53,12 +58,20 @@ bool contact_load_end(ContactLoad *load, Contact *contact, Error *error)
     return good;
 }
 
-void contact_load_free(ContactLoad *load)
+static void forget(void *data)
 {
     Contact contact;
     Error ignored;
-    if (load && load->work)
-        work_cancel(load->work);
-    if (load && contact_load_end(load, &contact, &ignored))
+    ContactLoad *load = data;
+    load->work = NULL;
+    if (contact_load_end(load, &contact, &ignored))
         contact_clear(&contact);
+}
+
+void contact_load_free(ContactLoad *load)
+{
+    if (load && load->work)
+        work_abandon(load->work, forget);
+    else if (load)
+        forget(load);
 }

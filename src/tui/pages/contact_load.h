@@ -15,6 +15,9 @@ ContactLoad *contact_load_new(Store *store, const char *id);
 /* Whether contact_load_end() does not wait. */
 bool contact_load_is_done(const ContactLoad *load);
 
+/* How far it is, as of work_words(); NULL where that is not worth a word. */
+char *contact_load_words(const ContactLoad *load);
+
 /* Ends it, and waits for it. True and the contact, which the caller clears; false and the error. */
 bool contact_load_end(ContactLoad *load, Contact *contact, Error *error);
 

@@ -33,7 +33,7 @@ void email_text_free(EmailText *made)
 }
 
 /* How many bytes both begin with. */
-static size_t same_head(const TextSnapshot *before, const char *bytes, size_t length)
+static size_t same_head(TextSnapshot *before, const char *bytes, size_t length)
 {
     const char *piece;
     size_t same = 0, size;
@@ -51,7 +51,7 @@ static size_t same_head(const TextSnapshot *before, const char *bytes, size_t le
 }
 
 /* How many bytes both end with, at most `most`. */
-static size_t same_tail(const TextSnapshot *before, const char *bytes, size_t length, size_t most)
+static size_t same_tail(TextSnapshot *before, const char *bytes, size_t length, size_t most)
 {
     size_t same = 0, size, count = 0;
     while (text_snapshot_piece(before, count, &size))

@@ -2,6 +2,7 @@
 #include "core/memory.h"
 #include "tui/pages/many_parts.h"
 #include "tui/pages/slice.h"
+#include "tui/pages/stack.h"
 #include "tui/pages/work.h"
 
 #include <stdlib.h>
@@ -114,7 +115,8 @@ bool many_is_read(const ManyPage *page)
 
 int many_read_on(ManyPage *page)
 {
-    Store *store = page->many.form.page.session->site->store;
+    const Session *session = page->many.form.page.session;
+    Store *store = session->site->store;
     long long begin = slice_begin();
     bool waits = false;
     while (!many_is_read(page) && !waits && !slice_is_over(begin)) {
@@ -124,6 +126,7 @@ int many_read_on(ManyPage *page)
         if (!waits)
             take_one(page);
     }
+    stack_tell(session->stack, waits ? contact_load_words(page->load) : NULL);
     if (many_is_read(page))
         show_common(page);
     else if (slice_tell(&page->told, false))

@@ -305,6 +305,8 @@ static bool waits(Page *base, const Binding *binding)
 static void close_page(Page *base)
 {
     ManyPage *page = (ManyPage *)base;
+    if (page->load)
+        stack_tell(base->session->stack, NULL);
     contact_load_free(page->load);
     common_clear(&page->common);
     free(page->filled);

@@ -87,6 +87,7 @@ void stack_push(Stack *stack, Page *page)
     stack->pages = memory_reserve(stack->pages, &stack->capacity, stack->count + 1, sizeof(Page *));
     stack->pages[stack->count++] = page;
     stack->redraw = true;
+    stack_tell(stack, NULL); /* of the page that was shown */
 }
 
 void stack_pop(Stack *stack)

@@ -82,7 +82,7 @@ typedef struct BatchStep {
 
 /* Begins with the next one, to read or to save it; NULL: there is none. */
 BatchStep *batch_step_begin(Batch *batch, bool saving);
-void batch_step_run(void *step, Progress *progress); /* a BatchStep; `progress` may be NULL */
+void batch_step_run(void *data, Progress *progress); /* a BatchStep; `progress` may be NULL */
 
 /* Takes over what came of it, and frees it. After a cancel all is as before it. */
 void batch_step_end(BatchStep *step);

@@ -32,7 +32,7 @@ struct Conflict {
 /* Of copies; `theirs` is moved into it. */
 Conflict *conflict_new(const Contact *base, Contact *theirs, const StoreSeen *seen,
                        const Contact *ours);
-void conflict_free(void *conflict); /* NULL is nothing to do */
+void conflict_free(void *data); /* a Conflict; NULL is nothing to do */
 
 /* True where making it takes long: then a thread of its own does. */
 bool conflict_is_long(const Conflict *conflict);

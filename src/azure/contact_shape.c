@@ -95,6 +95,14 @@ static bool get_text(const ContactReader *reader, const json_t *object, const ch
     return true;
 }
 
+/* What the switch called `name` is, where it is right. */
+static const char *switch_values(const char *name)
+{
+    static const char *const booleans[] = {"isEnabled", "alerts", "owners"};
+    return is_one_of(name, booleans, sizeof booleans / sizeof *booleans) ? N_("true or false")
+                                                                         : N_("\"On\" or \"Off\"");
+}
+
 /* Sets `*on` from On or Off, in any case, or true or false. */
 static bool get_switch(const ContactReader *reader, const char *name, const json_t *value, bool *on)
 {
@@ -107,10 +115,10 @@ static bool get_switch(const ContactReader *reader, const char *name, const json
     if (text && strcasecmp(text, "off") == 0)
         return true;
     if (text)
-        return contact_reader_error(reader, "\"%s\" is \"%s\"; expected \"On\" or \"Off\"", name,
-                                    visible_start(text, 80));
-    return contact_reader_error(reader, "\"%s\" is %s; expected \"On\" or \"Off\"", name,
-                                json_kind(value));
+        return contact_reader_error(reader, "\"%s\" is \"%s\"; expected %s", name,
+                                    visible_start(text, 80), _(switch_values(name)));
+    return contact_reader_error(reader, "\"%s\" is %s; expected %s", name, json_kind(value),
+                                _(switch_values(name)));
 }
 
 static bool take_addresses(const ContactReader *reader, const char *name, const char *text,
@@ -168,6 +176,8 @@ static bool take_emails(const ContactReader *reader, const json_t *properties, A
         if (text && !take_addresses(reader, names[i], text, strlen(text), list))
             return false;
     }
+    if (!emails && !member(properties, "email"))
+        contact_reader_loss(reader, "nothing says what the addresses are: none is taken");
     return true;
 }
 
@@ -210,21 +220,28 @@ static bool tell_severity(const ContactReader *reader, const json_t *object)
     return true;
 }
 
-/* "Owner, Admin"; NULL for none, or where the roles are no strings. The caller frees it. */
-static char *list_roles(const json_t *roles)
+/* Sets `*text` to "Owner, Admin", for the caller to free in either case; NULL for none. */
+static bool list_roles(const ContactReader *reader, const json_t *roles, char **text)
 {
-    char *text = NULL;
+    *text = NULL;
+    if (roles && !json_is_array(roles))
+        return contact_reader_error(
+            reader, "\"notificationsByRole.roles\" is %s; expected an array", json_kind(roles));
     size_t index;
     json_t *role;
     json_array_foreach(roles, index, role)
     {
-        char *longer =
-            memory_format("%s%s%s", text ? text : "", text ? ", " : "",
-                          visible_start(json_is_string(role) ? json_string_value(role) : "?", 80));
-        free(text);
-        text = longer;
+        if (!json_is_string(role))
+            return contact_reader_error(reader,
+                                        "\"notificationsByRole.roles\": role %zu is %s; expected "
+                                        "a string",
+                                        index + 1, json_kind(role));
+        char *longer = memory_format("%s%s%s", *text ? *text : "", *text ? ", " : "",
+                                     visible_start(json_string_value(role), 80));
+        free(*text);
+        *text = longer;
     }
-    return text;
+    return true;
 }
 
 static bool tell_roles(const ContactReader *reader, const json_t *properties)
@@ -247,10 +264,11 @@ static bool tell_roles(const ContactReader *reader, const json_t *properties)
     if (!json_is_object(by_role))
         return contact_reader_error(reader, "\"notificationsByRole\" is %s; expected an object",
                                     json_kind(by_role));
-    char *roles = list_roles(member(by_role, "roles"));
+    char *roles;
+    bool good = list_roles(reader, member(by_role, "roles"), &roles);
     const json_t *state = member(by_role, "state");
     on = roles != NULL;
-    bool good = !state || get_switch(reader, "notificationsByRole.state", state, &on);
+    good = good && (!state || get_switch(reader, "notificationsByRole.state", state, &on));
     if (good && on)
         contact_reader_loss(reader, "e-mail to the roles %s is left out: it is not available yet",
                             roles ? roles : _("(none is named)"));

@@ -1,6 +1,7 @@
 /* Lines for a POSIX shell. The options of `az security contact create` are those of the version of
  * the Azure CLI that has the api-version: 2.45 the one of 2017, 2.91 the one of 2020. */
 #include "azure/export_parts.h"
+#include "core/memory.h"
 
 #include <stdlib.h>
 
@@ -16,6 +17,25 @@ static void write_quoted(FILE *out, const char *text)
             putc(*text, out);
     }
     putc('\'', out);
+}
+
+/* What the Azure CLI of 2.91 takes for `value`: there a text that begins with a single quote is one
+ * in such quotes, and ' in it is '/ (its doc/shorthand_syntax.md). The caller frees it. */
+static char *shorthand(const char *value)
+{
+    if (*value != '\'')
+        return memory_text(value);
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        return memory_text(value);
+    putc('\'', out);
+    for (; *value; value++)
+        fputs(*value == '\'' ? "'/" : (const char[]){*value, '\0'}, out);
+    putc('\'', out);
+    fclose(out);
+    return text;
 }
 
 /* An address may begin with "-": behind "=" it is no option. */
@@ -54,7 +74,9 @@ static void write_new(FILE *out, const Subscription *subscription, const Contact
 {
     json_t *properties = export_properties(API_2020, contact, 0);
     begin(out, subscription, API_2020, 0);
-    write_option(out, "--emails", json_string_value(json_object_get(properties, "emails")));
+    char *emails = shorthand(json_string_value(json_object_get(properties, "emails")));
+    write_option(out, "--emails", emails);
+    free(emails);
     if (contact->phone)
         write_option(out, "--phone", contact->phone);
     write_json(out, "--notifications-by-role", properties, "notificationsByRole");

@@ -95,6 +95,31 @@ static void to_token(JsonItems *items, const json_error_t *wrong)
         items->at -= length;
 }
 
+/* Does a line further down begin as JSON does? */
+static bool json_comes_later(const JsonItems *items)
+{
+    const char *end = items->text + items->length;
+    for (const char *at = items->text + items->at; at < end; at++) {
+        at = memchr(at, '\n', (size_t)(end - at));
+        if (!at)
+            return false;
+        if (at + 1 < end && (at[1] == '[' || at[1] == '{'))
+            return true;
+    }
+    return false;
+}
+
+/* The text begins with something else: often what a program has to say to a person. */
+static bool refuse_beginning(const JsonItems *items, const char *expected, Error *error)
+{
+    if (json_comes_later(items))
+        return error_set_at(error, ERROR_DATA, items->name, items->at_line,
+                            "other text stands before the JSON, such as warnings that az writes on "
+                            "standard error; expected the JSON alone");
+    return error_set_at(error, ERROR_DATA, items->name, items->at_line,
+                        "is no JSON array or object; expected %s", _(expected));
+}
+
 bool json_items_open(JsonItems *items, FILE *in, const char *name, const char *expected,
                      Error *error)
 {
@@ -111,8 +136,7 @@ bool json_items_open(JsonItems *items, FILE *in, const char *name, const char *e
     if (peek(items) < 0)
         return error_set_at(error, ERROR_DATA, name, 0, "is empty; expected %s", _(expected));
     if (peek(items) != '[' && peek(items) != '{')
-        return error_set_at(error, ERROR_DATA, name, items->at_line,
-                            "is no JSON array or object; expected %s", _(expected));
+        return refuse_beginning(items, expected, error);
     items->array = peek(items) == '[';
     items->at += items->array;
     return true;

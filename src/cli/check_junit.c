@@ -15,42 +15,47 @@ struct Junit {
     size_t count, failures, errors, skipped;
 };
 
-/* Writes text as XML 1.0 has it between tags and in attributes. */
-static void put(FILE *out, const char *text)
+/* Writes `length` bytes as XML 1.0 has them between tags and in attributes. */
+static void put(FILE *out, const char *text, size_t length)
 {
-    char *shown = NULL;
-    for (const char *line = text; *line;) { /* a newline may stay */
-        size_t length = strcspn(line, "\n");
-        shown = visible_text_n(line, length);
-        for (const char *c = shown; *c; c++) {
-            switch (*c) {
-            case '&':
-                fputs("&amp;", out);
-                break;
-            case '<':
-                fputs("&lt;", out);
-                break;
-            case '>':
-                fputs("&gt;", out);
-                break;
-            case '"':
-                fputs("&quot;", out);
-                break;
-            default:
-                putc(*c, out);
-            }
+    char *shown = visible_text_n(text, length);
+    for (const char *c = shown; *c; c++) {
+        switch (*c) {
+        case '&':
+            fputs("&amp;", out);
+            break;
+        case '<':
+            fputs("&lt;", out);
+            break;
+        case '>':
+            fputs("&gt;", out);
+            break;
+        case '"':
+            fputs("&quot;", out);
+            break;
+        default:
+            putc(*c, out);
         }
-        free(shown);
-        line += length;
-        if (*line == '\n')
-            putc(*line++, out);
+    }
+    free(shown);
+}
+
+/* Text between tags: a newline stays. */
+static void put_lines(FILE *out, const char *text)
+{
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        put(out, text, length);
+        text += length;
+        if (*text == '\n')
+            putc(*text++, out);
     }
 }
 
 static void put_attribute(FILE *out, const char *name, const char *text)
 {
     fprintf(out, " %s=\"", name);
-    put(out, text);
+    put(out, text, strlen(text));
     putc('"', out);
 }
 
@@ -83,7 +88,7 @@ void junit_add(Junit *junit, const JunitCase *one)
         put_attribute(out, "type", one->type);
         put_attribute(out, "message", one->message);
         putc('>', out);
-        put(out, one->text);
+        put_lines(out, one->text);
         fprintf(out, "</%s></testcase>\n", tag);
     } else {
         fputs("/>\n", out);

@@ -108,17 +108,23 @@ static void print_junit(const Verdicts *verdicts)
         for (size_t j = 0; j < check->scanner->count; j++) {
             const ScannerCheck *one = &check->scanner->checks[j];
             char *name = memory_format("%s: %s", check->chosen[i]->name, one->name);
+            char *passes = memory_format("passes where %s", one->passes);
             JunitCase test = {.class_name = check->chosen[i]->id, .name = name};
             Verdict verdict = verdict_of(verdicts, i, j);
-            if (verdict == UNJUDGED)
-                test.skipped =
-                    findings_concern(check->chosen[i]) ? "can't be read" : "disabled or deleted";
-            if (verdict == FAIL) {
+            if (verdict == UNJUDGED && !findings_concern(check->chosen[i])) {
+                test.skipped = "disabled or deleted";
+            } else if (verdict == UNJUDGED) {
+                test.error = true;
+                test.type = finding_name(FINDING_SETTINGS);
+                test.message = "its settings can't be read";
+                test.text = "";
+            } else if (verdict == FAIL) {
                 test.type = one->name;
-                test.message = one->passes;
+                test.message = passes;
                 test.text = one->note ? one->note : "";
             }
             junit_add(junit, &test);
+            free(passes);
             free(name);
         }
     }

@@ -27,6 +27,7 @@ typedef struct Report {
     const Subscription **by_id; /* the same, sorted */
     HistoryQuery query;
     bool json, whole; /* whole: not the list, but the differences of one version */
+    const char *show; /* that version, as given */
     Table *table;
     json_t *array;
     size_t count;
@@ -215,11 +216,12 @@ static int print(Report *report, Error *error)
     bool good = history_changes(report->history, &report->query, add, report, error) &&
                 history_count(report->history, &report->query, &all, error);
     if (good && report->count == 0 && report->whole)
-        good = error_set(error, ERROR_DATA,
-                         report->query.file
-                             ? N_("there is no such version of this subscription or file: "
-                                  "seccontacts history lists them")
-                             : N_("there is no such version: seccontacts history lists them"));
+        good =
+            error_set(error, ERROR_DATA,
+                      report->query.file ? N_("%s is no version of this subscription or file: "
+                                              "seccontacts history lists them")
+                                         : N_("%s is no version: seccontacts history lists them"),
+                      visible_start(report->show, 40));
     if (good && report->json)
         output_json(json_incref(report->array));
     else if (good && report->count == 0)
@@ -308,7 +310,10 @@ static int parse(Report *report, int argc, char **argv, Error *error)
             (option == 'l' && !take_number("--limit", optarg, &limit, error)) ||
             (option == 'v' && !take_number("--show", optarg, &report->query.version, error)))
             return EX_USAGE;
-        report->whole |= option == 'v';
+        if (option == 'v') {
+            report->whole = true;
+            report->show = optarg;
+        }
     }
     if (option != OPTIONS_END)
         return options_status(option);

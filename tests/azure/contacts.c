@@ -249,7 +249,8 @@ Test(contacts, what_is_off_or_missing_is_told_too)
           "az.json:1: the roles Owner are left out, to whom e-mail is off\n");
     reads(
         RESOURCE(ONE, "default", "\"notificationsByRole\": {\"roles\": [\"Owner\"]}, \"new\": 1"),
-        "|none|off\naz.json:1: nothing says whether alerts are on: they are taken as off\n"
+        "|none|off\naz.json:1: nothing says what the addresses are: none is taken\n"
+        "az.json:1: nothing says whether alerts are on: they are taken as off\n"
         "az.json:1: " ROLES("Owner") "az.json:1: \"new\" is left out: no such property is known\n");
     reads(RESOURCE(ONE, "default",
                    "\"emails\": \"a@x.yz\", \"isEnabled\": false, \"notificationsSources\": "
@@ -264,6 +265,8 @@ Test(contacts, what_is_off_or_missing_is_told_too)
                    "\"emails\": \"a@x.yz\", \"notificationsSources\": [{\"sourceType\": "
                    "\"Alert\"}]"),
           "a@x.yz|none|on\naz.json:1: no \"isEnabled\": alerts are taken as on\n");
+    reads(RESOURCE(ONE, "default", "\"alertNotifications\": \"On\", \"phone\": \"\""),
+          "|none|on\naz.json:1: nothing says what the addresses are: none is taken\n");
     reads("{\"id\": \"" ONE "\", \"emails\": [\"\\\"a;b\\\"@x.yz\", \"c@x.yz\", \"C@x.yz\"], "
           "\"phone\": \"+14255550100\", \"alerts\": true, \"owners\": true, \"configured\": true, "
           "\"name\": \"N\"}",
@@ -287,7 +290,17 @@ Test(contacts, what_is_wrong_is_named)
     bad(RESOURCE(ONE, "default", "\"email\": \"a@x.yz\", \"alertNotifications\": \"Maybe\""), NULL,
         "az.json:1: \"alertNotifications\" is \"Maybe\"; expected \"On\" or \"Off\"");
     bad(RESOURCE(ONE, "default", "\"emails\": \"a@x.yz\", \"isEnabled\": 1"), NULL,
-        "az.json:1: \"isEnabled\" is a number; expected \"On\" or \"Off\"");
+        "az.json:1: \"isEnabled\" is a number; expected true or false");
+    bad(RESOURCE(ONE, "default", "\"emails\": \"a@x.yz\", \"isEnabled\": \"yes\""), NULL,
+        "az.json:1: \"isEnabled\" is \"yes\"; expected true or false");
+    bad(RESOURCE(ONE, "default",
+                 "\"emails\": \"a@x.yz\", \"alerts\": true, "
+                 "\"notificationsByRole\": {\"roles\": \"Owner\"}"),
+        NULL, "az.json:1: \"notificationsByRole.roles\" is a string; expected an array");
+    bad(RESOURCE(ONE, "default",
+                 "\"emails\": \"a@x.yz\", \"alerts\": true, "
+                 "\"notificationsByRole\": {\"roles\": [\"Owner\", 2]}"),
+        NULL, "az.json:1: \"notificationsByRole.roles\": role 2 is a number; expected a string");
     bad(RESOURCE(ONE, "default", "\"emails\": \"a@x.yz\", \"notificationsSources\": [{}]"), NULL,
         "az.json:1: \"notificationsSources\": source 1 has no \"sourceType\"; expected \"Alert\" "
         "or "

@@ -141,6 +141,21 @@ Test(export, what_is_exported_is_imported_again_as_it_was)
     }
 }
 
+/* What the Azure CLI of 2.91 takes for the value of an option: one that begins with a single quote
+ * ends with one, and ' in it is '/. The caller frees it. */
+static char *without_shorthand(const char *value)
+{
+    if (*value != '\'')
+        return memory_text(value);
+    char *text = memory_new(strlen(value)), *to = text;
+    for (value++; *value && !(value[0] == '\'' && value[1] != '/'); value++) {
+        *to++ = *value;
+        value += *value == '\'';
+    }
+    cr_expect_str_eq(value, "'");
+    return text;
+}
+
 /* Takes the arguments of `az security contact create` from `at`, "" behind the last one, into
  * `contact`; what is behind them. */
 static const char *take_arguments(const char *at, Contact *contact)
@@ -152,10 +167,13 @@ static const char *take_arguments(const char *at, Contact *contact)
         if (strncmp(at, "--email", 7) == 0 && equals)
             value = equals + 1;
         if (strncmp(at, "--email", 7) == 0) {
+            bool list = at[7] == 's'; /* an option of 2.91, not of 2.45 */
             AddressFindings findings = {0};
-            address_list_parse(contact->emails, value, strlen(value), &findings);
-            cr_expect_eq(findings.count, 0, "%s", value);
+            char *text = list ? without_shorthand(value) : memory_text(value);
+            address_list_parse(contact->emails, text, strlen(text), &findings);
+            cr_expect_eq(findings.count, 0, "%s", text);
             address_findings_clear(&findings);
+            free(text);
         } else if (strcmp(at, "--phone") == 0) {
             contact->phone = memory_text(value);
         } else if (strcmp(at, "--subscription") == 0) {

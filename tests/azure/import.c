@@ -256,6 +256,9 @@ Test(import, what_is_no_json_is_refused_with_line_and_column)
     bad("", "az.json: is empty; " EXPECTED);
     bad(" \n", "az.json: is empty; " EXPECTED);
     bad("ERROR: Please run 'az login'", "az.json:1: is no JSON array or object; " EXPECTED);
+    bad("WARNING: This command is in preview\n\n[\n]\n",
+        "az.json:1: other text stands before the JSON, such as warnings that az writes on standard "
+        "error; expected the JSON alone");
     bad("[\n  {\"id\": \"ü\", nonsense}\n]",
         "az.json:2: column 15: found 'nonsense', expected a name in quotes, or }");
     bad("[{\"id\": \"" ONE "\"",

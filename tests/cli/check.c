@@ -163,6 +163,11 @@ Test(cli_check, junit_for_integration_servers)
         "</testsuites>\n",
         "%s", run.out);
     program_run_clear(&run);
+    temporary_write(directory, "site/subscriptions.conf",
+                    "subscriptions = ( { id = \"" TWO "\"; name = \"A\\nB\\tC\"; } );\n");
+    run = helper_run(directory, NULL, "check", "--junit", TWO, NULL);
+    cr_expect_not_null(strstr(run.out, " name=\"A^JB^IC\"/>\n"), "%s", run.out);
+    program_run_clear(&run);
     temporary_remove(directory);
 }
 

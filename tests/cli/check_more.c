@@ -155,8 +155,16 @@ Test(cli_check_more, as_a_scanner_would_judge)
     cr_expect_not_null(strstr(run.out, "<testsuites tests=\"3\" failures=\"3\" errors=\"0\" "
                                        "skipped=\"0\">"),
                        "%s", run.out);
+    cr_expect_not_null(strstr(run.out, " message=\"passes where an e-mail is not empty\">"), "%s",
+                       run.out);
     program_run_clear(&run);
     temporary_write(directory, "site/contacts/" TWO ".conf", "emails = 1;\nalerts = true;\n");
+    run = helper_run(directory, NULL, "check", "--as", "policy", "--junit", TWO, NULL);
+    cr_expect_eq(run.status, 78);
+    cr_expect_not_null(strstr(run.out, "<testsuites tests=\"3\" failures=\"0\" errors=\"3\" "
+                                       "skipped=\"0\">"),
+                       "%s", run.out);
+    program_run_clear(&run);
     run = helper_run(directory, NULL, "check", "--as", "steampipe", "contoso*", NULL);
     cr_expect_eq(run.status, 78);
     cr_expect_not_null(strstr(run.out, "  e-mail: 1 pass, 0 fail\n"), "%s", run.out);

@@ -211,7 +211,7 @@ Test(cli_history, a_list_and_one_version_of_it)
                        run.out);
     program_run_clear(&run);
     helper_expect(helper_run(directory, NULL, "history", TWO, "--show", "3", NULL), 65, "",
-                  "seccontacts: there is no such version of this subscription or file: seccontacts "
+                  "seccontacts: 3 is no version of this subscription or file: seccontacts "
                   "history lists them\n");
     helper_expect(helper_run(directory, NULL, "history", "--since", "2999-01-01", NULL), 0, "",
                   "seccontacts: no change is on record\n");

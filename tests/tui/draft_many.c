@@ -43,7 +43,7 @@ Test(draft_many, kill_9_leaves_what_was_typed_for_the_next_start)
     contact_is(&editor, ZURICH, "emails = [ \"soc@contoso.com\" ];\nalerts = false;\n");
     editor_leave(&editor);
     editor_start(&editor, NULL);
-    sees(&editor, "nothing to do");
+    sees(&editor, "no subscription lacks contact details");
     sees_gone(&editor, "draft");
     editor_free(&editor);
 }

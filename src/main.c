@@ -1,5 +1,6 @@
 /* main.c: chooses between the editor and a command. */
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "core/language.h"
 #include "site/demo.h"
@@ -174,7 +175,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "seccontacts: %s\n", words);
         free(words);
     }
-    if (arguments.signal)
-        end_by(arguments.signal);
+    int number = arguments.signal ? arguments.signal : interrupt_end();
+    if (number)
+        end_by(number);
     return status;
 }

@@ -10,9 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { WIDEST = 64 }; /* one longer name does not push the columns of all others away */
+
+static bool progress_shown; /* the cursor stands behind it */
 
 struct Table {
     size_t columns;
@@ -129,6 +132,13 @@ json_t *output_json_string(const char *text)
     return string;
 }
 
+static void forget_progress(void)
+{
+    if (progress_shown)
+        fputs("\r\033[K", stderr);
+    progress_shown = false;
+}
+
 void output_note(const char *format, ...)
 {
     va_list args;
@@ -136,10 +146,29 @@ void output_note(const char *format, ...)
     char *text = memory_format_v(_(format), args);
     va_end(args);
     char *visible = visible_text(text);
+    forget_progress();
     fflush(stdout); /* so that both come in order where they go to one place */
     fprintf(stderr, "seccontacts: %s\n", visible);
     free(visible);
     free(text);
+}
+
+void output_progress(size_t done, size_t all)
+{
+    enum { EVERY_MS = 200 };
+    static long long shown_at;
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    long long now = time.tv_sec * 1000LL + time.tv_nsec / 1000000;
+    if (done >= all) {
+        forget_progress();
+    } else if (now - shown_at >= EVERY_MS && isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)) {
+        fputc('\r', stderr);
+        fprintf(stderr, _("%zu of %zu done"), done, all);
+        fputs("\033[K", stderr);
+        progress_shown = true;
+        shown_at = now;
+    }
 }
 
 bool output_works(void)

@@ -36,6 +36,10 @@ json_t *output_json_string(const char *text);
  * and the text made visible. */
 void output_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Says on standard error how many of `all` are done, a few times a second and until they all are;
+ * only where that is a terminal and standard output, which tells of each, is not. */
+void output_progress(size_t done, size_t all);
+
 /* False once writing to standard output has failed: there is no use in going on. */
 bool output_works(void);
 

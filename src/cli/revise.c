@@ -1,5 +1,6 @@
 #include "cli/revise.h"
 
+#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "core/language.h"
 #include "core/visible.h"
@@ -71,9 +72,9 @@ static void report(const Revise *revise, const Subscription *subscription, const
 }
 
 /* Loads, changes and saves one; again where somebody else has saved in between. `*changed` counts
- * those that it changes, or would. */
-static StoreSave save(const Revise *revise, const Subscription *subscription, size_t *changed,
-                      Error *error)
+ * those that it changes, or would. Where `progress` is cancelled the error says so. */
+static StoreSave save(const Revise *revise, const Subscription *subscription, Progress *progress,
+                      size_t *changed, Error *error)
 {
     StoreSave saved = STORE_CONFLICT;
     for (int attempt = 0; saved == STORE_CONFLICT && attempt < ATTEMPTS; attempt++) {
@@ -82,7 +83,7 @@ static StoreSave save(const Revise *revise, const Subscription *subscription, si
             return STORE_FAILED;
         saved = revise->dry_run
                     ? STORE_UNCHANGED
-                    : revision_save(&revision, revise->site->store, subscription, NULL, error);
+                    : revision_save(&revision, revise->site->store, subscription, progress, error);
         if (saved != STORE_CONFLICT && saved != STORE_FAILED) {
             report(revise, subscription, &revision);
             *changed += revision_changes(&revision);
@@ -104,12 +105,32 @@ static void tell_unsaved(const Subscription *const *chosen, size_t first, size_t
         output_note("%zu of %zu are done; try again for those that are not saved", first, count);
 }
 
+/* A signal came when `done` of `count` were saved. */
+static int stop(size_t done, size_t count)
+{
+    if (done == 0)
+        output_note("stopped: nothing is saved");
+    else
+        output_note("stopped: %zu of %zu are done; the same command again does the rest", done,
+                    count);
+    return EX_TEMPFAIL;
+}
+
 int revise_save(const Revise *revise, const Subscription *const *chosen, size_t count, Error *error)
 {
     int status = EX_OK;
     size_t changed = 0;
+    if (!revise->dry_run)
+        interrupt_begin();
     for (size_t i = 0; i < count; i++) {
-        StoreSave saved = save(revise, chosen[i], &changed, error);
+        Progress *progress = interrupt_next();
+        StoreSave saved =
+            progress ? save(revise, chosen[i], progress, &changed, error) : STORE_FAILED;
+        if (!progress || error->kind == ERROR_CANCELLED) {
+            error_clear(error);
+            return stop(i, count);
+        }
+        output_progress(i + 1, count);
         if (saved == STORE_FAILED || saved == STORE_CONFLICT) {
             tell_unsaved(chosen, i, count);
             return EX_IOERR;

@@ -1,12 +1,15 @@
 /* `seccontacts set` on many subscriptions at once. */
 #include "cli/helper.h"
 #include "core/memory.h"
+#include "support/terminal.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define CONF(id) "site/contacts/" id ".conf"
 
@@ -176,5 +179,64 @@ Test(cli_set_many, a_failure_in_the_middle_says_what_is_saved_and_can_be_repeate
                               "3 of 5 subscriptions changed\n");
     program_run_clear(&run);
     free(large);
+    temporary_remove(directory);
+}
+
+/* A shell on a terminal, which runs the command when a line has been typed. */
+static Terminal *shell(const char *directory, const char *command)
+{
+    char *script = memory_format("read line; %s", command);
+    char *home = memory_format("HOME=%s", directory);
+    const char *const argv[] = {"/bin/sh", "-c", script, PROGRAM, NULL};
+    const char *const environment[] = {home, "SECCONTACTS_SITE=site", NULL};
+    Terminal *terminal = terminal_open(
+        &(TerminalSetup){.command = argv, .environment = environment, .directory = directory});
+    free(home);
+    free(script);
+    return terminal;
+}
+
+Test(cli_set_many, ctrl_c_stops_between_two_and_says_how_many_are_saved, .timeout = 60)
+{
+    static const char stop[] = "\023", go_on[] = "\021"; /* Ctrl-S, Ctrl-Q: of the terminal */
+    char *directory = helper_site(), *first = temporary_path(directory, CONF(ONE));
+    Terminal *terminal = shell(directory, "exec \"$0\" set --all --alerts on");
+    terminal_send(terminal, stop, 1); /* so it can't go on behind the first line that it prints */
+    terminal_send(terminal, "\n", 1);
+    while (access(first, F_OK) != 0)
+        usleep(1000);
+    kill(terminal_pid(terminal), SIGINT);
+    terminal_send(terminal, go_on, 1);
+    int status;
+    cr_expect(terminal_wait_exit(terminal, TERMINAL_PATIENCE, &status));
+    cr_expect_eq(status, 128 + SIGINT);
+    cr_expect_geq(terminal_find(terminal, "Saved Contoso Production: alerts on", NULL), 0);
+    cr_expect_geq(terminal_find(terminal,
+                                "seccontacts: stopped: 1 of 5 are done; the same command again "
+                                "does the rest",
+                                NULL),
+                  0);
+    terminal_close(terminal);
+    helper_expect(helper_run(directory, NULL, "set", "--all", "--alerts", "on", NULL), 0,
+                  "Saved CONTOSO-COM-01: alerts on\n"
+                  "Saved Zürich – Geschäftskunden (Test): alerts on\n"
+                  "Saved 上海生产环境: alerts on\n"
+                  "Saved Pay-As-You-Go: alerts on\n"
+                  "4 of 5 subscriptions changed\n",
+                  NULL);
+    free(first);
+    temporary_remove(directory);
+}
+
+Test(cli_set_many, what_goes_into_a_file_is_counted_on_the_terminal, .timeout = 60)
+{
+    char *directory = helper_site();
+    Terminal *terminal =
+        shell(directory, "\"$0\" set --all --emails a@x.com >out; echo it ended with $?");
+    terminal_send(terminal, "\n", 1);
+    cr_expect(terminal_wait_output(terminal, "1 of 5 done", TERMINAL_PATIENCE));
+    cr_expect(terminal_wait_text(terminal, "it ended with 0", TERMINAL_PATIENCE));
+    cr_expect_eq(terminal_find(terminal, "of 5 done", NULL), -1, "it is taken off again");
+    terminal_close(terminal);
     temporary_remove(directory);
 }

@@ -2,6 +2,7 @@
 
 #include "core/language.h"
 #include "core/memory.h"
+#include "core/visible.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -222,6 +223,19 @@ bool json_items_error(const JsonItems *items, Error *error, const char *format, 
         error_set_at(error, ERROR_DATA, items->name, items->line, "%s", text);
     free(text);
     return false;
+}
+
+json_t *json_text(const char *text)
+{
+    if (!text)
+        return json_null();
+    json_t *string = json_string(text);
+    if (string)
+        return string;
+    char *visible = visible_text(text);
+    string = json_string(visible);
+    free(visible);
+    return string;
 }
 
 const char *json_kind(const json_t *value)

@@ -10,7 +10,6 @@
 #define AZURE_JSON_H
 
 #include "core/error.h"
-
 #include "core/language.h"
 
 #include <jansson.h>
@@ -53,6 +52,9 @@ bool json_items_error(const JsonItems *items, Error *error, const char *format, 
 
 /* What is wrong with the text, for a person: "found ']', expected a value". The caller frees it. */
 char *json_words(const json_error_t *wrong);
+
+/* A JSON string of `text`, in which bytes that are no UTF-8 are made visible; null of NULL. */
+json_t *json_text(const char *text);
 
 /* "a string", "an object", "null", ... */
 const char *json_kind(const json_t *value);

@@ -2,6 +2,7 @@
  * one has no network code. */
 #include "cli/check.h"
 
+#include "azure/json.h"
 #include "cli/output.h"
 #include "core/address.h"
 #include "core/install.h"
@@ -260,9 +261,8 @@ json_t *check_domains_json(const CheckDomains *domains)
                            : domain->kind == FINDING_NULL_MX        ? "null-mx"
                                                                     : "taken";
         json_array_append_new(
-            array,
-            json_pack("{s:o, s:s, s:o}", "domain", output_json_string(domain->name), "mail", mail,
-                      "reason", output_json_string(domain->known ? NULL : reason_of(domain))));
+            array, json_pack("{s:o, s:s, s:o}", "domain", json_text(domain->name), "mail", mail,
+                             "reason", json_text(domain->known ? NULL : reason_of(domain))));
     }
     return array;
 }

@@ -1,5 +1,6 @@
 /* check_junit.c: JUnit reports: https://github.com/testmoapp/junitxml has what servers read. */
 #include "cli/check.h"
+#include "core/markup.h"
 #include "core/memory.h"
 #include "core/visible.h"
 
@@ -19,24 +20,9 @@ struct Junit {
 static void put(FILE *out, const char *text, size_t length)
 {
     char *shown = visible_text_n(text, length);
-    for (const char *c = shown; *c; c++) {
-        switch (*c) {
-        case '&':
-            fputs("&amp;", out);
-            break;
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '"':
-            fputs("&quot;", out);
-            break;
-        default:
-            putc(*c, out);
-        }
-    }
+    char *markup = markup_text(shown);
+    fputs(markup, out);
+    free(markup);
     free(shown);
 }
 

@@ -1,5 +1,6 @@
 #include "cli/check.h"
 
+#include "azure/json.h"
 #include "cli/output.h"
 #include "core/language.h"
 #include "core/memory.h"
@@ -80,11 +81,10 @@ static json_t *finding_json(const Check *check, const Finding *finding)
         for (size_t i = 0; i < CIS_VERSIONS; i++)
             json_object_set_new(cis, controls[i].version, json_string(controls[i].control));
     return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "check", finding_name(finding->kind),
-                     "subscription", output_json_string(subscription ? subscription->id : NULL),
-                     "name", output_json_string(subscription ? subscription->name : NULL), "field",
-                     output_json_string(*field ? field : NULL), "finding",
-                     output_json_string(finding->text), "mend", output_json_string(finding->mend),
-                     "cis", cis);
+                     "subscription", json_text(subscription ? subscription->id : NULL), "name",
+                     json_text(subscription ? subscription->name : NULL), "field",
+                     json_text(*field ? field : NULL), "finding", json_text(finding->text), "mend",
+                     json_text(finding->mend), "cis", cis);
 }
 
 json_t *check_json(const Check *check)
@@ -94,8 +94,8 @@ json_t *check_json(const Check *check)
     for (size_t i = 0; i < findings->count; i++)
         json_array_append_new(array, finding_json(check, &findings->items[i]));
     json_t *object =
-        json_pack("{s:o, s:b, s:I, s:I, s:I, s:I, s:o}", "site", output_json_string(check->path),
-                  "healthy", findings->count == 0, "checked", (json_int_t)findings->checked,
+        json_pack("{s:o, s:b, s:I, s:I, s:I, s:I, s:o}", "site", json_text(check->path), "healthy",
+                  findings->count == 0, "checked", (json_int_t)findings->checked,
                   "healthy_subscriptions", (json_int_t)findings->healthy, "unhealthy_subscriptions",
                   (json_int_t)(findings->checked - findings->healthy), "left_out",
                   (json_int_t)findings->left_out, "findings", array);

@@ -1,4 +1,5 @@
 /* check_proven.c: when a server last accepted a message to each address, by the ledger. */
+#include "azure/json.h"
 #include "cli/check.h"
 #include "cli/output.h"
 #include "cli/sent.h"
@@ -114,8 +115,8 @@ json_t *check_proofs_json(const CheckProofs *proofs)
     json_t *array = json_array();
     for (size_t i = 0; i < address_list_count(proofs->asked); i++) {
         const char *address = address_list_get(proofs->asked, i);
-        json_array_append_new(array, json_pack("{s:o, s:o, s:I}", "address",
-                                               output_json_string(address), "last_accepted",
+        json_array_append_new(array, json_pack("{s:o, s:o, s:I}", "address", json_text(address),
+                                               "last_accepted",
                                                sent_time_json(last_accepted(proofs, address)),
                                                "subscriptions", (json_int_t)proofs->uses[i]));
     }

@@ -1,4 +1,5 @@
 /* check_scanner.c: how another program would judge the security contacts. */
+#include "azure/json.h"
 #include "cli/check.h"
 #include "cli/output.h"
 #include "core/language.h"
@@ -80,11 +81,10 @@ static json_t *check_object(const Verdicts *verdicts, size_t j)
     json_t *failing = json_array();
     for (size_t i = 0; i < check->count; i++)
         if (verdict_of(verdicts, i, j) == FAIL)
-            json_array_append_new(failing,
-                                  json_pack("{s:s, s:o}", "id", check->chosen[i]->id, "name",
-                                            output_json_string(check->chosen[i]->name)));
+            json_array_append_new(failing, json_pack("{s:s, s:o}", "id", check->chosen[i]->id,
+                                                     "name", json_text(check->chosen[i]->name)));
     return json_pack("{s:s, s:s, s:o, s:I, s:I, s:o}", "check", one->name, "passes_where",
-                     one->passes, "note", output_json_string(one->note), "pass",
+                     one->passes, "note", json_text(one->note), "pass",
                      (json_int_t)verdicts->passes[j], "fail", (json_int_t)verdicts->fails[j],
                      "failing", failing);
 }
@@ -95,7 +95,7 @@ static void print_json(const Verdicts *verdicts)
     json_t *checks = json_array();
     for (size_t j = 0; j < check->scanner->count; j++)
         json_array_append_new(checks, check_object(verdicts, j));
-    output_json(json_pack("{s:o, s:s, s:o}", "site", output_json_string(check->path), "scanner",
+    output_json(json_pack("{s:o, s:s, s:o}", "site", json_text(check->path), "scanner",
                           check->scanner->name, "checks", checks));
 }
 

@@ -1,6 +1,7 @@
 #include "site/history.h"
 
 #include "azure/export.h"
+#include "azure/json.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/options.h"
@@ -72,16 +73,16 @@ static json_t *contact_json(const Report *report, const HistoryChange *change, c
         return json_null();
     json_t *emails = json_array();
     for (size_t i = 0; i < address_list_count(contact.emails); i++)
-        json_array_append_new(emails, output_json_string(address_list_get(contact.emails, i)));
-    json_t *json = json_pack("{s:o, s:o, s:b}", "emails", emails, "phone",
-                             output_json_string(contact.phone), "alerts", contact.alerts);
+        json_array_append_new(emails, json_text(address_list_get(contact.emails, i)));
+    json_t *json = json_pack("{s:o, s:o, s:b}", "emails", emails, "phone", json_text(contact.phone),
+                             "alerts", contact.alerts);
     contact_clear(&contact);
     return json;
 }
 
 static json_t *text_json(const char *text)
 {
-    return output_json_string(*text ? text : NULL);
+    return json_text(*text ? text : NULL);
 }
 
 static json_t *change_json(const Report *report, const HistoryChange *change)
@@ -97,12 +98,11 @@ static json_t *change_json(const Report *report, const HistoryChange *change)
         " s:o, s:o}",
         "version", (json_int_t)change->version, "time", sent_time_json(change->time), "kind",
         kinds[change->kind], "open", change->open, "unclear", change->unclear, "subscription",
-        output_json_string(id), "subscription_name", output_json_string(name_of(report, id)),
-        "file", output_json_string(change->file), "user", text_json(who->user), "uid",
-        (json_int_t)who->uid, "login", text_json(who->login), "sudo", text_json(who->claimed),
-        "from", text_json(who->address), "host", text_json(who->host), "with", text_json(who->via),
-        "what", output_json_string(what), "modified",
-        outside ? sent_time_json(change->modified) : json_null(), "owner",
+        json_text(id), "subscription_name", json_text(name_of(report, id)), "file",
+        json_text(change->file), "user", text_json(who->user), "uid", (json_int_t)who->uid, "login",
+        text_json(who->login), "sudo", text_json(who->claimed), "from", text_json(who->address),
+        "host", text_json(who->host), "with", text_json(who->via), "what", json_text(what),
+        "modified", outside ? sent_time_json(change->modified) : json_null(), "owner",
         outside && change->owner >= 0 ? json_integer(change->owner) : json_null(), "before",
         contact_json(report, change, id, true), "after", contact_json(report, change, id, false));
     free(what);

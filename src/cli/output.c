@@ -119,19 +119,6 @@ void output_json(json_t *json)
     free(text);
 }
 
-json_t *output_json_string(const char *text)
-{
-    if (!text)
-        return json_null();
-    json_t *string = json_string(text);
-    if (string)
-        return string;
-    char *visible = visible_text(text);
-    string = json_string(visible);
-    free(visible);
-    return string;
-}
-
 static void forget_progress(void)
 {
     if (progress_shown)

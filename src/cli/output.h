@@ -29,9 +29,6 @@ void output_visible(const char *text);
  * terminal must not get (see visible.h) are escaped, so that the values stay exact. */
 void output_json(json_t *json);
 
-/* A JSON string of `text`; null of NULL. Bytes that are no UTF-8 are made visible. */
-json_t *output_json_string(const char *text);
-
 /* Prints "seccontacts: TEXT" on standard error. The format is translated (core/language.h),
  * and the text made visible. */
 void output_note(const char *format, ...) __attribute__((format(printf, 1, 2)));

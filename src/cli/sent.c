@@ -1,5 +1,6 @@
 #include "cli/sent.h"
 
+#include "azure/json.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/options.h"
@@ -78,15 +79,13 @@ static json_t *row_json(const SentReport *report, const ReportSend *row)
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:b, s:o, s:o, s:o, s:o, s:i}",
                      "day", sent_day_json(send->day), "reserved", sent_time_json(send->reserved_at),
                      "settled", sent_time_json(send->settled_at), "recipient",
-                     output_json_string(send->address), "alert", output_json_string(send->title),
-                     "alert_id", output_json_string(send->alert_id), "subscription",
-                     output_json_string(send->subscription), "subscription_name",
-                     output_json_string(sent_name_of(report, send->subscription)), "state",
-                     send_state_name(send->state), "test", send->test, "code",
+                     json_text(send->address), "alert", json_text(send->title), "alert_id",
+                     json_text(send->alert_id), "subscription", json_text(send->subscription),
+                     "subscription_name", json_text(sent_name_of(report, send->subscription)),
+                     "state", send_state_name(send->state), "test", send->test, "code",
                      send->code > 0 ? json_integer(send->code) : json_null(), "text",
-                     output_json_string(*send->text ? send->text : NULL), "type",
-                     output_json_string(send->type_key), "message_id",
-                     output_json_string(send->message_id), "left", (int)row->left);
+                     json_text(*send->text ? send->text : NULL), "type", json_text(send->type_key),
+                     "message_id", json_text(send->message_id), "left", (int)row->left);
 }
 
 static void add_row(const SentReport *report, Table *table, const ReportSend *row)

@@ -1,5 +1,6 @@
 #include "cli/sent.h"
 
+#include "azure/json.h"
 #include "cli/output.h"
 #include "core/language.h"
 #include "core/memory.h"
@@ -22,13 +23,12 @@ static void add_hold_json(const Holds *holds, const LedgerHold *hold)
         json_pack("{s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "day",
                   sent_day_json(hold->day), "first", sent_time_json(hold->first_at), "last",
                   sent_time_json(hold->last_at), "count", (int)hold->count, "recipient",
-                  output_json_string(*hold->recipient ? hold->recipient : NULL), "alert",
-                  output_json_string(hold->title), "alert_id", output_json_string(hold->alert_id),
-                  "subscription", output_json_string(hold->subscription), "subscription_name",
-                  output_json_string(sent_name_of(holds->report, hold->subscription)), "severity",
-                  output_json_string(hold->severity), "type", output_json_string(hold->type_key),
-                  "rule", output_json_string(hold->rule), "reason",
-                  output_json_string(hold->reason)));
+                  json_text(*hold->recipient ? hold->recipient : NULL), "alert",
+                  json_text(hold->title), "alert_id", json_text(hold->alert_id), "subscription",
+                  json_text(hold->subscription), "subscription_name",
+                  json_text(sent_name_of(holds->report, hold->subscription)), "severity",
+                  json_text(hold->severity), "type", json_text(hold->type_key), "rule",
+                  json_text(hold->rule), "reason", json_text(hold->reason)));
 }
 
 static bool add_hold(const LedgerHold *hold, void *data)

@@ -1,3 +1,4 @@
+#include "azure/json.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/options.h"
@@ -23,11 +24,11 @@ static json_t *row_json(const Row *row)
     const Subscription *subscription = row->subscription;
     json_t *groups = json_array();
     for (size_t i = 0; i < subscription->resource_group_count; i++)
-        json_array_append_new(groups, output_json_string(subscription->resource_groups[i]));
-    json_t *object = json_pack("{s:o, s:o, s:o, s:o}", "id", output_json_string(subscription->id),
-                               "name", output_json_string(subscription->name), "tenant",
-                               output_json_string(subscription->tenant), "state",
-                               output_json_string(subscription->state));
+        json_array_append_new(groups, json_text(subscription->resource_groups[i]));
+    json_t *object =
+        json_pack("{s:o, s:o, s:o, s:o}", "id", json_text(subscription->id), "name",
+                  json_text(subscription->name), "tenant", json_text(subscription->tenant), "state",
+                  json_text(subscription->state));
     bool good = !row->wrong;
     json_object_set_new(object, "emails",
                         good ? json_integer((json_int_t)row->emails) : json_null());
@@ -35,7 +36,7 @@ static json_t *row_json(const Row *row)
     json_object_set_new(object, "configured", good ? json_boolean(row->configured) : json_null());
     json_object_set_new(object, "resource_groups", groups);
     if (!good)
-        json_object_set_new(object, "error", output_json_string(row->wrong));
+        json_object_set_new(object, "error", json_text(row->wrong));
     return object;
 }
 

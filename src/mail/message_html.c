@@ -1,3 +1,4 @@
+#include "core/markup.h"
 #include "core/memory.h"
 #include "mail/message_parts.h"
 
@@ -25,27 +26,9 @@ static const char tail[] = "</div>\n</body>\n</html>\n";
 
 static void put_escaped(FILE *out, const char *text)
 {
-    for (; *text; text++) {
-        switch (*text) {
-        case '&':
-            fputs("&amp;", out);
-            break;
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '"':
-            fputs("&quot;", out);
-            break;
-        case '\'':
-            fputs("&#39;", out);
-            break;
-        default:
-            fputc(*text, out);
-        }
-    }
+    char *markup = markup_text(text);
+    fputs(markup, out);
+    free(markup);
 }
 
 static void put_line(FILE *out, const char *text, size_t limit)

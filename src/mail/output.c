@@ -1,5 +1,6 @@
 #include "mail/output.h"
 
+#include "azure/json.h"
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/send_text.h"
@@ -23,15 +24,7 @@ void output_flush(void)
 
 json_t *output_string(const char *text)
 {
-    if (!text || text[0] == '\0')
-        return json_null();
-    json_t *string = json_string(text);
-    if (string)
-        return string;
-    char *visible = visible_text(text);
-    string = json_string(visible);
-    free(visible);
-    return string;
+    return json_text(text && text[0] ? text : NULL);
 }
 
 void output_json(json_t *json)

@@ -277,13 +277,8 @@ static bool is_working(BatchPage *page)
     const char *name = page->phase == PHASE_SAVING ? "saving" : "opening";
     if (!page->work)
         return false;
-    if (!work_is_done(page->work)) {
-        stack_tell(stack, work_words(page->work, form_get("email-notifications"), name));
+    if (stack_follow(stack, &page->work, name))
         return true;
-    }
-    work_end(page->work);
-    page->work = NULL;
-    stack_tell(stack, NULL);
     end_step(page);
     return false;
 }

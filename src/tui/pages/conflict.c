@@ -134,16 +134,10 @@ static void choose(ConflictPage *page, unsigned collisions, ConflictSide *side)
 static int tick(Page *base)
 {
     ConflictPage *page = (ConflictPage *)base;
-    Stack *stack = base->session->stack;
     if (!page->work)
         return -1;
-    if (!work_is_done(page->work)) {
-        stack_tell(stack, work_words(page->work, page->email->form.page.form, "opening"));
+    if (stack_follow(base->session->stack, &page->work, "opening"))
         return WORK_POLL;
-    }
-    work_end(page->work);
-    page->work = NULL;
-    stack_tell(stack, NULL);
     chosen(page);
     return 0;
 }

@@ -19,13 +19,8 @@ static int tick(Page *page)
     Stack *stack = page->session->stack;
     if (!own->work)
         return -1;
-    if (!work_is_done(own->work)) {
-        stack_tell(stack, work_words(own->work, form_get("email-notifications"), "opening"));
+    if (stack_follow(stack, &own->work, "opening"))
         return WORK_POLL;
-    }
-    work_end(own->work);
-    own->work = NULL;
-    stack_tell(stack, NULL);
     stack_pop(stack);
     own->opening.done(own->opening.data);
     return 0;

@@ -2,7 +2,6 @@
 
 #include "core/memory.h"
 #include "tui/pages/stack_parts.h"
-#include "tui/pages/work.h"
 #include "tui/widgets/dialog.h"
 
 #include <stdlib.h>
@@ -149,6 +148,20 @@ void stack_tell(Stack *stack, char *text)
     free(stack->told);
     stack->told = text;
     stack->message_changed = stack->message_changed || (!same && !stack->message);
+}
+
+bool stack_follow(Stack *stack, Work **work, const char *name)
+{
+    if (!*work)
+        return false;
+    if (!work_is_done(*work)) {
+        stack_tell(stack, work_words(*work, form_get("email-notifications"), name));
+        return true;
+    }
+    work_end(*work);
+    *work = NULL;
+    stack_tell(stack, NULL);
+    return false;
 }
 
 bool stack_is_quiet(const Stack *stack)

@@ -4,6 +4,7 @@
 #define TUI_PAGES_STACK_H
 
 #include "tui/pages/page.h"
+#include "tui/pages/work.h"
 #include "tui/widgets/input.h"
 
 #include <stdbool.h>
@@ -45,6 +46,10 @@ void stack_say(Stack *stack, Style style, char *text);
 /* Says how far long work is, wherever no message stands: until it is told otherwise. `text` is
  * taken; NULL: there is no such work any more. */
 void stack_tell(Stack *stack, char *text);
+
+/* Tells how far `*work` is, by the text `name` of the e-mail notifications: true while it goes on.
+ * Once it is done it is ended, and `*work` is NULL; false then, and where it was NULL. */
+bool stack_follow(Stack *stack, Work **work, const char *name);
 
 /* True where there is no message, and no question, on the screen. */
 bool stack_is_quiet(const Stack *stack);

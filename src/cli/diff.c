@@ -67,21 +67,28 @@ static bool compare_one(Site *site, const Subscription *subscription, const Clou
     return true;
 }
 
-static int compare_all(Site *site, const Cloud *cloud, const SubscriptionList *list, Error *error)
+/* Returns the exit status. What can't be read is told, and the rest is compared nevertheless. */
+static int compare_all(Site *site, const Cloud *cloud, const SubscriptionList *list)
 {
     bool same = true;
+    int unread = EX_OK;
     for (size_t i = 0; i < list->count; i++) {
         const Subscription *subscription = &list->items[i];
         const CloudContact *from = contacts_find(&cloud->contacts, subscription->id);
         bool named = cloud->id && strcmp(cloud->id, subscription->id) == 0;
-        if ((from || named) && !compare_one(site, subscription, from, &same, error))
-            return EX_CONFIG;
+        Error error = {0};
+        if ((from || named) && !compare_one(site, subscription, from, &same, &error)) {
+            char *words = error_message(&error);
+            output_note("%s", words);
+            free(words);
+            unread = unread ? unread : error_exit_status(&error);
+        }
     }
     if (cloud_tell_unknown(cloud, list,
                            N_("subscription %s is not in the site, and has a security contact in "
                               "the cloud")) > 0)
         same = false;
-    return same ? EX_OK : DIFFERENT;
+    return unread ? unread : same ? EX_OK : DIFFERENT;
 }
 
 static int diff(Site *site, Cloud *cloud, char **names, size_t count, Error *error)
@@ -95,7 +102,7 @@ static int diff(Site *site, Cloud *cloud, char **names, size_t count, Error *err
     if ((!cloud->given || subscription_list_choose(&list, cloud->given, &index, error)) &&
         read_files(cloud, names, count, error)) {
         cloud_tell_losses(cloud);
-        status = compare_all(site, cloud, &list, error);
+        status = compare_all(site, cloud, &list);
     }
     subscription_list_clear(&list);
     return status;

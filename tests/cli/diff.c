@@ -50,6 +50,22 @@ Test(cli_diff, the_same_is_0_and_a_difference_1)
     temporary_remove(directory);
 }
 
+Test(cli_diff, what_cant_be_read_is_told_and_the_rest_is_compared)
+{
+    char *directory = site();
+    temporary_write(directory, "site/contacts/" ONE ".conf", "emails = 1;\nalerts = true;\n");
+    helper_expect(
+        helper_run(directory,
+                   "[" CONTACT(ONE, "\"emails\": \"a@x.yz\", \"alerts\": \"On\"") "," CONTACT(
+                       TWO, "\"emails\": \"c@x.yz\", \"alerts\": \"Off\"") "]",
+                   "diff", "-", NULL),
+        78, "CONTOSO-COM-01: 1 address added\n  + c@x.yz\n",
+        "seccontacts: site/contacts/" ONE
+        ".conf:1: emails: found the number 1, expected an array such as [ "
+        "\"ops@example.com\", \"noc@example.com\" ]\n");
+    temporary_remove(directory);
+}
+
 Test(cli_diff, a_national_phone_number_is_compared_where_its_country_is_named)
 {
     char *directory = site();

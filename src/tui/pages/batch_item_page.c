@@ -1,6 +1,7 @@
 /* What a change of many subscriptions would do to one of them, or did. */
 #include "core/memory.h"
 #include "tui/pages/batch_page.h"
+#include "tui/pages/batch_words.h"
 #include "tui/pages/changes.h"
 #include "tui/pages/stack.h"
 #include "tui/pages/work.h"
@@ -26,17 +27,6 @@ typedef struct BatchItemPage {
     Reading *reading; /* NULL: all is read */
     Work *work;       /* that reads it */
 } BatchItemPage;
-
-char *batch_item_text(const BatchItem *item)
-{
-    static const char *const names[BATCH_STATES] = {[BATCH_UNREADABLE] = "item_unreadable",
-                                                    [BATCH_SAVED] = "item_saved",
-                                                    [BATCH_UNSURE] = "item_unsure",
-                                                    [BATCH_CONFLICT] = "item_conflict",
-                                                    [BATCH_FAILED] = "item_failed"};
-    const char *name = names[item->state], *text = item->text ? item->text : "";
-    return name ? words(form_get("batch"), name, text) : memory_text(text);
-}
 
 static Reading *reading_new(const Batch *batch, const BatchItem *item)
 {

@@ -2,6 +2,7 @@
 
 #include "core/fold.h"
 #include "core/memory.h"
+#include "tui/pages/batch_words.h"
 #include "tui/pages/list.h"
 #include "tui/pages/slice.h"
 #include "tui/pages/stack.h"
@@ -89,67 +90,14 @@ static bool match(void *data, size_t row, const char *filter)
     return found;
 }
 
-/* Adds a sentence to a text; both are taken. */
-static char *join(char *text, char *sentence)
-{
-    if (!text)
-        return sentence;
-    char *longer = memory_format("%s %s", text, sentence);
-    free(text);
-    free(sentence);
-    return longer;
-}
-
-static char *progress(const Form *form, const char *name, size_t done, size_t all)
-{
-    char *some = words_number(done), *whole = words_number(all);
-    char *text = words(form, name, some, whole);
-    free(some);
-    free(whole);
-    return text;
-}
-
-static char *preview_text(const BatchPage *page)
-{
-    const Form *form = form_of(page);
-    const size_t *counts = page->batch->counts;
-    char *text = NULL;
-    if (counts[BATCH_CHANGE] > 0) {
-        char *some = words_number(counts[BATCH_CHANGE]), *all = words_number(page->batch->count);
-        text = words_plural(form, "would", counts[BATCH_CHANGE], some, all);
-        free(some);
-        free(all);
-    } else if (counts[BATCH_SAME] > 0) {
-        text = words_count(form, "nothing", counts[BATCH_SAME], false);
-    }
-    if (counts[BATCH_UNREADABLE] > 0)
-        text = join(text, words_count(form, "unreadable", counts[BATCH_UNREADABLE], false));
-    return text ? text : memory_text("");
-}
-
-static char *saved_text(const BatchPage *page)
-{
-    const Form *form = form_of(page);
-    const size_t *counts = page->batch->counts;
-    char *text = words_count(form, "saved", counts[BATCH_SAVED] + counts[BATCH_UNSURE], true);
-    if (counts[BATCH_CHANGE] > 0)
-        text = join(text, words_count(form, "left", counts[BATCH_CHANGE], false));
-    size_t unsaved = batch_unsaved(page->batch);
-    return unsaved > 0 ? join(text, words_count(form, "unsaved", unsaved, false)) : text;
-}
-
 static void update_summary(BatchPage *page)
 {
     const Batch *batch = page->batch;
     free(page->summary);
-    page->summary = page->phase == PHASE_READING
-                        ? progress(form_of(page), "reading",
-                                   batch->count - batch->counts[BATCH_UNREAD], batch->count)
-                    : page->phase == PHASE_SAVING
-                        ? progress(form_of(page), "saving",
-                                   page->to_save - batch->counts[BATCH_CHANGE], page->to_save)
-                    : page->phase == PHASE_READ ? preview_text(page)
-                                                : saved_text(page);
+    page->summary = page->phase == PHASE_READING  ? batch_reading_text(batch)
+                    : page->phase == PHASE_SAVING ? batch_saving_text(batch, page->to_save)
+                    : page->phase == PHASE_READ   ? batch_preview_text(batch)
+                                                  : batch_saved_text(batch);
     page->summary_drawn = false;
 }
 
@@ -318,33 +266,16 @@ static void answer(const char *command, void *data)
     update_summary(page);
 }
 
-/* The name of the only one that would change. */
-static const char *only_name(const Batch *batch)
-{
-    for (size_t i = 0; i < batch->count; i++) {
-        if (batch->items[i].state == BATCH_CHANGE)
-            return batch->items[i].name;
-    }
-    return "";
-}
-
 static void command_save(void *data)
 {
     BatchPage *page = data;
-    const Form *form = form_of(page);
-    size_t count = page->batch->counts[BATCH_CHANGE];
     list_choose(&page->list);
-    if (count == 0) {
-        page_say(&page->list.page, STYLE_NORMAL, memory_text(form_text(form, "nothing_left")));
-        return;
-    }
-    char *number = words_number(count);
-    char *question = words_plural(form, "ask", count, number, only_name(page->batch));
-    size_t comments = batch_comments(page->batch);
-    if (comments > 0)
-        question = join(question, words_count(form, "comments", comments, false));
-    free(number);
-    stack_ask(page->list.page.session->stack, "ask-batch", question, answer, page);
+    if (page->batch->counts[BATCH_CHANGE] == 0)
+        page_say(&page->list.page, STYLE_NORMAL,
+                 memory_text(form_text(form_of(page), "nothing_left")));
+    else
+        stack_ask(page->list.page.session->stack, "ask-batch", batch_question_text(page->batch),
+                  answer, page);
 }
 
 static void command_again(void *data)

@@ -9,9 +9,6 @@
  * should be is saved; it must live as long as the page. */
 Page *batch_page_new(Session *session, Batch *batch, bool *saved);
 
-/* How an item is, in words. The caller frees it. */
-char *batch_item_text(const BatchItem *item);
-
 /* What the change does to one of them, in full. */
 Page *batch_item_page_new(Session *session, const Batch *batch, const BatchItem *item);
 

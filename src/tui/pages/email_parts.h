@@ -137,6 +137,9 @@ size_t email_others_watch(Page *page, struct pollfd *fds, size_t room);
 int email_check(EmailPage *page, bool all);
 void email_checked_clear(EmailPage *page);
 
+/* Shows what the last check has found in the addresses; `lenient`: but for what is being typed. */
+void email_findings_show(EmailPage *page, bool lenient);
+
 /* True where email_check() has nothing to do that takes long. */
 bool email_is_checked(const EmailPage *page);
 

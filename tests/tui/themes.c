@@ -98,6 +98,78 @@ Test(themes, no_meaning_by_colour_alone)
     editor_free(&editor);
 }
 
+/* The marker of the list stands in this row and no other, on the theme's background. */
+static void marker_is_in(Editor *editor, int wanted, int background)
+{
+    for (int row = 5; row < 8; row++) {
+        TerminalCell cell = terminal_cell(editor->terminal, row, 2);
+        cr_expect_eq(cell.reverse, row == wanted, "row %d", row);
+        cr_expect_eq(strcmp(cell.text, "›") == 0, row == wanted, "row %d", row);
+        cr_expect_eq(cell.background, background, "row %d", row);
+    }
+    cr_expect_eq(terminal_cell(editor->terminal, wanted, 2).foreground, background < 0 ? -1 : 231);
+    cr_expect_eq(terminal_cell(editor->terminal, wanted, 5).foreground, background < 0 ? -1 : 231);
+}
+
+static void arrows_are_cheap(const char *theme, int background)
+{
+    static const char *const rows[] = {"Shared services", "Contoso Production"};
+    Editor editor = editor_new();
+    editor_start(&editor, &(EditorStart){.environment = theme});
+    sees(&editor, "Pricing & settings");
+    types(&editor, "<Enter><Home>");
+    stands_at(&editor, "Contoso Production");
+    sees(&editor, "Choose a subscription");
+    int first, next;
+    bool visible;
+    terminal_cursor(editor.terminal, &first, &(int){0}, &visible);
+    for (int i = 0; i < 6; i++) {
+        terminal_forget(editor.terminal);
+        types(&editor, i % 2 == 0 ? "<Down>" : "<Up>");
+        stands_at(&editor, rows[i % 2]);
+        size_t bytes;
+        terminal_output(editor.terminal, &bytes);
+        cr_expect_leq(bytes, 60, "%zu bytes, %s", bytes, theme);
+        terminal_cursor(editor.terminal, &next, &(int){0}, &visible);
+        cr_expect_eq(next, first + (i % 2 == 0));
+        marker_is_in(&editor, next, background);
+    }
+    editor_leave(&editor);
+    editor_free(&editor);
+}
+
+Test(themes, an_arrow_costs_few_bytes_in_each)
+{
+    arrows_are_cheap("SECCONTACTS_THEME=dark", -1);
+    arrows_are_cheap("SECCONTACTS_THEME=high-contrast", 16);
+}
+
+static void all_is_on(Editor *editor, int background, int rows, int columns)
+{
+    for (int row = 0; row < rows; row++) {
+        for (int column = 0; column < columns; column++)
+            cr_expect_eq(terminal_cell(editor->terminal, row, column).background, background,
+                         "row %d, column %d", row, column);
+    }
+}
+
+/* Also where nothing is written, and whatever the terminal's own background is. */
+Test(themes, high_contrast_covers_the_window)
+{
+    Editor editor = editor_new();
+    editor_start(&editor, &(EditorStart){.environment = "SECCONTACTS_THEME=high-contrast"});
+    sees(&editor, "q Quit");
+    all_is_on(&editor, 16, 24, 80);
+    types(&editor, "<Enter>");
+    sees(&editor, "Choose a subscription");
+    all_is_on(&editor, 16, 24, 80);
+    terminal_resize(editor.terminal, 100, 30);
+    cr_assert(terminal_wait_row(editor.terminal, 29, "Ctrl-Q Quit", TERMINAL_PATIENCE));
+    all_is_on(&editor, 16, 30, 100);
+    editor_leave(&editor);
+    editor_free(&editor);
+}
+
 /* No recommendation is cut where the window is as wide as most are. */
 Test(themes, every_recommendation_is_read_whole_in_80_columns)
 {

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ASCII_RUN = 128, WIDEST_INSERTED = 512, WORTH_INSERTING = 4 };
+enum { ASCII_RUN = 128 };
 
 static bool is_open;
 static bool plain;
@@ -230,51 +230,10 @@ void screen_cursor(int row, int column)
         cursor_column = 0;
 }
 
-static bool is_blank(const cchar_t *cell)
-{
-    return cell->chars[0] == L' ' && cell->attr == A_NORMAL && cell->ext_color == 0;
-}
-
-/* ncurses sends the rest of a row again after each character that is typed in its middle. Where the
- * rest has only moved by a column, the terminal is told to insert one, and ncurses' picture of the
- * terminal (curscr) is changed likewise: what it finds left to send is the character. */
-static void insert_column(void)
-{
-    const char *insert = screen_terminal_insert();
-    int row;
-    int column;
-    getyx(curscr, row, column);
-    int rest = COLS - column;
-    if (!insert || row != cursor_row || column + 1 != cursor_column || rest < 4 ||
-        rest > WIDEST_INSERTED || is_cleared(curscr))
-        return;
-    cchar_t was[WIDEST_INSERTED + 1];
-    cchar_t is[WIDEST_INSERTED + 1];
-    /* At the end of the text there is nothing to move. */
-    bool blank = mvwin_wchnstr(curscr, row, column, was, 2) == ERR ||
-                 (is_blank(&was[0]) && is_blank(&was[1]));
-    if (blank || mvwin_wchnstr(curscr, row, column, was, rest) == ERR ||
-        mvwin_wchnstr(stdscr, row, column, is, rest) == ERR) {
-        wmove(curscr, row, column);
-        return;
-    }
-    int text = rest - 2;
-    bool moved = is_blank(&was[rest - 1]) && is_blank(&was[rest - 2]) &&
-                 memcmp(is + 1, was, (size_t)text * sizeof *is) == 0;
-    while (text > 0 && is_blank(&was[text - 1]))
-        text--;
-    if (moved && text > WORTH_INSERTING) {
-        screen_terminal_send(insert);
-        wmove(curscr, row, column);
-        winsch(curscr, ' ');
-    }
-    wmove(curscr, row, column);
-}
-
 void screen_flush(void)
 {
     screen_cursor(cursor_row, cursor_column);
-    insert_column();
+    screen_send_ahead(cursor_row, cursor_column);
     wmove(stdscr, cursor_row, cursor_column);
     wrefresh(stdscr);
 }

@@ -31,7 +31,8 @@ size_t screen_cell(const char *text, size_t length, Cell *cell);
 
 void screen_theme_open(Theme theme);
 attr_t screen_attributes(Style style);
-short screen_pair(Style style); /* of colours */
+short screen_pair(Style style);         /* of colours */
+bool screen_theme_has_background(void); /* and not the terminal's own */
 
 /* screen_terminal.c: the terminal taken and given back */
 
@@ -50,7 +51,16 @@ bool screen_terminal_erases_coloured(void);
 /* What inserts a blank column at the cursor; NULL: this terminal can't. */
 const char *screen_terminal_insert(void);
 
+/* What moves the cursor to a row and a column, for tiparm(); NULL where the terminal has no such
+ * thing, or not these two, which turn reverse on and off and leave the rest alone. */
+#define SCREEN_REVERSE_ON  "\033[7m"
+#define SCREEN_REVERSE_OFF "\033[27m"
+const char *screen_terminal_place(void);
+
 /* Sends bytes at once: between frames, where ncurses has nothing in hand. NULL is nothing. */
 void screen_terminal_send(const char *bytes);
+
+/* screen_ahead.c: before a frame that leaves the cursor there. */
+void screen_send_ahead(int cursor_row, int cursor_column);
 
 #endif

@@ -20,6 +20,7 @@ static bool brackets;
 static char modes_on[64]; /* bracketed paste, the mouse */
 static char modes_off[64];
 static const char *insert;   /* a blank column at the cursor */
+static const char *place;    /* the cursor, where it can be moved and reverse turned on and off */
 static char last_words[128]; /* what a crash still sends */
 
 static const int crash_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
@@ -151,6 +152,25 @@ static void find_insert(void)
         insert = NULL;
 }
 
+static bool has(const char *name, const char *expected)
+{
+    const char *value = capability(name);
+    return value && strcmp(value, expected) == 0;
+}
+
+static void find_place(void)
+{
+    bool simple = has("rev", SCREEN_REVERSE_ON) && has("rmso", SCREEN_REVERSE_OFF);
+    place = simple ? capability("cup") : NULL;
+    if (place && strstr(place, "$<"))
+        place = NULL;
+}
+
+const char *screen_terminal_place(void)
+{
+    return place;
+}
+
 bool screen_terminal_erases_coloured(void)
 {
     return tigetflag("bce") > 0;
@@ -252,6 +272,7 @@ bool screen_terminal_open(bool mouse, Error *error)
     buffer_frames();
     find_modes(mouse);
     find_insert();
+    find_place();
     prepare_last_words();
     watch_crashes(true);
     typeahead(-1);

@@ -1,7 +1,9 @@
 /* How each style looks: attributes first, to which colour only adds. */
 #include "tui/widgets/screen_parts.h"
 
+#include <curses.h>
 #include <stdlib.h>
+#include <term.h>
 
 enum { PAIR_ACCENT = 1, PAIR_PROBLEM, PAIR_GOOD };
 
@@ -46,7 +48,19 @@ static const Palette palettes[THEME_COUNT][DEPTHS] = {
 };
 
 static const Look *looks = usual;
-static bool colour;
+static bool colour, background;
+
+static int discard(int byte)
+{
+    return byte;
+}
+
+/* ncurses 6.4 clears the screen for the first time with the terminal's own colours, unless it
+ * believes that others are in force. */
+static void have_the_first_clear_coloured(void)
+{
+    vid_puts(A_NORMAL, PAIR_ACCENT, NULL, discard);
+}
 
 /* Where the terminal can't erase with a background each blank of it would be sent. */
 static void open_colour(Theme theme)
@@ -61,16 +75,24 @@ static void open_colour(Theme theme)
     if (assume_default_colors(palette->text, palette->background) == ERR)
         return;
     colour = true;
+    background = own;
     init_extended_pair(PAIR_ACCENT, palette->accent, palette->background);
     init_extended_pair(PAIR_PROBLEM, palette->problem, palette->background);
     init_extended_pair(PAIR_GOOD, palette->good, palette->background);
+    if (own)
+        have_the_first_clear_coloured();
 }
 
 void screen_theme_open(Theme theme)
 {
     looks = theme == THEME_PLAIN ? none : theme == THEME_CONTRAST ? strong : usual;
-    colour = false;
+    colour = background = false;
     open_colour(theme);
+}
+
+bool screen_theme_has_background(void)
+{
+    return background;
 }
 
 attr_t screen_attributes(Style style)

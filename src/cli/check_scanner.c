@@ -99,35 +99,52 @@ static void print_json(const Verdicts *verdicts)
                           check->scanner->name, "checks", checks));
 }
 
+/* What is wrong with the files of the site, so that not all of it could be judged. */
+static void add_problems(Junit *junit, const Findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        const Finding *finding = &findings->items[i];
+        junit_add(junit, &(JunitCase){.class_name = "site",
+                                      .name = "settings",
+                                      .type = finding_name(finding->kind),
+                                      .message = finding->text,
+                                      .text = finding->mend,
+                                      .error = true});
+    }
+}
+
+static void add_verdict(Junit *junit, const Subscription *subscription, const ScannerCheck *check,
+                        Verdict verdict)
+{
+    char *name = memory_format("%s: %s", subscription->name, check->name);
+    char *passes = memory_format("passes where %s", check->passes);
+    JunitCase one = {.class_name = subscription->id, .name = name, .text = ""};
+    if (verdict == FAIL) {
+        one.type = check->name;
+        one.message = passes;
+        one.text = check->note ? check->note : "";
+    } else if (verdict == UNJUDGED && findings_concern(subscription)) {
+        one.error = true;
+        one.type = finding_name(FINDING_SETTINGS);
+        one.message = "its settings can't be read";
+    } else if (verdict == UNJUDGED) {
+        one.skipped = "disabled or deleted";
+    }
+    junit_add(junit, &one);
+    free(passes);
+    free(name);
+}
+
 static void print_junit(const Verdicts *verdicts)
 {
     const Check *check = verdicts->check;
     char *suite = memory_format("seccontacts check --as %s", check->scanner->name);
     Junit *junit = junit_new(suite);
-    for (size_t i = 0; i < check->count; i++) {
-        for (size_t j = 0; j < check->scanner->count; j++) {
-            const ScannerCheck *one = &check->scanner->checks[j];
-            char *name = memory_format("%s: %s", check->chosen[i]->name, one->name);
-            char *passes = memory_format("passes where %s", one->passes);
-            JunitCase test = {.class_name = check->chosen[i]->id, .name = name};
-            Verdict verdict = verdict_of(verdicts, i, j);
-            if (verdict == UNJUDGED && !findings_concern(check->chosen[i])) {
-                test.skipped = "disabled or deleted";
-            } else if (verdict == UNJUDGED) {
-                test.error = true;
-                test.type = finding_name(FINDING_SETTINGS);
-                test.message = "its settings can't be read";
-                test.text = "";
-            } else if (verdict == FAIL) {
-                test.type = one->name;
-                test.message = passes;
-                test.text = one->note ? one->note : "";
-            }
-            junit_add(junit, &test);
-            free(passes);
-            free(name);
-        }
-    }
+    add_problems(junit, &check->findings);
+    for (size_t i = 0; i < check->count; i++)
+        for (size_t j = 0; j < check->scanner->count; j++)
+            add_verdict(junit, check->chosen[i], &check->scanner->checks[j],
+                        verdict_of(verdicts, i, j));
     junit_print(junit);
     free(suite);
 }

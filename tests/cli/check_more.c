@@ -170,6 +170,16 @@ Test(cli_check_more, as_a_scanner_would_judge)
     cr_expect_not_null(strstr(run.out, "  e-mail: 1 pass, 0 fail\n"), "%s", run.out);
     cr_expect_not_null(strstr(run.err, "site/contacts/" TWO ".conf:1: emails: found the number 1"));
     program_run_clear(&run);
+    temporary_write(directory, "site/subscriptions.conf", "subscriptions = 5;\n");
+    run = helper_run(directory, NULL, "check", "--as", "policy", "--junit", NULL);
+    cr_expect_eq(run.status, 78);
+    cr_expect_not_null(strstr(run.out, "<testsuites tests=\"1\" failures=\"0\" errors=\"1\" "
+                                       "skipped=\"0\">"),
+                       "%s", run.out);
+    cr_expect_not_null(strstr(run.out, "<testcase classname=\"site\" name=\"settings\"><error "
+                                       "type=\"settings\" message=\"site/subscriptions.conf:1: "),
+                       "%s", run.out);
+    program_run_clear(&run);
     helper_expect(helper_run(directory, NULL, "check", "--as", "nobody", NULL), 64, "",
                   "seccontacts: check: --as \"nobody\": expected prowler, scoutsuite, steampipe or "
                   "policy\n");

@@ -111,8 +111,7 @@ static int stop(size_t done, size_t count)
     if (done == 0)
         output_note("stopped: nothing is saved");
     else
-        output_note("stopped: %zu of %zu are done; the same command again does the rest", done,
-                    count);
+        output_note("stopped: %zu of %zu are done; the others are as they were", done, count);
     return EX_TEMPFAIL;
 }
 

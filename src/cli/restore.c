@@ -103,6 +103,10 @@ static int restore_contact(Revise *revise, const char *operand, int64_t version,
         revise->data = &contact;
         if (revise_check(revise, &chosen, 1, error))
             status = revise_save(revise, &chosen, 1, error);
+        else if (error->kind == ERROR_CONFIG)
+            output_note("the settings file of %s is wrong as it is now: seccontacts restore "
+                        "contacts/%s.conf %lld brings all of it back",
+                        chosen->name, chosen->id, (long long)version);
         contact_clear(&contact);
     }
     subscription_list_clear(&list);

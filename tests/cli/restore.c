@@ -97,6 +97,24 @@ Test(cli_restore, a_file_that_was_spoilt_by_hand_comes_back_with_its_comments)
     temporary_remove(directory);
 }
 
+Test(cli_restore, a_contact_that_was_spoilt_by_hand_comes_back_as_a_file)
+{
+    directory = helper_site();
+    helper_expect(helper_run(directory, NULL, "set", ONE, "--emails", "a@x.com", NULL), 0, NULL,
+                  "");
+    char *good = temporary_read(directory, "site/contacts/" ONE ".conf", NULL);
+    temporary_write(directory, "site/contacts/" ONE ".conf", "emails = [\n");
+    run("2", ONE, 78, "",
+        "seccontacts: the settings file of Contoso Production is wrong as it is now: seccontacts "
+        "restore contacts/" ONE ".conf 2 brings all of it back\n"
+        "seccontacts: site/contacts/" ONE ".conf:1: cannot be understood here or just before: "
+        "found \"emails = [\", expected NAME = VALUE;\n");
+    run("2", "contacts/" ONE ".conf", 0, NULL, "");
+    expect_file("contacts/" ONE ".conf", good);
+    free(good);
+    temporary_remove(directory);
+}
+
 Test(cli_restore, the_configuration_comes_back)
 {
     static const char dark[] = "# which theme\ntheme = \"dark\";\n", none[] = "theme = \"mono\";\n";

@@ -30,6 +30,13 @@ void contact_copy(Contact *to, const Contact *from)
     };
 }
 
+void contact_copy_apart(Contact *to, const Contact *from)
+{
+    contact_copy(to, from);
+    address_list_free(to->emails);
+    to->emails = address_list_copy_apart(from->emails);
+}
+
 static bool same_phone(const Contact *a, const Contact *b)
 {
     return a->phone && b->phone ? strcmp(a->phone, b->phone) == 0 : a->phone == b->phone;

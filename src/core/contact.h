@@ -16,6 +16,9 @@ typedef struct Contact {
 void contact_init(Contact *contact); /* no address, no phone, alerts off */
 void contact_clear(Contact *contact);
 void contact_copy(Contact *to, const Contact *from); /* `to` is not initialised before */
+
+/* Likewise one that is to be found in while another thread may find in `from`. */
+void contact_copy_apart(Contact *to, const Contact *from);
 bool contact_equal(const Contact *a, const Contact *b);
 
 /* True where an alert would find somebody: at least one address. A subscription without is listed

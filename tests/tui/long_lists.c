@@ -73,6 +73,14 @@ static void file_begins(const Editor *editor, const char *expected)
     free(text);
 }
 
+static void has_address(const Editor *editor, const char *address, bool has)
+{
+    char *text = editor_read_contact(editor, PRODUCTION);
+    cr_assert_not_null(text);
+    cr_expect_eq(strstr(text, address) != NULL, has, "%.80s", text);
+    free(text);
+}
+
 /* Keeps all others from saving, as another editor does for a moment. */
 static int hold_lock(const Editor *editor)
 {
@@ -246,6 +254,42 @@ Test(long_lists, the_reading_of_a_draft_can_be_stopped_and_it_stays)
     editor_free(&editor);
 }
 
+/* Who has typed nothing is not kept by what is read for the form. */
+Test(long_lists, the_editor_can_be_left_while_a_draft_is_read)
+{
+    Editor editor = with_draft();
+    int status;
+    types(&editor, "<Ctrl-Q>");
+    cr_assert(terminal_wait_exit(editor.terminal, TERMINAL_PATIENCE, &status));
+    cr_expect_eq(status, 0);
+    cr_assert(draft_has(&editor, "ya@b0.büro.example"));
+    editor_free(&editor);
+}
+
+/* What is typed ahead comes to the page that the key opens. */
+Test(long_lists, the_changes_of_one_and_an_alert_for_it_are_made_beside_the_keys)
+{
+    Editor editor = new_editor_with(FEWER);
+    types(&editor, "<Enter>");
+    sees(&editor, "13,000 addresses");
+    types(&editor, "<Ctrl-Home>y");
+    sees(&editor, "ya@b0.büro.example,");
+    types(&editor, "<Ctrl-X>");
+    sees(&editor, "+ ya@b0.büro.example");
+    sees(&editor, "- a@b0.büro.example");
+    types(&editor, "<Esc>");
+    sees(&editor, "[ Save ]");
+    types(&editor, "<Ctrl-T>");
+    sees(&editor, "1 message would be sent now");
+    types(&editor, "<Esc>");
+    sees(&editor, "[ Save ]");
+    types(&editor, "<Ctrl-X>s");
+    sees(&editor, "Saved Contoso Production: 1 address added, 1 removed");
+    has_address(&editor, "\"ya@b0.büro.example\"", true);
+    editor_leave(&editor);
+    editor_free(&editor);
+}
+
 /* What is typed behind it waits until the field is as it was. */
 Test(long_lists, one_is_put_back_beside_the_keys)
 {
@@ -340,14 +384,6 @@ Test(long_lists, what_many_have_in_common_and_a_group_inherits_is_read_beside_th
     types(&editor, "<Esc>");
     sees(&editor, "What you entered here is not saved.");
     editor_free(&editor);
-}
-
-static void has_address(const Editor *editor, const char *address, bool has)
-{
-    char *text = editor_read_contact(editor, PRODUCTION);
-    cr_assert_not_null(text);
-    cr_expect_eq(strstr(text, address) != NULL, has, "%.80s", text);
-    free(text);
 }
 
 Test(long_lists, many_at_once_are_read_and_saved_beside_the_keys)

@@ -16,7 +16,7 @@ void changes_add(Lines *lines, const Contact *before, const Contact *after);
 char *changes_write(const Contact *before, const Contact *after, size_t *left);
 void changes_add_written(Lines *lines, const char *changes, size_t left);
 
-/* The page that shows what a save of the form below would change. */
-Page *changes_page_new(EmailPage *email);
+/* Opens the page that shows what a save of the form would change; everything has been checked. */
+void changes_page_open(EmailPage *email);
 
 #endif

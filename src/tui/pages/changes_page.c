@@ -14,16 +14,21 @@ typedef struct ChangesPage {
     Bindings scrolling;
 } ChangesPage;
 
-static void write_lines(ChangesPage *page)
+/* What is told there: whoever makes it touches nothing else. */
+typedef struct Telling {
+    Contact before, after;
+    char *changes;
+    size_t left;
+} Telling;
+
+static void write_lines(ChangesPage *page, const Telling *telling)
 {
     const Form *form = page->page.form;
     EmailPage *email = page->email;
-    Contact contact;
     page->lines = lines_new();
     char *intro = words_fill(form->intro, (const char *[]){email->subscription.name, NULL});
     lines_add(page->lines, STYLE_NORMAL, 0, intro);
     free(intro);
-    email_check(email, true);
     size_t problems = email_problems(email);
     if (problems > 0) {
         char *text = words_count(form, "problems", problems, false);
@@ -31,9 +36,7 @@ static void write_lines(ChangesPage *page)
         free(text);
     }
     lines_add(page->lines, STYLE_NORMAL, 0, "");
-    email_contact(email, &contact);
-    changes_add(page->lines, &email->loaded, &contact);
-    contact_clear(&contact);
+    changes_add_written(page->lines, telling->changes, telling->left);
 }
 
 static void draw(Page *page, Area area, bool all)
@@ -79,13 +82,43 @@ static const PageClass changes_class = {
     .close = close_page,
 };
 
-Page *changes_page_new(EmailPage *email)
+static void open_page(EmailPage *email, const Telling *telling)
 {
     Session *session = email->form.page.session;
     ChangesPage *page = memory_new(sizeof *page);
     page_init(&page->page, &changes_class, session);
     page->email = email;
-    write_lines(page);
+    write_lines(page, telling);
     page_bind(&page->scrolling, form_get("help"), lines_commands, page->lines, session, NULL);
-    return &page->page;
+    stack_push(session->stack, &page->page);
+    stack_hold_for(session->stack, &page->page);
+}
+
+static void tell(void *data, Progress *progress)
+{
+    Telling *telling = data;
+    (void)progress;
+    telling->changes = changes_write(&telling->before, &telling->after, &telling->left);
+}
+
+static void told(EmailPage *email, void *data, bool complete)
+{
+    Telling *telling = data;
+    if (complete)
+        open_page(email, telling);
+    contact_clear(&telling->before);
+    contact_clear(&telling->after);
+    free(telling->changes);
+    free(telling);
+}
+
+void changes_page_open(EmailPage *email)
+{
+    Telling *telling = memory_new(sizeof *telling);
+    Contact after;
+    email_contact(email, &after);
+    contact_copy_apart(&telling->before, &email->loaded);
+    contact_copy_apart(&telling->after, &after);
+    contact_clear(&after);
+    email_work_do(email, email_bytes(email), tell, told, telling);
 }

@@ -7,20 +7,12 @@
 
 #define STEPS 5
 
-/* Others may find in the lists meanwhile. */
-static void copy_apart(Contact *to, const Contact *from)
-{
-    contact_copy(to, from);
-    address_list_free(to->emails);
-    to->emails = address_list_copy_apart(from->emails);
-}
-
 Conflict *conflict_new(const Contact *base, Contact *theirs, const StoreSeen *seen,
                        const Contact *ours)
 {
     Conflict *conflict = memory_new(sizeof *conflict);
-    copy_apart(&conflict->base, base);
-    copy_apart(&conflict->ours, ours);
+    contact_copy_apart(&conflict->base, base);
+    contact_copy_apart(&conflict->ours, ours);
     conflict->theirs = *theirs;
     conflict->seen = *seen;
     *theirs = (Contact){0};

@@ -125,14 +125,9 @@ static void command_text(void *data)
     stack_back(((Page *)data)->session->stack);
 }
 
-static void show_changes(EmailPage *email)
-{
-    stack_push(email->form.page.session->stack, changes_page_new(email));
-}
-
 static void command_changes(void *data)
 {
-    email_when_checked(((EmailList *)data)->email, show_changes);
+    email_when_checked(((EmailList *)data)->email, changes_page_open);
 }
 
 /* What keeps it from being saved is gone to, here or on the form. */

@@ -77,14 +77,9 @@ static const char *mark(const Page *page)
     return email_is_touched((const EmailPage *)page) ? form_text(page->form, "unsaved") : NULL;
 }
 
-static void changes(EmailPage *page)
-{
-    stack_push(page->form.page.session->stack, changes_page_new(page));
-}
-
 static void command_changes(void *data)
 {
-    email_when_checked(data, changes);
+    email_when_checked(data, changes_page_open);
 }
 
 static void answer_leave(const char *command, void *data)
@@ -166,14 +161,9 @@ static void command_next_problem(void *data)
     email_when_checked(data, next_problem);
 }
 
-static void test(EmailPage *page)
-{
-    stack_push(page->form.page.session->stack, test_alert_new(page));
-}
-
 static void command_test(void *data)
 {
-    email_when_checked(data, test);
+    email_when_checked(data, test_alert_open);
 }
 
 static void command_revert(void *data)

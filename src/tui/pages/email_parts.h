@@ -203,6 +203,16 @@ void email_work_start(EmailPage *page, EmailTask task, const char *name,
                       void (*run)(void *data, Progress *progress),
                       void (*done)(EmailPage *page, void *data), void *data);
 
+/* Runs `run(data)`, which takes long where it is about more than WORK_LONG `bytes`: then beside the
+ * keys, which wait for it. After it `then` is called, and takes the data: `complete` is false where
+ * the user has stopped it, or the page is closing. */
+void email_work_do(EmailPage *page, size_t bytes, void (*run)(void *data, Progress *progress),
+                   void (*then)(EmailPage *page, void *data, bool complete), void *data);
+
+/* Bytes of the longer of the two texts: of the addresses in the form, and of those that were
+ * loaded. */
+size_t email_bytes(const EmailPage *page);
+
 /* Gives up what is under way: its done() is called, before the return where `now`. */
 void email_work_stop(EmailPage *page, bool now);
 
@@ -226,7 +236,7 @@ char *email_counts_words(size_t count, size_t invalid, size_t duplicates);
 /* The addresses as a list. */
 Page *email_list_new(EmailPage *email);
 
-/* What an alert would do with the settings of the page as they stand. */
-Page *test_alert_new(EmailPage *email);
+/* Opens the page that shows what an alert would do with the settings of the form, as they stand. */
+void test_alert_open(EmailPage *email);
 
 #endif

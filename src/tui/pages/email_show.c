@@ -3,7 +3,6 @@
 #include "core/memory.h"
 #include "tui/pages/email_parts.h"
 #include "tui/pages/stack.h"
-#include "tui/pages/work.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -108,7 +107,6 @@ void email_saved(EmailPage *page, const EmailSaved *saved, const EmailText *made
 typedef struct Making {
     EmailText *text;
     AddressList *list;
-    bool complete; /* not stopped */
     void (*then)(EmailPage *page, const EmailText *made, void *data);
     void *data;
 } Making;
@@ -116,14 +114,14 @@ typedef struct Making {
 static void run_making(void *data, Progress *progress)
 {
     Making *making = data;
+    (void)progress;
     email_text_make(making->text, making->list);
-    making->complete = progress_at(progress, 0);
 }
 
-static void making_done(EmailPage *page, void *data)
+static void making_done(EmailPage *page, void *data, bool complete)
 {
     Making *making = data;
-    if (!making->complete || page->closing)
+    if (!complete)
         making->then(page, NULL, making->data);
     else if (email_text_fits(making->text, text_of(page)))
         making->then(page, making->text, making->data);
@@ -138,14 +136,9 @@ void email_when_made(EmailPage *page, const AddressList *list,
                      void (*then)(EmailPage *page, const EmailText *made, void *data), void *data)
 {
     Making *making = memory_new(sizeof *making);
-    *making = (Making){email_text_new(text_of(page)), address_list_copy(list), false, then, data};
+    *making = (Making){email_text_new(text_of(page)), address_list_copy(list), then, data};
     size_t length = text_length(text_of(page)), bytes = address_list_bytes(list);
-    if (length > WORK_LONG || bytes > WORK_LONG) {
-        email_work_start(page, EMAIL_MAKING, "opening", run_making, making_done, making);
-    } else {
-        run_making(making, NULL);
-        making_done(page, making);
-    }
+    email_work_do(page, length > bytes ? length : bytes, run_making, making_done, making);
 }
 
 static void say_reverted(EmailPage *page, size_t item, bool changed)

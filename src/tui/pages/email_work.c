@@ -83,6 +83,48 @@ void email_work_start(EmailPage *page, EmailTask task, const char *name,
     work->work = work_start(run, data);
 }
 
+/* Whoever runs it touches nothing else. */
+typedef struct Errand {
+    void (*run)(void *data, Progress *progress);
+    void (*then)(EmailPage *page, void *data, bool complete);
+    void *data;
+    bool complete; /* not stopped */
+} Errand;
+
+static void run_errand(void *data, Progress *progress)
+{
+    Errand *errand = data;
+    errand->run(errand->data, progress);
+    errand->complete = progress_at(progress, 0);
+}
+
+static void errand_done(EmailPage *page, void *data)
+{
+    Errand *errand = data;
+    errand->then(page, errand->data, errand->complete && !page->closing);
+    free(errand);
+}
+
+void email_work_do(EmailPage *page, size_t bytes, void (*run)(void *data, Progress *progress),
+                   void (*then)(EmailPage *page, void *data, bool complete), void *data)
+{
+    Errand *errand = memory_new(sizeof *errand);
+    *errand = (Errand){run, then, data, false};
+    if (bytes > WORK_LONG) {
+        email_work_start(page, EMAIL_MAKING, "opening", run_errand, errand_done, errand);
+    } else {
+        run_errand(errand, NULL);
+        errand_done(page, errand);
+    }
+}
+
+size_t email_bytes(const EmailPage *page)
+{
+    size_t text = text_length(textfield_text(form_view_field(page->form.view, page->emails)));
+    size_t loaded = address_list_bytes(page->loaded.emails);
+    return text > loaded ? text : loaded;
+}
+
 void email_work_stop(EmailPage *page, bool now)
 {
     EmailWork *work = page->work;

@@ -26,11 +26,12 @@ static int tick(Page *page)
     return 0;
 }
 
-/* What is typed is for the form. */
+/* What is typed is for the form; who has typed nothing yet can leave at once. */
 static bool waits(Page *page, const Binding *binding)
 {
-    (void)page;
-    return !binding || strcmp(binding->command, "back") != 0;
+    bool typed = stack_is_holding(page->session->stack);
+    return !binding || (strcmp(binding->command, "back") != 0 &&
+                        (typed || strcmp(binding->command, "quit") != 0));
 }
 
 static void focus(Page *page, BindingChain *chain)

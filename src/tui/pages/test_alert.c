@@ -7,39 +7,8 @@
 #include "tui/pages/test_alert_parts.h"
 #include "tui/widgets/input.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The contact of the form, where it is not what is on disk, as the mail program takes it. */
-static void take_contact(TestAlertPage *page)
-{
-    Contact contact;
-    free(page->contact);
-    page->contact = NULL;
-    page->unsaved = email_has_changes(page->email);
-    if (!page->unsaved)
-        return;
-    email_check(page->email, true);
-    email_contact(page->email, &contact);
-    FILE *out = open_memstream(&page->contact, &page->contact_length);
-    if (!out)
-        return;
-    fprintf(out, "{\"alerts\":%s,\"emails\":[", contact.alerts ? "true" : "false");
-    for (size_t i = 0; i < address_list_count(contact.emails); i++) {
-        fputs(i > 0 ? ",\"" : "\"", out);
-        /* Of what JSON escapes, an address has these alone. */
-        for (const char *at = address_list_get(contact.emails, i); *at; at++) {
-            if (*at == '"' || *at == '\\')
-                fputc('\\', out);
-            fputc(*at, out);
-        }
-        fputc('"', out);
-    }
-    fputs("]}", out);
-    fclose(out);
-    contact_clear(&contact);
-}
 
 static void go_to(TestAlertPage *page, TestPane pane)
 {
@@ -276,9 +245,7 @@ static bool leave(Page *page)
 
 static void reread(Page *page)
 {
-    TestAlertPage *own = (TestAlertPage *)page;
-    take_contact(own);
-    test_preview_ask(own);
+    test_preview_ask((TestAlertPage *)page);
 }
 
 static void shown(Page *page)
@@ -352,11 +319,14 @@ static void init_panes(TestAlertPage *page, Session *session)
     page_bind(&page->sending_keys, form_get("sending"), sending_commands, page, session, NULL);
 }
 
-Page *test_alert_new(EmailPage *email)
+Page *test_alert_new(EmailPage *email, bool unsaved, char *contact, size_t length)
 {
     TestAlertPage *page = memory_new(sizeof *page);
     Session *session = email->form.page.session;
     page->email = email;
+    page->unsaved = unsaved;
+    page->contact = contact;
+    page->contact_length = length;
     form_page_init(&page->form, &test_alert_class, session, NULL, NULL);
     form_view_set_beside(page->form.view);
     page->type = form_page_item(&page->form, "alert_type");
@@ -364,7 +334,6 @@ Page *test_alert_new(EmailPage *email)
     page->group = form_page_item(&page->form, "resource_group");
     page->entity = form_page_item(&page->form, "entity");
     init_panes(page, session);
-    take_contact(page);
     test_show(page, VIEW_MESSAGE);
     return &page->form.page;
 }

@@ -66,6 +66,9 @@ typedef struct TestAlertPage {
     Bindings list_keys, filter_keys, pane_keys, lines_keys, pick_keys, sending_keys;
 } TestAlertPage;
 
+/* With what the form has, where that is unsaved: taken. */
+Page *test_alert_new(EmailPage *email, bool unsaved, char *contact, size_t length);
+
 /* Forgets the preview; a new one is made when the typing rests. */
 void test_preview_ask(TestAlertPage *page);
 /* Starts, reads and ends the preview's child. Milliseconds until it wants to be called again, -1

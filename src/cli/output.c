@@ -2,6 +2,7 @@
 
 #include "core/language.h"
 #include "core/memory.h"
+#include "core/monotonic.h"
 #include "core/visible.h"
 
 #include <errno.h>
@@ -10,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { WIDEST = 64 }; /* one longer name does not push the columns of all others away */
@@ -143,10 +143,8 @@ void output_note(const char *format, ...)
 void output_progress(size_t done, size_t all)
 {
     enum { EVERY_MS = 200 };
-    static long long shown_at;
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    long long now = time.tv_sec * 1000LL + time.tv_nsec / 1000000;
+    static int64_t shown_at;
+    int64_t now = monotonic_ms();
     if (done >= all) {
         forget_progress();
     } else if (now - shown_at >= EVERY_MS && isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)) {

@@ -1,5 +1,7 @@
 #include "ledger/gate.h"
 
+#include "core/monotonic.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -28,13 +30,6 @@ int gate_open(const char *path, mode_t mode, Error *error)
     return gate;
 }
 
-static int64_t monotonic(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec;
-}
-
 bool gate_enter_now(int gate)
 {
     return flock(gate, LOCK_EX | LOCK_NB) == 0;
@@ -47,8 +42,8 @@ bool gate_enter(int gate, const char *name, Error *error)
         if (errno != EWOULDBLOCK && errno != EINTR)
             return error_set_errno(error, ERROR_IO, errno, "%s can't be locked", name);
         if (since == 0)
-            since = monotonic();
-        if (monotonic() - since > PATIENCE)
+            since = monotonic_ms();
+        if (monotonic_ms() - since > PATIENCE * 1000)
             return error_set(error, ERROR_RETRY,
                              "another program has kept %s locked for %d seconds: is one "
                              "stopped?",

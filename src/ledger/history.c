@@ -1,10 +1,10 @@
 /* history.c: records what is saved and what is found. */
 #include "core/memory.h"
+#include "core/monotonic.h"
 #include "ledger/history_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     FOUND_MOST = 256, /* files that are found are written when there are so many */
@@ -170,13 +170,6 @@ void history_flush(History *history)
         history_forget_found(history);
 }
 
-static long long nanoseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000000000LL + now.tv_nsec;
-}
-
 /* Records that `bytes` were found where the record has `head`. */
 static bool put_outside(History *history, const StoreFound *found, const Head *head, int64_t now,
                         int64_t *content, Error *error)
@@ -230,7 +223,7 @@ static bool settle_head(History *history, const char *file, const StoreVersion *
 bool history_intend(History *history, const StoreChange *change, int64_t now, int64_t *record,
                     Error *error)
 {
-    long long clock = nanoseconds();
+    long long clock = monotonic_ns();
     history->batch = history->intended != 0 && clock - history->intended < BATCH_NANOSECONDS;
     if (!database_write_begin(&history->database, error) || !go_on(history, error))
         return false;
@@ -252,7 +245,7 @@ bool history_intend(History *history, const StoreChange *change, int64_t now, in
     good = good && history_content_put(history, &change->after, &base, &row.after, error) &&
            insert(history, &row, record, error);
     good = end(history, good, error);
-    history->intended = nanoseconds();
+    history->intended = monotonic_ns();
     return good;
 }
 

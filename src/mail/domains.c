@@ -3,6 +3,7 @@
  * {"domain", "mail": "mx", "address", "none", "null-mx" or "unknown", "reason"}. */
 #include "core/language.h"
 #include "core/memory.h"
+#include "core/monotonic.h"
 #include "mail/command.h"
 #include "mail/dns.h"
 #include "mail/output.h"
@@ -12,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -27,7 +27,7 @@ typedef struct Domains {
     char **names;
     size_t count, capacity;
     size_t answered;
-    long shown_at; /* when the progress was last shown, milliseconds; 0: never */
+    int64_t shown_at; /* when the progress was last shown, milliseconds; 0: never */
 } Domains;
 
 static bool read_names(Domains *domains, Error *error)
@@ -50,9 +50,7 @@ static bool read_names(Domains *domains, Error *error)
 
 static void show_progress(Domains *domains, bool end)
 {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    long now = time.tv_sec * 1000 + time.tv_nsec / 1000000;
+    int64_t now = monotonic_ms();
     if (!isatty(STDERR_FILENO) || (!end && now - domains->shown_at < SHOW_EVERY))
         return;
     if (!end) {

@@ -3,6 +3,7 @@
 #include "azure/json.h"
 #include "core/language.h"
 #include "core/memory.h"
+#include "core/monotonic.h"
 #include "core/send_text.h"
 #include "core/visible.h"
 
@@ -10,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static int broken; /* the errno of the first flush that failed; 0: none */
@@ -132,9 +132,7 @@ void output_warning(const char *text, void *output)
 void output_progress(Output *output, bool end)
 {
     enum { EVERY_MS = 200 };
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    long now = time.tv_sec * 1000 + time.tv_nsec / 1000000;
+    int64_t now = monotonic_ms();
     if (!output->progress || (!end && now - output->shown_at < EVERY_MS))
         return;
     if (end) {

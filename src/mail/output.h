@@ -13,7 +13,7 @@ typedef struct Output {
     bool dialogue; /* the dialogue with the mail server, too */
     bool progress; /* a line of counts on standard error, where that is a terminal */
     size_t alerts, sent, held, other;
-    long shown_at; /* when the progress was last shown, milliseconds */
+    int64_t shown_at; /* when the progress was last shown, milliseconds */
 } Output;
 
 /* Prints an event, at once (a DeliverOptions.event; `data` is an Output):

@@ -1,5 +1,6 @@
 /* smtp.c: sending by SMTP, as a transport. */
 #include "core/memory.h"
+#include "core/monotonic.h"
 #include "mail/password.h"
 #include "mail/smtp_parent.h"
 #include "mail/smtp_tls.h"
@@ -16,7 +17,7 @@ enum { LONG_MS = 60000 };
 static const char *broken(Transport *transport)
 {
     const Smtp *smtp = (const Smtp *)transport;
-    return smtp->broken_until > smtp_now() ? smtp->broken : NULL;
+    return smtp->broken_until > monotonic_ms() ? smtp->broken : NULL;
 }
 
 static bool submit(Transport *transport, const Outgoing *message, Error *error)
@@ -51,7 +52,7 @@ static bool submit(Transport *transport, const Outgoing *message, Error *error)
     if (!smtp->unwritten)
         smtp->unwritten = pending;
     if (idle)
-        smtp->since = smtp_now();
+        smtp->since = monotonic_ms();
     smtp->finishing = false;
     smtp_write_child(smtp);
     return true;

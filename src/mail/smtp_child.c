@@ -2,6 +2,7 @@
 
 #include "core/language.h"
 #include "core/memory.h"
+#include "core/monotonic.h"
 #include "core/send_text.h"
 #include "mail/dialogue.h"
 
@@ -13,18 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 /* How long a failure that every message would meet is remembered; how long the goodbye may take. */
 enum { BROKEN_MS = 5000, GOODBYE_MS = 2000 };
-
-int64_t smtp_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 SmtpPending *smtp_first_undone(const Smtp *smtp)
 {
@@ -40,7 +33,7 @@ void smtp_resolve(Smtp *smtp, SmtpPending *pending, SendOutcome outcome, const c
     pending->result = (SendResult){
         .tag = pending->head.tag, .outcome = outcome, .everybody = outcome == OUTCOME_FAILED};
     send_result_say(&pending->result, text);
-    smtp->since = smtp_now();
+    smtp->since = monotonic_ms();
 }
 
 static void close_pipes(Smtp *smtp)
@@ -101,7 +94,7 @@ bool smtp_start_child(Smtp *smtp, Error *error)
     smtp->to = down[1];
     smtp->from = up[0];
     fcntl(smtp->to, F_SETFL, O_NONBLOCK);
-    smtp->since = smtp_now();
+    smtp->since = monotonic_ms();
     if (smtp->child > 0)
         return true;
     smtp->child = 0;
@@ -122,7 +115,7 @@ void smtp_child_lost(Smtp *smtp, const char *text)
 static void remember_broken(Smtp *smtp, const char *text)
 {
     snprintf(smtp->broken, sizeof smtp->broken, "%s", text);
-    smtp->broken_until = smtp_now() + BROKEN_MS;
+    smtp->broken_until = monotonic_ms() + BROKEN_MS;
 }
 
 static void take_record(Smtp *smtp, const WireHead *head, const char *payload)
@@ -134,7 +127,7 @@ static void take_record(Smtp *smtp, const WireHead *head, const char *payload)
                head->length == sizeof pending->result) {
         memcpy(&pending->result, payload, sizeof pending->result);
         pending->done = true;
-        smtp->since = smtp_now();
+        smtp->since = monotonic_ms();
         if (pending->result.everybody)
             remember_broken(smtp, pending->result.text);
     }
@@ -200,7 +193,7 @@ static void child_gone(Smtp *smtp)
     else
         snprintf(text, sizeof text, "the process that sends ended with status %d",
                  WEXITSTATUS(status));
-    bool told = !WIFSIGNALED(status) && smtp->broken_until > smtp_now();
+    bool told = !WIFSIGNALED(status) && smtp->broken_until > monotonic_ms();
     smtp_child_lost(smtp, told ? smtp->broken : text);
 }
 
@@ -232,7 +225,7 @@ void smtp_pump(Smtp *smtp, int timeout)
 {
     struct pollfd pollers[2] = {{.fd = smtp->from, .events = POLLIN},
                                 {.fd = smtp->unwritten ? smtp->to : -1, .events = POLLOUT}};
-    int64_t left = smtp_first_undone(smtp) ? deadline(smtp) - smtp_now() : timeout;
+    int64_t left = smtp_first_undone(smtp) ? deadline(smtp) - monotonic_ms() : timeout;
     if (left < timeout)
         timeout = left > 0 ? (int)left : 0;
     if (poll(pollers, 2, timeout) > 0) {
@@ -247,19 +240,19 @@ void smtp_pump(Smtp *smtp, int timeout)
         close(smtp->to);
         smtp->to = -1;
     }
-    if (smtp_first_undone(smtp) && smtp_now() >= deadline(smtp))
+    if (smtp_first_undone(smtp) && monotonic_ms() >= deadline(smtp))
         deadline_passed(smtp);
 }
 
 void smtp_end_child(Smtp *smtp)
 {
-    int64_t until = smtp_now() + GOODBYE_MS;
+    int64_t until = monotonic_ms() + GOODBYE_MS;
     if (smtp->to >= 0)
         close(smtp->to);
     smtp->to = -1;
-    while (smtp->child > 0 && smtp_now() < until) {
+    while (smtp->child > 0 && monotonic_ms() < until) {
         struct pollfd poller = {.fd = smtp->from, .events = POLLIN};
-        if (poll(&poller, 1, (int)(until - smtp_now())) > 0 && !read_child(smtp))
+        if (poll(&poller, 1, (int)(until - monotonic_ms())) > 0 && !read_child(smtp))
             break;
     }
     reap(smtp, true);

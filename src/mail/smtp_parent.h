@@ -43,9 +43,6 @@ typedef struct Smtp {
     char broken[512];
 } Smtp;
 
-/* A clock in milliseconds. */
-int64_t smtp_now(void);
-
 /* The message that the child is about; NULL: none. */
 SmtpPending *smtp_first_undone(const Smtp *smtp);
 

@@ -2,6 +2,7 @@
 
 #include "core/language.h"
 #include "core/memory.h"
+#include "core/monotonic.h"
 #include "mail/feed.h"
 #include "mail/office.h"
 #include "mail/spool_folder.h"
@@ -29,13 +30,6 @@ typedef struct Spool {
     size_t waiting_count, waiting_capacity;
     size_t set_aside;
 } Spool;
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* Tells of a file, "DIRECTORY/NAME: TEXT", and frees `text`. */
 static void tell(const Spool *spool, const SpoolFile *file, char *text)
@@ -70,7 +64,7 @@ static void wait_for_another_try(Spool *spool, const SpoolFile *file, const char
     waiting->pause = waiting->pause == 0                  ? FIRST_PAUSE
                      : waiting->pause < LONGEST_PAUSE / 2 ? waiting->pause * 2
                                                           : LONGEST_PAUSE;
-    waiting->next = now_ms() + (int64_t)waiting->pause * 1000;
+    waiting->next = monotonic_ms() + (int64_t)waiting->pause * 1000;
     waiting->listed = true;
     size_t minutes = (size_t)waiting->pause / 60;
     tell(spool, file,
@@ -97,7 +91,7 @@ static void waiting_prune(Spool *spool)
 static int due_in(const Spool *spool, const SpoolFile *file)
 {
     const Waiting *waiting = waiting_find(spool, file);
-    int64_t left = waiting ? waiting->next - now_ms() : 0;
+    int64_t left = waiting ? waiting->next - monotonic_ms() : 0;
     int settles = spool_file_settles(file);
     return left > settles ? (int)left : settles;
 }

@@ -2,6 +2,7 @@
 
 #include "core/language.h"
 #include "core/memory.h"
+#include "core/monotonic.h"
 #include "store/hash.h"
 #include "store/settings_print.h"
 
@@ -47,13 +48,6 @@ static int open_lock(int directory, mode_t mode)
     return lock;
 }
 
-static long long now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Takes the lock that was opened, where it is free. False with errno 0: somebody has removed its
  * file, and what we hold excludes nobody. */
 static bool take_lock(int lock, int directory, mode_t mode)
@@ -87,7 +81,7 @@ int settings_lock_now(int directory, mode_t mode)
 
 int settings_lock(int directory, const char *place, mode_t mode, Progress *progress, Error *error)
 {
-    long long deadline = now_ms() + LOCK_WAIT_MS;
+    int64_t deadline = monotonic_ms() + LOCK_WAIT_MS;
     for (;;) {
         int lock = open_lock(directory, mode);
         if (lock < 0) {
@@ -106,7 +100,7 @@ int settings_lock(int directory, const char *place, mode_t mode, Progress *progr
             error_set(error, ERROR_CANCELLED, "cancelled");
             return -1;
         }
-        if (now_ms() >= deadline) {
+        if (monotonic_ms() >= deadline) {
             error_set_at(error, ERROR_RETRY, place, 0,
                          "not saved: somebody else is saving here: try again");
             return -1;

@@ -1,6 +1,7 @@
 #include "tui/pages/page.h"
 
 #include "core/memory.h"
+#include "core/monotonic.h"
 #include "tui/pages/pages.h"
 #include "tui/pages/stack.h"
 #include "tui/widgets/wrap.h"
@@ -10,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
 static void command_back(void *data)
@@ -122,7 +122,5 @@ Area page_draw_text(const char *text, Area area, bool all)
 
 long page_now(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000L + now.tv_nsec / 1000000L;
+    return (long)monotonic_ms();
 }

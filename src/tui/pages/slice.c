@@ -1,15 +1,13 @@
 #include "tui/pages/slice.h"
 
-#include <time.h>
+#include "core/monotonic.h"
 
 #define SLICE_NANOSECONDS 6000000LL /* well below a frame */
 #define TELL_NANOSECONDS  200000000LL
 
 long long slice_begin(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000000000LL + now.tv_nsec;
+    return monotonic_ns();
 }
 
 bool slice_is_over(long long begin)

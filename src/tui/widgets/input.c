@@ -1,5 +1,7 @@
 #include "tui/widgets/input.h"
 
+#include "core/monotonic.h"
+
 #include "tui/widgets/input_decoder.h"
 
 #include <errno.h>
@@ -30,13 +32,6 @@ static struct {
     int pending; /* what input_pending() found since the last event; -1: not asked */
     struct sigaction before[TAKEN];
 } state;
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void on_signal(int number)
 {
@@ -113,7 +108,7 @@ static void read_input(void)
     char bytes[READ_SIZE];
     ssize_t got = read(state.in, bytes, sizeof bytes);
     if (got > 0)
-        decoder_put(state.decoder, bytes, (size_t)got, now_ms());
+        decoder_put(state.decoder, bytes, (size_t)got, monotonic_ms());
     else if (got == 0 || (errno != EINTR && errno != EAGAIN))
         state.gone = true;
 }
@@ -125,7 +120,7 @@ static bool ending(void)
 
 static bool take_decoded(Input *input)
 {
-    Decoded decoded = decoder_next(state.decoder, now_ms(), ending(), &input->key);
+    Decoded decoded = decoder_next(state.decoder, monotonic_ms(), ending(), &input->key);
     if (decoded == DECODED_NOTHING)
         return false;
     if (decoded == DECODED_PASTE) {
@@ -179,7 +174,7 @@ static int wait_time(int64_t until)
         until = held;
     if (until < 0)
         return -1;
-    int64_t left = until - now_ms();
+    int64_t left = until - monotonic_ms();
     return left < 0 ? 0 : left < INT32_MAX ? (int)left : INT32_MAX;
 }
 
@@ -212,14 +207,14 @@ void input_next(Input *input, int timeout, struct pollfd *others, size_t other_c
 {
     *input = (Input){.kind = INPUT_TIMEOUT};
     state.pending = -1;
-    int64_t until = timeout < 0 ? -1 : now_ms() + timeout;
+    int64_t until = timeout < 0 ? -1 : monotonic_ms() + timeout;
     if (other_count > MOST_OTHERS)
         other_count = MOST_OTHERS;
     bool waited = false;
     for (;;) {
         if (take(input))
             return;
-        if (waited && until >= 0 && now_ms() >= until)
+        if (waited && until >= 0 && monotonic_ms() >= until)
             return;
         if (wait_for_something(until, others, other_count)) {
             input->kind = INPUT_READY;

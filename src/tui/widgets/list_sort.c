@@ -1,20 +1,13 @@
 /* The sorting of a list: a merge sort from short runs to long ones, which goes on whenever nothing
  * else is to be done, so that no key waits for 100,000 rows. */
 #include "core/memory.h"
+#include "core/monotonic.h"
 #include "tui/widgets/list_view_parts.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #define SLICE_NANOSECONDS 5000000L /* well below a frame */
 #define BETWEEN_LOOKS     256      /* rows merged before a look at the clock */
-
-static long long nanoseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000000000LL + now.tv_nsec;
-}
 
 void list_sort_stop(ListView *view)
 {
@@ -67,7 +60,7 @@ bool list_view_work(ListView *view)
     ListSort *sort = &view->sort;
     if (!sort->from)
         return false;
-    long long start = nanoseconds();
+    long long start = monotonic_ns();
     size_t since_look = 0;
     while (sort->width < sort->count) {
         since_look += merge(view, sort, BETWEEN_LOOKS);
@@ -76,7 +69,7 @@ bool list_view_work(ListView *view)
         if (since_look < BETWEEN_LOOKS)
             continue;
         since_look = 0;
-        if (nanoseconds() - start >= SLICE_NANOSECONDS)
+        if (monotonic_ns() - start >= SLICE_NANOSECONDS)
             return true;
     }
     size_t *order = sort->from;

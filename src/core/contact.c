@@ -158,26 +158,31 @@ static void write_toggle(FILE *out, bool *first, bool before, bool after, const 
 static void write_counts(FILE *out, bool *first, const Moves *moves)
 {
     size_t added = moves->added, removed = moves->removed, respelled = moves->respelled;
+    char *adds = language_number(added), *removes = language_number(removed);
+    char *respells = language_number(respelled);
     if (added > 0) {
         begin(out, first);
-        fprintf(out, n_("%zu address added", "%zu addresses added", added), added);
+        fprintf(out, n_("%s address added", "%s addresses added", added), adds);
     }
     if (removed > 0) {
         bool alone = *first;
         begin(out, first);
         fprintf(out,
-                alone ? n_("%zu address removed", "%zu addresses removed", removed)
-                      : n_("%zu removed", "%zu removed", removed),
-                removed);
+                alone ? n_("%s address removed", "%s addresses removed", removed)
+                      : n_("%s removed", "%s removed", removed),
+                removes);
     }
     if (respelled > 0) {
         bool alone = *first;
         begin(out, first);
         fprintf(out,
-                alone ? n_("%zu address respelled", "%zu addresses respelled", respelled)
-                      : n_("%zu respelled", "%zu respelled", respelled),
-                respelled);
+                alone ? n_("%s address respelled", "%s addresses respelled", respelled)
+                      : n_("%s respelled", "%s respelled", respelled),
+                respells);
     }
+    free(adds);
+    free(removes);
+    free(respells);
 }
 
 char *contact_difference(const Contact *before, const Contact *after)

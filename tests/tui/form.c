@@ -264,7 +264,7 @@ Test(form, takes_a_paste_of_10000_addresses_whose_markers_come_in_two)
     terminal_output(editor.terminal, &drawn);
     cr_expect_lt(drawn, 20000, "%zu bytes drawn", drawn);
     types(&editor, "<Ctrl-S>");
-    sees(&editor, "Saved Contoso Production: 10000 addresses added");
+    sees(&editor, "Saved Contoso Production: 10,000 addresses added");
     cr_expect_eq(saved_addresses(&editor), 10000);
     free(addresses);
     editor_leave(&editor);

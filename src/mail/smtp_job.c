@@ -34,7 +34,7 @@ static void report(Session *session, const SendResult *result)
     WireHead head = {.kind = WIRE_RESULT, .length = sizeof *result, .tag = result->tag};
     if (!wire_write(session->setup->out, &head, result) || result->everybody)
         session->over = true;
-    if (result->outcome == OUTCOME_SENT)
+    if (result->outcome == OUTCOME_SENT || result->outcome == OUTCOME_REFUSED)
         session->done++;
     job_free(session->job);
     session->job = NULL;

@@ -37,7 +37,7 @@ typedef struct Session {
     Job *job;       /* under way; NULL: none */
     Job *next;      /* to be tried in another session; NULL: none */
     size_t added;   /* messages of this session */
-    size_t done;    /* of these, how many the server has taken */
+    size_t done;    /* of these, how many the server has taken or refused */
     bool connected; /* to some address of the host */
     bool tls_failed, no_starttls;
     bool silent;   /* the last reply did not come in time */

@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { GOODBYE_MS = 1000, SOCKETS = 64 };
+enum { GOODBYE_MS = 1000, SOCKETS = 64, FAILURE_TEXT = DIALOGUE_TEXT + 600 };
 
 static int64_t now_ms(void)
 {
@@ -72,36 +72,13 @@ static void envelope_refused(Session *session, int class)
     next_job(session);
 }
 
-static void message_over(Session *session)
-{
-    const Dialogue *dialogue = &session->dialogue;
-    const Job *job = session->job;
-    const smtp_status_t *status = smtp_message_transfer_status(job->message);
-    SmtpStage stage = job->begun ? STAGE_MESSAGE : STAGE_DATA;
-    /* libESMTP and our own reading of the reply must agree. */
-    bool agreed = status && dialogue->answered == stage && dialogue->code == status->code;
-    int class = agreed ? code_class(status) : 0;
-    SendOutcome outcome;
-    if (class == 4 || class == 5)
-        outcome = OUTCOME_REFUSED;
-    else if (!job->begun)
-        outcome = OUTCOME_FAILED;
-    else if (class == 2 && code_class(smtp_recipient_status(job->recipient)) == 2 &&
-             smtp_recipient_check_complete(job->recipient))
-        outcome = OUTCOME_SENT;
-    else
-        outcome = OUTCOME_UNKNOWN;
-    job_report(session, outcome, false, agreed ? dialogue->code : 0, last_words(session));
-    next_job(session);
-}
-
 /* What was wrong with a session, for a person. */
 static void failure_text(const Session *session, char *text, size_t size)
 {
     const Dialogue *dialogue = &session->dialogue;
     const MailConfig *config = session->setup->config;
     const char *stage = _(smtp_stage_name(dialogue_stage(dialogue)));
-    char server[320], reason[DIALOGUE_TEXT];
+    char server[320], reason[DIALOGUE_TEXT], begun[DIALOGUE_LINE + 1];
     snprintf(server, sizeof server, "%s:%d", config->host, config->port);
     if (!session->connected)
         snprintf(text, size, _(SEND_TEXT_UNREACHED), server,
@@ -126,13 +103,45 @@ static void failure_text(const Session *session, char *text, size_t size)
                  visible_start(dialogue->text, 100));
     else if (session->silent)
         snprintf(text, size, _(SEND_TEXT_SILENT), server, stage, config->timeout);
-    else
+    else if (dialogue->length > 0) {
+        snprintf(begun, sizeof begun, "%.*s", (int)dialogue->length, dialogue->buffer);
+        snprintf(text, size, _(SEND_TEXT_NO_SMTP), server, stage, visible_start(begun, 100));
+    } else
         snprintf(text, size, _(SEND_TEXT_CLOSED), server, stage);
+}
+
+static void message_over(Session *session)
+{
+    const Dialogue *dialogue = &session->dialogue;
+    const Job *job = session->job;
+    const smtp_status_t *status = smtp_message_transfer_status(job->message);
+    SmtpStage stage = job->begun ? STAGE_MESSAGE : STAGE_DATA;
+    /* libESMTP and our own reading of the reply must agree. */
+    bool agreed = status && dialogue->answered == stage && dialogue->code == status->code;
+    int class = agreed ? code_class(status) : 0;
+    SendOutcome outcome;
+    if (class == 4 || class == 5)
+        outcome = OUTCOME_REFUSED;
+    else if (!job->begun)
+        outcome = OUTCOME_FAILED;
+    else if (class == 2 && code_class(smtp_recipient_status(job->recipient)) == 2 &&
+             smtp_recipient_check_complete(job->recipient))
+        outcome = OUTCOME_SENT;
+    else
+        outcome = OUTCOME_UNKNOWN;
+    /* Where there is no yes and no no, what the server said last is not about this message. */
+    char text[FAILURE_TEXT];
+    bool answered = outcome == OUTCOME_SENT || outcome == OUTCOME_REFUSED;
+    if (!answered)
+        failure_text(session, text, sizeof text);
+    job_report(session, outcome, false, agreed ? dialogue->code : 0,
+               answered ? last_words(session) : text);
+    next_job(session);
 }
 
 void watch_conclude(Session *session)
 {
-    char text[DIALOGUE_TEXT + 600];
+    char text[FAILURE_TEXT];
     Job *job = session->job;
     const Dialogue *dialogue = &session->dialogue;
     if (!job)

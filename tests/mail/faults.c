@@ -16,7 +16,7 @@ static const char *const expected[SERVER_FAULTS] = {
     [BREAKS_OFF] = "FFFFFFFFFUS",  [IS_SILENT] = "FFFFFFFFFUS",   [DRIPS] = "FFFFFFFFFUS",
     [ANSWERS_4XX] = "FFFFFFRRRRS", [ANSWERS_5XX] = "FFFFFFRRRRS", [IS_GARBAGE] = "FFFFFFFFFUS",
     [IS_BINARY] = "FFFFFFFFFUS",   [IS_HUGE] = "FSFFSFFFFUS",     [IS_LONG] = "FFFFFFFFUUS",
-    [CONTRADICTS] = "FFFFFFFFFUS", [SAYS_MORE] = "FFFFFFFFFSS",
+    [CONTRADICTS] = "FFFFFFFFFUS", [SAYS_MORE] = "FFFFFFFFFSS",   [SHUTS_DOWN] = "FFFFFFRRRRS",
 };
 
 static SendOutcome outcome_of(char letter)
@@ -117,6 +117,11 @@ Test(faults, answers_4xx)
 Test(faults, answers_5xx)
 {
     try_fault(ANSWERS_5XX);
+}
+
+Test(faults, answers_421_and_closes)
+{
+    try_fault(SHUTS_DOWN);
 }
 
 Test(faults, answers_with_garbage)

@@ -280,6 +280,59 @@ Test(smtp, a_refusal_does_not_end_the_session)
     fixture_clear(&fixture);
 }
 
+/* A server that turns the first message down at `stage` and then leaves. */
+static void goes_after_a_no(ServerStage stage, ServerFault fault, int code, const char *text)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture.script.stage = stage;
+    fixture.script.fault = fault;
+    fixture.script.once = true;
+    fixture_start(&fixture);
+    fixture_submit(&fixture, 1);
+    SendResult result = fixture_collect(&fixture);
+    fixture_expect_text(&fixture, &result, OUTCOME_REFUSED, text);
+    cr_expect_eq(result.code, code);
+    cr_expect_not(result.everybody);
+    fixture_submit(&fixture, 2);
+    result = fixture_collect(&fixture);
+    fixture_expect_text(&fixture, &result, OUTCOME_SENT, "2.0.0 queued as 1");
+    cr_expect_eq(fixture.server.seen->connections, 2);
+    cr_expect_eq(fixture.server.seen->taken, 1);
+    fixture_clear(&fixture);
+}
+
+Test(smtp, after_a_no_with_a_goodbye_the_next_message_goes_over_a_new_connection)
+{
+    goes_after_a_no(AT_RCPT, SHUTS_DOWN, 421, "4.3.2 shutting down");
+    goes_after_a_no(AT_DATA, SHUTS_DOWN, 421, "4.3.2 shutting down");
+    goes_after_a_no(AT_DOT, SHUTS_DOWN, 421, "4.3.2 shutting down");
+    goes_after_a_no(AT_DATA, ANSWERS_5XX, 554, "5.7.1 not at all");
+}
+
+Test(smtp, an_answer_that_is_no_answer_is_told_as_it_came)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture.script.stage = AT_DATA;
+    fixture.script.fault = IS_GARBAGE;
+    SendResult result = fixture_send(&fixture);
+    fixture_expect_text(&fixture, &result, OUTCOME_FAILED,
+                        "127.0.0.1:PORT answered DATA with \"hello there\", which is no SMTP");
+    fixture_clear(&fixture);
+
+    fixture_init(&fixture);
+    fixture.script.stage = AT_DOT;
+    fixture.script.fault = IS_LONG;
+    result = fixture_send(&fixture);
+    char start[] = "127.0.0.1:PORT answered the message with \"250 xxxxxxxxxx";
+    char *text = fixture_without_port(&fixture, result.text);
+    cr_expect_eq(result.outcome, OUTCOME_UNKNOWN);
+    cr_expect_eq(strncmp(text, start, strlen(start)), 0, "%s", text);
+    free(text);
+    fixture_clear(&fixture);
+}
+
 Test(smtp, chunking_is_not_used_and_the_session_stays_in_sight)
 {
     Fixture fixture;

@@ -137,6 +137,9 @@ static bool misbehave(Connection *connection, const char *reply)
         return put(connection, "421 4.3.2 not now\r\n");
     case ANSWERS_5XX:
         return put(connection, "554 5.7.1 not at all\r\n");
+    case SHUTS_DOWN:
+        put(connection, "421 4.3.2 shutting down\r\n");
+        return false;
     case IS_GARBAGE:
         return put(connection, "hello there\r\n");
     case IS_BINARY:
@@ -157,17 +160,19 @@ static bool misbehave(Connection *connection, const char *reply)
     }
 }
 
+/* Whether the fault of the script comes at `stage` of the message under way. */
+static bool is_now(const Connection *connection, ServerStage stage)
+{
+    const ServerScript *script = connection->script;
+    return script->fault != NO_FAULT && script->stage == stage &&
+           (stage < AT_MAIL || stage == AT_QUIT || connection->messages > script->from_message) &&
+           (!script->once || connection->seen->connections == 1);
+}
+
 /* Answers at a stage, or misbehaves there. False where the connection has ended. */
 static bool answer(Connection *connection, ServerStage stage, const char *reply)
 {
-    const ServerScript *script = connection->script;
-    bool now =
-        script->fault != NO_FAULT && script->stage == stage &&
-        (stage < AT_MAIL || stage == AT_QUIT || connection->messages > script->from_message) &&
-        (!script->once || connection->seen->connections == 1);
-    if (!now)
-        return put(connection, reply);
-    return misbehave(connection, reply);
+    return is_now(connection, stage) ? misbehave(connection, reply) : put(connection, reply);
 }
 
 static bool hello(Connection *connection)
@@ -231,16 +236,13 @@ static bool take_message(Connection *connection)
     char line[LINE + 1];
     if (!answer(connection, AT_DATA, "354 go on\r\n"))
         return false;
-    if (script->stage == AT_DATA && script->fault != NO_FAULT && script->fault != SAYS_MORE &&
-        script->fault != IS_HUGE && connection->messages > script->from_message)
+    if (is_now(connection, AT_DATA) && script->fault != SAYS_MORE && script->fault != IS_HUGE)
         return true;
     seen->length = 0;
     while (get_line(connection, line)) {
         if (strcmp(line, ".\r\n") == 0) {
             seen->content++;
-            bool good = script->stage != AT_DOT || script->fault == NO_FAULT ||
-                        script->fault == SAYS_MORE || connection->messages <= script->from_message;
-            if (good)
+            if (!is_now(connection, AT_DOT) || script->fault == SAYS_MORE)
                 seen->taken++;
             return answer(connection, AT_DOT, "250 2.0.0 queued as 1\r\n");
         }

@@ -31,6 +31,7 @@ typedef enum ServerFault {
     DRIPS,       /* writes an endless reply, a byte every 20 ms */
     ANSWERS_4XX, /* 421 */
     ANSWERS_5XX, /* 554 */
+    SHUTS_DOWN,  /* 421, then closes the connection */
     IS_GARBAGE,  /* "hello there" */
     IS_BINARY,   /* NUL and high bytes */
     IS_HUGE,     /* the right reply, behind a megabyte of lines */

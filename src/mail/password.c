@@ -9,6 +9,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -38,30 +39,39 @@ static bool first_line(const char *text, size_t length, const char *source, char
     return true;
 }
 
-/* Reads until a line's end, the room's end or the text's; -1 and errno on an error. */
-static ssize_t read_some(int fd, char *text, size_t room, const struct timespec *until)
+/* Reads some of what is there: what there is no room for is thrown away. False at its end. */
+static bool take(int fd, char *text, size_t room, size_t *length)
 {
-    size_t length = 0;
-    while (length < room && !memchr(text, '\n', length)) {
-        if (until) {
-            struct timespec now;
-            clock_gettime(CLOCK_MONOTONIC, &now);
-            long left = (until->tv_sec - now.tv_sec) * 1000;
-            struct pollfd poller = {.fd = fd, .events = POLLIN};
-            if (left <= 0 || poll(&poller, 1, (int)left) == 0) {
-                errno = ETIMEDOUT;
-                return -1;
-            }
-        }
-        ssize_t got = read(fd, text + length, room - length);
-        if (got < 0 && errno != EINTR)
-            return -1;
-        if (got == 0)
-            break;
-        if (got > 0)
-            length += (size_t)got;
+    char rest[256];
+    bool fits = *length < room;
+    ssize_t got = read(fd, fits ? text + *length : rest, fits ? room - *length : sizeof rest);
+    explicit_bzero(rest, sizeof rest);
+    if (got > 0 && fits)
+        *length += (size_t)got;
+    return got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+/* Reads until the command has ended, which is not when its output has: it may have left a process
+ * behind that keeps it open. False where that takes longer than until `until`. */
+static bool take_until_end(int pidfd, int fd, const struct timespec *until, char *text, size_t room,
+                           size_t *length)
+{
+    struct pollfd pollers[] = {{.fd = pidfd, .events = POLLIN}, {.fd = fd, .events = POLLIN}};
+    while (!(pollers[0].revents & POLLIN)) {
+        struct timespec now;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        long left = (until->tv_sec - now.tv_sec) * 1000;
+        int ready = left > 0 ? poll(pollers, 2, (int)left) : 0;
+        if (ready == 0)
+            return false;
+        if (ready > 0 && pollers[1].revents && !take(fd, text, room, length))
+            pollers[1].fd = -1;
     }
-    return (ssize_t)length;
+    for (size_t before = room; before != *length;) { /* what it printed last */
+        before = *length;
+        take(fd, text, room, length);
+    }
+    return true;
 }
 
 static bool read_file(const char *path, char **password, Error *error)
@@ -81,7 +91,7 @@ static bool read_file(const char *path, char **password, Error *error)
                      "0640 (chmod 600 it, and change the password)",
                      (unsigned)status.st_mode & 07777U);
     } else {
-        ssize_t length = read_some(fd, text, sizeof text, NULL);
+        ssize_t length = read(fd, text, sizeof text);
         good = length >= 0 ? first_line(text, (size_t)length, path, password, error)
                            : error_set_errno(error, ERROR_CONFIG, errno,
                                              "mail.password_file \"%s\" can't be read", path);
@@ -99,7 +109,7 @@ static bool start_command(const char *command, pid_t *pid, int *fd, Error *error
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) {
+    if (pipe2(ends, O_CLOEXEC) != 0 || fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) {
         free(arguments[2]);
         return error_set_errno(error, ERROR_SYSTEM, errno, "no pipe for mail.password_command");
     }
@@ -121,34 +131,39 @@ static bool start_command(const char *command, pid_t *pid, int *fd, Error *error
     return error_set_errno(error, ERROR_SYSTEM, failed, "mail.password_command can't be run");
 }
 
-static bool read_command(const char *command, char **password, Error *error)
+static bool read_command(const MailConfig *config, char **password, Error *error)
 {
     char text[ROOM];
+    size_t length = 0;
     pid_t pid = -1;
     int fd = -1, status = 0;
+    int seconds = config->deadline < COMMAND_SECONDS ? config->deadline : COMMAND_SECONDS;
     struct timespec until;
-    if (!start_command(command, &pid, &fd, error))
+    if (!start_command(config->password_command, &pid, &fd, error))
         return false;
     clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += COMMAND_SECONDS;
-    ssize_t length = read_some(fd, text, sizeof text, &until);
-    int reason = errno;
+    until.tv_sec += seconds;
+    int pidfd = pidfd_open(pid, 0);
+    bool ended = pidfd >= 0 && take_until_end(pidfd, fd, &until, text, sizeof text, &length);
     close(fd);
-    if (length < 0)
+    if (pidfd >= 0)
+        close(pidfd);
+    if (!ended)
         kill(-pid, SIGKILL);
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
     bool good;
-    if (length < 0 && reason == ETIMEDOUT)
-        good = error_set(error, ERROR_CONFIG,
-                         "mail.password_command printed no password within %d s", COMMAND_SECONDS);
-    else if (length < 0)
-        good = error_set_errno(error, ERROR_SYSTEM, reason, "mail.password_command: no answer");
-    else if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
+    if (!ended)
+        good = error_set(error, ERROR_CONFIG, "mail.password_command did not end within %d s",
+                         seconds);
+    else if (WIFSIGNALED(status))
+        good = error_set(error, ERROR_CONFIG, "mail.password_command was ended by signal %d",
+                         WTERMSIG(status));
+    else if (WEXITSTATUS(status) != 0)
         good = error_set(error, ERROR_CONFIG, "mail.password_command ended with status %d",
                          WEXITSTATUS(status));
     else
-        good = first_line(text, (size_t)length, "mail.password_command", password, error);
+        good = first_line(text, length, "mail.password_command", password, error);
     explicit_bzero(text, sizeof text);
     return good;
 }
@@ -161,7 +176,7 @@ bool password_read(const MailConfig *config, char **password, Error *error)
     if (config->password_file)
         return read_file(config->password_file, password, error);
     if (config->password_command)
-        return read_command(config->password_command, password, error);
+        return read_command(config, password, error);
     return error_set(error, ERROR_CONFIG,
                      "mail.user is set: mail.password_file or mail.password_command is needed too");
 }

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 /* The first line of password_file, which others must not be able to read, or of what
- * password_command prints (/bin/sh -c, within 30 seconds). NULL in `*password` where no user is
- * configured. password_free() it. */
+ * password_command prints (/bin/sh -c), which has to end within 30 seconds and the deadline. NULL
+ * in `*password` where no user is configured. password_free() it. */
 bool password_read(const MailConfig *config, char **password, Error *error);
 
 /* Overwrites and frees. NULL is nothing to do. */

@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 
 /* Reads the password of a file with this text, or of a command. */
-static void expect_password(const char *text, mode_t mode, const char *command,
-                            const char *expected, const char *wrong)
+static void expect_within(int deadline, const char *text, mode_t mode, const char *command,
+                          const char *expected, const char *wrong)
 {
     Error error = {0};
     char *directory = temporary_new(), *password;
@@ -20,7 +20,8 @@ static void expect_password(const char *text, mode_t mode, const char *command,
     chmod(path, mode);
     MailConfig config = {.user = (char[]){"u"},
                          .password_file = command ? NULL : path,
-                         .password_command = command ? memory_text(command) : NULL};
+                         .password_command = command ? memory_text(command) : NULL,
+                         .deadline = deadline};
     bool good = password_read(&config, &password, &error);
     cr_expect_eq(good, expected != NULL, "%s", error.text);
     if (good)
@@ -31,6 +32,12 @@ static void expect_password(const char *text, mode_t mode, const char *command,
     free(config.password_command);
     free(path);
     temporary_remove(directory);
+}
+
+static void expect_password(const char *text, mode_t mode, const char *command,
+                            const char *expected, const char *wrong)
+{
+    expect_within(120, text, mode, command, expected, wrong);
 }
 
 Test(password, is_the_first_line_of_the_file)
@@ -72,9 +79,21 @@ Test(password, is_the_first_line_that_the_command_prints)
 {
     expect_password(NULL, 0600, "printf 'pass word\\nmore\\n'", "pass word", NULL);
     expect_password(NULL, 0600, "echo \"$(echo in-a-shell)\"", "in-a-shell", NULL);
+    expect_password(NULL, 0600, "printf 'pass word\\n'; sleep 0.1; echo more && echo still",
+                    "pass word", NULL);
+    expect_password(NULL, 0600, "echo early; sleep 3 2>/dev/null & exit 0", "early", NULL);
     expect_password(NULL, 0600, "exit 3", NULL, "mail.password_command ended with status 3");
     expect_password(NULL, 0600, "true", NULL,
                     "the first line is empty: expected the password of the mail server");
+}
+
+Test(password, a_command_that_does_not_end_is_ended)
+{
+    static const char wrong[] = "mail.password_command did not end within 1 s";
+    expect_within(1, NULL, 0600, "echo secret; sleep 1000", NULL, wrong);
+    expect_within(1, NULL, 0600, "exec yes", NULL, wrong);
+    expect_password(NULL, 0600, "echo secret; kill -9 $$", NULL,
+                    "mail.password_command was ended by signal 9");
 }
 
 Test(password, without_a_user_there_is_none)

@@ -105,6 +105,8 @@ static bool is_letter(char c)
 static bool is_extension(const char *text)
 {
     static const char *const words[] = {"extension", "extn", "ext", "x"};
+    if (text[0] == ';' && text[1 + strspn(text + 1, " ")] == '+')
+        return false; /* another number */
     if (text[0] == '#' || text[0] == ';' || text[0] == '~')
         return true;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -235,7 +237,13 @@ PhoneVerdict phone_parse_in(const char *text, const char *region, PhoneNumber *n
         return verdict;
     PhoneModuleCheck *check = module_load()->check;
     verdict = check ? check(digits, number) : PHONE_UNCHECKED;
-    return verdict == PHONE_UNCHECKED ? phone_form_check(digits, number) : verdict;
+    if (verdict == PHONE_UNCHECKED)
+        verdict = phone_form_check(digits, number);
+    if (verdict == PHONE_LONG && reading.letters > 0) {
+        *offset = reading.first_letter; /* a word behind the number, not a part of it */
+        verdict = PHONE_LETTER;
+    }
+    return verdict;
 }
 
 PhoneVerdict phone_parse(const char *text, PhoneNumber *number, size_t *offset)

@@ -88,6 +88,7 @@ Test(phone, each_problem_has_its_own_words)
          "a + behind digits: write one number, with + at its start alone");
     says("+1 425 555 0l00", PHONE_LETTER, 12, "a letter: write the number in digits");
     says("tel:+14255550100", PHONE_LETTER, 0, "a letter: write the number in digits");
+    says("+1 425 555 0100 (office)", PHONE_LETTER, 17, "a letter: write the number in digits");
     says("+14255550100 ext. 5", PHONE_EXTENSION, 13,
          "leave out the extension: only the number itself can be kept");
     says("+14255550100x5", PHONE_EXTENSION, 12,
@@ -97,6 +98,7 @@ Test(phone, each_problem_has_its_own_words)
     says("+14255550100#5", PHONE_EXTENSION, 12,
          "leave out the extension: only the number itself can be kept");
     says("+14255550100, +14255550101", PHONE_CHARACTER, 12, characters);
+    says("+14255550100; +14255550101", PHONE_CHARACTER, 12, characters);
     says("＋14255550100", PHONE_CHARACTER, 0, characters);
     says("+１425", PHONE_CHARACTER, 1, characters);
     says("+1425*", PHONE_CHARACTER, 5, characters);

@@ -7,6 +7,7 @@
 #include "store/settings_edit.h"
 #include "store/settings_texts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define EMAILS     FILES_CONTACT_EMAILS
@@ -21,6 +22,27 @@ static bool is_e164(const char *text)
            text[1 + digits] == '\0';
 }
 
+/* What is wrong with an entry that is no address; the caller frees it. */
+static char *entry_words(const char *text, size_t length, AddressProblem problem)
+{
+    AddressList *list = address_list_new();
+    AddressFindings findings = {0};
+    address_list_parse(list, text, length, &findings);
+    size_t count = address_list_count(list) + findings.duplicates;
+    char *words;
+    if (findings.invalid > 0 || count == 0)
+        words = memory_text(address_problem_text(problem));
+    else if (count == 1)
+        words = memory_format(_("more than an address: write only %s"), address_list_get(list, 0));
+    else
+        words = memory_format(n_("%zu address: write each in double quotes of its own",
+                                 "%zu addresses: write each in double quotes of its own", count),
+                              count);
+    address_findings_clear(&findings);
+    address_list_free(list);
+    return words;
+}
+
 static bool email_from_settings(const Settings *settings, const config_setting_t *array, size_t i,
                                 AddressList *emails, Error *error)
 {
@@ -28,9 +50,12 @@ static bool email_from_settings(const Settings *settings, const config_setting_t
     size_t length = strlen(text);
     AddressProblem problem = address_check(text, length, NULL);
     const config_setting_t *entry = config_setting_get_elem(array, (unsigned)i);
-    if (problem != ADDRESS_OK)
-        return settings_refuse(settings, entry, error, "\"%s\": %s", text,
-                               address_problem_text(problem));
+    if (problem != ADDRESS_OK) {
+        char *words = entry_words(text, length, problem);
+        settings_refuse(settings, entry, error, "\"%s\": %s", text, words);
+        free(words);
+        return false;
+    }
     if (address_list_add(emails, text, length))
         return true;
     const char *same = address_list_get(emails, address_list_find(emails, text, length));

@@ -214,8 +214,13 @@ Test(files_contacts, every_entry_is_one_address_and_each_mailbox_stands_once)
 {
     refused_address("emails = [ \"a@example.com\",\n  \"b@@example.com\"\n];\nalerts = true;\n", 2,
                     2, "b@@example.com");
-    refused_address("emails = [ \"a@example.com,b@example.com\" ];\nalerts = true;\n", 1, 1,
-                    "a@example.com,b@example.com");
+    refused(
+        "emails = [ \"a@example.com,b@example.com\" ];\nalerts = true;\n",
+        ":1: emails: entry 1: \"a@example.com,b@example.com\": 2 addresses: write each in double "
+        "quotes of its own");
+    refused("emails = [ \"Maria <a@example.com>\" ];\nalerts = true;\n",
+            ":1: emails: entry 1: \"Maria <a@example.com>\": more than an address: write only "
+            "a@example.com");
     refused_address("emails = [ \"\" ];\nalerts = true;\n", 1, 1, "");
     refused("emails = [\n \"Ops@example.com\",\n \"noc@example.com\",\n \"ops@EXAMPLE.com\"\n];\n"
             "alerts = true;\n",

@@ -177,9 +177,24 @@ static void take_type(const Source *source, Alert *alert)
         take(&alert->name, text_of(member(member(source->top, "eventName"), "value")));
 }
 
+/* The first of these members that is there and no text, as it stands. The caller frees it. */
+static char *odd_value(const Source *source, const char *const *names)
+{
+    for (; *names != NULL; names++) {
+        json_t *value = member(source->properties, *names);
+        if (value == NULL)
+            value = member(source->top, *names);
+        if (value != NULL && !json_is_null(value) && !json_is_string(value))
+            return json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+    }
+    return NULL;
+}
+
 static void take_severity(const Source *source, Alert *alert)
 {
-    take(&alert->severity_text, TEXT(source, "severity", "reportedSeverity", "alertSeverity"));
+    static const char *const names[] = {"severity", "reportedSeverity", "alertSeverity", NULL};
+    char *given = text(source, names);
+    take(&alert->severity_text, given != NULL ? given : odd_value(source, names));
     alert->severity = severity_parse(alert->severity_text);
     size_t length = strlen(alert->severity_text);
     if (length > SEVERITY_LENGTH) {

@@ -127,7 +127,7 @@ bool json_items_open(JsonItems *items, FILE *in, const char *name, const char *e
     *items = (JsonItems){.name = name, .at_line = 1};
     if (!read_all(items, in, error))
         return false;
-    if (starts_with(items, "\xFF\xFE", 2) || starts_with(items, "\xFE\xFF", 2))
+    if (json_is_utf_16(items->text, items->length))
         return error_set_at(error, ERROR_DATA, name, 0,
                             "is UTF-16, as \">\" writes it in Windows PowerShell; expected UTF-8: "
                             "iconv -f UTF-16 -t UTF-8 turns it");

@@ -50,6 +50,9 @@ bool json_items_error(const JsonItems *items, Error *error, const char *format, 
 #define JSON_PAGE                                                                                  \
     N_("there is more: this is one page of a longer list, which goes on at its \"nextLink\"")
 
+/* Whether a text of this beginning is UTF-16, with its mark or without one. */
+bool json_is_utf_16(const char *text, size_t length);
+
 /* What is wrong with the text, for a person: "found ']', expected a value". The caller frees it. */
 char *json_words(const json_error_t *wrong);
 

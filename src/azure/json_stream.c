@@ -1,5 +1,6 @@
 #include "azure/json_stream_parts.h"
 
+#include "azure/json.h"
 #include "core/memory.h"
 
 #include <stdlib.h>
@@ -184,8 +185,7 @@ static bool read_mark(JsonStream *stream, JsonPieceKind *kind, JsonPiece *piece)
     const char *text = stream->text;
     if (stream->length < 3 && !stream->ended)
         return false;
-    if (stream->length >= 2 &&
-        (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0)) {
+    if (json_is_utf_16(text, stream->length)) {
         *kind = JSON_PIECE_UTF_16;
         *piece = (JsonPiece){.text = text, .line = 1};
         stream->place = PLACE_OVER;

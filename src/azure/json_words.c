@@ -52,3 +52,10 @@ char *json_words(const json_error_t *wrong)
     return memory_format(_("found %s, expected %s"), end ? _("the end of the text") : near,
                          expected);
 }
+
+bool json_is_utf_16(const char *text, size_t length)
+{
+    /* JSON begins with ASCII, which UTF-16 writes with a NUL beside it. */
+    return length >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0 ||
+                           (text[0] == '\0') != (text[1] == '\0'));
+}

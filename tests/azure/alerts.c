@@ -228,6 +228,12 @@ Test(alerts, the_log_analytics_table)
     cr_assert_eq(alert.step_count, 2);
     cr_expect_str_eq(alert.steps[1], "two");
     alert_clear(&alert);
+    static const char number[] = "{\"SubscriptionId\":\"" SUB "\",\"AlertType\":\"T\","
+                                 "\"Severity\":100}";
+    alert = only_alert(number, strlen(number));
+    cr_expect_eq(alert.severity, SEVERITY_UNKNOWN);
+    cr_expect_str_eq(alert.severity_text, "100");
+    alert_clear(&alert);
     alert = only_alert(ROW("100"), strlen(ROW("100")));
     cr_expect_eq(alert.severity, SEVERITY_UNKNOWN);
     cr_expect_str_eq(alert.severity_text, "100");
@@ -362,9 +368,12 @@ Test(alerts, an_alert_without_id_gets_one_of_its_content)
 
 Test(alerts, utf_16_is_named)
 {
-    gives_n("\xFF\xFE{\0}\0", 6,
-            "f:1: is UTF-16, as \">\" writes it in Windows PowerShell; expected UTF-8: "
-            "iconv -f UTF-16 -t UTF-8 turns it\n");
+    static const char words[] =
+        "f:1: is UTF-16, as \">\" writes it in Windows PowerShell; expected "
+        "UTF-8: iconv -f UTF-16 -t UTF-8 turns it\n";
+    gives_n("\xFF\xFE{\0}\0", 6, words);
+    gives_n("{\0}\0", 4, words);
+    gives_n("\0{\0}", 4, words);
 }
 
 Test(alerts, an_alert_is_given_out_with_its_last_byte)

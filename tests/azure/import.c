@@ -273,9 +273,10 @@ Test(import, what_is_no_json_is_refused_with_line_and_column)
         "az.json:1: column 13: this name is in the object already");
     bad("[{\"id\": \"a\\u0000b\"}]", "az.json:1: column 9: a NUL (\\u0000) in a text");
     bad("[{\"id\": \"\xFF\"}]", "az.json:1: column 10: a byte that is no UTF-8");
-    bad_n("\xFF\xFE[\0]\0", 6,
-          "az.json: is UTF-16, as \">\" writes it in Windows PowerShell; expected UTF-8: "
-          "iconv -f UTF-16 -t UTF-8 turns it");
+    static const char utf_16[] = "az.json: is UTF-16, as \">\" writes it in Windows PowerShell; "
+                                 "expected UTF-8: iconv -f UTF-16 -t UTF-8 turns it";
+    bad_n("\xFF\xFE[\0]\0", 6, utf_16);
+    bad_n("[\0]\0", 4, utf_16);
 }
 
 Test(import, deep_nesting_is_refused)

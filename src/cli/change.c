@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FINDINGS_SHOWN = 10 };
+enum { FINDINGS_SHOWN = 10, TEXT_LARGEST = 256 << 20 };
 
 void change_clear(Change *change)
 {
@@ -22,7 +22,7 @@ void change_clear(Change *change)
 }
 
 /* The whole of the file `name`, "-" being standard input; NULL and the error where it can't be
- * read. The caller frees it. */
+ * read, or goes on and on as /dev/zero does. The caller frees it. */
 static char *read_text(const char *name, size_t *length, Error *error)
 {
     errno = 0;
@@ -31,12 +31,17 @@ static char *read_text(const char *name, size_t *length, Error *error)
     char *text = NULL;
     size_t capacity = 0, got = 1;
     *length = 0;
-    while (in && got > 0) {
+    while (in && got > 0 && *length <= TEXT_LARGEST) {
         text = memory_reserve(text, &capacity, *length + 4096, 1);
         got = fread(text + *length, 1, capacity - *length, in);
         *length += got;
     }
-    if (!in || ferror(in)) {
+    if (*length > TEXT_LARGEST) {
+        error_set_at(error, ERROR_DATA, open_input_name(name), 0,
+                     "is too large: expected 256 MiB at most");
+        free(text);
+        text = NULL;
+    } else if (!in || ferror(in)) {
         error_set_at(error, ERROR_NO_INPUT, open_input_name(name), 0, "can't be read: %s",
                      strerror(errno));
         free(text);

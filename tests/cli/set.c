@@ -270,6 +270,8 @@ Test(cli_set, an_empty_input_does_not_empty_the_list)
     helper_expect(
         helper_run(directory, "b@example.com\n", "set", ONE, "--add", "-", "--remove", "-", NULL),
         64, "", "seccontacts: --remove: standard input is given twice\n");
+    helper_expect(helper_run(directory, NULL, "set", ONE, "--emails", "@/dev/zero", NULL), 65, "",
+                  "seccontacts: /dev/zero: is too large: expected 256 MiB at most\n");
     helper_expect(helper_run(directory, "", "set", ONE, "--add", "-", NULL), 0,
                   "Contoso Production: no changes\n", "");
     helper_expect(helper_run(directory, NULL, "set", ONE, "--emails", "", NULL), 0,

@@ -60,9 +60,18 @@ static size_t space_length(const char *text, size_t length)
     return uc_is_general_category(character, UC_CATEGORY_Zs) ? (size_t)used : 0;
 }
 
-/* What no address may have anywhere. A tab is left to those who know of quotes. */
+/* Whether one of the two joiners stands there, which some scripts need to write a domain. */
+static bool is_joiner(const char *text, size_t length)
+{
+    return length >= 3 && (memcmp(text, "\u200c", 3) == 0 || memcmp(text, "\u200d", 3) == 0);
+}
+
+/* What no address may have anywhere. A tab is left to those who know of quotes, a joiner in the
+ * domain to IDNA, which says where it may stand (RFC 5892, appendix A.1 and A.2). */
 static AddressProblem check_characters(const char *text, size_t length, size_t *offset)
 {
+    const char *sign = memrchr(text, '@', length);
+    size_t domain = sign ? (size_t)(sign - text) : length;
     for (size_t at = 0; at < length;) {
         unsigned char byte = (unsigned char)text[at];
         if ((byte >= 0x20 && byte < 0x7F) || byte == '\t') {
@@ -72,7 +81,7 @@ static AddressProblem check_characters(const char *text, size_t length, size_t *
         ucs4_t character;
         AddressProblem problem;
         size_t used = check_character(text + at, length - at, &character, &problem);
-        if (problem != ADDRESS_OK)
+        if (problem != ADDRESS_OK && !(at > domain && is_joiner(text + at, length - at)))
             return found(problem, at, offset);
         at += used;
     }
@@ -181,6 +190,8 @@ static AddressProblem check_domain(const char *text, size_t length, size_t start
         for (size_t at = start; text[start] != '[' && at < length; at++) {
             if (strchr(" \t()<>@", text[at]) || space_length(text + at, length - at) > 0)
                 return stray(text, length, at, problem, offset);
+            if (is_joiner(text + at, length - at))
+                return found(ADDRESS_CONTROL, at, offset);
         }
         return found(problem, start + inside, offset);
     }

@@ -183,6 +183,21 @@ Test(address, problems_of_the_whole)
     refuses("a@b.com>", 7, "a < or > without its other half: write Name <name@example.com>");
 }
 
+Test(address, joiners_that_a_domain_needs)
+{
+    char *normal = address_normal("a@\u0dc1\u0dca\u200d\u0dbb\u0dd3.lk",
+                                  strlen("a@\u0dc1\u0dca\u200d\u0dbb\u0dd3.lk"));
+    cr_expect_str_eq(normal, "a@xn--10cl1a0b660p.lk");
+    free(normal);
+    cr_expect_eq(address_check("a@\u0915\u094d\u200d\u0937.in",
+                               strlen("a@\u0915\u094d\u200d\u0937.in"), NULL),
+                 ADDRESS_OK);
+    refuses("a\u0dca\u200d@b.com", 4,
+            "a control character or one that is not seen: delete it: \"<U+200D>\"");
+    refuses("a@\u0dc1\u200d.lk", 5,
+            "a control character or one that is not seen: delete it: \"<U+200D>\"");
+}
+
 Test(address, characters_that_are_not_seen)
 {
     static const char words[] = "a control character or one that is not seen: delete it: ";

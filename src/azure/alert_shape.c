@@ -184,6 +184,8 @@ static char *odd_value(const Source *source, const char *const *names)
         json_t *value = member(source->properties, *names);
         if (value == NULL)
             value = member(source->top, *names);
+        if (json_is_number(value)) /* all are read as reals */
+            return memory_format("%.15g", json_number_value(value));
         if (value != NULL && !json_is_null(value) && !json_is_string(value))
             return json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
     }

@@ -10,6 +10,7 @@ typedef struct Lists {
     const AddressList *base, *first, *second;
     bool ours_first;
     unsigned collisions;
+    Progress *progress;
 } Lists;
 
 /* Additions of `second`, in a chain behind the address of `first` that they follow. */
@@ -17,6 +18,13 @@ typedef struct Additions {
     size_t *heads, *tails; /* by index in `first`, plus 1; 0 is the front. Values: index plus 1 */
     size_t *next;          /* by index in `second` */
 } Additions;
+
+/* Asked for the address at `index`, in each loop over many. */
+static bool is_cancelled(const Progress *progress, size_t index)
+{
+    enum { OFTEN = 1024 };
+    return index % OFTEN == 0 && progress_is_cancelled(progress);
+}
 
 static size_t find(const AddressList *list, const char *text)
 {
@@ -31,10 +39,11 @@ static const char *spelling(const AddressList *list, const char *text)
 }
 
 /* Whether the addresses of `list` that are in both others too stand in another order than there. */
-static bool is_reordered(const AddressList *list, const AddressList *than, const AddressList *too)
+static bool is_reordered(const AddressList *list, const AddressList *than, const AddressList *too,
+                         const Progress *progress)
 {
     size_t last = 0;
-    for (size_t i = 0; i < address_list_count(list); i++) {
+    for (size_t i = 0; i < address_list_count(list) && !is_cancelled(progress, i); i++) {
         const char *text = address_list_get(list, i);
         size_t index = find(than, text);
         if (index == ADDRESS_LIST_NONE || find(too, text) == ADDRESS_LIST_NONE)
@@ -56,14 +65,15 @@ static const char *new_front(const AddressList *base, const AddressList *list)
 }
 
 static Lists choose_order(const AddressList *base, const AddressList *theirs,
-                          const AddressList *ours)
+                          const AddressList *ours, Progress *progress)
 {
-    bool ours_moved = is_reordered(ours, base, theirs);
-    bool theirs_moved = is_reordered(theirs, base, ours);
+    bool ours_moved = is_reordered(ours, base, theirs, progress);
+    bool theirs_moved = is_reordered(theirs, base, ours, progress);
     Lists lists = {.base = base, .first = ours, .second = theirs, .ours_first = true};
     if (theirs_moved && !ours_moved)
         lists = (Lists){.base = base, .first = theirs, .second = ours};
-    if (ours_moved && theirs_moved && is_reordered(ours, theirs, base))
+    lists.progress = progress;
+    if (ours_moved && theirs_moved && is_reordered(ours, theirs, base, progress))
         lists.collisions |= MERGE_ORDER;
     const char *our_front = new_front(base, ours), *their_front = new_front(base, theirs);
     if (our_front && their_front && find(ours, their_front) == ADDRESS_LIST_NONE)
@@ -115,7 +125,7 @@ static Additions collect_additions(Lists *lists)
                            .tails = memory_array(places, sizeof(size_t)),
                            .next = memory_array(count, sizeof(size_t))};
     size_t place = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && !is_cancelled(lists->progress, i); i++) {
         const char *text = address_list_get(lists->second, i);
         if (!is_addition(lists, text)) {
             size_t index = find(lists->first, text);
@@ -145,12 +155,12 @@ static void add_chain(AddressList *merged, const Lists *lists, const Additions *
 }
 
 static unsigned merge_lists(const AddressList *base, const AddressList *theirs,
-                            const AddressList *ours, AddressList *merged)
+                            const AddressList *ours, AddressList *merged, Progress *progress)
 {
-    Lists lists = choose_order(base, theirs, ours);
+    Lists lists = choose_order(base, theirs, ours, progress);
     Additions additions = collect_additions(&lists);
     add_chain(merged, &lists, &additions, 0);
-    for (size_t i = 0; i < address_list_count(lists.first); i++) {
+    for (size_t i = 0; i < address_list_count(lists.first) && !is_cancelled(progress, i); i++) {
         const char *kept = resolve(&lists, address_list_get(lists.first, i));
         if (kept)
             add(merged, kept);
@@ -171,10 +181,11 @@ static bool same_text(const char *a, const char *b)
 }
 
 unsigned contact_merge(const Contact *base, const Contact *theirs, const Contact *ours,
-                       Contact *merged)
+                       Contact *merged, Progress *progress)
 {
     contact_init(merged);
-    unsigned collisions = merge_lists(base->emails, theirs->emails, ours->emails, merged->emails);
+    unsigned collisions =
+        merge_lists(base->emails, theirs->emails, ours->emails, merged->emails, progress);
     bool ours_changed = !same_text(base->phone, ours->phone);
     bool theirs_changed = !same_text(base->phone, theirs->phone);
     if (ours_changed && theirs_changed && !same_text(ours->phone, theirs->phone))

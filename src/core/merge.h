@@ -3,6 +3,7 @@
 #define CORE_MERGE_H
 
 #include "core/contact.h"
+#include "core/progress.h"
 
 /* What both changed, each in another way: a person has to choose. Flags. */
 typedef enum MergeCollision {
@@ -17,8 +18,8 @@ typedef enum MergeCollision {
  * the caller clears it). Addresses are sets of mailboxes: what either removed is gone, what either
  * added is there, behind the address that it was put behind. The order is that of the one who
  * changed it. Returns the collisions; where there are some, `*merged` has our side of them. Time
- * linear in the addresses. */
+ * linear in the addresses. Where `progress` is cancelled meanwhile, the result is of no use. */
 unsigned contact_merge(const Contact *base, const Contact *theirs, const Contact *ours,
-                       Contact *merged);
+                       Contact *merged, Progress *progress);
 
 #endif

@@ -24,7 +24,7 @@ static void expect_list(const char *base, const char *theirs, const char *ours, 
 {
     Contact a = contact_of(base, NULL, false), b = contact_of(theirs, NULL, false);
     Contact c = contact_of(ours, NULL, false), result;
-    cr_expect_eq(contact_merge(&a, &b, &c, &result), collisions, "%s | %s | %s", base, theirs,
+    cr_expect_eq(contact_merge(&a, &b, &c, &result, NULL), collisions, "%s | %s | %s", base, theirs,
                  ours);
     char *text = address_list_print(result.emails, " ");
     cr_expect_str_eq(text, merged, "%s | %s | %s gave %s", base, theirs, ours, text);
@@ -91,7 +91,7 @@ static void expect_phone(const char *base, const char *theirs, const char *ours,
 {
     Contact a = contact_of("", base, false), b = contact_of("", theirs, false);
     Contact c = contact_of("", ours, false), result;
-    cr_expect_eq(contact_merge(&a, &b, &c, &result), collisions);
+    cr_expect_eq(contact_merge(&a, &b, &c, &result, NULL), collisions);
     cr_expect_str_eq(result.phone ? result.phone : "none", merged);
     contact_clear(&a);
     contact_clear(&b);
@@ -117,11 +117,30 @@ Test(merge, the_toggle_is_that_of_the_one_who_changed_it)
         bool base = i & 1, theirs = i & 2, ours = i & 4;
         Contact a = contact_of("", NULL, base), b = contact_of("", NULL, theirs);
         Contact c = contact_of("", NULL, ours), result;
-        cr_expect_eq(contact_merge(&a, &b, &c, &result), MERGE_CLEAN);
+        cr_expect_eq(contact_merge(&a, &b, &c, &result, NULL), MERGE_CLEAN);
         cr_expect_eq(result.alerts, theirs != base || ours != base ? !base : base);
         contact_clear(&a);
         contact_clear(&b);
         contact_clear(&c);
         contact_clear(&result);
     }
+}
+
+/* The rest is not looked at, however much it is. */
+Test(merge, one_that_is_not_wanted_any_more_ends_at_once)
+{
+    Contact base = contact_of("a@x.example", NULL, false), result;
+    Contact theirs = contact_of("a@x.example, t@x.example", NULL, false);
+    Contact ours = contact_of("o@x.example, a@x.example", NULL, false);
+    Progress progress = {0};
+    cr_assert(progress_cancel(&progress));
+    contact_merge(&base, &theirs, &ours, &result, &progress);
+    cr_expect_lt(address_list_count(result.emails), 3);
+    contact_clear(&result);
+    contact_merge(&base, &theirs, &ours, &result, NULL);
+    cr_expect_eq(address_list_count(result.emails), 3);
+    contact_clear(&result);
+    contact_clear(&ours);
+    contact_clear(&theirs);
+    contact_clear(&base);
 }

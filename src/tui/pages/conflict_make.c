@@ -44,13 +44,17 @@ bool conflict_is_long(const Conflict *conflict)
 
 /* What collides is on our side in contact_merge()'s result, and on theirs where the two change
  * places. */
-static void merge(Conflict *conflict, ConflictSide side)
+static bool merge(Conflict *conflict, ConflictSide side, Progress *progress)
 {
     const Contact *ours = &conflict->ours, *theirs = &conflict->theirs;
+    Contact *merged = &conflict->merges[side];
     bool turned = side == SIDE_THEIRS;
-    if (!conflict->merges[side].emails)
+    if (!merged->emails)
         conflict->collided[side] = contact_merge(&conflict->base, turned ? ours : theirs,
-                                                 turned ? theirs : ours, &conflict->merges[side]);
+                                                 turned ? theirs : ours, merged, progress);
+    if (progress_is_cancelled(progress))
+        contact_clear(merged);
+    return !progress_is_cancelled(progress);
 }
 
 static void choose(Conflict *conflict)
@@ -86,11 +90,9 @@ bool conflict_make(Conflict *conflict, Progress *progress)
     tell(&conflict->our_changes, &conflict->base, &conflict->ours);
     if (!progress_at(progress, 2))
         return false;
-    merge(conflict, SIDE_OURS);
-    if (!progress_at(progress, 3))
+    if (!merge(conflict, SIDE_OURS, progress) || !progress_at(progress, 3))
         return false;
-    merge(conflict, conflict->of_emails);
-    if (!progress_at(progress, 4))
+    if (!merge(conflict, conflict->of_emails, progress) || !progress_at(progress, 4))
         return false;
     choose(conflict);
     tell(&conflict->merge_changes, &conflict->theirs, &conflict->merged);

@@ -15,6 +15,8 @@
 #include <string.h>
 #include <sysexits.h>
 
+#define LINE_MOST 65536 /* bytes: what is longer is no list of items */
+
 /* How one kind of item is checked: its normal form, or NULL and the reason. The caller frees
  * both. */
 typedef char *(*Check)(const char *item, size_t length, char **reason);
@@ -88,26 +90,47 @@ static bool print_verdict(Check check, const char *item, size_t length)
     return good;
 }
 
+/* Reads a line without its end, and a NUL behind it. Returns its length; -1 at the end of the
+ * input, at an error, and where it is longer than any item: `*size` is over LINE_MOST then. */
+static ssize_t read_line(FILE *in, char **line, size_t *size)
+{
+    size_t length = 0;
+    int c = getc(in);
+    if (c == EOF)
+        return -1;
+    for (; c != EOF && c != '\n'; c = getc(in)) {
+        if (length > LINE_MOST)
+            return -1;
+        *line = memory_reserve(*line, size, length + 2, 1);
+        (*line)[length++] = (char)c;
+    }
+    if (ferror(in))
+        return -1;
+    if (c == '\n' && length > 0 && (*line)[length - 1] == '\r')
+        length--;
+    *line = memory_reserve(*line, size, length + 1, 1);
+    (*line)[length] = '\0';
+    return (ssize_t)length;
+}
+
 static int validate(Check check, FILE *in, const char *name, Error *error)
 {
-    int status = EX_OK;
+    int status = EX_OK, number = 1;
     char *line = NULL;
     size_t size = 0;
-    ssize_t got;
+    ssize_t length;
     errno = 0;
-    while (output_works() && (got = getline(&line, &size, in)) >= 0) {
-        size_t length = (size_t)got;
-        if (length > 0 && line[length - 1] == '\n')
-            length--;
-        if (length < (size_t)got && length > 0 && line[length - 1] == '\r')
-            length--;
-        line[length] = '\0';
-        if (!print_verdict(check, line, length))
+    while (output_works() && (length = read_line(in, &line, &size)) >= 0) {
+        if (!print_verdict(check, line, (size_t)length))
             status = EX_DATAERR;
+        number++;
     }
-    if (ferror(in) || (!feof(in) && output_works()))
+    if (ferror(in))
         error_set_at(error, ERROR_NO_INPUT, open_input_name(name), 0, "can't be read: %s",
                      strerror(errno));
+    else if (!feof(in) && output_works())
+        error_set_at(error, ERROR_DATA, open_input_name(name), number,
+                     "found a line of over %d bytes, expected one item a line", LINE_MOST);
     free(line);
     return status;
 }

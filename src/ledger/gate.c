@@ -43,7 +43,7 @@ bool gate_enter(int gate, const char *name, Error *error)
             return error_set_errno(error, ERROR_IO, errno, "%s can't be locked", name);
         if (since == 0)
             since = monotonic_ms();
-        if (monotonic_ms() - since > PATIENCE * 1000)
+        if (monotonic_ms() - since > PATIENCE * 1000L)
             return error_set(error, ERROR_RETRY,
                              "another program has kept %s locked for %d seconds: is one "
                              "stopped?",

@@ -42,6 +42,21 @@ Test(cli_validate, a_line_for_each)
     helper_expect(helper_run("/", "", "validate", "phones", NULL), 0, "", "");
 }
 
+Test(cli_validate, what_has_no_lines_is_no_list)
+{
+    char *text = memory_new(70000);
+    memset(text, 'x', 69999);
+    memcpy(text, "a@b.com\n", 8);
+    helper_expect(
+        helper_run("/", text, "validate", "emails", NULL), 65, "ok\ta@b.com\ta@b.com\n",
+        "seccontacts: standard input:2: found a line of over 65536 bytes, expected one item "
+        "a line\n");
+    free(text);
+    helper_expect(helper_run("/", NULL, "validate", "phones", "/dev/zero", NULL), 65, "",
+                  "seccontacts: /dev/zero:1: found a line of over 65536 bytes, expected one item a "
+                  "line\n");
+}
+
 Test(cli_validate, a_number_out_of_plan_is_bad)
 {
     helper_expect(helper_run("/", "+1 999 555 0100\n", "validate", "phones", NULL), 65,

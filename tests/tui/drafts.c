@@ -119,6 +119,13 @@ Test(drafts, one_that_is_left_for_later_is_offered_again_and_a_discarded_one_is_
     types(&editor, "<Enter>");
     sees(&editor, "Changes to Contoso Production were typed and never saved");
     types(&editor, "d");
+    sees(&editor, "Discard the draft of Contoso Production? It can't be brought back.");
+    types(&editor, "<Esc>");
+    sees(&editor, "Changes to Contoso Production were typed and never saved");
+    cr_expect(draft_has(&editor, NULL));
+    types(&editor, "d");
+    sees(&editor, "Discard the draft of Contoso Production?");
+    types(&editor, "d");
     sees(&editor, "The draft of Contoso Production is gone");
     cr_expect_not(draft_has(&editor, NULL));
     types(&editor, "<Esc>");
@@ -298,6 +305,8 @@ Test(drafts, a_subscription_that_was_being_added)
     sees(&editor, "1 draft: Add a subscription, a moment ago");
     types(&editor, "d");
     sees(&editor, "Name: Northwind");
+    types(&editor, "d");
+    sees(&editor, "Discard the draft of Add a subscription?");
     types(&editor, "d");
     sees(&editor, "The draft of Add a subscription is gone");
     wait_draft(&editor, NULL);

@@ -32,6 +32,9 @@ Test(form, says_what_is_wrong_beside_the_field)
     stands_at(&editor, "not-an-address");
     contact_is_missing(&editor, PRODUCTION);
 
+    types(&editor, "<Ctrl-C>");
+    sees(&editor, "Ctrl-Q leaves the editor; Esc goes back"); /* and all is as it was */
+
     /* The cursor stands where the problem is: mend it there. */
     types(&editor, "<End>");
     for (int i = 0; i < 16; i++)

@@ -102,6 +102,8 @@ Test(german_pages, a_draft_is_offered)
         {"<Esc>", "email-notifications", "[ Speichern ]", true},
         {"<Esc>", "security-center", "1 Entwurf: Contoso Production, gerade eben", true},
         {"d", "draft", "1 Sache darin kann so nicht gespeichert werden.", true},
+        {"d", "ask-draft", "Den Entwurf von Contoso Production verwerfen?", true},
+        {"<Esc>", "draft", "1 Sache darin kann so nicht gespeichert werden.", true},
         {"t", "email-notifications", "Der Entwurf von Contoso Production", true},
         {"<Esc>", "ask-leave", "Die Änderungen an Contoso Production speichern?", true},
         {"d", "security-center", "3 Abonnements", true},

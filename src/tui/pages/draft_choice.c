@@ -5,6 +5,7 @@
 #include "tui/pages/stack.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 typedef struct ChoicePage {
@@ -68,15 +69,10 @@ static void command_take(void *data)
     stack_pop(page->page.session->stack);
 }
 
-static void command_discard(void *data)
+static void discard(ChoicePage *page)
 {
-    ChoicePage *page = data;
     DraftOwner owner = page->owner;
     Error error;
-    if (!page->drawn) { /* typed ahead, for the form */
-        page_say(&page->page, STYLE_NORMAL, memory_text(form_text(page->page.form, "not_seen")));
-        return;
-    }
     bool gone = draft_slot_remove(page->slot, &error);
     if (gone)
         say(&owner, "discarded");
@@ -87,6 +83,24 @@ static void command_discard(void *data)
     if (gone)
         owner.discarded(owner.data);
     owner.close(owner.data);
+}
+
+static void answer_discard(const char *command, void *data)
+{
+    if (strcmp(command, "discard") == 0)
+        discard(data);
+}
+
+static void command_discard(void *data)
+{
+    ChoicePage *page = data;
+    if (!page->drawn) { /* typed ahead, for the form */
+        page_say(&page->page, STYLE_NORMAL, memory_text(form_text(page->page.form, "not_seen")));
+        return;
+    }
+    const char *const names[] = {page->owner.name, NULL};
+    stack_ask(page->page.session->stack, "ask-draft",
+              words_fill(form_get("ask-draft")->intro, names), answer_discard, page);
 }
 
 static void command_later(void *data)

@@ -44,9 +44,21 @@ static void command_suspend(void *data)
     kill(getpid(), SIGTSTP);
 }
 
+/* Whoever presses the key that ends other programs is told, and loses nothing. */
+static void command_interrupt(void *data)
+{
+    stack_say(((Session *)data)->stack, STYLE_NORMAL,
+              memory_text(form_text(form_get("common"), "interrupt")));
+}
+
 static const BindingCommand every_page_commands[] = {
-    {"back", command_back},     {"help", command_help},       {"quit", command_quit},
-    {"redraw", command_redraw}, {"suspend", command_suspend}, {NULL, NULL},
+    {"back", command_back},
+    {"help", command_help},
+    {"quit", command_quit},
+    {"redraw", command_redraw},
+    {"suspend", command_suspend},
+    {"interrupt", command_interrupt},
+    {NULL, NULL},
 };
 
 static bool has_command(const BindingCommand *commands, const char *name)

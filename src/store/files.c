@@ -4,6 +4,7 @@
 #include "core/memory.h"
 #include "core/visible.h"
 #include "store/settings_save.h"
+#include "store/settings_stream.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -131,8 +132,10 @@ static StoreSave save_locked(const FilesStore *files, const FilesPlace *place, F
     settings.progress = is_long.progress;
     StoreSave result = STORE_FAILED;
     FilesEdit edit = {0};
-    bool read = settings_read(&settings, place->directory, place->name, error);
-    if (read)
+    bool read = is_long.like ? settings_read_like(&settings, place->directory, place->name,
+                                                  is_long.like, error)
+                             : settings_read(&settings, place->directory, place->name, error);
+    if (read && settings.left_out.count == 0) /* else the record of the save does it */
         files_found(files, place, &settings, true);
     if (read && !store_version_equal(&settings.version, &seen->version)) {
         result = STORE_CONFLICT;

@@ -58,7 +58,8 @@ void files_found(const FilesStore *files, const FilesPlace *place, const Setting
 
 /* What a file may have that is long, and who looks on. */
 typedef struct FilesLong {
-    const char *apart; /* the array that may be long (settings_texts.h) */
+    const char *apart;          /* the array that may be long (settings_texts.h) */
+    const SettingsSource *like; /* what a save is going to put there */
     Progress *progress;
 } FilesLong;
 
@@ -141,6 +142,7 @@ void files_contacts_close(StoreContacts *contacts);
  * which. */
 bool files_contact_read(const Settings *settings, Contact *contact, FilesReview *review,
                         Error *error);
+SettingsSource files_contact_source(const Contact *contact); /* its addresses */
 bool files_contact_change(Settings *settings, const void *contact, FilesEdit *edit, Error *error);
 bool contact_from_settings(const Settings *settings, Contact *contact, Error *error);
 void contact_to_settings(Settings *settings, const Contact *contact);

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define EMAILS     FILES_CONTACT_EMAILS
-#define WORDS_MOST 20000 /* addresses whose differences are put into words with a save */
+#define WORDS_MOST SETTINGS_MANY /* addresses whose differences are put into words with a save */
 
 /* E.164: a plus and 7 to 15 digits, of which the first is not 0. Whether a country has such numbers
  * is not for the reading of a file to say. */
@@ -163,7 +163,7 @@ static const char *get_email(const void *emails, size_t index)
     return address_list_get(emails, index);
 }
 
-static SettingsSource source_of(const Contact *contact)
+SettingsSource files_contact_source(const Contact *contact)
 {
     return (SettingsSource){address_list_count(contact->emails), get_email, contact->emails};
 }
@@ -171,7 +171,7 @@ static SettingsSource source_of(const Contact *contact)
 void contact_to_settings(Settings *settings, const Contact *contact)
 {
     config_setting_t *root = config_root_setting(&settings->config);
-    SettingsSource source = source_of(contact);
+    SettingsSource source = files_contact_source(contact);
     settings_put_apart(settings, EMAILS, &source);
     if (contact->phone)
         settings_put_text(root, "phone", contact->phone);
@@ -183,6 +183,23 @@ void contact_to_settings(Settings *settings, const Contact *contact)
     int alerts = config_setting_index(config_setting_get_member(root, "alerts"));
     if (alerts < config_setting_index(emails) || (phone && alerts < config_setting_index(phone)))
         settings_move_last(root, "alerts");
+}
+
+/* Whether the addresses in the file, which are `emails` unless there are many, are the contact's.
+ */
+static bool equal_emails(const Settings *settings, const config_setting_t *emails,
+                         const Contact *contact)
+{
+    if (settings->left_out.count > 0)
+        return settings->left_out.same;
+    SettingsSource source = files_contact_source(contact);
+    if (settings_is_apart(settings))
+        return settings_texts_equal(settings, &source);
+    size_t count = emails ? (size_t)config_setting_length(emails) : 0;
+    bool same = count == source.count;
+    for (size_t i = 0; same && i < count; i++)
+        same = strcmp(settings_entry(emails, i), address_list_get(contact->emails, i)) == 0;
+    return same;
 }
 
 /* Whether the file says all that already. Its addresses have been checked when it was loaded; its
@@ -199,33 +216,51 @@ static bool compare_contact(const Settings *settings, const Contact *contact, bo
         !settings_bool(settings, root, "alerts", &alerts, error))
         return false;
     *same = alerts == contact->alerts &&
-            strcmp(phone ? phone : "", contact->phone ? contact->phone : "") == 0;
-    if (settings_is_apart(settings)) {
-        SettingsSource source = source_of(contact);
-        *same = *same && settings_texts_equal(settings, &source);
-        return true;
-    }
-    size_t count = emails ? (size_t)config_setting_length(emails) : 0;
-    *same = *same && count == address_list_count(contact->emails);
-    for (size_t i = 0; *same && i < count; i++)
-        *same = strcmp(settings_entry(emails, i), address_list_get(contact->emails, i)) == 0;
+            strcmp(phone ? phone : "", contact->phone ? contact->phone : "") == 0 &&
+            equal_emails(settings, emails, contact);
     return true;
 }
 
-/* The differences in words, for the record; NULL where the old ones are not valid. Those of very
- * many addresses would take longer than the save. */
+/* The differences in words where there are very many addresses, of which only the counts are told:
+ * more would take longer than the save. */
+static char *words_of_many(const Settings *settings, const Contact *contact,
+                           const config_setting_t *emails, size_t old)
+{
+    Contact before, after;
+    Error ignored;
+    contact_init(&before);
+    contact_init(&after);
+    after.phone = memory_text(contact->phone);
+    after.alerts = contact->alerts;
+    char *words = NULL;
+    if (phone_from_settings(settings, &before.phone, &ignored) &&
+        alerts_from_settings(settings, &before.alerts, &ignored) && !contact_equal(&before, &after))
+        words = contact_difference(&before, &after);
+    if (!equal_emails(settings, emails, contact)) {
+        char *counts =
+            memory_format("%zu addresses, before it %zu%s%s", address_list_count(contact->emails),
+                          old, words ? ", " : "", words ? words : "");
+        free(words);
+        words = counts;
+    }
+    contact_clear(&before);
+    contact_clear(&after);
+    return words;
+}
+
+/* The differences in words, for the record; NULL where the old settings are not valid. */
 static char *words_of(const Settings *settings, const Contact *contact)
 {
     Contact before;
     Error ignored;
     const config_setting_t *emails =
         config_setting_get_member(config_root_setting(&settings->config), EMAILS);
-    size_t old = settings_is_apart(settings) ? settings->scan.array.count
-                 : emails                    ? (size_t)config_setting_length(emails)
-                                             : 0;
-    size_t new = address_list_count(contact->emails);
-    if (old + new > WORDS_MOST)
-        return memory_format("%zu addresses, before it %zu", new, old);
+    size_t old = settings->left_out.count > 0  ? settings->left_out.count
+                 : settings_is_apart(settings) ? settings->scan.array.count
+                 : emails                      ? (size_t)config_setting_length(emails)
+                                               : 0;
+    if (old + address_list_count(contact->emails) > WORDS_MOST)
+        return words_of_many(settings, contact, emails, old);
     Settings unwatched = *settings;
     unwatched.progress = NULL;
     if (!contact_from_settings(&unwatched, &before, &ignored))

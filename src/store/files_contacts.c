@@ -197,9 +197,10 @@ StoreSave files_contact_save(Store *store, const char *id, const Contact *contac
     if (!files_contact_place_of(files, id, &place, error))
         return STORE_FAILED;
     StoreSave result = STORE_FAILED;
+    SettingsSource like = files_contact_source(contact);
+    FilesLong is_long = {FILES_CONTACT_EMAILS, &like, progress};
     if (files_contacts_open_or_make(files, &place, error))
-        result = files_save(files, &place, (FilesLong){FILES_CONTACT_EMAILS, progress},
-                            files_contact_change, contact, seen, error);
+        result = files_save(files, &place, is_long, files_contact_change, contact, seen, error);
     if (place.directory >= 0)
         close(place.directory);
     files_place_clear(&place);

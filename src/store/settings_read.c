@@ -48,7 +48,7 @@ static bool refuse(const Settings *settings, int line, const char *words, Error 
     return error_set_at(error, ERROR_CONFIG, settings->path, line, "%s", _(words));
 }
 
-static bool unreadable(const Settings *settings, int number, Error *error)
+bool settings_unreadable(const Settings *settings, int number, Error *error)
 {
     if (number == ELOOP)
         return refuse(settings, 0, "is a symbolic link: expected the file itself", error);
@@ -84,8 +84,9 @@ static bool refuse_size(const Settings *settings, Error *error)
 }
 
 /* Reads to the end: the size that fstat() tells is a hint only. */
-static bool read_all(Settings *settings, int file, Error *error)
+bool settings_read_file(Settings *settings, int file, const void *data, Error *error)
 {
+    (void)data;
     size_t expected = settings->status.st_size > 0 ? (size_t)settings->status.st_size : 0;
     size_t capacity = 0;
     char *text = memory_reserve(NULL, &capacity, expected + 1 + sizeof SENTINEL_TEXT, 1);
@@ -97,7 +98,7 @@ static bool read_all(Settings *settings, int file, Error *error)
         if (got < 0) {
             int number = errno;
             free(text);
-            return unreadable(settings, number, error);
+            return settings_unreadable(settings, number, error);
         }
         if (got == 0)
             break;
@@ -113,8 +114,9 @@ static bool read_all(Settings *settings, int file, Error *error)
 }
 
 /* Likewise, for the version alone. */
-static bool hash_all(Settings *settings, int file, Error *error)
+static bool hash_all(Settings *settings, int file, const void *data, Error *error)
 {
+    (void)data;
     char block[65536];
     StoreHash *hash = store_hash_new();
     ssize_t got = 1;
@@ -132,36 +134,37 @@ static bool hash_all(Settings *settings, int file, Error *error)
     if (number == 0 && got == 0)
         return true;
     settings->version = (StoreVersion){0};
-    return number != 0 ? unreadable(settings, number, error) : refuse_size(settings, error);
+    return number != 0 ? settings_unreadable(settings, number, error)
+                       : refuse_size(settings, error);
 }
 
-static bool take_file(Settings *settings, int directory, const char *name,
-                      bool (*take)(Settings *settings, int file, Error *error), Error *error)
+bool settings_take_file(Settings *settings, int directory, const char *name, SettingsTake *take,
+                        const void *data, Error *error)
 {
     int file = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (file < 0)
-        return errno == ENOENT ? true : unreadable(settings, errno, error);
+        return errno == ENOENT ? true : settings_unreadable(settings, errno, error);
     bool ok;
     if (fstat(file, &settings->status) != 0)
-        ok = unreadable(settings, errno, error);
+        ok = settings_unreadable(settings, errno, error);
     else if (!S_ISREG(settings->status.st_mode))
         ok = refuse(settings, 0, "is not a regular file", error);
     else if (settings->status.st_size > (off_t)SETTINGS_MAX)
         ok = refuse_size(settings, error);
     else
-        ok = take(settings, file, error);
+        ok = take(settings, file, data, error);
     close(file);
     return ok;
 }
 
 bool settings_read(Settings *settings, int directory, const char *name, Error *error)
 {
-    return take_file(settings, directory, name, read_all, error);
+    return settings_take_file(settings, directory, name, settings_read_file, NULL, error);
 }
 
 bool settings_read_version(Settings *settings, int directory, const char *name, Error *error)
 {
-    return take_file(settings, directory, name, hash_all, error);
+    return settings_take_file(settings, directory, name, hash_all, NULL, error);
 }
 
 static int line_of(const Settings *settings, const char *place)
@@ -276,6 +279,8 @@ bool settings_goes_on(const Settings *settings, size_t done, Error *error)
 void settings_forget_text(Settings *settings)
 {
     enum { MANY = 1 << 20 };
+    if (settings->left_out.count > 0)
+        settings->length = settings->left_out.length;
     if (settings->length < MANY)
         return;
     free(settings->text);

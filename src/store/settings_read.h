@@ -19,6 +19,9 @@
 
 #define SETTINGS_STAND_IN 64 /* bytes */
 
+/* So many texts of an array are not put into words any more. */
+#define SETTINGS_MANY 20000
+
 /* What `get(data, 0...)` returns as texts, of which there are `count`. */
 typedef struct SettingsSource {
     size_t count;
@@ -26,15 +29,23 @@ typedef struct SettingsSource {
     const void *data;
 } SettingsSource;
 
+/* The texts of the array that is kept apart, where they were not taken: settings_stream.h. */
+typedef struct SettingsLeftOut {
+    size_t count;  /* 0: they were */
+    bool same;     /* as those that they were held against */
+    size_t length; /* bytes of the file */
+} SettingsLeftOut;
+
 typedef struct Settings {
-    char *path;            /* for messages, and where the file is */
-    char *text;            /* its bytes; NULL where there is no file, or they are forgotten */
-    size_t length;         /* of them */
-    StoreVersion version;  /* of them; exists is false where there is no file */
-    struct stat status;    /* of the file, where there is one */
-    SettingsScan scan;     /* after settings_parse() */
-    config_t config;       /* after settings_parse(); an empty tree where there is no file */
-    const char *apart;     /* the array that may be long: see settings_texts.h; NULL: none */
+    char *path;           /* for messages, and where the file is */
+    char *text;           /* its bytes; NULL where there is no file, or they are forgotten */
+    size_t length;        /* of them */
+    StoreVersion version; /* of them; exists is false where there is no file */
+    struct stat status;   /* of the file, where there is one */
+    SettingsScan scan;    /* after settings_parse() */
+    config_t config;      /* after settings_parse(); an empty tree where there is no file */
+    const char *apart;    /* the array that may be long: see settings_texts.h; NULL: none */
+    SettingsLeftOut left_out;
     SettingsSource source; /* of what is in it when it is printed; no data: what is in the tree */
     const char *instead;   /* to be written as it is instead of the tree; NULL: the tree is */
     size_t instead_length; /* of it */
@@ -55,6 +66,16 @@ bool settings_read(Settings *settings, int directory, const char *name, Error *e
 
 /* Likewise, but only the version and the length: the bytes are not kept. */
 bool settings_read_version(Settings *settings, int directory, const char *name, Error *error);
+
+/* Opens the file as settings_read() does, and has `take` read it: for the files of this room. */
+typedef bool SettingsTake(Settings *settings, int file, const void *data, Error *error);
+bool settings_take_file(Settings *settings, int directory, const char *name, SettingsTake *take,
+                        const void *data, Error *error);
+
+/* A SettingsTake that reads all; and the error of one that could not, `number` being its errno:
+ * returns false. */
+bool settings_read_file(Settings *settings, int file, const void *data, Error *error);
+bool settings_unreadable(const Settings *settings, int number, Error *error);
 
 /* Takes a copy of `length` bytes as if they had been read. */
 void settings_take(Settings *settings, const char *text, size_t length);

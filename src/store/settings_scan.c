@@ -301,6 +301,26 @@ bool settings_scan(const char *text, size_t length, const char *array, SettingsS
     return true;
 }
 
+bool settings_scan_array(const char *text, size_t length, const char *array, size_t *start)
+{
+    Met met = MET_NOTHING;
+    size_t depth = 0;
+    Walk walk = {.text = text, .length = length, .line = 1};
+    for (;;) {
+        Token token = next_token(&walk);
+        *start = token.end;
+        if (token.kind == TOKEN_END || token.end == length ||
+            (token.kind != TOKEN_COMMENT && token_problem(&walk, &token, false)))
+            return false;
+        if (token.kind == TOKEN_COMMENT)
+            continue;
+        if (met == MET_EQUALS && text[token.start] == '[')
+            return true;
+        met = meet(met, &walk, &token, array, depth);
+        depth = depth_behind(&walk, &token, depth);
+    }
+}
+
 int settings_scan_text_line(const char *text, size_t length, size_t index)
 {
     Walk walk = {.text = text, .length = length, .line = 1};

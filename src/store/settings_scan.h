@@ -32,6 +32,10 @@ typedef struct SettingsScan {
  * problem. */
 bool settings_scan(const char *text, size_t length, const char *array, SettingsScan *scan);
 
+/* Where the inside of the array `array` begins, where it stands at the top of a file that begins
+ * with `text`. False where it is not in there, or something is wrong before it. */
+bool settings_scan_array(const char *text, size_t length, const char *array, size_t *start);
+
 /* The bytes of the quoted text at `text`, quotes included, where it is a plain one; else 0. In
  * `*escapes` how many it has. */
 size_t settings_scan_plain(const char *text, size_t length, size_t *escapes);

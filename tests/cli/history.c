@@ -6,6 +6,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -168,6 +169,29 @@ Test(cli_history, a_file_edited_by_hand_is_recorded_at_the_next_read)
     cr_expect_str_neq(text_at(array, 2, "modified"), "null");
     json_decref(array);
     free(path);
+    temporary_remove(directory);
+}
+
+Test(cli_history, of_a_very_long_list_the_counts_are_told_and_what_else_changed)
+{
+    enum { COUNT = 40000 };
+    directory = helper_site();
+    char *text = memory_new(COUNT * 32 + 100), *end = stpcpy(text, "emails = [ ");
+    for (int i = 0; i < COUNT; i++)
+        end += sprintf(end, "%s\"somebody%d@contoso.com\"", i > 0 ? ", " : "", i);
+    strcpy(end, " ];\nalerts = false;\n");
+    temporary_write(directory, CONF(ONE), text);
+    free(text);
+    set("--alerts", "on");
+    set("--remove", "somebody7@contoso.com");
+    helper_expect(helper_run(directory, NULL, "set", ONE, "--add", "somebody7@contoso.com",
+                             "--alerts", "off", NULL),
+                  0, NULL, "");
+    json_t *changes = history(false);
+    cr_expect_str_eq(text_at(changes, 0, "what"), "40000 addresses, before it 39999, alerts off");
+    cr_expect_str_eq(text_at(changes, 1, "what"), "39999 addresses, before it 40000");
+    cr_expect_str_eq(text_at(changes, 2, "what"), "alerts on");
+    json_decref(changes);
     temporary_remove(directory);
 }
 

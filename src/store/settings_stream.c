@@ -63,27 +63,29 @@ static void take_between(Stream *stream, char byte)
         stream->inside = NOT_PLAIN;
 }
 
-/* Goes on in the array, whose plain texts are those of settings_scan_plain(). Returns how many
- * bytes were taken: fewer where it has ended. */
+/* In a text, whose only escapes are those of settings_scan_plain(). */
+static void take_inside(Stream *stream, char byte)
+{
+    bool escaped = stream->inside == ESCAPED, special = byte == '"' || byte == '\\';
+    if (escaped ? !special : (unsigned char)byte < ' ')
+        stream->inside = NOT_PLAIN;
+    else if (escaped || !special)
+        take_byte(stream, byte);
+    else if (byte == '"')
+        end_text(stream);
+    else
+        stream->inside = ESCAPED;
+}
+
+/* Goes on in the array. Returns how many bytes were taken: fewer where it has ended. */
 static size_t take_array(Stream *stream, const char *bytes, size_t length)
 {
     size_t i = 0;
     for (; i < length && stream->inside < ENDED; i++) {
-        char byte = bytes[i];
-        if (stream->inside == ESCAPED && byte != '"' && byte != '\\')
-            stream->inside = NOT_PLAIN;
-        else if (stream->inside == ESCAPED)
-            take_byte(stream, byte);
-        else if (stream->inside != IN_TEXT)
-            take_between(stream, byte);
-        else if (byte == '"')
-            end_text(stream);
-        else if (byte == '\\')
-            stream->inside = ESCAPED;
-        else if ((unsigned char)byte < ' ')
-            stream->inside = NOT_PLAIN;
+        if (stream->inside == IN_TEXT || stream->inside == ESCAPED)
+            take_inside(stream, bytes[i]);
         else
-            take_byte(stream, byte);
+            take_between(stream, bytes[i]);
     }
     return stream->inside == ENDED ? i - 1 : i;
 }

@@ -24,10 +24,17 @@ bool store_bytes_read(const StoreBytes *bytes, size_t at, char *to, size_t lengt
     return true;
 }
 
-/* The editor reads on a thread while it saves on another. Who reads does not wait for a save, which
- * may take long: what is found is held against the record at the next read, and by the next save.
- */
+/* The editor reads on a thread while it saves on another. Its first thread, which has the keys,
+ * does not wait for a save, which may take long: what that finds is held against the record at the
+ * next read, and by the next save. */
 static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+
+static bool enter(void)
+{
+    bool has_keys = gettid() == getpid();
+    return (has_keys ? pthread_mutex_trylock(&one_at_a_time)
+                     : pthread_mutex_lock(&one_at_a_time)) == 0;
+}
 
 bool recorder_intend(const StoreRecorder *recorder, const StoreChange *change, int64_t *record,
                      Error *error)
@@ -47,7 +54,7 @@ void recorder_settle(const StoreRecorder *recorder, int64_t record, bool made)
 
 bool recorder_found(const StoreRecorder *recorder, const StoreFound *found)
 {
-    if (pthread_mutex_trylock(&one_at_a_time) != 0)
+    if (!enter())
         return true;
     bool known = recorder->found(recorder->data, found);
     pthread_mutex_unlock(&one_at_a_time);
@@ -56,7 +63,7 @@ bool recorder_found(const StoreRecorder *recorder, const StoreFound *found)
 
 void recorder_flush(const StoreRecorder *recorder)
 {
-    if (pthread_mutex_trylock(&one_at_a_time) != 0)
+    if (!enter())
         return;
     recorder->flush(recorder->data);
     pthread_mutex_unlock(&one_at_a_time);

@@ -58,8 +58,8 @@ typedef struct StoreRecorder {
     void (*flush)(void *data);
 } StoreRecorder;
 
-/* Call them; `recorder` must not be NULL. The last two wait for nobody: while another thread
- * records a save they do nothing, and recorder_found() is true. */
+/* Call them; `recorder` must not be NULL. In the first thread of the program the last two wait for
+ * nobody: while another thread records they do nothing, and recorder_found() is true. */
 bool recorder_intend(const StoreRecorder *recorder, const StoreChange *change, int64_t *record,
                      Error *error);
 void recorder_settle(const StoreRecorder *recorder, int64_t record, bool made);

@@ -2,25 +2,18 @@
 
 #include "core/memory.h"
 
-#include <errno.h>
 #include <fcntl.h>
+#include <glib.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { SECONDS_A_DAY = 86400, CACHE = 256 };
+enum { SECONDS_A_DAY = 86400 };
 
 struct DayZone {
     char *name;
-    char *tz; /* for TZ; NULL for UTC, which needs no libc */
-    /* Offsets already asked for, by minute: a zone changes its offset on a minute of UTC (the last
-     * that did not was Liberia's, in January 1972), and setting TZ twice costs 20 microseconds. */
-    struct {
-        bool known, is_dst;
-        int64_t minute;
-        long offset;
-    } cache[CACHE];
+    GTimeZone *rules; /* NULL for UTC, which needs no library */
 };
 
 static int64_t floor_divide(int64_t a, int64_t b)
@@ -35,7 +28,7 @@ static bool name_is_sound(const char *name)
                strlen(name);
 }
 
-/* libc takes a zone that it does not find for UTC, in silence: look before. */
+/* GLib takes much for a zone that is no name of the database ("+01", "CET-1CEST"): look before. */
 static bool database_has(const char *name)
 {
     const char *folder = getenv("TZDIR");
@@ -55,7 +48,14 @@ static bool database_has(const char *name)
 DayZone *day_zone_new(const char *name, Error *error)
 {
     bool utc = strcmp(name, "UTC") == 0;
-    if (!utc && (!name_is_sound(name) || !database_has(name))) {
+    GTimeZone *rules = NULL;
+    if (!utc && name_is_sound(name) && database_has(name)) {
+        char *path =
+            memory_format(":%s", name); /* POSIX: of the database, and no rule ("EST5EDT") */
+        rules = g_time_zone_new_identifier(path);
+        free(path);
+    }
+    if (!utc && !rules) {
         error_set(error, ERROR_CONFIG,
                   "there is no time zone \"%s\": a name like \"UTC\" or \"Europe/Berlin\" is "
                   "expected, one of the system's tz database (package tzdata)",
@@ -64,8 +64,7 @@ DayZone *day_zone_new(const char *name, Error *error)
     }
     DayZone *zone = memory_new(sizeof *zone);
     zone->name = memory_text(name);
-    if (!utc)
-        zone->tz = memory_format(":%s", name);
+    zone->rules = rules;
     return zone;
 }
 
@@ -74,7 +73,8 @@ void day_zone_free(DayZone *zone)
     if (zone == NULL)
         return;
     free(zone->name);
-    free(zone->tz);
+    if (zone->rules)
+        g_time_zone_unref(zone->rules);
     free(zone);
 }
 
@@ -83,52 +83,21 @@ const char *day_zone_name(const DayZone *zone)
     return zone->name;
 }
 
-static void ask_libc(const char *tz, int64_t time, long *offset, bool *is_dst)
+static long offset_of(const DayZone *zone, int64_t time, bool *is_dst)
 {
-    const char *now = getenv("TZ");
-    char *before = memory_text(now);
-    struct tm local = {0};
-    time_t instant = (time_t)time;
-
-    setenv("TZ", tz, 1);
-    tzset();
-    if (localtime_r(&instant, &local) != NULL) {
-        *offset = local.tm_gmtoff;
-        *is_dst = local.tm_isdst > 0;
-    }
-    if (before != NULL)
-        setenv("TZ", before, 1);
-    else
-        unsetenv("TZ");
-    tzset();
-    free(before);
+    int interval =
+        zone->rules ? g_time_zone_find_interval(zone->rules, G_TIME_TYPE_UNIVERSAL, time) : -1;
+    *is_dst = interval >= 0 && g_time_zone_is_dst(zone->rules, interval);
+    return interval >= 0 ? g_time_zone_get_offset(zone->rules, interval) : 0;
 }
 
-static long offset_of(DayZone *zone, int64_t time, bool *is_dst)
-{
-    *is_dst = false;
-    if (zone->tz == NULL)
-        return 0;
-    int64_t minute = floor_divide(time, 60);
-    size_t place = (size_t)((uint64_t)minute % CACHE);
-    if (!zone->cache[place].known || zone->cache[place].minute != minute) {
-        zone->cache[place].known = true;
-        zone->cache[place].minute = minute;
-        zone->cache[place].offset = 0;
-        zone->cache[place].is_dst = false;
-        ask_libc(zone->tz, time, &zone->cache[place].offset, &zone->cache[place].is_dst);
-    }
-    *is_dst = zone->cache[place].is_dst;
-    return zone->cache[place].offset;
-}
-
-Day day_of(DayZone *zone, int64_t time)
+Day day_of(const DayZone *zone, int64_t time)
 {
     bool is_dst = false;
     return (Day)floor_divide(time + offset_of(zone, time, &is_dst), SECONDS_A_DAY);
 }
 
-int64_t day_end(DayZone *zone, Day day)
+int64_t day_end(const DayZone *zone, Day day)
 {
     enum { WIDEST = 2 * SECONDS_A_DAY }; /* no offset is more than a day */
     int64_t before = (int64_t)day * SECONDS_A_DAY - WIDEST;
@@ -143,7 +112,7 @@ int64_t day_end(DayZone *zone, Day day)
     return after;
 }
 
-void day_local_time(DayZone *zone, int64_t time, struct tm *local)
+void day_local_time(const DayZone *zone, int64_t time, struct tm *local)
 {
     bool is_dst = false;
     long offset = offset_of(zone, time, &is_dst);
@@ -155,7 +124,7 @@ void day_local_time(DayZone *zone, int64_t time, struct tm *local)
     local->tm_zone = NULL;
 }
 
-void day_clock_text(DayZone *zone, int64_t time, char text[6])
+void day_clock_text(const DayZone *zone, int64_t time, char text[6])
 {
     struct tm local;
     day_local_time(zone, time, &local);

@@ -2,6 +2,9 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,6 +119,65 @@ Test(day, the_process_keeps_its_own_zone)
     day_of(tokyo, instant + 3600);
     cr_expect_null(getenv("TZ"));
     day_zone_free(tokyo);
+}
+
+/* Asserts that the zone has the offsets that libc has, from 1950 to the year `end`, every 10 days
+ * and some. */
+static void agrees_with_libc(const char *name, int end)
+{
+    int64_t last = timegm(&(struct tm){.tm_year = end - 1900, .tm_mday = 1});
+    DayZone *there = zone(name);
+    char *tz = NULL;
+    cr_assert(asprintf(&tz, ":%s", name) > 0);
+    setenv("TZ", tz, 1);
+    tzset();
+    for (int64_t instant = -631152000; instant < last; instant += 864000 + 1234) {
+        struct tm expected, found;
+        cr_assert(localtime_r(&(time_t){(time_t)instant}, &expected) != NULL);
+        day_local_time(there, instant, &found);
+        cr_expect_eq(found.tm_gmtoff, expected.tm_gmtoff, "%s at %lld: %ld, not %ld", name,
+                     (long long)instant, found.tm_gmtoff, expected.tm_gmtoff);
+        cr_expect_eq(found.tm_isdst, expected.tm_isdst, "%s at %lld", name, (long long)instant);
+    }
+    free(tz);
+    day_zone_free(there);
+}
+
+Test(day, zones_are_those_of_libc)
+{
+    static const char *const names[] = {
+        "Europe/Berlin",    "Europe/London",  "America/New_York",   "America/Los_Angeles",
+        "America/St_Johns", "Asia/Kolkata",   "Asia/Kathmandu",     "Australia/Lord_Howe",
+        "Pacific/Apia",     "Africa/Cairo",   "Africa/Casablanca",  "America/Sao_Paulo",
+        "Asia/Tehran",      "Asia/Jerusalem", "Pacific/Kiritimati", "Antarctica/Troll",
+        "America/Santiago", "EST5EDT",        "Etc/GMT+12",         "Etc/UTC"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        agrees_with_libc(names[i], 2100);
+    agrees_with_libc("Europe/Dublin", 2037); /* see day.h */
+}
+
+static void *asks(void *data)
+{
+    DayZone *const *zones = data;
+    intptr_t wrong = 0;
+    for (int i = 0; i < 20000; i++)
+        wrong += day_of(zones[i % 2], 1795392000) != 20780 - (i % 2);
+    return (void *)wrong; // NOLINT(performance-no-int-to-ptr): a thread's result
+}
+
+Test(day, threads_ask_at_once_without_touching_the_environment)
+{
+    DayZone *zones[] = {zone("Asia/Tokyo"), zone("America/New_York")};
+    pthread_t threads[4];
+    for (size_t i = 0; i < 4; i++)
+        cr_assert(pthread_create(&threads[i], NULL, asks, zones) == 0);
+    for (size_t i = 0; i < 4; i++) {
+        void *wrong = NULL;
+        cr_assert(pthread_join(threads[i], &wrong) == 0);
+        cr_expect_null(wrong);
+    }
+    day_zone_free(zones[0]);
+    day_zone_free(zones[1]);
 }
 
 Test(day, a_zone_that_is_none_is_refused)

@@ -171,7 +171,7 @@ static int reply_code(const char *line, size_t length, bool *more)
 static void keep_text(Dialogue *dialogue, const char *text, size_t length)
 {
     size_t room = sizeof dialogue->reading - 1 - dialogue->reading_length;
-    if (dialogue->reading_length > 0 && room > 0) {
+    if (dialogue->reading_length > 0 && length > 0 && room > 0) {
         dialogue->reading[dialogue->reading_length++] = ' ';
         room--;
     }
@@ -223,17 +223,40 @@ static DialogueStop take_line(Dialogue *dialogue)
     return more && code != 0 ? DIALOGUE_GO_ON : answered(dialogue, code);
 }
 
+/* Whether the line that is being read is the offer of an extension that libESMTP must not see. */
+static bool is_hidden(const Dialogue *dialogue)
+{
+    static const char *const hidden[] = {"CHUNKING", "ENHANCEDSTATUSCODES"};
+    if (dialogue_stage(dialogue) != STAGE_EHLO)
+        return false;
+    for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++) {
+        size_t size = strlen(hidden[i]);
+        if (dialogue->length == 4 + size && strncasecmp(dialogue->buffer + 4, hidden[i], size) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the byte that was just read is the CR right behind a code, and its LF is there, or yet to
+ * come. */
+static bool ends_code(const Dialogue *dialogue, const char *bytes, size_t left)
+{
+    bool more;
+    return dialogue->length == 4 && bytes[0] == '\r' && (left < 2 || bytes[1] == '\n') &&
+           reply_code(dialogue->buffer, 3, &more) != 0;
+}
+
 DialogueStop dialogue_read(Dialogue *dialogue, char *bytes, size_t length)
 {
-    static const char chunking[] = "250-CHUNKING";
     for (size_t at = 0; at < length && dialogue->stop == DIALOGUE_GO_ON; at++) {
         bool unasked = dialogue->awaited_count == 0 || dialogue->awaited[0] == STAGE_TLS;
         if (unasked && !dialogue->leaving)
             return stop(dialogue, DIALOGUE_UNASKED);
         if (dialogue->length < sizeof dialogue->buffer)
             dialogue->buffer[dialogue->length++] = bytes[at];
-        if (dialogue->length == sizeof chunking - 1 && dialogue_stage(dialogue) == STAGE_EHLO &&
-            strncasecmp(dialogue->buffer + 4, chunking + 4, sizeof chunking - 5) == 0)
+        if (ends_code(dialogue, bytes + at, length - at))
+            bytes[at] = ' ';
+        else if (is_hidden(dialogue))
             bytes[at] = '-';
         if (bytes[at] == '\n')
             take_line(dialogue);

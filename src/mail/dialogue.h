@@ -78,8 +78,12 @@ void dialogue_message(Dialogue *dialogue);
 /* Bytes that are about to be written. DIALOGUE_GO_ON, or why they must not be. */
 DialogueStop dialogue_write(Dialogue *dialogue, const char *bytes, size_t length);
 
-/* Bytes that have been read, before libESMTP looks at them. The offer of CHUNKING is made
- * unreadable in place: libESMTP would use it, and stops showing us the session when it does. */
+/* Bytes that have been read, before libESMTP looks at them. What it would stumble over is changed
+ * in place:
+ * - the offers of CHUNKING, since it stops showing us the session when it uses that, and of
+ *   ENHANCEDSTATUSCODES, since it then refuses replies whose lines don't all have the same one;
+ * - a code right before CR LF, which is a reply without text (RFC 5321, 4.2): the CR becomes the
+ *   space that it insists on. */
 DialogueStop dialogue_read(Dialogue *dialogue, char *bytes, size_t length);
 
 /* How far the session came: the earliest command or moment whose reply is awaited, STAGE_TLS during

@@ -129,17 +129,18 @@ Test(dialogue, secrets_are_not_shown)
                                   "C MAIL FROM:<a@b>\n");
 }
 
-Test(dialogue, the_offer_of_chunking_is_hidden_from_the_library_alone)
+Test(dialogue, offers_are_hidden_from_the_library_alone)
 {
     Shown shown;
-    char reply[] = "250-test\r\n250-chunking\r\n250 CHUNKING\r\n";
+    char reply[] = "250-test\r\n250-chunking\r\n250-EnhancedStatusCodes\r\n250 CHUNKING\r\n";
     start(&shown);
     reads(&shown, "220 hi\r\n");
     writes(&shown, "EHLO x\r\n");
     /* In pieces, as it may come. */
     for (size_t i = 0; reply[i]; i++)
         cr_expect_eq(dialogue_read(&shown.dialogue, reply + i, 1), DIALOGUE_GO_ON);
-    cr_expect_str_eq(reply, "250-test\r\n250-chunkin-\r\n250 CHUNKIN-\r\n");
+    cr_expect_str_eq(reply,
+                     "250-test\r\n250-chunkin-\r\n250-EnhancedStatusCode-\r\n250 CHUNKIN-\r\n");
     cr_expect_not_null(strstr(shown.lines, "S 250-chunking\n"));
 }
 
@@ -150,4 +151,39 @@ Test(dialogue, a_check_ends_before_mail)
     shown.dialogue.check_only = true;
     reads(&shown, "220 hi\r\n");
     cr_expect_eq(writes(&shown, "MAIL FROM:<a@b>\r\n"), DIALOGUE_CHECKED);
+}
+
+/* What libESMTP gets to see of `reply`, when it comes in pieces of `size` bytes. */
+static void expect_changed(const char *reply, size_t size, const char *expected, int code,
+                           const char *text)
+{
+    Shown shown;
+    char copy[128];
+    snprintf(copy, sizeof copy, "%s", reply);
+    start(&shown);
+    reads(&shown, "220 hi\r\n");
+    writes(&shown, "MAIL FROM:<a@b>\r\n");
+    for (size_t at = 0, length = strlen(copy); at < length; at += size)
+        cr_expect_eq(
+            dialogue_read(&shown.dialogue, copy + at, length - at < size ? length - at : size),
+            DIALOGUE_GO_ON);
+    cr_expect_str_eq(copy, expected, "%s in pieces of %zu", reply, size);
+    cr_expect(dialogue_answered(&shown.dialogue));
+    cr_expect_eq(shown.dialogue.code, code, "%s", reply);
+    cr_expect_str_eq(shown.dialogue.text, text);
+}
+
+Test(dialogue, a_reply_without_text_is_one_for_the_library_too)
+{
+    for (size_t size = 1; size < 40; size++) {
+        expect_changed("250\r\n", size, "250 \n", 250, "");
+        expect_changed("550\r\n", size, "550 \n", 550, "");
+        expect_changed("250 \r\n", size, "250 \r\n", 250, "");
+        expect_changed("250-\r\n250\r\n", size, "250-\r\n250 \n", 250, "");
+        expect_changed("250-a\r\n250-\r\n250-b\r\n250\r\n", size,
+                       "250-a\r\n250-\r\n250-b\r\n250 \n", 250, "a b");
+        expect_changed("hey\r\n", size, "hey\r\n", 0, "hey");
+        expect_changed("25\r\n", size, "25\r\n", 0, "25");
+    }
+    expect_changed("250\rx\r\n", 40, "250\rx\r\n", 0, "250\rx");
 }

@@ -80,11 +80,16 @@ void fixture_clear(Fixture *fixture)
 
 void fixture_submit(Fixture *fixture, uint64_t tag)
 {
+    fixture_submit_to(fixture, tag, "to@contoso.example");
+}
+
+void fixture_submit_to(Fixture *fixture, uint64_t tag, const char *to)
+{
     Error error = {0};
     Outgoing out = {.tag = tag,
                     .name = "one",
                     .from = "from@ops.example",
-                    .to = "to@contoso.example",
+                    .to = to,
                     .bytes = FIXTURE_MESSAGE,
                     .length = strlen(FIXTURE_MESSAGE)};
     cr_assert(transport_submit(fixture->transport, &out, &error), "%s", error.text);

@@ -42,6 +42,7 @@ void fixture_start(Fixture *fixture);
 void fixture_clear(Fixture *fixture);
 
 void fixture_submit(Fixture *fixture, uint64_t tag);
+void fixture_submit_to(Fixture *fixture, uint64_t tag, const char *to);
 SendResult fixture_collect(Fixture *fixture);
 
 /* Starts, sends one message and waits for its result. */

@@ -280,6 +280,46 @@ Test(smtp, a_refusal_does_not_end_the_session)
     fixture_clear(&fixture);
 }
 
+/* A refused message, one that is taken and the goodbye, with replies that have no text. */
+static void takes_replies(ServerWords words, bool tls)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    if (tls)
+        fixture_use_tls(&fixture);
+    fixture.config.timeout = 10; /* each byte is one write */
+    fixture.config.deadline = 20;
+    fixture.script.words = words;
+    fixture.script.refused = "refused@contoso.example";
+    fixture_start(&fixture);
+    fixture_submit_to(&fixture, 1, "refused@contoso.example");
+    fixture_submit(&fixture, 2);
+    SendResult result = fixture_collect(&fixture);
+    cr_expect_eq(result.outcome, OUTCOME_REFUSED, "%d: %s", (int)words, result.text);
+    cr_expect_eq(result.code, 550);
+    cr_expect_not(result.everybody);
+    result = fixture_collect(&fixture);
+    cr_expect_eq(result.outcome, OUTCOME_SENT, "%d: %s", (int)words, result.text);
+    cr_expect_eq(result.code, 250);
+    cr_expect_str_eq(result.text, words == USUAL_WORDS || words == EMPTY_LINES ? "2.0.0 queued as 1"
+                                                                               : "(no text)");
+    transport_finish(fixture.transport);
+    transport_close(fixture.transport);
+    fixture.transport = NULL;
+    cr_expect_eq(fixture.server.seen->connections, 1);
+    cr_expect_eq(fixture.server.seen->taken, 1);
+    cr_expect_eq(fixture.server.seen->quits, 1);
+    fixture_clear(&fixture);
+}
+
+Test(smtp, a_reply_needs_no_text)
+{
+    for (int words = USUAL_WORDS; words < SERVER_WORDS; words++) {
+        takes_replies((ServerWords)words, false);
+        takes_replies((ServerWords)words, true);
+    }
+}
+
 /* A server that turns the first message down at `stage` and then leaves. */
 static void goes_after_a_no(ServerStage stage, ServerFault fault, int code, const char *text)
 {

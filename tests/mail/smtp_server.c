@@ -46,6 +46,33 @@ static bool put(Connection *connection, const char *text)
     return put_bytes(connection, text, strlen(text));
 }
 
+/* Puts a reply in the words of the script. The offers of EHLO are lines that stay. */
+static bool say(Connection *connection, const char *reply)
+{
+    ServerWords words = connection->script->words;
+    const char *next = strchr(reply, '\n') + 1;
+    bool more = reply[3] == '-', good = true;
+    if (words == USUAL_WORDS)
+        return put(connection, reply);
+    char lines[LINE] = "";
+    size_t length = 0;
+    if (more || words == EMPTY_LINES)
+        length += (size_t)snprintf(lines, LINE, "%.3s-\r\n", reply);
+    if (words == EMPTY_LINES)
+        next = reply;
+    else if (!more)
+        next = "";
+    for (; *next; next = strchr(next, '\n') + 1)
+        length += (size_t)snprintf(lines + length, LINE - length, "%.3s-%.*s", next,
+                                   (int)(strchr(next, '\n') + 1 - next - 4), next + 4);
+    if (words == EMPTY_LINES)
+        length += (size_t)snprintf(lines + length, LINE - length, "%.3s-\r\n", reply);
+    snprintf(lines + length, LINE - length, "%.3s%s\r\n", reply, words == CODE_SPACE ? " " : "");
+    for (const char *at = lines; good && *at; at++) /* in the smallest pieces */
+        good = put_bytes(connection, at, 1);
+    return good;
+}
+
 static bool fill(Connection *connection)
 {
     size_t room = sizeof connection->buffer - connection->length;
@@ -172,7 +199,7 @@ static bool is_now(const Connection *connection, ServerStage stage)
 /* Answers at a stage, or misbehaves there. False where the connection has ended. */
 static bool answer(Connection *connection, ServerStage stage, const char *reply)
 {
-    return is_now(connection, stage) ? misbehave(connection, reply) : put(connection, reply);
+    return is_now(connection, stage) ? misbehave(connection, reply) : say(connection, reply);
 }
 
 static bool hello(Connection *connection)
@@ -265,7 +292,7 @@ static bool recipient(Connection *connection, const char *line)
         return put(connection, "501 5.5.4 what\r\n");
     snprintf(seen->recipient, sizeof seen->recipient, "%.*s", (int)(to - from - 1), from + 1);
     if (refused && strcmp(refused, seen->recipient) == 0)
-        return put(connection, "550 5.1.1 no such user\r\n");
+        return say(connection, "550 5.1.1 no such user\r\n");
     usleep(connection->script->slow_ms * 1000);
     return answer(connection, AT_RCPT, "250 2.1.5 ok\r\n");
 }
@@ -288,7 +315,7 @@ static bool command(Connection *connection, const char *line)
     if (strncasecmp(line, "DATA", 4) == 0)
         return take_message(connection);
     if (strncasecmp(line, "RSET", 4) == 0)
-        return put(connection, "250 2.0.0 ok\r\n");
+        return say(connection, "250 2.0.0 ok\r\n");
     if (strncasecmp(line, "QUIT", 4) == 0) {
         connection->seen->quits++;
         answer(connection, AT_QUIT, "221 2.0.0 bye\r\n");

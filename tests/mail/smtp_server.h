@@ -41,6 +41,15 @@ typedef enum ServerFault {
     SERVER_FAULTS,
 } ServerFault;
 
+/* How it words every reply (RFC 5321, 4.2: text may be missing). */
+typedef enum ServerWords {
+    USUAL_WORDS,
+    CODE_ALONE,  /* "250" CR LF */
+    CODE_SPACE,  /* "250 " CR LF */
+    EMPTY_LINES, /* lines without text before, between and behind those with it */
+    SERVER_WORDS,
+} ServerWords;
+
 typedef struct ServerScript {
     ServerStage stage;
     ServerFault fault;
@@ -52,6 +61,7 @@ typedef struct ServerScript {
     const char *more;              /* further lines for EHLO: "CHUNKING"; NULL: none */
     unsigned slow_ms;              /* so long it thinks about each recipient */
     const char *refused;           /* a recipient who gets 550 at RCPT; NULL: none */
+    ServerWords words;
 } ServerScript;
 
 enum { SEEN_BYTES = 1 << 20 };

@@ -54,19 +54,37 @@ void send_result_say(SendResult *result, const char *text)
     result->text[length] = '\0';
 }
 
+/* The octet at which the address could end its "<...>" in a command, or could not pass; NULL: none.
+ * In a quoted local part (RFC 5321, 4.1.2: Quoted-string), all printable ones are text. */
+static const char *find_unsafe(const char *address)
+{
+    const char *at = address;
+    if (*at == '"') {
+        for (at++; *at != '"'; at++) {
+            if (*at == '\\')
+                at++; /* a quoted-pair: the next one is text, whatever it is */
+            if (*at < 0x20 || *at >= 0x7F)
+                return at;
+        }
+        if (*++at != '@')
+            return at;
+    }
+    for (; *at; at++)
+        if (*at <= 0x20 || *at >= 0x7F || strchr("<>\"\\", *at))
+            return at;
+    return NULL;
+}
+
 static bool check_address(const char *what, const char *address, Error *error)
 {
     size_t length = strlen(address);
     if (length == 0 || length > ADDRESS_LIMIT)
         return error_set(error, ERROR_SOFTWARE, "the %s's address has %zu octets, expected 1 to %d",
                          what, length, ADDRESS_LIMIT);
-    for (const char *at = address; *at; at++)
-        if (*at < 0x20 || *at >= 0x7F || (*at == ' ' && address[0] != '"') || *at == '<' ||
-            *at == '>')
-            return error_set(error, ERROR_DATA,
-                             "\"%s\" can't be the %s: octet %zu would not pass SMTP as it is",
-                             address, what, (size_t)(at - address) + 1);
-    return true;
+    const char *unsafe = find_unsafe(address);
+    return !unsafe || error_set(error, ERROR_DATA,
+                                "\"%s\" can't be the %s: octet %zu would not pass SMTP as it is",
+                                address, what, (size_t)(unsafe - address) + 1);
 }
 
 static bool check_name(const char *name, Error *error)

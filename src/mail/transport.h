@@ -97,10 +97,10 @@ void transport_finish(Transport *transport);
 /* Closes and frees; what was not collected is lost. NULL is nothing to do. */
 void transport_close(Transport *transport);
 
-/* Holds a message against what a transport relies on: addresses of printable ASCII without "<"
- * and ">", without space outside quotes, of at most 254 octets; lines of at most 998 octets, ended
- * by CR LF, without any other CR, LF or NUL, all ASCII. False and the error, a defect of ours,
- * where it doesn't hold. */
+/* Holds a message against what a transport relies on: addresses of printable ASCII of at most
+ * 254 octets, without "<", ">", "\" and space but in a quoted local part; lines of at most 998
+ * octets, ended by CR LF, without any other CR, LF or NUL, all ASCII. False and the error, a defect
+ * of ours, where it doesn't hold. */
 bool transport_check(const Outgoing *message, Error *error);
 
 /* Whether it is later than `until` allows. */

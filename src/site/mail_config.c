@@ -162,8 +162,6 @@ static bool take_from(const Row *row, MailConfig *config, const Settings *settin
     if (!text)
         return true;
     AddressProblem problem = address_check(text, strlen(text), NULL);
-    if (problem == ADDRESS_OK && strpbrk(text, "<>\""))
-        problem = ADDRESS_LOCAL_CHARACTER;
     if (problem != ADDRESS_OK)
         return settings_refuse(settings, config_setting_get_member(group, row->name), error,
                                "found \"%s\", expected %s: %s", visible_start(text, 100),

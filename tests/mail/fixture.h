@@ -21,6 +21,13 @@
     "From here\r\n"                                                                                \
     "end\r\n"
 
+/* Addresses with a quoted local part (RFC 5321, 4.1.2), as C strings. */
+#define QUOTED_ADDRESSES                                                                           \
+    "\"<x>\"@contoso.example", "\"a b\"@contoso.example", "\"a\\\"b\"@contoso.example",            \
+        "\"@\"@contoso.example", "\"a,b;c\"@contoso.example", "\"> SIZE=1 <\"@contoso.example",    \
+        "\"\\\\\"@contoso.example", "\"(c)\"@contoso.example", "\"\\<y\\ \"@contoso.example",      \
+        "\"x> NOTIFY=NEVER\"@[192.0.2.1]"
+
 /* A server, and a transport that sends to it. */
 typedef struct Fixture {
     char *directory; /* state of the transport; certificates of the server */

@@ -2,8 +2,8 @@
 
 #include "core/memory.h"
 #include "core/visible.h"
+#include "mail/fixture.h"
 #include "mail/message_parts.h"
-#include "mail/transport.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -318,4 +318,36 @@ Test(message, without_a_time_or_a_name_it_says_what_it_knows)
                               "  When            not told\n"
                               "  Subscription    20ff7fc3-e762-44dd-bd96-b71116dcdc23\n"));
     clear(&read);
+}
+
+/* The only address of a header; "" where there is none, or another one. */
+static const char *only_address(GMimeMessage *message, GMimeAddressType type)
+{
+    InternetAddressList *list = g_mime_message_get_addresses(message, type);
+    InternetAddress *one =
+        internet_address_list_length(list) == 1 ? internet_address_list_get_address(list, 0) : NULL;
+    const char *address = INTERNET_ADDRESS_IS_MAILBOX(one)
+                              ? internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one))
+                              : NULL;
+    return address ? address : "";
+}
+
+Test(message, quoted_local_parts_stand_in_the_headers_as_they_are)
+{
+    static const char *const addresses[] = {QUOTED_ADDRESSES};
+    for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
+        Read read;
+        set_up(&read);
+        read.parts.from = read.parts.to = addresses[i];
+        compose(&read);
+        char *to = memory_format("\r\nTo: %s\r\n", addresses[i]);
+        char *from = memory_format("<%s>\r\n", addresses[i]);
+        cr_expect_not_null(strstr(read.bytes, to), "%s", read.bytes);
+        cr_expect_not_null(strstr(read.bytes, from), "%s", read.bytes);
+        cr_expect_str_eq(only_address(read.message, GMIME_ADDRESS_TYPE_TO), addresses[i]);
+        cr_expect_str_eq(only_address(read.message, GMIME_ADDRESS_TYPE_FROM), addresses[i]);
+        free(from);
+        free(to);
+        clear(&read);
+    }
 }

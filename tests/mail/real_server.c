@@ -33,6 +33,26 @@ Test(real_server, takes_a_message_over_tls_after_a_sign_in)
     real_server_stop(&server);
 }
 
+Test(real_server, takes_an_address_with_a_quoted_local_part)
+{
+    RealServer server;
+    real_server_start(&server, SCRIPT);
+    real_server_write_site(&server, "geheim & more");
+    temporary_write(server.directory, "site/contacts/" REAL_SUBSCRIPTION ".conf",
+                    "emails = [ \"\\\"<x> y\\\"@contoso.example\" ];\nalerts = true;\n");
+    ProgramRun sent = real_server_run(&server, "test", REAL_SUBSCRIPTION, NULL);
+    cr_expect_eq(sent.status, 0, "%s%s", sent.out, sent.err);
+    char *stored = temporary_read(server.directory, "1", NULL);
+    static const char start_of[] =
+        "operator\r\nops@contoso.example\r\n\"<x> y\"@contoso.example\r\n";
+    cr_assert_not_null(stored);
+    cr_expect_eq(strncmp(stored, start_of, strlen(start_of)), 0, "%.300s", stored);
+    cr_expect_not_null(strstr(stored, "\r\nTo: \"<x> y\"@contoso.example\r\n"), "%.600s", stored);
+    free(stored);
+    program_run_clear(&sent);
+    real_server_stop(&server);
+}
+
 Test(real_server, a_wrong_password_sends_nothing)
 {
     RealServer server;

@@ -320,6 +320,30 @@ Test(smtp, a_reply_needs_no_text)
     }
 }
 
+Test(smtp, a_quoted_local_part_goes_out_as_it_is)
+{
+    static const char *const addresses[] = {QUOTED_ADDRESSES};
+    enum { COUNT = sizeof addresses / sizeof addresses[0] };
+    Fixture fixture;
+    char *expected = memory_text("");
+    fixture_init(&fixture);
+    fixture_start(&fixture);
+    for (size_t i = 0; i < COUNT; i++) {
+        fixture_submit_to(&fixture, i + 1, addresses[i]);
+        char *longer = memory_format("%sMAIL FROM:<from@ops.example>\r\nRCPT TO:<%s>\r\n", expected,
+                                     addresses[i]);
+        free(expected);
+        expected = longer;
+    }
+    for (size_t i = 0; i < COUNT; i++) {
+        SendResult result = fixture_collect(&fixture);
+        cr_expect_eq(result.outcome, OUTCOME_SENT, "%s: %s", addresses[i], result.text);
+    }
+    cr_expect_str_eq(fixture.server.seen->envelopes, expected);
+    free(expected);
+    fixture_clear(&fixture);
+}
+
 /* A server that turns the first message down at `stage` and then leaves. */
 static void goes_after_a_no(ServerStage stage, ServerFault fault, int code, const char *text)
 {

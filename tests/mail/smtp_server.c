@@ -299,6 +299,11 @@ static bool recipient(Connection *connection, const char *line)
 
 static bool command(Connection *connection, const char *line)
 {
+    if (strncasecmp(line, "MAIL", 4) == 0 || strncasecmp(line, "RCPT", 4) == 0) {
+        char *log = connection->seen->envelopes;
+        size_t used = strlen(log);
+        snprintf(log + used, sizeof connection->seen->envelopes - used, "%s", line);
+    }
     if (strncasecmp(line, "EHLO", 4) == 0)
         return hello(connection);
     if (strncasecmp(line, "STARTTLS", 8) == 0)

@@ -75,6 +75,7 @@ typedef struct ServerSeen {
     volatile size_t length;   /* of the last message's content */
     char message[SEEN_BYTES]; /* dots taken off, with CR LF */
     char recipient[512];      /* of the last RCPT */
+    char envelopes[8192];     /* all lines with MAIL and RCPT, as they came */
 } ServerSeen;
 
 typedef struct SmtpServer {

@@ -1,4 +1,4 @@
-#include "mail/transport.h"
+#include "mail/fixture.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -21,15 +21,43 @@ static bool passes_text(const char *text)
 
 Test(transport, what_could_become_a_command_is_refused)
 {
-    static const char *const bad[] = {
-        "",          "a\r\nb@c.example", "a\nb@c.example",       "a@b.example>",
-        "<a@b",      "a@b.example\r\n",  "a@b.example\x7F",      "\xC3\xBC@b.example",
-        "a b@c.exa", "a@b\tc.example",   "x> NOTIFY=NEVER <y@b", "a@b.example> SIZE=1"};
+    static const char *const bad[] = {"",
+                                      "a\r\nb@c.example",
+                                      "a\nb@c.example",
+                                      "a@b.example>",
+                                      "<a@b",
+                                      "a@b.example\r\n",
+                                      "a@b.example\x7F",
+                                      "\xC3\xBC@b.example",
+                                      "a b@c.exa",
+                                      "a@b\tc.example",
+                                      "x> NOTIFY=NEVER <y@b",
+                                      "a@b.example> SIZE=1",
+                                      "\"a\"> SIZE=1 <\"b\"@c.example",
+                                      "\"a@b.example",
+                                      "\"a\"",
+                                      "\"a\\\"@b.example",
+                                      "\"a\\",
+                                      "\"a\rb\"@c.example",
+                                      "\"a\\\n\"@b.example",
+                                      "\"a\"b@c.example",
+                                      "\"a\"@b.example>",
+                                      "a\\>@b.example",
+                                      "\"a\tb\"@c.example",
+                                      "\"\xC3\xBC\"@b.example"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         cr_expect_not(passes("a@b.example", bad[i], "x\r\n", 3), "%s", bad[i]);
         cr_expect_not(passes(bad[i], "a@b.example", "x\r\n", 3), "%s", bad[i]);
     }
-    cr_expect(passes("a@b.example", "\"a b\"@c.example", "x\r\n", 3));
+}
+
+Test(transport, in_a_quoted_local_part_all_printable_characters_are_text)
+{
+    static const char *const good[] = {QUOTED_ADDRESSES};
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        cr_expect(passes("a@b.example", good[i], "x\r\n", 3), "%s", good[i]);
+        cr_expect(passes(good[i], "a@b.example", "x\r\n", 3), "%s", good[i]);
+    }
 }
 
 Test(transport, only_lines_that_end_by_cr_lf_pass)

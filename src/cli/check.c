@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <time.h>
 
 static void tell(const Error *problem, void *data)
 {
@@ -47,7 +48,7 @@ static int review(Check *check, bool listed, Error *error)
     if (check->proven && !check->site)
         return refuse_proven(check, error);
     if (check->proven) {
-        check->proofs = check_proofs_new(check->site, error);
+        check->proofs = check_proofs_new(check->site, (int64_t)time(NULL), error);
         if (!check->proofs)
             return EX_DATAERR;
         findings->proven = check_proofs_ask;

@@ -49,9 +49,9 @@ void check_print_junit(const Check *check);
 /* Judges what is chosen as `scanner` would, and prints the verdicts. Returns the exit status. */
 int check_as_scanner(const Check *check);
 
-/* Reads from the ledger of the site who has ever accepted a message. NULL and the error where it
- * can't be read. */
-CheckProofs *check_proofs_new(const Site *site, Error *error);
+/* Reads from the ledger of the site, at `now`, who has ever accepted a message. NULL and the error
+ * where it can't be read. */
+CheckProofs *check_proofs_new(const Site *site, int64_t now, Error *error);
 void check_proofs_free(CheckProofs *proofs); /* NULL is nothing to do */
 
 /* A FindingsProven; `proofs` remembers the address, too. */

@@ -39,14 +39,14 @@ static bool take_send(const LedgerSend *send, void *data)
     return true;
 }
 
-CheckProofs *check_proofs_new(const Site *site, Error *error)
+CheckProofs *check_proofs_new(const Site *site, int64_t now, Error *error)
 {
     CheckProofs *proofs = memory_new(sizeof *proofs);
     const LedgerQuery all = {.from = DAY_NONE, .to = DAY_NONE};
     proofs->accepted = address_list_new();
     proofs->asked = address_list_new();
     if (site_ledger_open(site, true, &proofs->ledger, error) &&
-        ledger_sends(proofs->ledger.ledger, &all, take_send, proofs, error))
+        ledger_sends(proofs->ledger.ledger, &all, now, take_send, proofs, error))
         return proofs;
     check_proofs_free(proofs);
     return NULL;

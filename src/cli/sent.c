@@ -134,7 +134,8 @@ static int print_sent(const SentReport *report, Error *error)
 {
     ReportSends rows = {0};
     int status = EX_SOFTWARE;
-    if (report_sends(&rows, report->ledger.ledger, report->day, report->subscription, error))
+    if (report_sends(&rows, report->ledger.ledger, report->day, report->subscription, report->now,
+                     error))
         status = print_rows(report, &rows);
     report_sends_clear(&rows);
     return status;
@@ -163,7 +164,7 @@ static int report_on(SentReport *report, const char *day, const char *operand, b
     char *id = NULL;
     int status = EX_DATAERR;
     size_t index;
-    if (!ledger_today(report->ledger.ledger, (int64_t)time(NULL), &report->day, &clock, error))
+    if (!ledger_today(report->ledger.ledger, report->now, &report->day, &clock, error))
         return EX_SOFTWARE;
     char *warning = ledger_day_warning(report->day, clock);
     if (warning)
@@ -193,7 +194,7 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
                                             {"held", no_argument, NULL, 'n'},
                                             {"json", no_argument, NULL, 'j'},
                                             OPTIONS_LAST};
-    SentReport report = {0};
+    SentReport report = {.now = (int64_t)time(NULL)};
     const char *day = NULL;
     bool held = false;
     int option;

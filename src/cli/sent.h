@@ -13,6 +13,7 @@ typedef struct SentReport {
     SiteLedger ledger;
     SubscriptionList subscriptions;
     const Subscription **by_id; /* the same, sorted */
+    int64_t now;
     Day day;
     const char *subscription; /* id; NULL: all */
     bool json;

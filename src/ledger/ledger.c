@@ -51,10 +51,10 @@ bool ledger_settle_later(Ledger *ledger, const Reservation *reservation,
     return ledger->ops->settle_later(ledger, reservation, outcome, error);
 }
 
-bool ledger_sends(Ledger *ledger, const LedgerQuery *query, LedgerSendEach each, void *data,
-                  Error *error)
+bool ledger_sends(Ledger *ledger, const LedgerQuery *query, int64_t now, LedgerSendEach each,
+                  void *data, Error *error)
 {
-    return ledger->ops->sends(ledger, query, each, data, error);
+    return ledger->ops->sends(ledger, query, now, each, data, error);
 }
 
 bool ledger_holds(Ledger *ledger, const LedgerQuery *query, LedgerHoldEach each, void *data,

@@ -156,9 +156,10 @@ typedef struct LedgerQuery {
 typedef bool (*LedgerSendEach)(const LedgerSend *send, void *data); /* false: enough */
 typedef bool (*LedgerHoldEach)(const LedgerHold *hold, void *data);
 
-/* Calls `each` for the messages on record, by day, then in the order of their reservation. */
-bool ledger_sends(Ledger *ledger, const LedgerQuery *query, LedgerSendEach each, void *data,
-                  Error *error);
+/* Calls `each` for the messages on record as they stand at `now`, by day, then in the order of
+ * their reservation. */
+bool ledger_sends(Ledger *ledger, const LedgerQuery *query, int64_t now, LedgerSendEach each,
+                  void *data, Error *error);
 
 /* Calls `each` for the holds on record, by day, then by time. */
 bool ledger_holds(Ledger *ledger, const LedgerQuery *query, LedgerHoldEach each, void *data,
@@ -190,8 +191,8 @@ struct LedgerOps {
                    Error *error);
     bool (*settle_later)(Ledger *ledger, const Reservation *reservation,
                          const LedgerOutcome *outcome, Error *error);
-    bool (*sends)(Ledger *ledger, const LedgerQuery *query, LedgerSendEach each, void *data,
-                  Error *error);
+    bool (*sends)(Ledger *ledger, const LedgerQuery *query, int64_t now, LedgerSendEach each,
+                  void *data, Error *error);
     bool (*holds)(Ledger *ledger, const LedgerQuery *query, LedgerHoldEach each, void *data,
                   Error *error);
     bool (*count)(Ledger *ledger, const char *address, Day day, unsigned *count, Error *error);

@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { BATCH = 1000 };
 
@@ -41,8 +40,8 @@ static sqlite3_stmt *query_new(SqliteLedger *ledger, const char *sql, const Ledg
     " WHERE day BETWEEN ?1 AND ?2 AND (?3 IS NULL OR subscription = ?3)"                           \
     " AND (?4 IS NULL OR recipient = ?4)"
 
-bool sqlite_sends(Ledger *base, const LedgerQuery *query, LedgerSendEach each, void *data,
-                  Error *error)
+bool sqlite_sends(Ledger *base, const LedgerQuery *query, int64_t now, LedgerSendEach each,
+                  void *data, Error *error)
 {
     static const char sql[] =
         "SELECT id, day, subscription, recipient, address, type, title, alert_id, fan_out, slot,"
@@ -52,7 +51,6 @@ bool sqlite_sends(Ledger *base, const LedgerQuery *query, LedgerSendEach each, v
     sqlite3_stmt *row = query_new(ledger, sql, query, error);
     if (row == NULL)
         return false;
-    int64_t now = (int64_t)time(NULL); /* for the age of what is reserved */
     int result;
     bool more = true;
     while (more && (result = sqlite3_step(row)) == SQLITE_ROW) {

@@ -70,10 +70,10 @@ static bool count_left(ReportSends *report, Ledger *ledger, Day day, Error *erro
 }
 
 bool report_sends(ReportSends *report, Ledger *ledger, Day day, const char *subscription,
-                  Error *error)
+                  int64_t now, Error *error)
 {
     LedgerQuery query = {.from = day, .to = day, .subscription = subscription};
-    if (!ledger_sends(ledger, &query, keep_send, report, error))
+    if (!ledger_sends(ledger, &query, now, keep_send, report, error))
         return false;
     if (report->count > 0)
         qsort(report->items, report->count, sizeof *report->items, compare);

@@ -16,10 +16,10 @@ typedef struct ReportSends {
     size_t count, capacity;
 } ReportSends; /* initialise with {0} */
 
-/* Reads what was sent on `day`, of the subscription with this id or, where it is NULL, of all.
- * report_sends_clear() in either case. */
+/* Reads what was sent on `day`, of the subscription with this id or, where it is NULL, of all, as
+ * it stands at `now`. report_sends_clear() in either case. */
 bool report_sends(ReportSends *report, Ledger *ledger, Day day, const char *subscription,
-                  Error *error);
+                  int64_t now, Error *error);
 void report_sends_clear(ReportSends *report);
 
 typedef struct ReportHolds {

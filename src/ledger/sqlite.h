@@ -76,8 +76,8 @@ bool sqlite_settlements_write(SqliteLedger *ledger, Error *error);
 void sqlite_settlements_clear(SqliteLedger *ledger);
 
 /* records.c */
-bool sqlite_sends(Ledger *base, const LedgerQuery *query, LedgerSendEach each, void *data,
-                  Error *error);
+bool sqlite_sends(Ledger *base, const LedgerQuery *query, int64_t now, LedgerSendEach each,
+                  void *data, Error *error);
 bool sqlite_holds(Ledger *base, const LedgerQuery *query, LedgerHoldEach each, void *data,
                   Error *error);
 bool sqlite_count(Ledger *base, const char *address, Day day, unsigned *count, Error *error);

@@ -4,7 +4,6 @@
 #include "site/directories.h"
 
 #include <string.h>
-#include <time.h>
 
 bool site_ledger_open(const Site *site, bool read_only, SiteLedger *opened, Error *error)
 {
@@ -20,7 +19,7 @@ bool site_ledger_open(const Site *site, bool read_only, SiteLedger *opened, Erro
     return opened->ledger != NULL;
 }
 
-bool site_ledger_count_today(const Site *site, size_t *count, Error *error)
+bool site_ledger_count_today(const Site *site, int64_t now, size_t *count, Error *error)
 {
     *count = 0;
     if (ledger_is_absent(site->config.state))
@@ -29,8 +28,8 @@ bool site_ledger_count_today(const Site *site, size_t *count, Error *error)
     ReportSends sends = {0};
     Day today, clock;
     bool good = site_ledger_open(site, true, &books, error) &&
-                ledger_today(books.ledger, (int64_t)time(NULL), &today, &clock, error) &&
-                report_sends(&sends, books.ledger, today, NULL, error);
+                ledger_today(books.ledger, now, &today, &clock, error) &&
+                report_sends(&sends, books.ledger, today, NULL, now, error);
     *count = sends.count;
     report_sends_clear(&sends);
     site_ledger_close(&books);

@@ -17,7 +17,8 @@ typedef struct SiteLedger {
 bool site_ledger_open(const Site *site, bool read_only, SiteLedger *opened, Error *error);
 void site_ledger_close(SiteLedger *opened);
 
-/* How many messages were sent today. False and the error where the ledger can't be read. */
-bool site_ledger_count_today(const Site *site, size_t *count, Error *error);
+/* How many messages were sent on the day of `now`. False and the error where the ledger can't be
+ * read. */
+bool site_ledger_count_today(const Site *site, int64_t now, size_t *count, Error *error);
 
 #endif

@@ -32,7 +32,8 @@ Test(report, sends_are_by_recipient_with_what_is_left_over_all_subscriptions)
     send_one(&fixture, SUBSCRIPTION_2, "D", "zoe@example.com", now, "reserved 3");
 
     Day day = day_of(fixture.zone, now);
-    cr_assert(report_sends(&report, fixture.ledger, day, SUBSCRIPTION_1, &error), "%s", error.text);
+    cr_assert(report_sends(&report, fixture.ledger, day, SUBSCRIPTION_1, now, &error), "%s",
+              error.text);
     cr_assert_eq(report.count, 3);
     cr_expect_str_eq(report.items[0].send.address, "ann@example.com");
     cr_expect_eq(report.items[0].left, 2);
@@ -46,10 +47,10 @@ Test(report, sends_are_by_recipient_with_what_is_left_over_all_subscriptions)
     cr_expect_not(report.items[2].first);
     report_sends_clear(&report);
 
-    cr_assert(report_sends(&report, fixture.ledger, day, NULL, &error), "%s", error.text);
+    cr_assert(report_sends(&report, fixture.ledger, day, NULL, now, &error), "%s", error.text);
     cr_expect_eq(report.count, 4);
     report_sends_clear(&report);
-    cr_assert(report_sends(&report, fixture.ledger, day + 1, NULL, &error), "%s", error.text);
+    cr_assert(report_sends(&report, fixture.ledger, day + 1, NULL, now, &error), "%s", error.text);
     cr_expect_eq(report.count, 0);
     report_sends_clear(&report);
     fixture_clear(&fixture);

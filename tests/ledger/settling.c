@@ -13,6 +13,8 @@
 
 #define S1 SUBSCRIPTION_1
 
+enum { DAY = 86400 };
+
 typedef struct Counted {
     SendState state;
     size_t count;
@@ -117,8 +119,8 @@ Test(settling, a_reservation_is_settled_once)
     fixture_clear(&f);
 }
 
-/* How many messages the file of the ledger has in this state, for whoever opens it. */
-static size_t count_in_file(const Fixture *f, SendState state)
+/* How many messages the file of the ledger has in this state at `now`, for whoever opens it. */
+static size_t count_in_file(const Fixture *f, SendState state, int64_t now)
 {
     Error error = {0};
     const LedgerOptions options = {.zone = f->zone, .file_mode = 0660, .read_only = true};
@@ -126,7 +128,7 @@ static size_t count_in_file(const Fixture *f, SendState state)
     Counted counted = {.state = state};
     Ledger *other = ledger_open(f->directory, &options, &error);
     cr_assert_not_null(other, "%s", error.text);
-    cr_assert(ledger_sends(other, &all, count_send, &counted, &error), "%s", error.text);
+    cr_assert(ledger_sends(other, &all, now, count_send, &counted, &error), "%s", error.text);
     ledger_close(other);
     return counted.count;
 }
@@ -150,15 +152,17 @@ Test(settling, a_settlement_may_wait_for_the_next_transaction)
     alert_make(&two, SUBSCRIPTION_1, "T2", "id2");
     reserves(&f, &one, "a@example.com", FAN_OUT_ONE, now, &r1, "reserved 1");
     settles_later(&f, &r1, now);
-    cr_expect_eq(count_in_file(&f, SEND_SENT), 0, "it waits, and is reserved meanwhile");
-    cr_expect_eq(count_in_file(&f, SEND_RESERVED), 1);
+    cr_expect_eq(count_in_file(&f, SEND_SENT, now), 0, "it waits, and is reserved meanwhile");
+    cr_expect_eq(count_in_file(&f, SEND_RESERVED, now), 1);
+    cr_expect_eq(count_in_file(&f, SEND_RESERVED, now + 2 * DAY), 0, "too old to be under way");
+    cr_expect_eq(count_in_file(&f, SEND_UNKNOWN, now + 2 * DAY), 1);
     char *held = try_reserve(&f, &two, "a@example.com", FAN_OUT_ONE, now, &r2);
     cr_expect_str_eq(held, "reserved 2", "it counts");
     free(held);
-    cr_expect_eq(count_in_file(&f, SEND_SENT), 1, "it came with the reservation");
+    cr_expect_eq(count_in_file(&f, SEND_SENT, now), 1, "it came with the reservation");
     settles_later(&f, &r2, now);
     cr_expect(ledger_flush(f.ledger, &error), "%s", error.text);
-    cr_expect_eq(count_in_file(&f, SEND_SENT), 2);
+    cr_expect_eq(count_in_file(&f, SEND_SENT, now), 2);
     alert_clear(&one);
     alert_clear(&two);
     fixture_clear(&f);
@@ -176,9 +180,9 @@ Test(settling, a_settlement_that_waits_is_not_lost_by_a_hold_nor_at_the_end)
     settles_later(&f, &r1, now);
     reserves(&f, &one, "b@example.com", FAN_OUT_ONE, now, &r2,
              "R2 \"T1\" was sent to a@example.com at 09:14 today");
-    cr_expect_eq(count_in_file(&f, SEND_SENT), 0, "the refused reservation wrote nothing");
+    cr_expect_eq(count_in_file(&f, SEND_SENT, now), 0, "the refused reservation wrote nothing");
     fixture_reopen(&f);
-    cr_expect_eq(count_in_file(&f, SEND_SENT), 1);
+    cr_expect_eq(count_in_file(&f, SEND_SENT, now), 1);
     alert_clear(&one);
     fixture_clear(&f);
 }
@@ -205,7 +209,7 @@ Test(settling, a_crash_leaves_what_waits_reserved_and_it_counts)
     }
     cr_assert_eq(waitpid(child, NULL, 0), child);
     fixture_reopen(&f);
-    cr_expect_eq(count_in_file(&f, SEND_UNKNOWN), 1);
+    cr_expect_eq(count_in_file(&f, SEND_UNKNOWN, now), 1);
     char *held = try_reserve(&f, &two, "b@example.com", FAN_OUT_ONE, now, &r);
     cr_expect(strncmp(held, "R2 ", 3) == 0, "%s", held);
     free(held);

@@ -261,7 +261,7 @@ Test(sqlite, reading_makes_nothing)
     int count = 0;
     Ledger *ledger = ledger_open(state, &options, &error);
     cr_assert(ledger != NULL, "%s", error.text);
-    cr_expect(ledger_sends(ledger, &all, count_sends, &count, &error), "%s", error.text);
+    cr_expect(ledger_sends(ledger, &all, NOW, count_sends, &count, &error), "%s", error.text);
     cr_expect_eq(count, 0);
     ledger_close(ledger);
     struct stat seen;
@@ -283,7 +283,7 @@ Test(sqlite, a_reader_sees_and_can_not_write)
     LedgerOptions options = {.zone = f.zone, .file_mode = 0660, .read_only = true};
     Ledger *reader = ledger_open(f.directory, &options, &error);
     cr_assert(reader != NULL, "%s", error.text);
-    cr_expect(ledger_sends(reader, &all, count_sends, &count, &error));
+    cr_expect(ledger_sends(reader, &all, NOW, count_sends, &count, &error));
     cr_expect_eq(count, 1);
     alert_make(&alert, SUBSCRIPTION_1, "SSH", "2");
     LedgerRequest request = {.alert = &alert, .address = "a@x.com", .now = NOW};
@@ -442,7 +442,7 @@ Test(sqlite, a_scratch_ledger_keeps_the_rules_and_leaves_nothing)
     f.ledger = real;
     int count = 0;
     LedgerQuery all = {.from = DAY_NONE, .to = DAY_NONE};
-    cr_expect(ledger_sends(real, &all, count_sends, &count, &error));
+    cr_expect(ledger_sends(real, &all, NOW, count_sends, &count, &error));
     cr_expect_eq(count, 1);
     alert_clear(&alert);
     fixture_clear(&f);

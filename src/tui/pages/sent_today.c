@@ -25,12 +25,13 @@ static void load(SentPage *page, Day day)
 {
     SiteLedger books;
     Error error;
+    int64_t now = (int64_t)time(NULL);
     Day clock;
     forget(page);
     bool good = site_ledger_open(page->page.session->site, true, &books, &error) &&
-                ledger_today(books.ledger, (int64_t)time(NULL), &page->today, &clock, &error);
+                ledger_today(books.ledger, now, &page->today, &clock, &error);
     page->day = day == DAY_NONE || day > page->today ? page->today : day;
-    good = good && report_sends(&page->sends, books.ledger, page->day, NULL, &error) &&
+    good = good && report_sends(&page->sends, books.ledger, page->day, NULL, now, &error) &&
            report_holds(&page->holds, books.ledger, page->day, NULL, &error);
     char *warning = good ? ledger_day_warning(page->today, clock) : error_message(&error);
     if (warning)

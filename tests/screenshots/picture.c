@@ -125,9 +125,9 @@ typedef struct Drawing {
     unsigned text, background; /* where a cell has none of its own */
 } Drawing;
 
-static void put_escaped(FILE *out, const char *text)
+static void put_escaped(FILE *out, const char *text, size_t length)
 {
-    for (; *text; text++) {
+    for (const char *end = text + length; text < end; text++) {
         if (*text == '<')
             fputs("&lt;", out);
         else if (*text == '&')
@@ -135,6 +135,17 @@ static void put_escaped(FILE *out, const char *text)
         else
             fputc(*text, out);
     }
+}
+
+/* `textLength` for viewers that know it (librsvg does not): the text has the width of its cells. */
+static void put_text(const Drawing *drawing, const TerminalCell *look, int x, int y, int width,
+                     unsigned ink, const char *text, size_t length)
+{
+    fprintf(drawing->out, "<text x=\"%d\" y=\"%d\" textLength=\"%d\" fill=\"#%06x\"%s%s>", x,
+            y + BASELINE, width * CELL_WIDTH, ink, look->bold ? " font-weight=\"bold\"" : "",
+            look->struck ? " opacity=\"0.65\"" : "");
+    put_escaped(drawing->out, text, length);
+    fputs("</text>\n", drawing->out);
 }
 
 /* Cells of one look, from `column` on. */
@@ -145,18 +156,26 @@ static void put_run(const Drawing *drawing, int row, int column, int width,
     unsigned back = look->background < 0 ? drawing->background : colour_value(look->background);
     unsigned ink = look->reverse ? back : fore, paper = look->reverse ? fore : back;
     int x = MARGIN + column * CELL_WIDTH, y = MARGIN + row * CELL_HEIGHT;
+    const char *start = text;
     if (paper != drawing->background)
         fprintf(drawing->out,
                 "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"/>\n", x, y,
                 width * CELL_WIDTH, CELL_HEIGHT, paper);
-    if (text[strspn(text, " ")] == '\0')
+    if (look->underline)
+        fprintf(drawing->out,
+                "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"1\" fill=\"#%06x\"/>\n", x,
+                y + BASELINE + 2, width * CELL_WIDTH, ink);
+    if (strlen(text) >
+        (size_t)width) { /* not of ASCII alone: spaces among it are kept by attribute */
+        put_text(drawing, look, x, y, width, ink, text, strlen(text));
         return;
-    fprintf(drawing->out, "<text x=\"%d\" y=\"%d\" textLength=\"%d\" fill=\"#%06x\"%s%s%s>", x,
-            y + BASELINE, width * CELL_WIDTH, ink, look->bold ? " font-weight=\"bold\"" : "",
-            look->struck ? " opacity=\"0.65\"" : "",
-            look->underline ? " text-decoration=\"underline\"" : "");
-    put_escaped(drawing->out, text);
-    fputs("</text>\n", drawing->out);
+    }
+    while (*(text += strspn(text, " "))) { /* each word by its cell, whatever the viewer's font */
+        size_t length = strcspn(text, " ");
+        put_text(drawing, look, x + (int)(text - start) * CELL_WIDTH, y, (int)length, ink, text,
+                 length);
+        text += length;
+    }
 }
 
 /* A wide character stands alone, so that it takes two columns in any font. */
@@ -192,12 +211,12 @@ char *picture_svg(Terminal *terminal, int columns, int rows, const char *title, 
     bool visible;
     fprintf(drawing.out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-            "viewBox=\"0 0 %d %d\">\n<title>",
+            "viewBox=\"0 0 %d %d\" xml:space=\"preserve\" font-size=\"15\" "
+            "font-family=\"'DejaVu Sans Mono', Menlo, monospace\">\n<title>",
             width, height, width, height);
-    put_escaped(drawing.out, title);
+    put_escaped(drawing.out, title, strlen(title));
     fprintf(drawing.out,
-            "</title>\n<style>text { font: 15px 'DejaVu Sans Mono', Menlo, monospace; "
-            "white-space: pre }</style>\n"
+            "</title>\n"
             "<rect width=\"%d\" height=\"%d\" rx=\"8\" fill=\"#%06x\"/>\n",
             width, height, drawing.background);
     for (int i = 0; i < rows; i++)

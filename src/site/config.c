@@ -20,7 +20,7 @@ typedef struct ConfigEntry {
     bool (*take)(const struct ConfigEntry *entry, SiteConfig *config, const Settings *settings,
                  const config_setting_t *group, Error *error);
     size_t offset;       /* of the value in SiteConfig */
-    const char *initial; /* the default as text; NULL: config_defaults() has it */
+    const char *initial; /* the default as text; NULL: site_config_defaults() has it */
 } ConfigEntry;
 
 static void *value_of(const ConfigEntry *entry, SiteConfig *config)
@@ -147,7 +147,7 @@ static const ConfigEntry entries[] = {
 
 #define ENTRIES (sizeof entries / sizeof *entries)
 
-void config_defaults(SiteConfig *config, const char *path)
+void site_config_defaults(SiteConfig *config, const char *path)
 {
     *config = (SiteConfig){.file_mode = 0660, .state = directories_state(path)};
     mail_config_init(&config->mail);
@@ -157,7 +157,7 @@ void config_defaults(SiteConfig *config, const char *path)
     }
 }
 
-void config_clear(SiteConfig *config)
+void site_config_clear(SiteConfig *config)
 {
     free(config->day_zone);
     free(config->state);
@@ -205,8 +205,8 @@ static void warn_unknown(const Settings *settings, const config_setting_t *in, c
     }
 }
 
-bool config_take(SiteConfig *config, const Settings *settings, StoreWarn warn, void *warn_data,
-                 Error *error)
+bool site_config_take(SiteConfig *config, const Settings *settings, StoreWarn warn, void *warn_data,
+                      Error *error)
 {
     const config_setting_t *root = config_root_setting(&settings->config);
     for (size_t i = 0; i < ENTRIES; i++) {

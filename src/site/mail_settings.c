@@ -69,8 +69,8 @@ static int open_file(const Site *site, Settings *file, Error *error)
 /* Whether all of the file is right; what it says goes to `config`, cleared by the caller. */
 static bool check_file(const Settings *file, const Site *site, SiteConfig *config, Error *error)
 {
-    config_defaults(config, site->path);
-    return config_take(config, file, NULL, NULL, error);
+    site_config_defaults(config, site->path);
+    return site_config_take(config, file, NULL, NULL, error);
 }
 
 bool mail_settings_load(MailSettings *settings, const Site *site, const Form *form, Error *error)
@@ -88,7 +88,7 @@ bool mail_settings_load(MailSettings *settings, const Site *site, const Form *fo
         for (size_t i = 0; i < form->field_count; i++)
             settings->texts[i] = text_of(group, form->fields[i].name);
     }
-    config_clear(&config);
+    site_config_clear(&config);
     settings_clear(&file);
     if (directory >= 0)
         close(directory);
@@ -195,7 +195,7 @@ bool mail_settings_check(const MailSettings *settings, const Site *site, size_t 
                 settings_parse(&file, error) && edit(&file, settings, error) &&
                 check_edited(&file, site, &config, error);
     *field = good ? settings->form->field_count : field_of(settings, error->text);
-    config_clear(&config);
+    site_config_clear(&config);
     settings_clear(&file);
     if (directory >= 0)
         close(directory);
@@ -282,7 +282,7 @@ StoreSave mail_settings_save(MailSettings *settings, Site *site, Error *error)
         save = save_locked(settings, site, &file, directory, &config, error);
         close(lock);
     }
-    config_clear(&config);
+    site_config_clear(&config);
     settings_clear(&file);
     if (directory >= 0)
         close(directory);

@@ -20,10 +20,10 @@ static bool config_is_valid(const Site *site, const char *text, size_t length, c
     SiteConfig config;
     settings_init(&settings, name);
     settings_take(&settings, text, length);
-    config_defaults(&config, site->path);
+    site_config_defaults(&config, site->path);
     bool good =
-        settings_parse(&settings, error) && config_take(&config, &settings, NULL, NULL, error);
-    config_clear(&config);
+        settings_parse(&settings, error) && site_config_take(&config, &settings, NULL, NULL, error);
+    site_config_clear(&config);
     settings_clear(&settings);
     return good;
 }

@@ -76,7 +76,7 @@ static bool read_config(Site *site, StoreWarn warn, void *warn_data, Error *erro
     settings_init(&settings, path);
     bool ok = settings_read(&settings, directory, CONFIG_FILE, error) &&
               settings_parse(&settings, error) &&
-              config_take(&site->config, &settings, warn, warn_data, error);
+              site_config_take(&site->config, &settings, warn, warn_data, error);
     if (ok) {
         settings_warn_mode(&settings, site->config.file_mode, warn, warn_data);
         site->history = site_history_new(site);
@@ -108,7 +108,7 @@ Site *site_open(const char *path, bool create, StoreWarn warn, void *warn_data, 
 {
     Site *site = memory_new(sizeof *site);
     site->path = tidy(path);
-    config_defaults(&site->config, site->path);
+    site_config_defaults(&site->config, site->path);
     if (find_directory(site->path, create, error) && read_config(site, warn, warn_data, error)) {
         StorePolicy policy = {.file_mode = site->config.file_mode,
                               .warn = warn,
@@ -129,7 +129,7 @@ void site_close(Site *site)
         return;
     store_close(site->store);
     site_history_free(site->history);
-    config_clear(&site->config);
+    site_config_clear(&site->config);
     free(site->path);
     free(site);
 }

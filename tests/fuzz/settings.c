@@ -99,9 +99,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         SiteConfig config;
         size_t warnings = 0;
         Error error = {0};
-        config_defaults(&config, "/etc/seccontacts");
-        config_take(&config, &settings, count, &warnings, &error);
-        config_clear(&config);
+        site_config_defaults(&config, "/etc/seccontacts");
+        site_config_take(&config, &settings, count, &warnings, &error);
+        site_config_clear(&config);
         try_contact(&settings);
     }
     settings_clear(&settings);

@@ -23,12 +23,12 @@ static void note(const char *text, void *data)
 static bool take(const char *text, SiteConfig *config, Warnings *warnings, Error *error)
 {
     *warnings = (Warnings){0};
-    config_defaults(config, "/etc/seccontacts");
+    site_config_defaults(config, "/etc/seccontacts");
     Settings settings;
     settings_init(&settings, "seccontacts.conf");
     settings_take(&settings, text, strlen(text));
-    bool ok =
-        settings_parse(&settings, error) && config_take(config, &settings, note, warnings, error);
+    bool ok = settings_parse(&settings, error) &&
+              site_config_take(config, &settings, note, warnings, error);
     settings_clear(&settings);
     return ok;
 }
@@ -43,13 +43,13 @@ static void refused(const char *text, const char *message)
     cr_expect_str_eq(found, message, "\n   found: %s\nexpected: %s", found, message);
     cr_expect_eq(error.kind, ERROR_CONFIG);
     free(found);
-    config_clear(&config);
+    site_config_clear(&config);
 }
 
 Test(config, every_setting_has_a_default)
 {
     SiteConfig config;
-    config_defaults(&config, "/etc/seccontacts");
+    site_config_defaults(&config, "/etc/seccontacts");
     cr_expect_str_eq(config.day_zone, "UTC");
     cr_expect_not(config.fan_out_each);
     cr_expect_str_eq(config.state, "/var/lib/seccontacts");
@@ -57,7 +57,7 @@ Test(config, every_setting_has_a_default)
     cr_expect_eq(config.theme, THEME_NEUTRAL);
     cr_expect_not(config.mouse);
     cr_expect_not(config.syslog);
-    config_clear(&config);
+    site_config_clear(&config);
 }
 
 Test(config, values_are_taken)
@@ -78,7 +78,7 @@ Test(config, values_are_taken)
     cr_expect(config.mouse);
     cr_expect(config.syslog);
     cr_expect_eq(warnings.count, 0);
-    config_clear(&config);
+    site_config_clear(&config);
 }
 
 Test(config, wrong_values_are_refused)
@@ -135,5 +135,5 @@ Test(config, settings_that_nobody_knows_are_told_with_their_line)
     cr_expect_str_eq(warnings.last, "seccontacts.conf:3: day_zones: no setting of this name is "
                                     "known: it is ignored");
     cr_expect_not(config.fan_out_each);
-    config_clear(&config);
+    site_config_clear(&config);
 }

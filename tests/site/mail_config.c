@@ -11,11 +11,11 @@ static bool take(const char *text, SiteConfig *config, Error *error)
 {
     Settings settings;
     char *whole = memory_format("mail = {\n%s\n};\n", text);
-    config_defaults(config, "/etc/seccontacts");
+    site_config_defaults(config, "/etc/seccontacts");
     settings_init(&settings, "seccontacts.conf");
     settings_take(&settings, whole, strlen(whole));
     bool good =
-        settings_parse(&settings, error) && config_take(config, &settings, NULL, NULL, error);
+        settings_parse(&settings, error) && site_config_take(config, &settings, NULL, NULL, error);
     settings_clear(&settings);
     free(whole);
     return good;
@@ -30,7 +30,7 @@ static void refused(const char *text, const char *message)
     cr_expect_str_eq(found, message, "\n   found: %s\nexpected: %s", found, message);
     cr_expect_eq(error.kind, ERROR_CONFIG);
     free(found);
-    config_clear(&config);
+    site_config_clear(&config);
 }
 
 static void taken(const char *text)
@@ -38,20 +38,20 @@ static void taken(const char *text)
     SiteConfig config;
     Error error = {0};
     cr_expect(take(text, &config, &error), "%s: %s", text, error.text);
-    config_clear(&config);
+    site_config_clear(&config);
 }
 
 Test(mail_config, mail_goes_to_the_outbox_by_default)
 {
     SiteConfig config;
-    config_defaults(&config, "/etc/seccontacts");
+    site_config_defaults(&config, "/etc/seccontacts");
     cr_expect_eq(config.mail.transport, MAIL_OUTBOX);
     cr_expect(config.mail.tls);
     cr_expect_null(config.mail.host);
     cr_expect_eq(config.mail.timeout, 30);
     cr_expect_eq(config.mail.deadline, 120);
     cr_expect_eq(strncmp(config.mail.from, "seccontacts@", 12), 0);
-    config_clear(&config);
+    site_config_clear(&config);
 }
 
 Test(mail_config, values_are_taken)
@@ -74,7 +74,7 @@ Test(mail_config, values_are_taken)
     cr_expect_str_eq(config.mail.hello, "ops.example");
     cr_expect_eq(config.mail.timeout, 5);
     cr_expect_eq(config.mail.deadline, 60);
-    config_clear(&config);
+    site_config_clear(&config);
 }
 
 Test(mail_config, wrong_values_are_refused)
@@ -107,7 +107,7 @@ Test(mail_config, a_server_is_a_name_and_a_port)
         Error error = {0};
         char *text = memory_format("server = \"%s\";", bad[i]);
         cr_expect_not(take(text, &config, &error), "%s", bad[i]);
-        config_clear(&config);
+        site_config_clear(&config);
         free(text);
     }
     taken("server = \"127.0.0.1:25\";");

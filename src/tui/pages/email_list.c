@@ -222,7 +222,7 @@ static void key(Page *page, Key key)
         email_list_edit_key(list, key);
     else if (list_view_typing(list->list.view))
         list_view_type(list->list.view, key);
-    else if (list->burst_length > 0 || (key_is_text(key) && holds_back(list)))
+    else if (list->burst_length > 0 || (input_key_is_text(key) && holds_back(list)))
         email_list_burst_key(list, key);
 }
 

@@ -35,7 +35,7 @@ static void add(EmailList *list, const void *bytes, size_t length)
 void email_list_burst_key(EmailList *list, Key key)
 {
     uint8_t bytes[6];
-    if (key_is_text(key)) {
+    if (input_key_is_text(key)) {
         int length = u8_uctomb(bytes, key.code, sizeof bytes);
         if (length > 0)
             add(list, bytes, (size_t)length);

@@ -146,7 +146,7 @@ static void focus(Page *page, BindingChain *chain)
 static void key(Page *page, Key key)
 {
     ListView *view = ((SentPage *)page)->views[((SentPage *)page)->view];
-    if (!list_view_type(view, key) && key_equal(key, (Key){PRESS_ENTER, 0}) &&
+    if (!list_view_type(view, key) && input_key_equal(key, (Key){PRESS_ENTER, 0}) &&
         list_view_typing(view))
         list_view_typing_end(view);
 }

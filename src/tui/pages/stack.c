@@ -258,7 +258,7 @@ void stack_input(Stack *stack, const Input *input)
     if (!stack_top(stack) || (!is_key && input->kind != INPUT_PASTE))
         return;
     if (stack->too_small) {
-        if (is_key && key_equal(input->key, (Key){'q', KEY_CONTROL}))
+        if (is_key && input_key_equal(input->key, (Key){'q', KEY_CONTROL}))
             stack_quit(stack);
     } else if (!stack_hold_back(stack, input)) {
         stack_take(stack, input);

@@ -120,7 +120,8 @@ bool stack_hold_back(Stack *stack, const Input *input)
     stack_chain(stack, &chain);
     const Binding *binding =
         input->kind == INPUT_KEY ? binding_chain_find(&chain, input->key) : NULL;
-    if (holding && input->kind == INPUT_KEY && key_equal(input->key, (Key){PRESS_ESCAPE, 0})) {
+    if (holding && input->kind == INPUT_KEY &&
+        input_key_equal(input->key, (Key){PRESS_ESCAPE, 0})) {
         command_give_up(stack);
         return true;
     }

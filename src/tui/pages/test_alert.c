@@ -164,7 +164,7 @@ static void key(Page *page, Key key)
 {
     TestAlertPage *own = (TestAlertPage *)page;
     if (own->pane == PANE_RECIPIENTS) {
-        if (!list_view_type(own->list, key) && key_equal(key, (Key){PRESS_ENTER, 0}))
+        if (!list_view_type(own->list, key) && input_key_equal(key, (Key){PRESS_ENTER, 0}))
             list_view_typing_end(own->list);
     } else if (own->pane == PANE_FORM && !form_view_key(own->form.view, key, input_pending())) {
         bool last = form_view_focus(own->form.view) + 1 == page->form->field_count;

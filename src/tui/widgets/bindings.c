@@ -26,7 +26,7 @@ bool bindings_add(Bindings *bindings, const BindingCommand *commands, void *data
         return false;
     Key *keys = memory_array(name_count, sizeof *keys);
     for (size_t i = 0; i < name_count; i++) {
-        if (!key_parse(names[i], &keys[i])) {
+        if (!input_key_parse(names[i], &keys[i])) {
             free(keys);
             return false;
         }
@@ -66,13 +66,13 @@ bool binding_chain_equal(const BindingChain *a, const BindingChain *b)
 
 const Binding *binding_chain_find(const BindingChain *chain, Key key)
 {
-    if (chain->typing && key_is_text(key))
+    if (chain->typing && input_key_is_text(key))
         return NULL;
     for (size_t i = 0; i < chain->count; i++) {
         const Bindings *set = chain->sets[i];
         for (size_t j = 0; j < set->count; j++) {
             for (size_t k = 0; k < set->items[j].key_count; k++) {
-                if (key_equal(set->items[j].keys[k], key))
+                if (input_key_equal(set->items[j].keys[k], key))
                     return &set->items[j];
             }
         }

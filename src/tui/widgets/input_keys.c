@@ -71,7 +71,7 @@ bool input_key_of_termkey(const TermKeyKey *pressed, Key *key)
         key->code = PRESS_F1 + (uint32_t)pressed->code.number - 1;
     else if (pressed->type == TERMKEY_TYPE_KEYSYM)
         key->code = symbol(pressed->code.sym);
-    *key = key_normal(*key);
+    *key = input_key_normal(*key);
     return key->code != PRESS_NONE;
 }
 
@@ -117,6 +117,6 @@ Key input_key_of_control(unsigned char byte)
     case 0x1B:
         return (Key){PRESS_ESCAPE, 0};
     default:
-        return key_normal((Key){byte + 0x40U, KEY_CONTROL});
+        return input_key_normal((Key){byte + 0x40U, KEY_CONTROL});
     }
 }

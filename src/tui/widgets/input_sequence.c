@@ -112,7 +112,7 @@ Step decoder_escape_step(Decoder *decoder, int64_t now, bool end, Key *key)
      * terminal nothing, so no answer comes: they are keys. */
     if (strchr("P]^_X", bytes[1])) {
         decoder->start += 2;
-        *key = key_normal((Key){(uint32_t)bytes[1], KEY_ALT});
+        *key = input_key_normal((Key){(uint32_t)bytes[1], KEY_ALT});
         return STEP_KEY;
     }
     if (length > 2 && bytes[1] == '[' && bytes[2] == '<')

@@ -30,18 +30,18 @@ static const struct {
 
 enum { NAMES = sizeof names / sizeof names[0], MODIFIERS = sizeof modifiers / sizeof modifiers[0] };
 
-bool key_equal(Key a, Key b)
+bool input_key_equal(Key a, Key b)
 {
     return a.code == b.code && a.modifiers == b.modifiers;
 }
 
-bool key_is_text(Key key)
+bool input_key_is_text(Key key)
 {
     return key.code >= 0x20 && key.code != 0x7F && key.code < PRESS_NONE &&
            (key.modifiers & (KEY_CONTROL | KEY_ALT)) == 0;
 }
 
-Key key_normal(Key key)
+Key input_key_normal(Key key)
 {
     if (key.code >= PRESS_NONE)
         return key;
@@ -76,7 +76,7 @@ static uint32_t code_of(const char *name)
     return character > 0x20 && character != 0x7F ? character : PRESS_NONE;
 }
 
-bool key_parse(const char *name, Key *key)
+bool input_key_parse(const char *name, Key *key)
 {
     unsigned found = 0;
     for (size_t i = 0; i < MODIFIERS; i++) {
@@ -91,11 +91,11 @@ bool key_parse(const char *name, Key *key)
     uint32_t code = code_of(name);
     if (code == PRESS_NONE || (found == KEY_SHIFT && code < PRESS_NONE))
         return false;
-    *key = key_normal((Key){code, found});
+    *key = input_key_normal((Key){code, found});
     return true;
 }
 
-char *key_name(Key key)
+char *input_key_name(Key key)
 {
     char base[16] = "";
     for (size_t i = 0; i < NAMES; i++) {

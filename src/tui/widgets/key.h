@@ -42,21 +42,21 @@ typedef struct Key {
 } Key;
 
 /* The same key with the same modifiers. */
-bool key_equal(Key a, Key b);
+bool input_key_equal(Key a, Key b);
 
 /* The one form of a key that can be written in two: a letter with Ctrl or Alt is in lower case, and
- * no character has KEY_SHIFT. Keys of input_next() and key_parse() have it. */
-Key key_normal(Key key);
+ * no character has KEY_SHIFT. Keys of input_next() and input_key_parse() have it. */
+Key input_key_normal(Key key);
 
 /* True for a key that types a character: no Ctrl, no Alt, no PRESS_. */
-bool key_is_text(Key key);
+bool input_key_is_text(Key key);
 
 /* A key by its name, as forms/ has it: "Ctrl-S", "Alt-F", "F1", "?", "Shift-Tab", "PageDown",
  * "Enter", "Esc", "Space"; letter case does not count, but in a character alone ("a" is not "A").
  * False where it is no key's name. */
-bool key_parse(const char *name, Key *key);
+bool input_key_parse(const char *name, Key *key);
 
 /* The name, as in the legend. The caller frees it. */
-char *key_name(Key key);
+char *input_key_name(Key key);
 
 #endif

@@ -152,7 +152,7 @@ static void filter_add(ListView *view, const char *text, size_t length)
 
 bool list_view_type(ListView *view, Key key)
 {
-    if (!view->typing || !key_is_text(key))
+    if (!view->typing || !input_key_is_text(key))
         return false;
     uint8_t bytes[6];
     int length = u8_uctomb(bytes, key.code, sizeof bytes);

@@ -57,10 +57,10 @@ static TextFieldDid type(TextField *field, uint32_t code)
 
 static TextFieldDid press(TextField *field, Key key)
 {
-    if (key_is_text(key))
+    if (input_key_is_text(key))
         return type(field, key.code);
     for (size_t i = 0; i < KEYS; i++) {
-        if (key_equal(keys[i].key, key))
+        if (input_key_equal(keys[i].key, key))
             return textfield_command(field, keys[i].command);
     }
     return TEXTFIELD_IGNORED;
@@ -100,7 +100,7 @@ void textfield_burst_end(TextField *field)
 /* A command is no part of a paste, however soon it comes. */
 static bool may_be_pasted(Key key)
 {
-    return key_is_text(key) ||
+    return input_key_is_text(key) ||
            (key.modifiers == 0 && (key.code == PRESS_ENTER || key.code == PRESS_TAB));
 }
 

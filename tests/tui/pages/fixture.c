@@ -64,7 +64,7 @@ static void send(Fixture *fixture, const Input *input)
 void fixture_press(Fixture *fixture, const char *key)
 {
     Input input = {.kind = INPUT_KEY};
-    cr_assert(key_parse(key, &input.key), "%s", key);
+    cr_assert(input_key_parse(key, &input.key), "%s", key);
     send(fixture, &input);
 }
 

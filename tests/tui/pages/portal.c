@@ -250,7 +250,7 @@ Test(portal, what_is_known_of_contacts_survives_a_list_that_can_not_be_read)
 static void type_ahead(const char *key)
 {
     Input input = {.kind = INPUT_KEY};
-    cr_assert(key_parse(key, &input.key), "%s", key);
+    cr_assert(input_key_parse(key, &input.key), "%s", key);
     stack_input(fixture.stack, &input);
 }
 

@@ -14,7 +14,7 @@ static const BindingCommand commands[] = {{"save", run}, {"help", run}, {NULL, N
 static Key key_of(const char *name)
 {
     Key key;
-    cr_assert(key_parse(name, &key), "%s", name);
+    cr_assert(input_key_parse(name, &key), "%s", name);
     return key;
 }
 

@@ -27,7 +27,7 @@ static char *drain(Decoder *decoder, int64_t now, bool end)
             Mouse mouse = decoder_mouse(decoder);
             fprintf(out, "%s(%d,%d) ", kinds[mouse.kind], mouse.row, mouse.column);
         } else {
-            char *name = key_name(key);
+            char *name = input_key_name(key);
             fprintf(out, "%s ", name);
             free(name);
         }

@@ -6,10 +6,10 @@
 static void is_named(const char *name, uint32_t code, unsigned modifiers)
 {
     Key key = {0, 0};
-    cr_assert(key_parse(name, &key), "%s is a key", name);
+    cr_assert(input_key_parse(name, &key), "%s is a key", name);
     cr_expect_eq(key.code, code, "%s: code %x", name, (unsigned)key.code);
     cr_expect_eq(key.modifiers, modifiers, "%s: modifiers %u", name, key.modifiers);
-    char *back = key_name(key);
+    char *back = input_key_name(key);
     cr_expect_str_eq(back, name);
     free(back);
 }
@@ -41,12 +41,12 @@ Test(key, names_and_values_go_both_ways)
 Test(key, letter_case_of_names_does_not_count)
 {
     Key key;
-    cr_assert(key_parse("ctrl-s", &key));
-    cr_expect(key_equal(key, (Key){'s', KEY_CONTROL}));
-    cr_assert(key_parse("CTRL-SHIFT-S", &key));
-    cr_expect(key_equal(key, (Key){'s', KEY_CONTROL}));
-    cr_assert(key_parse("pagedown", &key));
-    cr_expect(key_equal(key, (Key){PRESS_PAGE_DOWN, 0}));
+    cr_assert(input_key_parse("ctrl-s", &key));
+    cr_expect(input_key_equal(key, (Key){'s', KEY_CONTROL}));
+    cr_assert(input_key_parse("CTRL-SHIFT-S", &key));
+    cr_expect(input_key_equal(key, (Key){'s', KEY_CONTROL}));
+    cr_assert(input_key_parse("pagedown", &key));
+    cr_expect(input_key_equal(key, (Key){PRESS_PAGE_DOWN, 0}));
 }
 
 Test(key, what_is_no_key_is_refused)
@@ -55,15 +55,15 @@ Test(key, what_is_no_key_is_refused)
                                       "\xFF", "Ctrl-Home2", "Shift-a", " ",  "Ctrl-Foo", "\x01"};
     Key key;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-        cr_expect(!key_parse(bad[i], &key), "\"%s\" is no key", bad[i]);
+        cr_expect(!input_key_parse(bad[i], &key), "\"%s\" is no key", bad[i]);
 }
 
 Test(key, text_is_what_types_a_character)
 {
-    cr_expect(key_is_text((Key){'a', 0}));
-    cr_expect(key_is_text((Key){0x4E0A, 0}));
-    cr_expect(key_is_text((Key){' ', 0}));
-    cr_expect(!key_is_text((Key){'a', KEY_CONTROL}));
-    cr_expect(!key_is_text((Key){'a', KEY_ALT}));
-    cr_expect(!key_is_text((Key){PRESS_UP, 0}));
+    cr_expect(input_key_is_text((Key){'a', 0}));
+    cr_expect(input_key_is_text((Key){0x4E0A, 0}));
+    cr_expect(input_key_is_text((Key){' ', 0}));
+    cr_expect(!input_key_is_text((Key){'a', KEY_CONTROL}));
+    cr_expect(!input_key_is_text((Key){'a', KEY_ALT}));
+    cr_expect(!input_key_is_text((Key){PRESS_UP, 0}));
 }

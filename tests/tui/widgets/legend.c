@@ -46,9 +46,9 @@ static void shows(const BindingChain *chain, int columns, int rows, const char *
         for (int column = 0; column < columns; column++) {
             Key key;
             if (!legend_key_at(chain, (Area){10, 5, rows, columns}, 10 + row, 5 + column, &key) ||
-                key_equal(key, last))
+                input_key_equal(key, last))
                 continue;
-            char *name = key_name(key);
+            char *name = input_key_name(key);
             fprintf(out, "%s ", name);
             free(name);
             last = key;
@@ -95,7 +95,7 @@ Test(legend, beside_an_entry_there_is_no_key)
     Area area = {10, 5, 1, 80};
     Key key;
     cr_expect(legend_key_at(&chain, area, 10, 6, &key));
-    cr_expect(key_equal(key, (Key){'s', KEY_CONTROL}));
+    cr_expect(input_key_equal(key, (Key){'s', KEY_CONTROL}));
     static const int beside[][2] = {{10, 5}, {10, 17}, {9, 6}, {11, 6}, {10, 84}};
     for (size_t i = 0; i < sizeof beside / sizeof *beside; i++)
         cr_expect_not(legend_key_at(&chain, area, beside[i][0], beside[i][1], &key), "%d, %d",

@@ -35,7 +35,7 @@ static TextFieldDid press(TextField *field, const char *names)
             for (const char *typed = name + 1; *typed; typed++)
                 did = textfield_key(field, (Key){(unsigned char)*typed, 0}, false);
         } else {
-            cr_assert(key_parse(name, &key), "%s", name);
+            cr_assert(input_key_parse(name, &key), "%s", name);
             did = textfield_key(field, key, false);
         }
     }

@@ -3,6 +3,11 @@
  *
  * Beside KIND.db lies KIND.lock, the gate: one writer at a time (gate.h); and a mark in it that
  * there was a database, so that one which is gone is not begun anew in silence.
+ *
+ * Whoever may write in the directory may have prepared what is opened. So nothing is opened on a
+ * file system of several hosts (filesystem.h), through a symbolic link, or of a stranger; tables,
+ * indexes and triggers must be those of the schema's steps, to the letter; and SQLite runs nothing
+ * else that it finds in the file.
  */
 #ifndef LEDGER_DATABASE_H
 #define LEDGER_DATABASE_H
@@ -48,6 +53,11 @@ bool database_is_absent(const DatabaseKind *kind, const char *state);
  * database_close() in either case. False and the error, which says what to do. */
 bool database_open(Database *database, const DatabaseKind *kind, const char *state,
                    mode_t file_mode, DatabaseMode mode, Error *error);
+
+/* Looks through the whole file, page by page; not `quick`, also whether its indexes, by which the
+ * limits count, have what its tables have. False and the error, which says what to do, at the first
+ * thing that is wrong. Takes about a second for each 100 MB. */
+bool database_check(const Database *database, bool quick, Error *error);
 
 /* Closes it; its statements must have been finalized. */
 void database_close(Database *database);

@@ -33,6 +33,24 @@ typedef enum SchemaState {
 /* What `database` is, for a program that knows `schema`; `*version` is the number of its own. */
 SchemaState schema_state(sqlite3 *database, const Schema *schema, int *version);
 
+/* How a database differs from what the steps of its schema make. */
+typedef enum SchemaDifference {
+    SCHEMA_SAME,
+    SCHEMA_ADDED,   /* an object that they don't make */
+    SCHEMA_REMOVED, /* one of theirs is not there */
+    SCHEMA_CHANGED, /* another text of its own */
+    SCHEMA_UNREAD,  /* see sqlite3_errcode() */
+} SchemaDifference;
+
+enum { SCHEMA_OBJECT_SIZE = 100 };
+
+/* Holds the objects of `database`, which is of this version of `schema`, against those that the
+ * steps make, by the text of each. The statistics of ANALYZE, which an administrator may have made,
+ * are no difference. `object` names the first that differs, as `trigger "sends_stay"`. By any
+ * thread. */
+SchemaDifference schema_compare(sqlite3 *database, const Schema *schema, int version,
+                                char object[SCHEMA_OBJECT_SIZE]);
+
 /* Brings an empty or older database to `schema`, all steps in one transaction: all or nothing.
  * Returns SQLite's result code. */
 int schema_apply(sqlite3 *database, const Schema *schema);

@@ -461,7 +461,9 @@ Test(history, a_damaged_content_is_told)
     sqlite3 *database = NULL;
     cr_assert_eq(sqlite3_open(path, &database), SQLITE_OK);
     cr_assert_eq(sqlite3_exec(database,
-                              "DROP TRIGGER contents_are; UPDATE contents SET bytes = x'4142'",
+                              "DROP TRIGGER contents_are; UPDATE contents SET bytes = x'4142';"
+                              "CREATE TRIGGER contents_are BEFORE UPDATE ON contents BEGIN"
+                              "  SELECT raise(ABORT, 'what was saved is never changed'); END;",
                               NULL, NULL, NULL),
                  SQLITE_OK);
     sqlite3_close(database);

@@ -185,6 +185,11 @@ Test(sqlite, damage_found_later_stops_the_sending)
     one_send(&f, "a@x.com", "RDP", "1");
     ledger_close(f.ledger);
     f.ledger = NULL;
+    /* So large that an open alone does not look through it. */
+    cr_expect_null(run_sql(&f, "INSERT INTO holds (day, first_at, last_at, count, subscription,"
+                               " recipient, address, type, title, alert, alert_id, severity, rule,"
+                               " reason) VALUES (1, 1, 1, 1, '', '', '', '', '', '', '', '', '',"
+                               " hex(zeroblob(600000)))"));
     char *path = temporary_path(f.directory, "ledger.db");
     FILE *file = fopen(path, "r+");
     for (long page = 1; page < 12; page++) { /* all but the schema's page */

@@ -101,7 +101,8 @@ static int edit(Arguments *arguments, Error *error)
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return no_terminal(error);
     char *path = site_locate(arguments->context.site, error);
-    Site *site = path ? site_open(path, true, editor_warn, NULL, error) : NULL;
+    Site *site =
+        path ? site_open(path, true, editor_warn, NULL, arguments->context.clock, error) : NULL;
     free(path);
     if (site)
         editor_run(site, &arguments->editor, &arguments->signal, error);
@@ -155,7 +156,7 @@ static void end_by(int number)
 int main(int argc, char **argv)
 {
     Error error = {0};
-    Arguments arguments = {0};
+    Arguments arguments = {.context.clock = &clock_system};
     int status = EX_USAGE;
     fill_standard_streams();
     signal(SIGPIPE, SIG_IGN); /* a reader that went away is a write error */

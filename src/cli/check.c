@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <time.h>
 
 static void tell(const Error *problem, void *data)
 {
@@ -48,7 +47,7 @@ static int review(Check *check, bool listed, Error *error)
     if (check->proven && !check->site)
         return refuse_proven(check, error);
     if (check->proven) {
-        check->proofs = check_proofs_new(check->site, (int64_t)time(NULL), error);
+        check->proofs = check_proofs_new(check->site, clock_now(check->site->clock), error);
         if (!check->proofs)
             return EX_DATAERR;
         findings->proven = check_proofs_ask;

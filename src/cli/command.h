@@ -2,14 +2,16 @@
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 
+#include "core/clock.h"
 #include "core/error.h"
 
 #include <stdbool.h>
 
 /* What stands before the command: the options of the program itself. */
 typedef struct CommandContext {
-    const char *site; /* --site, or NULL */
-    bool passing;     /* the site is thrown away when the command returns */
+    const char *site;   /* --site, or NULL */
+    bool passing;       /* the site is thrown away when the command returns */
+    const Clock *clock; /* what time it is */
 } CommandContext;
 
 typedef struct Command {

@@ -20,7 +20,7 @@ static void warn(const char *text, void *data)
 Site *open_site(const CommandContext *context, bool create, Error *error)
 {
     char *path = site_locate(context->site, error);
-    Site *site = path ? site_open(path, create, warn, NULL, error) : NULL;
+    Site *site = path ? site_open(path, create, warn, NULL, context->clock, error) : NULL;
     free(path);
     return site;
 }

@@ -194,7 +194,7 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
                                             {"held", no_argument, NULL, 'n'},
                                             {"json", no_argument, NULL, 'j'},
                                             OPTIONS_LAST};
-    SentReport report = {.now = (int64_t)time(NULL)};
+    SentReport report = {.now = clock_now(context->clock)};
     const char *day = NULL;
     bool held = false;
     int option;

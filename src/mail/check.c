@@ -42,7 +42,8 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
         return EX_USAGE;
     }
     char *path = site_locate(context->site, error);
-    Site *site = path ? site_open(path, false, output_warning, &output, error) : NULL;
+    Site *site =
+        path ? site_open(path, false, output_warning, &output, context->clock, error) : NULL;
     free(path);
     bool good = site && check(site, &output, &result, error);
     site_close(site);

@@ -3,6 +3,7 @@
 #ifndef MAIL_COMMAND_H
 #define MAIL_COMMAND_H
 
+#include "core/clock.h"
 #include "core/error.h"
 #include "site/mail_usage.h"
 
@@ -10,7 +11,8 @@
 
 /* What stands before the command. */
 typedef struct CommandContext {
-    const char *site; /* --site, or NULL */
+    const char *site;   /* --site, or NULL */
+    const Clock *clock; /* what time it is */
 } CommandContext;
 
 typedef struct Command {

@@ -71,7 +71,7 @@ static int choose(const CommandContext *context, int argc, char **argv, Error *e
 int main(int argc, char **argv)
 {
     Error error = {0};
-    CommandContext context = {0};
+    CommandContext context = {.clock = &clock_system};
     int status = EX_OK;
     fill_standard_streams();
     signal(SIGPIPE, SIG_IGN); /* a reader that went away is a write error */

@@ -5,7 +5,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static int compare_ids(const void *a, const void *b)
 {
@@ -32,7 +31,7 @@ static void warn_of_day(Office *office)
 {
     Day today, clock;
     Error error;
-    if (!ledger_today(office->books.ledger, (int64_t)time(NULL), &today, &clock, &error))
+    if (!ledger_today(office->books.ledger, clock_now(office->site->clock), &today, &clock, &error))
         return;
     char *warning = ledger_day_warning(today, clock);
     if (warning)
@@ -45,7 +44,8 @@ bool office_open(Office *office, const CommandContext *context, OfficeNeeds need
 {
     *office = (Office){.output = output};
     char *path = site_locate(context->site, error);
-    office->site = path ? site_open(path, false, output_warning, output, error) : NULL;
+    office->site =
+        path ? site_open(path, false, output_warning, output, context->clock, error) : NULL;
     free(path);
     if (!office->site || !office_reload(office, error) ||
         !site_ledger_open(office->site, needs == OFFICE_TO_READ, &office->books, error))

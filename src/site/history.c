@@ -12,7 +12,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define DATABASE "history.db"
@@ -111,7 +110,7 @@ static void record_config_locked(SiteHistory *own, History *history, int directo
                            .bytes = {settings.version, settings.text, settings.length, -1},
                            .status = &settings.status,
                            .locked = true};
-        history_found(history, &seen, (int64_t)time(NULL));
+        history_found(history, &seen, clock_now(own->site->clock));
     }
     settings_clear(&settings);
     free(path);
@@ -125,7 +124,7 @@ static void record_config(SiteHistory *own, History *history)
                        .status = &config->status};
     if (!config->waits)
         return;
-    if (!history_found(history, &seen, (int64_t)time(NULL))) {
+    if (!history_found(history, &seen, clock_now(own->site->clock))) {
         int directory = open(own->site->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         int lock = directory >= 0 ? settings_lock_now(directory, own->site->config.file_mode) : -1;
         if (lock >= 0) {
@@ -146,7 +145,8 @@ static bool intend(void *data, const StoreChange *change, int64_t *record, Error
     forget_config(own); /* it may be what is saved */
     if (!own->history && directories_make(own->site->config.state, error))
         own->history = open_history(own, false, error);
-    if (!own->history || !history_intend(own->history, change, (int64_t)time(NULL), record, error))
+    if (!own->history ||
+        !history_intend(own->history, change, clock_now(own->site->clock), record, error))
         return unrecorded(error);
     free(own->file);
     free(own->what);
@@ -169,7 +169,7 @@ static bool found(void *data, const StoreFound *seen)
     History *history = existing(own);
     if (history)
         record_config(own, history);
-    return !history || history_found(history, seen, (int64_t)time(NULL));
+    return !history || history_found(history, seen, clock_now(own->site->clock));
 }
 
 static void flush(void *data)

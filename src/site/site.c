@@ -104,10 +104,12 @@ static bool find_directory(const char *path, bool create, Error *error)
                         "name another with --site DIR");
 }
 
-Site *site_open(const char *path, bool create, StoreWarn warn, void *warn_data, Error *error)
+Site *site_open(const char *path, bool create, StoreWarn warn, void *warn_data, const Clock *clock,
+                Error *error)
 {
     Site *site = memory_new(sizeof *site);
     site->path = tidy(path);
+    site->clock = clock;
     site_config_defaults(&site->config, site->path);
     if (find_directory(site->path, create, error) && read_config(site, warn, warn_data, error)) {
         StorePolicy policy = {.file_mode = site->config.file_mode,

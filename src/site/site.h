@@ -2,6 +2,7 @@
 #ifndef SITE_SITE_H
 #define SITE_SITE_H
 
+#include "core/clock.h"
 #include "core/error.h"
 #include "core/theme.h"
 #include "site/mail_config.h"
@@ -19,7 +20,8 @@ typedef struct SiteConfig {
 } SiteConfig;
 
 typedef struct Site {
-    char *path; /* the directory */
+    char *path;         /* the directory */
+    const Clock *clock; /* not owned */
     SiteConfig config;
     Store *store;
     const struct StoreRecorder *recorder; /* of changes */
@@ -33,9 +35,11 @@ char *site_locate(const char *option, Error *error);
 
 /* Opens the site at `path`. `create` makes a directory that does not exist (mode 2770 for root's,
  * 0700 below a home directory). Without `create` that is an error which says how to begin.
- * `warn` is told of what is unsafe but does not stop: wide modes, unknown settings. NULL and the
- * error where it can't be opened. site_close() frees it. */
-Site *site_open(const char *path, bool create, StoreWarn warn, void *warn_data, Error *error);
+ * `warn` is told of what is unsafe but does not stop: wide modes, unknown settings. `clock`, which
+ * must outlive the site, is the time of what is recorded. NULL and the error where it can't be
+ * opened. site_close() frees it. */
+Site *site_open(const char *path, bool create, StoreWarn warn, void *warn_data, const Clock *clock,
+                Error *error);
 void site_close(Site *site); /* NULL is nothing to do */
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "core/memory.h"
 #include "site/site.h"
+#include "support/clock.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -42,7 +43,7 @@ static void setup(void)
     char *config = memory_format("state = \"%s/state\";\n", directory);
     temporary_write(directory, "seccontacts.conf", config);
     free(config);
-    site = site_open(directory, false, NULL, NULL, &error);
+    site = site_open(directory, false, NULL, NULL, &test_clock, &error);
     cr_assert(site != NULL, "%s", error.text);
 }
 

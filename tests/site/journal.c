@@ -3,6 +3,7 @@
 
 #include "core/memory.h"
 #include "site/site.h"
+#include "support/clock.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -83,7 +84,7 @@ static void save(const char *configuration)
     char *text = memory_format("state = \"%s/state\";\n%s", directory, configuration);
     temporary_write(directory, "site/seccontacts.conf", text);
     Error error = {0};
-    Site *site = site_open(path, false, NULL, NULL, &error);
+    Site *site = site_open(path, false, NULL, NULL, &test_clock, &error);
     cr_assert(site != NULL, "%s", error.text);
     Contact contact;
     StoreSeen seen;

@@ -1,6 +1,7 @@
 #include "site/ledger.h"
 
 #include "core/memory.h"
+#include "support/clock.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -15,7 +16,7 @@ static Site *site_with(const char *directory, const char *more)
     char *state = temporary_path(directory, "state");
     char *text = memory_format("state = \"%s\";\n%s", state, more);
     temporary_write(directory, "seccontacts.conf", text);
-    Site *site = site_open(directory, false, NULL, NULL, &error);
+    Site *site = site_open(directory, false, NULL, NULL, &test_clock, &error);
     cr_assert(site != NULL, "%s", error.text);
     free(text);
     free(state);

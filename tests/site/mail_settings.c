@@ -1,6 +1,7 @@
 #include "site/mail_settings.h"
 
 #include "core/memory.h"
+#include "support/clock.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -21,7 +22,7 @@ static void init(Fixture *fixture, const char *config)
     fixture->directory = temporary_new();
     if (config)
         temporary_write(fixture->directory, "seccontacts.conf", config);
-    fixture->site = site_open(fixture->directory, false, NULL, NULL, &error);
+    fixture->site = site_open(fixture->directory, false, NULL, NULL, &test_clock, &error);
     cr_assert(fixture->site != NULL, "%s", error.text);
     fixture->form = form_get("mail-delivery");
     cr_assert(mail_settings_load(&fixture->settings, fixture->site, fixture->form, &error), "%s",

@@ -1,6 +1,7 @@
 #include "site/site.h"
 
 #include "core/memory.h"
+#include "support/clock.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -66,7 +67,7 @@ Test(site, that_is_not_there_says_how_to_begin)
 {
     plain_environment("/home/ann");
     Error error = {0};
-    cr_expect(site_open("/nowhere/site", false, NULL, NULL, &error) == NULL);
+    cr_expect(site_open("/nowhere/site", false, NULL, NULL, &test_clock, &error) == NULL);
     char *message = error_message(&error);
     cr_expect_str_eq(message, "/nowhere/site: there is no site here: begin one with \"seccontacts "
                               "import FILE\", or name another with --site DIR");
@@ -76,7 +77,7 @@ Test(site, that_is_not_there_says_how_to_begin)
 static void refuses(const char *path, bool create, ErrorKind kind, const char *words)
 {
     Error error = {0};
-    cr_expect(site_open(path, create, NULL, NULL, &error) == NULL, "%s", path);
+    cr_expect(site_open(path, create, NULL, NULL, &test_clock, &error) == NULL, "%s", path);
     cr_expect_eq(error.kind, kind, "%s: %d", path, error.kind);
     char *message = error_message(&error);
     cr_expect_str_eq(message, words);
@@ -147,7 +148,7 @@ Test(site, is_made_with_exact_modes_whatever_the_umask)
     char *path = temporary_path(home, ".config/seccontacts");
     Error error = {0};
     umask(0);
-    Site *site = site_open(path, true, NULL, NULL, &error);
+    Site *site = site_open(path, true, NULL, NULL, &test_clock, &error);
     cr_assert(site != NULL, "%s", error.text);
     cr_expect_eq(mode_of(home, ".config"), 0700);
     cr_expect_eq(mode_of(home, ".config/seccontacts"), 0700);
@@ -160,7 +161,7 @@ Test(site, is_made_with_exact_modes_whatever_the_umask)
         plain_environment("/home/ann");
         umask(077);
         path = temporary_path(home, "shared/site");
-        site = site_open(path, true, NULL, NULL, &error);
+        site = site_open(path, true, NULL, NULL, &test_clock, &error);
         cr_assert(site != NULL, "%s", error.text);
         cr_expect_eq(mode_of(home, "shared"), 0755);
         cr_expect_eq(mode_of(home, "shared/site"), 02770);
@@ -177,7 +178,7 @@ Test(site, a_wrong_configuration_stops_it)
     temporary_write(home, "site/seccontacts.conf", "fan_out = \"all\";\n");
     char *path = temporary_path(home, "site");
     Error error = {0};
-    cr_expect(site_open(path, false, NULL, NULL, &error) == NULL);
+    cr_expect(site_open(path, false, NULL, NULL, &test_clock, &error) == NULL);
     char *message = error_message(&error);
     char *expected = memory_format(
         "%s/seccontacts.conf:1: fan_out: found \"all\", expected \"one\" or \"each\"", path);
@@ -198,7 +199,7 @@ Test(site, what_is_unsafe_is_told)
     cr_assert_eq(chmod(file, 0640), 0);
     Warnings warnings = {0};
     Error error = {0};
-    Site *site = site_open(path, false, note, &warnings, &error);
+    Site *site = site_open(path, false, note, &warnings, &test_clock, &error);
     cr_assert(site != NULL, "%s", error.text);
     cr_expect_eq(warnings.count, 1);
     char *expected = memory_format(
@@ -223,11 +224,11 @@ Test(site, the_example_configuration_is_one_and_says_the_defaults)
     Warnings warnings = {0};
     Error error = {0};
     char *path = temporary_path(home, "site");
-    Site *site = site_open(path, false, note, &warnings, &error);
+    Site *site = site_open(path, false, note, &warnings, &test_clock, &error);
     cr_assert(site != NULL, "%s", error.text);
     free(path);
     path = temporary_path(home, "bare");
-    Site *bare = site_open(path, false, note, &warnings, &error);
+    Site *bare = site_open(path, false, note, &warnings, &test_clock, &error);
     cr_assert(bare != NULL, "%s", error.text);
     free(path);
     cr_expect_eq(warnings.count, 0, "%s", warnings.last);

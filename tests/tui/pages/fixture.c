@@ -1,6 +1,7 @@
 #include "fixture.h"
 
 #include "core/memory.h"
+#include "support/clock.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -23,7 +24,7 @@ void fixture_init(Fixture *fixture)
                     "emails = [ \"a@x.org\", \"b@x.org\" ];\n"
                     "phone = \"+14255550100\";\n"
                     "alerts = false;\n");
-    fixture->session.site = site_open(fixture->directory, false, NULL, NULL, &error);
+    fixture->session.site = site_open(fixture->directory, false, NULL, NULL, &test_clock, &error);
     cr_assert_not_null(fixture->session.site, "%s", error.text);
     fixture->stack = stack_new(&fixture->session);
     cr_assert(session_load(&fixture->session, &error), "%s", error.text);

@@ -55,11 +55,6 @@ static void delivery_end(Deliverer *deliverer, Delivery *delivery)
     delivery_free(delivery);
 }
 
-void deliver_stop(Deliverer *deliverer)
-{
-    deliverer->stopped = true;
-}
-
 /* ---- sending ---- */
 
 /* Turns to the next recipient behind `index` whom no rule holds back, telling of those between who
@@ -114,9 +109,9 @@ static bool go_on(const Deliverer *deliverer, Delivery *delivery, const SendResu
                   Error *error)
 {
     bool no = result->outcome == OUTCOME_REFUSED || result->outcome == OUTCOME_FAILED;
-    if (result->late && !deliverer->stopped)
+    if (result->late && !deliver_is_stopped(deliverer))
         return true; /* to the same recipient, who has another day's places now */
-    if (deliverer->stopped || (deliverer->fan_out == FAN_OUT_ONE && !no)) {
+    if (deliver_is_stopped(deliverer) || (deliverer->fan_out == FAN_OUT_ONE && !no)) {
         delivery->index = delivery->decision.count;
         return true;
     }
@@ -162,7 +157,7 @@ static bool send(Deliverer *deliverer, Delivery *delivery, bool *under_way, Erro
 static bool advance(Deliverer *deliverer, Delivery *delivery, Error *error)
 {
     bool good = true, under_way = false;
-    while (good && !under_way && !deliverer->stopped &&
+    while (good && !under_way && !deliver_is_stopped(deliverer) &&
            delivery->index < delivery->decision.count) {
         const char *why =
             deliverer->options.transport ? transport_broken(deliverer->options.transport) : NULL;

@@ -51,6 +51,8 @@ typedef struct DeliverOptions {
         *transport; /* NULL: nothing is sent, and every message counts as sent (a rehearsal) */
     bool record_holds;
     int64_t (*clock)(void *data); /* the time at which it all happens; NULL: time(2) */
+    int (*stopped)(void); /* not 0: no further recipient is tried, what is under way ends, and that
+                             is all (signals_stopped); NULL: never */
     void (*event)(const Event *event, void *data);
     void *data;
 } DeliverOptions;
@@ -75,9 +77,5 @@ bool deliver_finish(Deliverer *deliverer, Error *error);
 /* How many alerts were not delivered as they should have been: a message was refused, failed or is
  * unknown and, with fan_out "one", no other recipient took its place. */
 size_t deliver_undelivered(const Deliverer *deliverer);
-
-/* No further recipient is tried from now on: what is under way ends, and that is all. May be called
- * by the handler of a signal. */
-void deliver_stop(Deliverer *deliverer);
 
 #endif

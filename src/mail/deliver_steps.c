@@ -24,6 +24,11 @@ int64_t deliver_now(const Deliverer *deliverer)
                                     : (int64_t)time(NULL);
 }
 
+bool deliver_is_stopped(const Deliverer *deliverer)
+{
+    return deliverer->options.stopped && deliverer->options.stopped() != 0;
+}
+
 void deliver_tell(const Deliverer *deliverer, Delivery *delivery, Event *event)
 {
     if (event->kind == EVENT_SENT)
@@ -141,7 +146,7 @@ bool deliver_settle(Deliverer *deliverer, Delivery *delivery, const SendResult *
     bool good = later ? ledger_settle_later(ledger, &delivery->reservation, &outcome, error)
                       : ledger_settle(ledger, &delivery->reservation, &outcome, error);
     deliverer->unsettled = deliverer->unsettled || later;
-    if (result->late && !deliverer->stopped)
+    if (result->late && !deliver_is_stopped(deliverer))
         return good; /* it is to be sent yet */
     if (good && deliverer->options.transport && deliverer->options.site->config.syslog)
         journal_send(&delivery->alert, &delivery->reservation, outcome.state);

@@ -5,8 +5,6 @@
 
 #include "mail/deliver.h"
 
-#include <signal.h>
-
 /* An alert, and how far it has come through its list. While it is in the queue of the Deliverer,
  * the transport has its message to recipient `index`. */
 typedef struct Delivery {
@@ -27,12 +25,14 @@ struct Deliverer {
     const char *domain;     /* of the sender: the right side of the Message-IDs */
     Delivery *first, *last; /* under way, in the order of their messages */
     size_t under_way, undelivered;
-    bool unsettled;                /* how some message ended may not be on the disk yet */
-    volatile sig_atomic_t stopped; /* by a signal's handler, perhaps */
+    bool unsettled; /* how some message ended may not be on the disk yet */
 };
 
 /* The time at which it all happens. */
 int64_t deliver_now(const Deliverer *deliverer);
+
+/* Whether no further recipient is to be tried. */
+bool deliver_is_stopped(const Deliverer *deliverer);
 
 /* The address of the recipient `index`. */
 const char *deliver_recipient(const Delivery *delivery);

@@ -4,36 +4,15 @@
 #include "core/memory.h"
 #include "core/visible.h"
 #include "mail/deliver.h"
+#include "mail/signals.h"
 
 #include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { IDLE_MS = 1000, RELOAD_SECONDS = 5, LONGEST_TEXTS = 16384 };
-
-static volatile sig_atomic_t stop_signal;
-
-static void on_signal(int number)
-{
-    stop_signal = number;
-}
-
-void feed_catch_signals(void)
-{
-    struct sigaction action = {.sa_handler = on_signal};
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
-}
-
-int feed_stopped(void)
-{
-    return stop_signal;
-}
 
 /* A feed at work. */
 typedef struct Work {
@@ -123,7 +102,7 @@ static bool take_alert(Work *work, const Alert *alert, int line, Error *error)
 static bool take_alerts(Work *work, Error *error)
 {
     bool good = true;
-    while (good && !stop_signal) {
+    while (good && !signals_stopped()) {
         Alert alert;
         Error finding = {0};
         int line = 0;
@@ -146,17 +125,16 @@ static bool take_alerts(Work *work, Error *error)
 static bool wait_for_input(Work *work, int fd, Error *error)
 {
     struct pollfd poller = {.fd = fd, .events = POLLIN};
-    if (poll(&poller, 1, 0) != 0)
+    if (signals_poll(&poller, 1, 0) != 0)
         return true;
     if (!deliver_finish(work->deliverer, error))
         return false;
-    if (poll(&poller, 1, IDLE_MS) != 0)
+    if (signals_poll(&poller, 1, IDLE_MS) != 0)
         return true;
     transport_finish(work->office->transport);
     if (!ledger_flush(work->office->books.ledger, error))
         return false;
-    while (!stop_signal && poll(&poller, 1, -1) < 0 && errno == EINTR)
-        ;
+    signals_poll(&poller, 1, -1);
     return true;
 }
 
@@ -165,9 +143,9 @@ static bool take_input(Work *work, int fd, Error *error)
     char bytes[65536];
     bool good = true;
     ssize_t got = 1;
-    while (good && got > 0 && !stop_signal) {
+    while (good && got > 0 && !signals_stopped()) {
         good = wait_for_input(work, fd, error);
-        if (!good || stop_signal)
+        if (!good || signals_stopped())
             break;
         got = read(fd, bytes, sizeof bytes);
         if (got > 0)
@@ -181,8 +159,6 @@ static bool take_input(Work *work, int fd, Error *error)
                                 strerror(errno));
         good = good && take_alerts(work, error);
     }
-    if (stop_signal)
-        deliver_stop(work->deliverer);
     Error last;
     if (!deliver_finish(work->deliverer, &last) && good) {
         *error = last;
@@ -199,6 +175,7 @@ bool feed_run(Feed *feed, Office *office, int fd, Error *error)
                               .zone = office->books.zone,
                               .transport = office->transport,
                               .record_holds = true,
+                              .stopped = feed->one_by_one ? signals_stopped : NULL,
                               .event = on_event,
                               .data = &work};
     work.deliverer = deliverer_new(&options);

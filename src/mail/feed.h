@@ -12,7 +12,8 @@
 typedef struct Feed {
     const char *name;    /* of the input, for messages */
     bool one_by_one;     /* an alert is dealt with before the next one is begun: only then are
-                            problem_texts, `again` and `lost` kept */
+                            problem_texts, `again` and `lost` kept; after a signal no further
+                            recipient is tried, since the input is taken again later */
     size_t alerts;       /* that were read */
     size_t problems;     /* alerts that are malformed or of unknown subscriptions */
     char *problem_texts; /* what was wrong with the first of them, a line each; NULL: none */
@@ -21,14 +22,8 @@ typedef struct Feed {
     size_t lost;         /* those that will not: refused for good, or nobody knows */
 } Feed;
 
-/* From here on SIGTERM, SIGINT and SIGHUP end what feed_run() does when the message under way is
- * finished. */
-void feed_catch_signals(void);
-
-/* The signal that came; 0: none. */
-int feed_stopped(void);
-
-/* Delivers all alerts of `fd`, reading until its end, a signal, or an error. What is malformed or
+/* Delivers all alerts of `fd`, reading until its end, a signal
+ * (signals_catch), or an error. What is malformed or
  * of an unknown subscription is told, counted, and no error. `feed` has its name, and zeros. False
  * and the error where nothing more can be done: the input can't be read, the ledger not asked, the
  * output not written. feed_clear() in either case. */

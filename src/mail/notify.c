@@ -4,6 +4,7 @@
 #include "mail/feed.h"
 #include "mail/office.h"
 #include "mail/rehearsal.h"
+#include "mail/signals.h"
 #include "mail/spool.h"
 
 #include <errno.h>
@@ -23,7 +24,7 @@ typedef struct Options {
 static bool deliver(Office *office, int fd, const char *name, Error *error)
 {
     Feed feed = {.name = name};
-    feed_catch_signals();
+    signals_catch();
     bool good = feed_run(&feed, office, fd, error);
     if (good && feed.undelivered > 0)
         good = error_set(error, ERROR_UNAVAILABLE,
@@ -36,9 +37,9 @@ static bool deliver(Office *office, int fd, const char *name, Error *error)
                          n_("%zu alert could not be dealt with",
                             "%zu alerts could not be dealt with", feed.problems),
                          feed.problems);
-    else if (good && feed_stopped())
+    else if (good && signals_stopped())
         good = error_set(error, ERROR_RETRY, "ended by signal %d; what was under way is finished",
-                         feed_stopped());
+                         signals_stopped());
     feed_clear(&feed);
     return good;
 }

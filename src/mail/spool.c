@@ -5,6 +5,7 @@
 #include "core/monotonic.h"
 #include "mail/feed.h"
 #include "mail/office.h"
+#include "mail/signals.h"
 #include "mail/spool_folder.h"
 
 #include <stdlib.h>
@@ -174,7 +175,7 @@ static bool take(Spool *spool, Office *office, const SpoolFile *file, Error *err
     if (!good && error->kind == ERROR_IO && strcmp(error->file, path) == 0) {
         wait_for_another_try(spool, file, error->text); /* this file alone can't be read */
         good = true;
-    } else if (good && !feed_stopped() && spool_folder_same(&spool->folder, file, fd)) {
+    } else if (good && !signals_stopped() && spool_folder_same(&spool->folder, file, fd)) {
         conclude(spool, file, &feed);
     } /* else it is taken again: what was sent is not sent again */
     feed_clear(&feed);
@@ -190,7 +191,7 @@ static bool take_all(Spool *spool, const SpoolFile *files, size_t count, Error *
     Office office;
     bool good = office_open(&office, spool->options->context, OFFICE_TO_SEND,
                             spool->options->output, error);
-    for (size_t i = 0; good && i < count && !feed_stopped(); i++)
+    for (size_t i = 0; good && i < count && !signals_stopped(); i++)
         if (due_in(spool, &files[i]) == 0)
             good = take(spool, &office, &files[i], error);
     office_close(&office);
@@ -228,9 +229,9 @@ static bool look(Spool *spool, int *next, Error *error)
 /* What `once` has to say at its end. */
 static bool sum_up(const Spool *spool, Error *error)
 {
-    if (feed_stopped())
+    if (signals_stopped())
         return error_set(error, ERROR_RETRY, "ended by signal %d; what was under way is finished",
-                         feed_stopped());
+                         signals_stopped());
     if (spool->waiting_count > 0)
         return error_set_at(error, ERROR_UNAVAILABLE, spool->folder.path, 0,
                             n_("%zu file waits for another try", "%zu files wait for another try",
@@ -255,12 +256,12 @@ bool spool_run(const SpoolOptions *options, Error *error)
 {
     Spool spool = {.options = options};
     int next = 0;
-    feed_catch_signals();
+    signals_catch();
     bool good = spool_folder_open(&spool.folder, options->path, error) && try_site(options, error);
-    while (good && !feed_stopped() && !(options->once && next < 0)) {
+    while (good && !signals_stopped() && !(options->once && next < 0)) {
         good = look(&spool, &next, error);
         if (good && next != 0 && !(options->once && next < 0))
-            spool_folder_wait(&spool.folder, next, feed_stopped);
+            spool_folder_wait(&spool.folder, next);
     }
     if (good && options->once)
         good = sum_up(&spool, error);

@@ -3,12 +3,11 @@
 #include "core/language.h"
 #include "core/memory.h"
 #include "mail/folder.h"
+#include "mail/signals.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -212,19 +211,13 @@ bool spool_folder_set_aside(const SpoolFolder *folder, const SpoolFile *file, co
     return good;
 }
 
-void spool_folder_wait(const SpoolFolder *folder, int milliseconds, int (*stopped)(void))
+void spool_folder_wait(const SpoolFolder *folder, int milliseconds)
 {
     char events[4096];
-    sigset_t all, before;
     struct pollfd poller = {.fd = folder->watch, .events = POLLIN};
     if (milliseconds < 0 || milliseconds > LOOKS_AGAIN_MS)
         milliseconds = LOOKS_AGAIN_MS; /* a directory of another host tells nothing */
-    struct timespec limit = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
-    sigfillset(&all);
-    sigprocmask(SIG_BLOCK, &all, &before);
-    if (!stopped())
-        ppoll(&poller, 1, &limit, &before);
-    sigprocmask(SIG_SETMASK, &before, NULL);
+    signals_poll(&poller, 1, milliseconds);
     while (folder->watch >= 0 && read(folder->watch, events, sizeof events) > 0)
         ;
 }

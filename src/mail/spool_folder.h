@@ -56,8 +56,8 @@ bool spool_folder_remove(const SpoolFolder *folder, const SpoolFile *file, Error
 bool spool_folder_set_aside(const SpoolFolder *folder, const SpoolFile *file, const char *why,
                             char **where, Error *error);
 
-/* Waits until something changes in the directory, a signal comes, or `milliseconds` have passed.
- * Where `stopped` says that a signal has come before, nothing is waited for. */
-void spool_folder_wait(const SpoolFolder *folder, int milliseconds, int (*stopped)(void));
+/* Waits until something changes in the directory, a signal comes (signals_catch) or has come
+ * before, or `milliseconds` have passed. */
+void spool_folder_wait(const SpoolFolder *folder, int milliseconds);
 
 #endif

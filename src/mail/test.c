@@ -2,30 +2,12 @@
 #include "mail/command.h"
 #include "mail/deliver.h"
 #include "mail/office.h"
+#include "mail/signals.h"
 
-#include <signal.h>
 #include <sysexits.h>
 #include <time.h>
 
 enum { OPTION_JSON = 1, OPTION_DIALOGUE };
-
-static Deliverer *under_way;
-
-/* The message in hand is finished, and no other recipient is tried. */
-static void on_signal(int number)
-{
-    (void)number;
-    if (under_way)
-        deliver_stop(under_way); /* sets a flag */
-}
-
-static void catch_signals(void)
-{
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
-}
 
 static bool send(Office *office, const char *subscription, const AlertOptions *which, Error *error)
 {
@@ -39,13 +21,13 @@ static bool send(Office *office, const char *subscription, const AlertOptions *w
                               .zone = office->books.zone,
                               .transport = office->transport,
                               .record_holds = true,
+                              .stopped = signals_stopped,
                               .event = output_event,
                               .data = office->output};
-    Deliverer *deliverer = under_way = deliverer_new(&options);
-    catch_signals();
+    signals_catch(); /* the message in hand is finished, and no other recipient is tried */
+    Deliverer *deliverer = deliverer_new(&options);
     bool good =
         deliver_alert(deliverer, &alert, to->name, error) && deliver_finish(deliverer, error);
-    under_way = NULL;
     deliverer_free(deliverer);
     alert_clear(&alert);
     return good;

@@ -372,6 +372,22 @@ Test(mail_commands, notify_delivers_a_stream_as_it_comes_until_it_is_ended, .tim
     temporary_remove(site);
 }
 
+#ifdef EARLY_SIGNAL
+Test(mail_commands, notify_misses_no_signal_that_comes_right_before_it_waits, .timeout = 60)
+{
+    int to, from, status;
+    char *site = site_new("");
+    setenv("LD_PRELOAD", EARLY_SIGNAL, 1);
+    pid_t pid = start_notify(site, &to, &from);
+    unsetenv("LD_PRELOAD");
+    cr_assert_eq(waitpid(pid, &status, 0), pid); /* though nothing comes, and the pipe stays open */
+    cr_expect_eq(status, 75 << 8);
+    close(to);
+    close(from);
+    temporary_remove(site);
+}
+#endif
+
 Test(mail_commands, a_check_shows_the_dialogue)
 {
     Fixture fixture;

@@ -1,5 +1,6 @@
 #include "core/memory.h"
 #include "site/config.h"
+#include "support/temporary.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -143,4 +144,24 @@ Test(mail_config, clear_text_beyond_this_host_is_said_twice)
           "true;");
     taken("transport = \"smtp\"; server = \"localhost:25\"; tls = \"none\";");
     taken("transport = \"smtp\"; server = \"127.0.0.1:25\"; tls = \"none\";");
+}
+
+Test(mail_config, the_service_is_given_longer_to_stop_than_any_deadline)
+{
+    enum { PASSWORD = 30, GOODBYE = 2 }; /* what may take time beside the message */
+    char *unit =
+        temporary_read(TEST_DATA "/../../src/package", "seccontacts-notify@.service", NULL);
+    cr_assert_not_null(unit);
+    const char *setting = strstr(unit, "\nTimeoutStopSec=");
+    cr_assert_not_null(setting);
+    int seconds = atoi(strchr(setting, '=') + 1);
+    char *longest = memory_format("deadline = %d;", seconds - PASSWORD - GOODBYE);
+    char *refusal = memory_format(
+        "seccontacts.conf:2: mail: deadline: found the number %d, expected a whole number "
+        "from 1 to 3600",
+        seconds - PASSWORD - GOODBYE);
+    refused(longest, refusal);
+    free(refusal);
+    free(longest);
+    free(unit);
 }

@@ -37,9 +37,9 @@ static char *read_all(const char *data, size_t size, size_t step)
     char *lines = memory_text("");
     size_t at = 0;
     bool ended = false;
+    Alert alert;
+    Error finding;
     for (;;) {
-        Alert alert;
-        Error finding;
         int line = 0;
         char *more = NULL;
         AlertRead read = alert_reader_next(reader, &alert, &finding, &line);
@@ -75,12 +75,11 @@ static char *read_all(const char *data, size_t size, size_t step)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    /* Byte by byte where that is quick: the reader is asked after each part. */
     char *whole = read_all((const char *)data, size, size > 0 ? size : 1);
-    char *bytes = read_all((const char *)data, size, 1);
-    char *parts = read_all((const char *)data, size, 7);
-    must(strcmp(whole, bytes) == 0 && strcmp(whole, parts) == 0);
+    char *parts = read_all((const char *)data, size, size <= 256 ? 1 : 7);
+    must(strcmp(whole, parts) == 0);
     free(whole);
-    free(bytes);
     free(parts);
     return 0;
 }

@@ -15,6 +15,7 @@ static bool check(const Site *site, Output *output, SendResult *result, Error *e
     TransportOptions options = {.config = &site->config.mail,
                                 .state = site->config.state,
                                 .file_mode = site->config.file_mode,
+                                .clock = site->clock,
                                 .line = output_dialogue,
                                 .line_data = output};
     if (site->config.mail.transport == MAIL_SMTP)

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* Messages under way at once. */
 enum { WINDOW = 32 };

@@ -11,6 +11,7 @@
 #define MAIL_DELIVER_H
 
 #include "core/alert.h"
+#include "core/clock.h"
 #include "core/limits.h"
 #include "ledger/ledger.h"
 #include "mail/transport.h"
@@ -50,7 +51,7 @@ typedef struct DeliverOptions {
     Transport
         *transport; /* NULL: nothing is sent, and every message counts as sent (a rehearsal) */
     bool record_holds;
-    int64_t (*clock)(void *data); /* the time at which it all happens; NULL: time(2) */
+    const Clock *clock;   /* the time at which it all happens; NULL: that of the site */
     int (*stopped)(void); /* not 0: no further recipient is tried, what is under way ends, and that
                              is all (signals_stopped); NULL: never */
     void (*event)(const Event *event, void *data);

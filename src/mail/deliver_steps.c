@@ -20,8 +20,8 @@ const char *event_name(EventKind kind)
 
 int64_t deliver_now(const Deliverer *deliverer)
 {
-    return deliverer->options.clock ? deliverer->options.clock(deliverer->options.data)
-                                    : (int64_t)time(NULL);
+    const DeliverOptions *options = &deliverer->options;
+    return clock_now(options->clock ? options->clock : options->site->clock);
 }
 
 bool deliver_is_stopped(const Deliverer *deliverer)

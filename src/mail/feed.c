@@ -2,6 +2,7 @@
 
 #include "azure/alerts.h"
 #include "core/memory.h"
+#include "core/monotonic.h"
 #include "core/visible.h"
 #include "mail/deliver.h"
 #include "mail/signals.h"
@@ -9,10 +10,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { IDLE_MS = 1000, RELOAD_SECONDS = 5, LONGEST_TEXTS = 16384 };
+enum { IDLE_MS = 1000, RELOAD_MS = 5000, LONGEST_TEXTS = 16384 };
 
 /* A feed at work. */
 typedef struct Work {
@@ -20,8 +20,8 @@ typedef struct Work {
     Office *office;
     Deliverer *deliverer;
     AlertReader *reader;
-    time_t reloaded;
-    bool retriable; /* a message of this alert failed in a way that may pass */
+    int64_t reloaded; /* monotonic_ms(); 0: not yet */
+    bool retriable;   /* a message of this alert failed in a way that may pass */
 } Work;
 
 static void report(Work *work, const Error *finding)
@@ -51,9 +51,10 @@ static void on_event(const Event *event, void *data)
 static const Subscription *subscription_of(Work *work, const Alert *alert)
 {
     const Subscription *found = office_find(work->office, alert->subscription);
-    time_t now = time(NULL);
+    int64_t now = monotonic_ms();
     Error error;
-    if (!found && alert->subscription[0] && now - work->reloaded >= RELOAD_SECONDS) {
+    bool due = work->reloaded == 0 || now - work->reloaded >= RELOAD_MS;
+    if (!found && alert->subscription[0] && due) {
         work->reloaded = now;
         if (office_reload(work->office, &error))
             found = office_find(work->office, alert->subscription);

@@ -56,6 +56,7 @@ bool office_open(Office *office, const CommandContext *context, OfficeNeeds need
     TransportOptions options = {.config = &office->site->config.mail,
                                 .state = office->site->config.state,
                                 .file_mode = office->site->config.file_mode,
+                                .clock = office->site->clock,
                                 .line = output->dialogue ? output_dialogue : NULL,
                                 .line_data = output};
     office->transport = transport_open(&options, error);

@@ -24,6 +24,7 @@ typedef struct Outbox {
     Transport base;
     char *path;
     mode_t mode;
+    const Clock *clock;
     int tmp, new;
     Done *first, *last;
 } Outbox;
@@ -87,7 +88,7 @@ static bool submit(Transport *transport, const Outgoing *message, Error *error)
     char *path = memory_format("%s/new/%s", outbox->path, name);
     (void)error;
     done->result.tag = message->tag;
-    if (transport_is_late(message->until)) {
+    if (transport_is_late(outbox->clock, message->until)) {
         done->result.outcome = OUTCOME_FAILED;
         done->result.late = true;
     } else if (!write_file(outbox, name, message)) {
@@ -155,6 +156,7 @@ Transport *outbox_open(const TransportOptions *options, Error *error)
     Outbox *outbox = memory_new(sizeof *outbox);
     outbox->base.ops = &outbox_ops;
     outbox->mode = options->file_mode;
+    outbox->clock = options->clock;
     outbox->path = memory_format("%s/outbox", options->state);
     outbox->tmp = outbox->new = -1;
     int cur = -1, top = -1;

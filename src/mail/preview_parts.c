@@ -172,7 +172,7 @@ bool preview_make(Preview *preview, const Office *office, const char *subscripti
 {
     preview->zone = office->books.zone;
     preview->fan_out = office->site->config.fan_out_each ? FAN_OUT_EACH : FAN_OUT_ONE;
-    preview->now = (int64_t)time(NULL);
+    preview->now = clock_now(office->site->clock);
     preview->subscription = office_subscription(office, subscription, error);
     if (!preview->subscription)
         return false;

@@ -87,7 +87,7 @@ static int compare_items(const void *a, const void *b)
 
 static int64_t clock_of(void *data)
 {
-    return ((Rehearsal *)data)->now;
+    return ((Rehearsal *)data)->now * 1000;
 }
 
 static void on_event(const Event *event, void *data)
@@ -182,10 +182,11 @@ static bool deliver_all(Rehearsal *rehearsal, Error *error)
         return false;
     }
     LedgerOptions scratch = {.zone = rehearsal->office->books.zone, .file_mode = 0600};
+    const Clock clock = {.ms = clock_of, .data = rehearsal};
     DeliverOptions options = {.site = rehearsal->office->site,
                               .ledger = ledger_open(path, &scratch, error),
                               .zone = rehearsal->office->books.zone,
-                              .clock = clock_of,
+                              .clock = &clock,
                               .event = on_event,
                               .data = rehearsal};
     bool good = options.ledger != NULL;
@@ -202,7 +203,7 @@ static bool deliver_all(Rehearsal *rehearsal, Error *error)
 bool rehearse(Office *office, int fd, const char *name, Error *error)
 {
     Rehearsal rehearsal = {.office = office, .name = name};
-    int64_t now = (int64_t)time(NULL);
+    int64_t now = clock_now(office->site->clock);
     bool good = read_all(&rehearsal, fd, error);
     for (size_t i = 0; i < rehearsal.count; i++)
         if (!rehearsal.items[i].alert.has_time)

@@ -78,6 +78,7 @@ bool smtp_start_child(Smtp *smtp, Error *error)
                        .home = smtp->home,
                        .show_lines = smtp->options.line != NULL,
                        .check_only = smtp->check_only,
+                       .clock = smtp->options.clock,
                        .in = down[0],
                        .out = up[1],
                        .shared = smtp->shared};

@@ -52,7 +52,7 @@ void job_report(Session *session, SendOutcome outcome, bool everybody, int code,
 
 bool job_end_late(Session *session)
 {
-    if (!transport_is_late(session->job->until))
+    if (!transport_is_late(session->setup->clock, session->job->until))
         return false;
     SendResult result = {.tag = session->job->tag, .outcome = OUTCOME_FAILED, .late = true};
     send_result_say(&result, SEND_TEXT_LATE);

@@ -7,6 +7,7 @@
 #ifndef MAIL_SMTP_SESSION_H
 #define MAIL_SMTP_SESSION_H
 
+#include "core/clock.h"
 #include "site/mail_config.h"
 
 #include <stdatomic.h>
@@ -24,6 +25,7 @@ typedef struct SmtpSetup {
     const char *home;     /* an empty directory: libESMTP looks for settings in $HOME */
     bool show_lines;      /* send WIRE_LINE records */
     bool check_only;      /* the first message is not sent: goodbye is said before MAIL */
+    const Clock *clock;   /* for a job's `until` */
     int in, out;          /* pipes of wire.h records */
     SmtpShared *shared;
 } SmtpSetup;

@@ -10,7 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { FIRST_PAUSE = 60, LONGEST_PAUSE = 3600, LONGEST_WAIT = 5 * 86400 /* seconds */ };
@@ -93,7 +92,7 @@ static int due_in(const Spool *spool, const SpoolFile *file)
 {
     const Waiting *waiting = waiting_find(spool, file);
     int64_t left = waiting ? waiting->next - monotonic_ms() : 0;
-    int settles = spool_file_settles(file);
+    int settles = spool_file_settles(file, clock_now_ms(spool->options->context->clock));
     return left > settles ? (int)left : settles;
 }
 
@@ -143,7 +142,7 @@ static void conclude(Spool *spool, const SpoolFile *file, const Feed *feed)
             n_("%zu alert was not delivered", "%zu alerts were not delivered", feed->again),
             feed->again);
         /* A rename, such as into the directory, is a change of the status, too. */
-        if (time(NULL) - file->status.st_ctim.tv_sec > LONGEST_WAIT)
+        if (clock_now(spool->options->context->clock) - file->status.st_ctim.tv_sec > LONGEST_WAIT)
             set_aside(spool, file, count, feed->problem_texts);
         else
             wait_for_another_try(spool, file, count);

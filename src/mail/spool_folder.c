@@ -13,7 +13,6 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/inotify.h>
-#include <time.h>
 #include <unistd.h>
 
 #define LOCK  ".lock"
@@ -120,12 +119,10 @@ void spool_files_free(SpoolFile *files, size_t count)
     free(files);
 }
 
-int spool_file_settles(const SpoolFile *file)
+int spool_file_settles(const SpoolFile *file, int64_t now_ms)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    int64_t age = (int64_t)(now.tv_sec - file->status.st_mtim.tv_sec) * 1000 +
-                  (now.tv_nsec - file->status.st_mtim.tv_nsec) / 1000000;
+    const struct timespec *changed = &file->status.st_mtim;
+    int64_t age = now_ms - ((int64_t)changed->tv_sec * 1000 + changed->tv_nsec / 1000000);
     return age >= 0 && age < SETTLES_MS ? SETTLES_MS - (int)age : 0; /* or by another clock */
 }
 

@@ -34,9 +34,9 @@ void spool_folder_close(SpoolFolder *folder);
 bool spool_folder_list(const SpoolFolder *folder, SpoolFile **files, size_t *count, Error *error);
 void spool_files_free(SpoolFile *files, size_t count);
 
-/* How many milliseconds from now a file must be left alone, since it may be being written; 0: it is
- * whole. */
-int spool_file_settles(const SpoolFile *file);
+/* How many milliseconds from `now_ms` (clock_now_ms()) on a file must be left alone, since it may
+ * be being written; 0: it is whole. */
+int spool_file_settles(const SpoolFile *file, int64_t now_ms);
 
 /* Opens it for reading: a regular file, and no symbolic link. The caller closes it. -1 where it is
  * none or can't be opened: `*why` is then what to tell, good until the next call, or NULL where the

@@ -5,7 +5,6 @@
 #include "mail/signals.h"
 
 #include <sysexits.h>
-#include <time.h>
 
 enum { OPTION_JSON = 1, OPTION_DIALOGUE };
 
@@ -13,7 +12,7 @@ static bool send(Office *office, const char *subscription, const AlertOptions *w
 {
     Alert alert;
     const Subscription *to = office_subscription(office, subscription, error);
-    if (!to || !alert_options_make(which, to, (int64_t)time(NULL), &alert, error))
+    if (!to || !alert_options_make(which, to, clock_now(office->site->clock), &alert, error))
         return false;
     alert.test = true;
     DeliverOptions options = {.site = office->site,

@@ -1,7 +1,6 @@
 #include "mail/transport.h"
 
 #include <string.h>
-#include <time.h>
 
 enum { ADDRESS_LIMIT = 254, LINE_LIMIT = 998 };
 
@@ -37,9 +36,9 @@ void transport_close(Transport *transport)
         transport->ops->close(transport);
 }
 
-bool transport_is_late(int64_t until)
+bool transport_is_late(const Clock *clock, int64_t until)
 {
-    return until != 0 && (int64_t)time(NULL) >= until;
+    return until != 0 && clock_now(clock) >= until;
 }
 
 void send_result_say(SendResult *result, const char *text)

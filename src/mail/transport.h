@@ -8,6 +8,7 @@
 #ifndef MAIL_TRANSPORT_H
 #define MAIL_TRANSPORT_H
 
+#include "core/clock.h"
 #include "core/error.h"
 #include "site/mail_config.h"
 
@@ -50,6 +51,7 @@ typedef struct TransportOptions {
     const MailConfig *config; /* must outlive the transport */
     const char *state;        /* the site's directory for state */
     mode_t file_mode;         /* of the outbox's files */
+    const Clock *clock;       /* for Outgoing.until; not owned. NULL will do where that is 0 */
     TransportLine line;       /* may be NULL */
     void *line_data;
 } TransportOptions;
@@ -104,7 +106,7 @@ void transport_close(Transport *transport);
 bool transport_check(const Outgoing *message, Error *error);
 
 /* Whether it is later than `until` allows. */
-bool transport_is_late(int64_t until);
+bool transport_is_late(const Clock *clock, int64_t until);
 
 /* Copies `text`, which is visible, into the result; a longer one is cut between two characters. */
 void send_result_say(SendResult *result, const char *text);

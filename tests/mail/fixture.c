@@ -56,6 +56,7 @@ void fixture_start(Fixture *fixture)
     TransportOptions options = {.config = &fixture->config,
                                 .state = fixture->directory,
                                 .file_mode = 0600,
+                                .clock = &clock_system,
                                 .line = add_line,
                                 .line_data = fixture};
     fixture->server = smtp_server_start(&fixture->script);

@@ -157,14 +157,14 @@ static void tear_down(void)
     temporary_remove(model);
 }
 
-Test(history, the_first_save_of_all_and_its_record_are_made_both_or_neither, .timeout = 200)
+Test(history, the_first_save_of_all_and_its_record_are_made_both_or_neither)
 {
     set_up();
     every_change(0, false);
     tear_down();
 }
 
-Test(history, a_save_and_its_record_are_made_both_or_neither, .timeout = 200)
+Test(history, a_save_and_its_record_are_made_both_or_neither)
 {
     set_up();
     prepare();

@@ -82,7 +82,7 @@ static bool has(const Contact *contact, int process, int edit)
     return there;
 }
 
-Test(racing, no_change_is_lost, .timeout = 120)
+Test(racing, no_change_is_lost)
 {
     char *directory = temporary_new();
     pid_t children[PROCESSES];
@@ -109,7 +109,7 @@ Test(racing, no_change_is_lost, .timeout = 120)
 }
 
 /* Whoever is killed takes along the edit that he was at, and no other. */
-Test(racing, who_is_killed_loses_nothing_that_was_saved, .timeout = 120)
+Test(racing, who_is_killed_loses_nothing_that_was_saved)
 {
     char *directory = temporary_new();
     Store *store = open_store(directory);

@@ -248,17 +248,17 @@ static void every_call(const Scenario *scenario)
     free(trace);
 }
 
-Test(saving, a_contact_is_replaced_whole_or_not_at_all, .timeout = 300)
+Test(saving, a_contact_is_replaced_whole_or_not_at_all)
 {
     every_call(&replacing);
 }
 
-Test(saving, a_contact_is_created_whole_or_not_at_all, .timeout = 300)
+Test(saving, a_contact_is_created_whole_or_not_at_all)
 {
     every_call(&creating);
 }
 
-Test(saving, the_subscriptions_are_replaced_whole_or_not_at_all, .timeout = 300)
+Test(saving, the_subscriptions_are_replaced_whole_or_not_at_all)
 {
     every_call(&list);
 }
@@ -294,7 +294,7 @@ static unsigned closes_before_rename(void)
     return closes;
 }
 
-Test(saving, what_went_wrong_is_told, .timeout = 60)
+Test(saving, what_went_wrong_is_told)
 {
     directory = temporary_new();
     char *traces = temporary_new();

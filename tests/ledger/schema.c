@@ -7,8 +7,6 @@
 #include <criterion/new/assert.h>
 #include <stdlib.h>
 
-TestSuite(schema, .timeout = 60);
-
 #define FIRST 4711 /* an application */
 
 static int version_of(sqlite3 *database)

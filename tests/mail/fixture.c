@@ -2,6 +2,7 @@
 
 #include "core/memory.h"
 #include "mail/certificate.h"
+#include "support/hang_limit.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -15,9 +16,14 @@ void fixture_init(Fixture *fixture)
     mail_config_init(&fixture->config);
     fixture->config.transport = MAIL_SMTP;
     fixture->config.tls = false;
-    fixture->config.timeout = 1;
-    fixture->config.deadline = 3;
+    fixture->config.timeout = fixture->config.deadline = hang_limit_seconds();
     fixture->config.host = memory_text("127.0.0.1");
+}
+
+void fixture_give_up_soon(Fixture *fixture)
+{
+    fixture->config.timeout = FIXTURE_TIMEOUT;
+    fixture->config.deadline = FIXTURE_DEADLINE;
 }
 
 void fixture_use_tls(Fixture *fixture)

@@ -38,8 +38,13 @@ typedef struct Fixture {
     char *lines; /* the dialogue, "S: " and "C: ", a line each */
 } Fixture;
 
-/* timeout 1 s, deadline 3 s, no TLS. */
+/* No TLS, and all the time that there is: it is given up where a test would be. */
 void fixture_init(Fixture *fixture);
+
+/* For a server that hangs: it is given up after so many seconds. What comes before that must come
+ * in that time, so they are many. */
+enum { FIXTURE_TIMEOUT = 10, FIXTURE_DEADLINE = 15 };
+void fixture_give_up_soon(Fixture *fixture);
 
 /* With a certificate for 127.0.0.1 by an authority that is trusted, a user and a password. */
 void fixture_use_tls(Fixture *fixture);

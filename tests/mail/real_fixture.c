@@ -16,16 +16,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A port that nobody uses now. */
-static int free_port(void)
+/* A port that nobody gets but a server which is told of it: the socket keeps it, and with
+ * SO_REUSEADDR, which each server sets, another may be bound to it and listen. */
+static void reserve_port(RealServer *server)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
     socklen_t size = sizeof address;
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    cr_assert_eq(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
-    cr_assert_eq(getsockname(fd, (struct sockaddr *)&address, &size), 0);
-    close(fd);
-    return ntohs(address.sin_port);
+    int on = 1;
+    server->reserved = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    cr_assert_eq(setsockopt(server->reserved, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), 0);
+    cr_assert_eq(bind(server->reserved, (struct sockaddr *)&address, sizeof address), 0);
+    cr_assert_eq(getsockname(server->reserved, (struct sockaddr *)&address, &size), 0);
+    server->port = ntohs(address.sin_port);
 }
 
 void real_server_start(RealServer *server, const char *script)
@@ -33,7 +35,7 @@ void real_server_start(RealServer *server, const char *script)
     int down[2], up[2];
     char port[8], ready[8] = "";
     server->directory = temporary_new();
-    server->port = free_port();
+    reserve_port(server);
     snprintf(port, sizeof port, "%d", server->port);
     char *authority = temporary_path(server->directory, "ca");
     certificate_make(server->directory, "ca", &(CertificateWish){"Test CA", -1, 1, NULL});
@@ -72,6 +74,7 @@ void real_server_start(RealServer *server, const char *script)
 void real_server_stop(RealServer *server)
 {
     close(server->input);
+    close(server->reserved);
     waitpid(server->pid, NULL, 0);
     temporary_remove(server->directory);
 }
@@ -82,7 +85,7 @@ void real_server_write_site(const RealServer *server, const char *password)
         "state = \"%s/state\";\n"
         "mail = { transport = \"smtp\"; server = \"localhost:%d\"; ca_file = \"%s/ca.crt\"; "
         "user = \"operator\"; password_command = \"echo '%s'\"; from = \"ops@contoso.example\"; "
-        "hello = \"ops.example\"; timeout = 10; deadline = 20; };\n",
+        "hello = \"ops.example\"; timeout = 600; deadline = 600; };\n",
         server->directory, server->port, server->directory, password);
     temporary_write(server->directory, "site/seccontacts.conf", config);
     temporary_write(server->directory, "site/subscriptions.conf",

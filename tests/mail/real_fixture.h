@@ -12,7 +12,7 @@
 typedef struct RealServer {
     char *directory; /* ca.crt, the server's certificate, what it stores, the site and its state */
     pid_t pid;
-    int input, port;
+    int input, port, reserved;
 } RealServer;
 
 /* Starts tests/SCRIPT by Python, with: certificate, key, directory, port. It lets "operator" sign

@@ -1,5 +1,7 @@
 #include "core/memory.h"
 #include "mail/fixture.h"
+#include "support/clock.h"
+#include "support/hang_limit.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -130,20 +132,22 @@ Test(smtp, silence_is_told_with_its_stage)
 {
     Fixture fixture;
     fixture_init(&fixture);
+    fixture_give_up_soon(&fixture);
     fixture.script.stage = AT_EHLO;
     fixture.script.fault = IS_SILENT;
-    fixture_expect_nothing(&fixture, "127.0.0.1:PORT did not answer EHLO within 1 s");
+    fixture_expect_nothing(&fixture, "127.0.0.1:PORT did not answer EHLO within 10 s");
 }
 
 Test(smtp, the_deadline_is_told_with_its_stage)
 {
     Fixture fixture;
     fixture_init(&fixture);
+    fixture_give_up_soon(&fixture);
     fixture.script.stage = AT_DOT;
     fixture.script.fault = IS_SILENT;
     SendResult result = fixture_send(&fixture);
     fixture_expect_text(&fixture, &result, OUTCOME_UNKNOWN,
-                        "127.0.0.1:PORT brought no end to it within 3 s: it hung at the message");
+                        "127.0.0.1:PORT brought no end to it within 15 s: it hung at the message");
     fixture_clear(&fixture);
 }
 
@@ -169,41 +173,63 @@ static void expect_late(Fixture *fixture, uint64_t tag)
     cr_expect_not(result.everybody);
 }
 
-Test(smtp, no_content_goes_out_after_its_time)
+/* Thinks about the first recipient until that time is over. */
+static void wait_until(unsigned message, void *time_of)
+{
+    const int64_t *until = time_of;
+    while (message == 1 && (int64_t)time(NULL) < *until)
+        sleep(1);
+}
+
+/* Three messages, of which the time of two is over in `seconds`, before the server has answered the
+ * RCPT of the first. False where it was over already when the first was to go out. */
+static bool outlives_a_session(int seconds)
 {
     Fixture fixture;
     fixture_init(&fixture);
-    fixture.script.slow_ms = 2100;
-    fixture.config.timeout = 10;
-    fixture.config.deadline = 20;
+    int64_t until = (int64_t)time(NULL) + seconds;
+    fixture.script.think = wait_until;
+    fixture.script.think_data = &until;
     fixture_start(&fixture);
     submit_until(&fixture, 1, 1);
     expect_late(&fixture, 1);
     cr_expect_eq(fixture.server.seen->connections, 0);
 
-    submit_until(&fixture, 2, time(NULL) + 2); /* which comes before the answer to RCPT */
-    submit_until(&fixture, 3, time(NULL) + 2);
-    submit_until(&fixture, 4, time(NULL) + 100);
+    submit_until(&fixture, 2, until);
+    submit_until(&fixture, 3, until);
+    submit_until(&fixture, 4, until + 86400);
     expect_late(&fixture, 2);
     expect_late(&fixture, 3);
     SendResult result = fixture_collect(&fixture);
     cr_expect_eq(result.outcome, OUTCOME_SENT, "%s", result.text);
-    cr_expect_eq(fixture.server.seen->mails, 2);
     cr_expect_eq(fixture.server.seen->content, 1);
+    unsigned mails = fixture.server.seen->mails; /* of 4, and of 2 where that was in time */
+    cr_expect(mails == 1 || mails == 2);
     fixture_clear(&fixture);
+    return mails == 2;
+}
+
+Test(smtp, no_content_goes_out_after_its_time)
+{
+    int seconds = 2; /* more on a machine that takes longer to get as far as MAIL */
+    while (!outlives_a_session(seconds)) {
+        seconds *= 2;
+        cr_assert(seconds < hang_limit_seconds());
+    }
 }
 
 Test(smtp, a_result_that_is_fetched_late_is_no_less_true)
 {
     Fixture fixture;
     fixture_init(&fixture);
+    fixture.config.deadline = 5;
     fixture.script.stage = AT_EHLO;
     fixture.script.fault = IS_HUGE; /* more dialogue than is read at once, before the result */
     fixture_start(&fixture);
     fixture_submit(&fixture, 1);
-    for (int i = 0; i < 10000 && fixture.server.seen->taken == 0; i++)
-        usleep(1000);
-    cr_assert_eq(fixture.server.seen->taken, 1);
+    double since = clock_seconds();
+    while (fixture.server.seen->taken == 0)
+        cr_assert(hang_limit_wait(since));
     sleep((unsigned)fixture.config.deadline + 1); /* the deadline has passed; nobody was asked */
     cr_expect_eq(fixture_collect(&fixture).outcome, OUTCOME_SENT);
     fixture_clear(&fixture);
@@ -436,17 +462,15 @@ static SendResult kill_at(ServerStage stage)
 {
     Fixture fixture;
     fixture_init(&fixture);
-    fixture.config.timeout = fixture.config.deadline = 60;
     fixture.script.stage = stage;
     fixture.script.fault = IS_SILENT;
     fixture_start(&fixture);
     fixture_submit(&fixture, 1);
     SendResult result;
-    for (int i = 0; i < 10000 && (stage == AT_DOT ? fixture.server.seen->content
-                                                  : fixture.server.seen->mails) == 0;
-         i++) {
+    double since = clock_seconds();
+    while ((stage == AT_DOT ? fixture.server.seen->content : fixture.server.seen->mails) == 0) {
         cr_assert_not(transport_collect(fixture.transport, &result, false));
-        usleep(1000);
+        cr_assert(hang_limit_wait(since));
     }
     kill_sender(&fixture);
     result = fixture_collect(&fixture);

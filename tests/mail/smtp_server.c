@@ -293,7 +293,8 @@ static bool recipient(Connection *connection, const char *line)
     snprintf(seen->recipient, sizeof seen->recipient, "%.*s", (int)(to - from - 1), from + 1);
     if (refused && strcmp(refused, seen->recipient) == 0)
         return say(connection, "550 5.1.1 no such user\r\n");
-    usleep(connection->script->slow_ms * 1000);
+    if (connection->script->think)
+        connection->script->think(connection->messages, connection->script->think_data);
     return answer(connection, AT_RCPT, "250 2.1.5 ok\r\n");
 }
 

@@ -59,8 +59,11 @@ typedef struct ServerScript {
     const char *certificate, *key; /* PEM files, with tls */
     const char *user, *password;   /* NULL: no AUTH */
     const char *more;              /* further lines for EHLO: "CHUNKING"; NULL: none */
-    unsigned slow_ms;              /* so long it thinks about each recipient */
-    const char *refused;           /* a recipient who gets 550 at RCPT; NULL: none */
+    /* Called in the server's process before it answers the RCPT of message `message` of a
+     * connection, from 1; NULL: nothing to do. */
+    void (*think)(unsigned message, void *data);
+    void *think_data;
+    const char *refused; /* a recipient who gets 550 at RCPT; NULL: none */
     ServerWords words;
 } ServerScript;
 

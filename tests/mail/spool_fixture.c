@@ -2,6 +2,7 @@
 
 #include "core/memory.h"
 #include "support/clock.h"
+#include "support/hang_limit.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -114,9 +115,7 @@ pid_t spool_start(const Spool *spool)
 
 void spool_await(const Spool *spool, const char *name, bool there)
 {
-    double end = clock_seconds() + PATIENCE;
-    while (spool_has(spool, name) != there) {
-        cr_assert(clock_seconds() < end, "%s is %s", name, there ? "not there" : "still there");
-        nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
-    }
+    double since = clock_seconds();
+    while (spool_has(spool, name) != there)
+        cr_assert(hang_limit_wait(since), "%s is %s", name, there ? "not there" : "still there");
 }

@@ -7,8 +7,6 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define PATIENCE 20.0 /* seconds for what must come at once, on a busy machine */
-
 typedef struct Spool {
     char *site; /* and above it, the spool */
     char *path;

@@ -2,13 +2,13 @@
  * subscription at once, in the package that is installed in ROOT. Status 1 where it goes wrong. */
 #include "core/memory.h"
 #include "support/clock.h"
+#include "support/hang_limit.h"
 #include "support/terminal.h"
 
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 typedef struct Member {
     const char *name;
@@ -61,11 +61,10 @@ static size_t drafts(const char *root)
 
 static void await_drafts(const char *root, const Member *member, size_t count)
 {
-    double end = clock_seconds() + TERMINAL_PATIENCE / 1000.0;
+    double since = clock_seconds();
     while (drafts(root) != count) {
-        if (clock_seconds() > end)
+        if (!hang_limit_wait(since))
             give_up(member, count > 0 ? "has no draft" : "has left a draft");
-        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
     }
 }
 

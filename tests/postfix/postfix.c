@@ -2,6 +2,8 @@
 #include "core/memory.h"
 #include "mail/real_fixture.h"
 #include "mail/transport.h"
+#include "support/clock.h"
+#include "support/hang_limit.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -9,7 +11,6 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define SCRIPT "postfix/postfix_server.py"
 
@@ -19,17 +20,15 @@ static char *delivered(const RealServer *server, bool wait)
 {
     char *path = temporary_path(server->directory, "mail/inbox/new");
     char *found = NULL;
-    for (time_t end = time(NULL) + 20; !found && time(NULL) < end;) {
+    double since = clock_seconds();
+    do {
         DIR *directory = opendir(path);
         for (struct dirent *entry; directory && !found && (entry = readdir(directory));)
             if (entry->d_name[0] != '.')
                 found = temporary_read(path, entry->d_name, NULL);
         if (directory)
             closedir(directory);
-        if (!wait)
-            break;
-        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
-    }
+    } while (!found && wait && hang_limit_wait(since));
     free(path);
     return found;
 }

@@ -45,7 +45,7 @@ static void write_settings(const Race *race)
     char *text = memory_format(
         "state = \"%s/state\";\nfan_out = \"%s\";\nfile_mode = \"0600\";\n"
         "mail = { transport = \"smtp\"; server = \"127.0.0.1:%d\"; tls = \"none\"; "
-        "from = \"ops@x.com\"; hello = \"ops.x.com\"; timeout = 20; deadline = 40; };\n",
+        "from = \"ops@x.com\"; hello = \"ops.x.com\"; timeout = 600; deadline = 600; };\n",
         race->directory, race->fan_out == FAN_OUT_ONE ? "one" : "each", race->server.port);
     temporary_write(race->directory, "site/seccontacts.conf", text);
     free(text);

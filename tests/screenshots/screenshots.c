@@ -4,6 +4,7 @@
 
 #include "core/memory.h"
 #include "support/clock.h"
+#include "support/hang_limit.h"
 #include "support/program.h"
 #include "support/temporary.h"
 
@@ -195,8 +196,8 @@ static void check_shot(Terminal *terminal, const Shot *shot, const char *home)
     char *drawn = temporary_read(PICTURES, svg_name, NULL);
     cr_assert(expected && drawn, "there is no picture of %s: ./dev screenshots", shot->name);
     char *text = take(terminal, shot);
-    double end = clock_seconds() + 5;
-    while (strcmp(text, expected) != 0 && clock_seconds() < end) {
+    double since = clock_seconds();
+    while (strcmp(text, expected) != 0 && hang_limit_wait(since)) {
         terminal_settle(terminal, 20, 100);
         free(text);
         text = take(terminal, shot);
@@ -218,7 +219,7 @@ static void check_shot(Terminal *terminal, const Shot *shot, const char *home)
     free(text_name);
 }
 
-Test(screenshots, pages_look_as_they_did, .timeout = 120)
+Test(screenshots, pages_look_as_they_did)
 {
     bool writing = getenv("WRITE_SCREENSHOTS") != NULL;
     for (size_t i = 0; i < SHOTS; i++) {

@@ -197,7 +197,7 @@ Test(files_subscriptions, a_list_that_could_not_be_read_again_is_not_saved)
     fixture_close(&fixture);
 }
 
-Test(files_subscriptions, ten_thousand_are_loaded_changed_and_saved, .timeout = 60)
+Test(files_subscriptions, ten_thousand_are_loaded_changed_and_saved)
 {
     Fixture fixture;
     fixture_open(&fixture);

@@ -108,7 +108,7 @@ static char *others(const char *text)
     return printed;
 }
 
-Test(settings_edit, whatever_else_is_in_a_file_survives_a_save, .timeout = 60)
+Test(settings_edit, whatever_else_is_in_a_file_survives_a_save)
 {
     Fixture fixture;
     fixture_open(&fixture);

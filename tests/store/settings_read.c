@@ -85,7 +85,7 @@ static void read_fails(const char *directory, const char *name, const char *mess
     close(descriptor);
 }
 
-Test(settings_read, only_regular_files_are_read, .timeout = 10)
+Test(settings_read, only_regular_files_are_read)
 {
     char *directory = temporary_new();
     temporary_write(directory, "real.conf", "a = 1;\n");

@@ -268,7 +268,7 @@ static pid_t hold_lock(const Fixture *fixture)
     return child;
 }
 
-Test(settings_save, a_lock_that_is_held_is_waited_for_a_few_seconds_and_no_longer, .timeout = 60)
+Test(settings_save, a_lock_that_is_held_is_waited_for_a_few_seconds_and_no_longer)
 {
     Fixture fixture;
     fixture_open(&fixture);

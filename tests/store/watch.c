@@ -1,5 +1,6 @@
 #include "store/watch.h"
 
+#include "support/hang_limit.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -28,11 +29,11 @@ static void teardown(void)
 
 TestSuite(watch, .init = setup, .fini = teardown);
 
-/* Whether the descriptor says so within a second. */
+/* Whether the descriptor says so. */
 static bool is_stirred(const Watch *watch)
 {
     struct pollfd file = {watch_descriptor(watch), POLLIN, 0};
-    return poll(&file, 1, 1000) > 0;
+    return poll(&file, 1, hang_limit_ms()) > 0;
 }
 
 Test(watch, a_change_is_seen_once)

@@ -1,6 +1,7 @@
 #include "support/program.h"
 
 #include "core/memory.h"
+#include "support/hang_limit.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -10,8 +11,6 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-enum { DEADLINE_SECONDS = 60 };
 
 static char *slurp(int fd, size_t *length)
 {
@@ -64,7 +63,7 @@ static _Noreturn void become(const char *const *argv, const ProgramInput *input,
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGPIPE, SIG_DFL);
-    alarm(DEADLINE_SECONDS); /* outlives exec */
+    alarm((unsigned)hang_limit_seconds()); /* outlives exec */
     if (chdir(input->home ? input->home : "/") != 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 ||
         dup2(err, 2) < 0)
         _exit(126);

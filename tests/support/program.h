@@ -1,5 +1,5 @@
 /* program.h: runs a program for a test, as a script would: no terminal, an environment of its own,
- * and a deadline. */
+ * and an end where it hangs. */
 #ifndef SUPPORT_PROGRAM_H
 #define SUPPORT_PROGRAM_H
 
@@ -19,8 +19,8 @@ typedef struct ProgramInput {
     const char *out;  /* a file to open as its standard output ("/dev/full"); NULL: caught */
 } ProgramInput;
 
-/* Runs `argv` (ended by NULL; argv[0] is the program's path) to its end. A program that takes over
- * 60 seconds is killed. `input` may be NULL. program_run_clear() frees the result. */
+/* Runs `argv` (ended by NULL; argv[0] is the program's path) to its end. A program that hangs is
+ * killed (hang_limit.h). `input` may be NULL. program_run_clear() frees the result. */
 ProgramRun program_run(const char *const *argv, const ProgramInput *input);
 void program_run_clear(ProgramRun *run);
 

@@ -6,13 +6,15 @@
 #ifndef SUPPORT_TERMINAL_H
 #define SUPPORT_TERMINAL_H
 
+#include "support/hang_limit.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 #include <termios.h>
 
-/* Milliseconds to wait for what must come at once: long, for sanitizers on a busy machine. */
-#define TERMINAL_PATIENCE 20000
+/* Milliseconds to wait for what must come. */
+#define TERMINAL_PATIENCE hang_limit_ms()
 
 typedef struct Terminal Terminal;
 

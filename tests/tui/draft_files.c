@@ -2,13 +2,13 @@
 
 #include "core/memory.h"
 #include "support/clock.h"
+#include "support/hang_limit.h"
 #include "support/temporary.h"
 
 #include <dirent.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 char *draft_name(const Editor *editor)
 {
@@ -40,12 +40,9 @@ bool draft_has(const Editor *editor, const char *text)
 
 void wait_draft(const Editor *editor, const char *text)
 {
-    const struct timespec moment = {.tv_nsec = 5000000};
-    double until = clock_seconds() + TERMINAL_PATIENCE / 1000.0;
-    while (draft_has(editor, text) != (text != NULL)) {
-        cr_assert_lt(clock_seconds(), until, "never there, or never gone: %s", text ? text : "any");
-        nanosleep(&moment, NULL);
-    }
+    double since = clock_seconds();
+    while (draft_has(editor, text) != (text != NULL))
+        cr_assert(hang_limit_wait(since), "never there, or never gone: %s", text ? text : "any");
 }
 
 void kill_editor(Editor *editor, int signal)

@@ -4,6 +4,7 @@
 
 #include "core/memory.h"
 #include "support/clock.h"
+#include "support/hang_limit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -207,11 +208,10 @@ Test(replace_page, one_address_takes_the_place_of_another_everywhere)
 
 static void wait_saved(const Editor *editor, const char *id)
 {
-    double end = clock_seconds() + TERMINAL_PATIENCE / 1000.0;
+    double since = clock_seconds();
     char *text;
-    while (!(text = editor_read_contact(editor, id)) && clock_seconds() < end)
-        usleep(1000);
-    cr_assert(text != NULL, "%s was never saved", id);
+    while (!(text = editor_read_contact(editor, id)))
+        cr_assert(hang_limit_wait(since), "%s was never saved", id);
     free(text);
 }
 

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-TestSuite(german_commands, .timeout = 120);
-
 /* Runs the program in `directory` with these three settings of the environment. */
 static ProgramRun run_in(const char *directory, const char *const settings[3],
                          const char *const *words)

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-TestSuite(german_editor, .timeout = 120);
-
 static const Step steps[] = {
     {"", "security-center", "Preise & Einstellungen", true},
     {"<Enter>", "subscriptions", "Contoso Production", true},

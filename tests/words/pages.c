@@ -7,8 +7,6 @@
 #include <signal.h>
 #include <stdlib.h>
 
-TestSuite(german_pages, .timeout = 120);
-
 enum { ROWS = 24 };
 
 #define go(editor, steps) walk(editor, ROWS, steps, sizeof(steps) / sizeof *(steps))

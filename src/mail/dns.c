@@ -2,13 +2,14 @@
 
 #include "core/language.h"
 #include "core/memory.h"
+#include "mail/dns_cares.h"
 #include "mail/dns_servers.h"
 
-#include <ares.h>
 #include <arpa/nameser.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/time.h>
 
 enum {
@@ -24,19 +25,20 @@ static const char unreachable[] = N_("no server can be reached");
 typedef struct Question {
     char *domain;
     size_t number;
-    int type; /* ns_t_mx, then ns_t_a, then ns_t_aaaa */
+    DnsCaresQuery query; /* its type: ns_t_mx, then ns_t_a, then ns_t_aaaa */
     unsigned round;
     size_t server;
     unsigned spoke; /* bits of the servers that have answered somehow */
     ares_channel channel;
-    bool back; /* the query has ended, with this status: */
+    struct pollfd sockets[SOCKETS_MAX]; /* what the channel waits for; without events: unused */
+    bool back;                          /* the query has ended, with this status: */
     int status;
     DnsMail mail;       /* what an answer of type MX says */
     const char *failed; /* why a query has told nothing; NULL: all have told */
 } Question;
 
 struct Dns {
-    struct ares_addr_port_node servers[DNS_SERVERS_MAX];
+    DnsServerAddress servers[DNS_SERVERS_MAX];
     size_t server_count;
     int timeout;
     size_t silent, give_up_after; /* queries without an answer */
@@ -92,43 +94,27 @@ void dns_free(Dns *dns)
     free(dns);
 }
 
-/* Null MX: the only one, and its name is the root. */
-static DnsMail judge(const struct ares_mx_reply *first)
-{
-    for (const struct ares_mx_reply *mx = first; mx; mx = mx->next)
-        if (*mx->host != '\0' && strcmp(mx->host, ".") != 0)
-            return DNS_MX;
-    return DNS_NULL_MX;
-}
-
-/* Takes an answer apart: whether it has a record of the type. An alias alone has none. */
-static int parse(Question *question, const unsigned char *bytes, int length)
-{
-    struct ares_mx_reply *first = NULL;
-    struct ares_addrttl ipv4;
-    struct ares_addr6ttl ipv6;
-    int count = 1, status;
-    if (question->type == ns_t_a) {
-        status = ares_parse_a_reply(bytes, length, NULL, &ipv4, &count);
-    } else if (question->type == ns_t_aaaa) {
-        status = ares_parse_aaaa_reply(bytes, length, NULL, &ipv6, &count);
-    } else {
-        status = ares_parse_mx_reply(bytes, length, &first);
-        count = first != NULL;
-        question->mail = judge(first);
-        ares_free_data(first);
-    }
-    return status == ARES_SUCCESS && count == 0 ? ARES_ENODATA : status;
-}
-
-static void take(void *data, int status, int timeouts, unsigned char *bytes, int length)
+static void take(void *data, int status, DnsMail mail)
 {
     Question *question = data;
-    (void)timeouts;
     if (status == ARES_EDESTRUCTION)
         return;
-    question->status = status == ARES_SUCCESS ? parse(question, bytes, length) : status;
+    question->status = status;
+    question->mail = mail;
     question->back = true;
+}
+
+/* Takes note of what the channel waits for: nothing where it closes the socket. */
+static void watch(void *data, ares_socket_t fd, int readable, int writable)
+{
+    Question *question = data;
+    struct pollfd *place = NULL;
+    short events = (short)((readable ? POLLIN | POLLRDHUP : 0) | (writable ? POLLOUT : 0));
+    for (struct pollfd *at = question->sockets; at < question->sockets + SOCKETS_MAX; at++)
+        if (at->events ? at->fd == fd : !place)
+            place = at;
+    if (place)
+        *place = (struct pollfd){.fd = fd, .events = events};
 }
 
 /* Sends the query to the server whose turn it is. */
@@ -137,18 +123,24 @@ static void send_query(const Dns *dns, Question *question)
     /* The second round waits twice as long as the first. */
     int timeout = dns->timeout * (question->round == 0 ? 1 : 2) / 3 / (int)dns->server_count;
     struct ares_options options = {
-        .flags = ARES_FLAG_NOCHECKRESP, .timeout = timeout > 0 ? timeout : 1, .tries = 1};
-    struct ares_addr_port_node server = dns->servers[question->server];
+        .flags = ARES_FLAG_NOCHECKRESP,
+        .timeout = timeout > 0 ? timeout : 1,
+        .tries = 1,
+        .sock_state_cb = watch,
+        .sock_state_cb_data = question,
+    };
     close_channel(question);
+    memset(question->sockets, 0, sizeof question->sockets);
     question->back = false;
     int failed = ares_init_options(&question->channel, &options,
-                                   ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES);
+                                   ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
+                                       ARES_OPT_SOCK_STATE_CB);
     if (failed != ARES_SUCCESS)
         question->channel = NULL;
     else
-        failed = ares_set_servers_ports(question->channel, &server);
+        failed = ares_set_servers_ports_csv(question->channel, dns->servers[question->server].text);
     if (failed == ARES_SUCCESS) {
-        ares_query(question->channel, question->domain, ns_c_in, question->type, take, question);
+        dns_cares_ask(question->channel, question->domain, &question->query);
     } else {
         question->status = failed;
         question->back = true;
@@ -196,7 +188,7 @@ static bool ask_another(const Dns *dns, Question *question)
 /* Asks for the next type, all servers again. */
 static void ask_for(const Dns *dns, Question *question, int type)
 {
-    question->type = type;
+    question->query.type = type;
     question->round = 0;
     question->server = 0;
     question->spoke = 0;
@@ -226,16 +218,16 @@ static bool advance(Dns *dns, Question *question)
             return false;
     }
     if (status == ARES_SUCCESS)
-        return question->type == ns_t_mx || finish(question, DNS_ADDRESS);
-    if (question->type == ns_t_mx && !told) /* an address would not say that there is no MX */
+        return question->query.type == ns_t_mx || finish(question, DNS_ADDRESS);
+    if (question->query.type == ns_t_mx && !told) /* an address would not say that there is no MX */
         return finish(question, DNS_UNKNOWN);
-    if (question->type == ns_t_mx && status == ARES_ENOTFOUND)
+    if (question->query.type == ns_t_mx && status == ARES_ENOTFOUND)
         return finish(question, DNS_NONE);
-    if (question->type == ns_t_aaaa)
+    if (question->query.type == ns_t_aaaa)
         return finish(question, question->failed ? DNS_UNKNOWN : DNS_NONE);
-    if (question->type == ns_t_mx)
+    if (question->query.type == ns_t_mx)
         question->failed = NULL; /* another server has told */
-    ask_for(dns, question, question->type == ns_t_mx ? ns_t_a : ns_t_aaaa);
+    ask_for(dns, question, question->query.type == ns_t_mx ? ns_t_a : ns_t_aaaa);
     return false;
 }
 
@@ -244,12 +236,14 @@ void dns_ask(Dns *dns, const char *domain, size_t number)
     Question *question = memory_new(sizeof *question);
     question->domain = memory_text(domain);
     question->number = number;
+    question->query.end = take;
+    question->query.data = question;
     dns->questions =
         memory_reserve(dns->questions, &dns->capacity, dns->count + 1, sizeof(Question *));
     dns->questions[dns->count++] = question;
     if (!dns->heard && dns->silent >= dns->give_up_after) {
         question->back = true;
-        question->type = ns_t_mx;
+        question->query.type = ns_t_mx;
         question->round = ROUNDS - 1;
         question->server = dns->server_count - 1;
         question->status = ARES_ECONNREFUSED;
@@ -263,56 +257,64 @@ size_t dns_pending(const Dns *dns)
     return dns->count;
 }
 
-/* What the channel of a question waits for, in `fds`; how many. */
-static size_t watch(const Question *question, struct pollfd *fds)
+/* Drops a message that is too short to say what it answers, as c-ares 1.18 does: for 1.34 it would
+ * be the answer. */
+static void drop_short(int fd)
 {
-    ares_socket_t sockets[ARES_GETSOCK_MAXNUM];
-    size_t count = 0;
-    unsigned wanted = (unsigned)ares_getsock(question->channel, sockets, SOCKETS_MAX);
-    for (unsigned i = 0; i < SOCKETS_MAX; i++) {
-        short events = (short)((ARES_GETSOCK_READABLE(wanted, i) ? POLLIN : 0) |
-                               (ARES_GETSOCK_WRITABLE(wanted, i) ? POLLOUT : 0));
-        if (events)
-            fds[count++] = (struct pollfd){.fd = sockets[i], .events = events};
-    }
-    return count;
+    char bytes[NS_HFIXEDSZ];
+    int type = 0;
+    socklen_t size = sizeof type;
+    if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) != 0 || type != SOCK_DGRAM)
+        return;
+    ssize_t length = recv(fd, bytes, sizeof bytes, MSG_PEEK | MSG_DONTWAIT);
+    if (length >= 0 && length < NS_HFIXEDSZ)
+        (void)!recv(fd, bytes, sizeof bytes, MSG_DONTWAIT);
 }
 
-/* Lets the channel read, write and time out. */
-static void process(const Question *question, const struct pollfd *fds, size_t count)
+/* Lets the channel read, write and time out. `fds`: its sockets, as poll() has found them. */
+static void process(Question *question, const struct pollfd fds[SOCKETS_MAX])
 {
-    for (size_t i = 0; i < count; i++) {
+    bool hung_up = false;
+    for (size_t i = 0; i < SOCKETS_MAX && !question->back; i++) {
         bool reads = fds[i].revents & ~POLLOUT, writes = fds[i].revents & POLLOUT;
+        if (fds[i].revents & POLLIN)
+            drop_short(fds[i].fd);
         if (reads || writes)
             ares_process_fd(question->channel, reads ? fds[i].fd : ARES_SOCKET_BAD,
                             writes ? fds[i].fd : ARES_SOCKET_BAD);
+        hung_up = hung_up || fds[i].revents & POLLRDHUP;
     }
-    ares_process_fd(question->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD); /* what is too late */
+    if (!question->back) /* what is too late */
+        ares_process_fd(question->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+    if (!question->back && hung_up) { /* amid an answer; c-ares 1.34 would wait for it */
+        question->status = ARES_ECONNREFUSED;
+        question->back = true;
+    }
 }
 
 /* Waits until something happens to some question. */
 static void wait_for_any(Dns *dns)
 {
-    size_t total = 0;
     int wait = 1000;
     dns->fds =
         memory_reserve(dns->fds, &dns->fd_capacity, dns->count * SOCKETS_MAX, sizeof *dns->fds);
-    size_t *counts = memory_array(dns->count, sizeof *counts);
     for (size_t i = 0; i < dns->count; i++) {
         struct timeval left;
         const struct timeval *until = ares_timeout(dns->questions[i]->channel, NULL, &left);
         int milliseconds = until ? (int)(until->tv_sec * 1000 + until->tv_usec / 1000 + 1) : wait;
         wait = milliseconds < wait ? milliseconds : wait;
-        counts[i] = watch(dns->questions[i], dns->fds + total);
-        total += counts[i];
+        for (size_t j = 0; j < SOCKETS_MAX; j++) {
+            struct pollfd *fd = &dns->fds[i * SOCKETS_MAX + j];
+            *fd = dns->questions[i]->sockets[j];
+            if (!fd->events)
+                fd->fd = -1; /* poll() passes over it */
+        }
     }
-    if (poll(dns->fds, total, wait) < 0)
-        for (size_t i = 0; i < total; i++)
+    if (poll(dns->fds, dns->count * SOCKETS_MAX, wait) < 0)
+        for (size_t i = 0; i < dns->count * SOCKETS_MAX; i++)
             dns->fds[i].revents = 0;
-    total = 0;
-    for (size_t i = 0; i < dns->count; total += counts[i++])
-        process(dns->questions[i], dns->fds + total, counts[i]);
-    free(counts);
+    for (size_t i = 0; i < dns->count; i++)
+        process(dns->questions[i], dns->fds + i * SOCKETS_MAX);
 }
 
 bool dns_next(Dns *dns, DnsAnswer *answer)

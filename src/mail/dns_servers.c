@@ -1,19 +1,20 @@
 #include "mail/dns_servers.h"
 
 #include "core/memory.h"
+#include "mail/dns_cares.h"
 
 #include <arpa/inet.h>
+#include <arpa/nameser.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DNS_PORT = 53 };
-
 /* "127.0.0.1:5353" taken apart; false where it is no address. */
-static bool parse(const char *text, struct ares_addr_port_node *server)
+static bool parse(const char *text, DnsServerAddress *server)
 {
-    *server = (struct ares_addr_port_node){.udp_port = DNS_PORT, .tcp_port = DNS_PORT};
+    unsigned long number = NAMESERVER_PORT;
     const char *colon = strrchr(text, ':'), *end = text + strlen(text), *port = NULL;
     bool bracket = *text == '[';
     const char *close = bracket ? strchr(text, ']') : NULL;
@@ -30,26 +31,21 @@ static bool parse(const char *text, struct ares_addr_port_node *server)
     if (port) {
         char *rest;
         errno = 0;
-        unsigned long number = strtoul(port, &rest, 10);
+        number = strtoul(port, &rest, 10);
         if (*port < '0' || *port > '9' || *rest || errno != 0 || number < 1 || number > 65535)
             return false;
-        server->udp_port = server->tcp_port = (int)number;
     }
     char *address = memory_text_n(text, (size_t)(end - text));
-    bool good = false;
-    if (!bracket && inet_pton(AF_INET, address, &server->addr.addr4) == 1) {
-        server->family = AF_INET;
-        good = true;
-    } else if (inet_pton(AF_INET6, address, &server->addr.addr6) == 1) {
-        server->family = AF_INET6;
-        good = true;
-    }
+    unsigned char bytes[sizeof(struct in6_addr)];
+    bool ipv4 = !bracket && inet_pton(AF_INET, address, bytes) == 1;
+    bool good = ipv4 || inet_pton(AF_INET6, address, bytes) == 1;
+    if (good)
+        snprintf(server->text, sizeof server->text, ipv4 ? "%s:%lu" : "[%s]:%lu", address, number);
     free(address);
     return good;
 }
 
-size_t dns_servers_parse(struct ares_addr_port_node servers[DNS_SERVERS_MAX], const char *text,
-                         Error *error)
+size_t dns_servers_parse(DnsServerAddress servers[DNS_SERVERS_MAX], const char *text, Error *error)
 {
     size_t count = 0;
     char *copy = memory_text(text);
@@ -74,25 +70,19 @@ size_t dns_servers_parse(struct ares_addr_port_node servers[DNS_SERVERS_MAX], co
     return count;
 }
 
-size_t dns_servers_find(struct ares_addr_port_node servers[DNS_SERVERS_MAX], Error *error)
+size_t dns_servers_find(DnsServerAddress servers[DNS_SERVERS_MAX], Error *error)
 {
     ares_channel channel;
-    struct ares_addr_port_node *first = NULL;
+    char *all = NULL;
     size_t count = 0;
-    int failed = ares_init(&channel);
+    int failed = ares_init_options(&channel, NULL, 0);
     if (failed == ARES_SUCCESS) {
-        failed = ares_get_servers_ports(channel, &first);
+        all = dns_cares_servers(channel);
         ares_destroy(channel);
     }
-    for (const struct ares_addr_port_node *server = first; server && count < DNS_SERVERS_MAX;
-         server = server->next) {
-        servers[count] = *server;
-        servers[count].next = NULL;
-        servers[count].udp_port = server->udp_port ? server->udp_port : DNS_PORT;
-        servers[count].tcp_port = server->tcp_port ? server->tcp_port : DNS_PORT;
-        count++;
-    }
-    ares_free_data(first);
+    for (char *rest = all, *one; count < DNS_SERVERS_MAX && (one = strsep(&rest, ","));)
+        snprintf(servers[count++].text, sizeof servers->text, "%s", one);
+    free(all);
     if (failed != ARES_SUCCESS)
         error_set(error, ERROR_UNAVAILABLE, "no DNS server is known: %s", ares_strerror(failed));
     else if (count == 0)

@@ -68,12 +68,22 @@ static int choose(const CommandContext *context, int argc, char **argv, Error *e
     return EX_USAGE;
 }
 
+/* What OpenSSL loads and whom it trusts is said by the system and by seccontacts.conf alone. */
+static void forget_openssl_settings(void)
+{
+    static const char *const names[] = {"OPENSSL_CONF", "OPENSSL_ENGINES", "OPENSSL_MODULES",
+                                        "SSL_CERT_DIR", "SSL_CERT_FILE"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        unsetenv(names[i]);
+}
+
 int main(int argc, char **argv)
 {
     Error error = {0};
     CommandContext context = {.clock = &clock_system};
     int status = EX_OK;
     fill_standard_streams();
+    forget_openssl_settings();
     signal(SIGPIPE, SIG_IGN); /* a reader that went away is a write error */
     language_open();
     if (parse(&context, argc, argv, &error))

@@ -1,6 +1,7 @@
 #include "mail/password.h"
 
 #include "core/memory.h"
+#include "site/trust.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -74,12 +75,25 @@ static bool take_until_end(int pidfd, int fd, const struct timespec *until, char
     return true;
 }
 
+/* Somebody else could have it send what only we can read, or sign in as somebody else. */
+static bool refuse_file(const char *path, const Trust *trust, Error *error)
+{
+    char *why = trust_text(trust);
+    error_set_at(error, ERROR_PERMISSION, path, 0,
+                 "mail.password_file is not read: %s: expected that root or you own it, mode 0600 "
+                 "or 0640, and that nobody else can write there",
+                 why);
+    free(why);
+    return false;
+}
+
 static bool read_file(const char *path, char **password, Error *error)
 {
+    Trust trust;
     char text[ROOM];
     struct stat status;
     bool good = false;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    int fd = trust_open(path, O_RDONLY, &trust);
     if (fd < 0 || fstat(fd, &status) != 0) {
         error_set_errno(error, ERROR_CONFIG, errno, "mail.password_file \"%s\" can't be read",
                         path);
@@ -90,6 +104,8 @@ static bool read_file(const char *path, char **password, Error *error)
                      "others can read or change the password: found mode %04o, expected 0600 or "
                      "0640 (chmod 600 it, and change the password)",
                      (unsigned)status.st_mode & 07777U);
+    } else if (trust.why != TRUST_YES) {
+        refuse_file(path, &trust, error);
     } else {
         ssize_t length = read(fd, text, sizeof text);
         good = length >= 0 ? first_line(text, (size_t)length, path, password, error)

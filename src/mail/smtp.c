@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 
 enum { LONG_MS = 60000 };
 
@@ -96,23 +95,12 @@ static void close_smtp(Transport *transport)
     if (smtp->shared)
         munmap(smtp->shared, sizeof *smtp->shared);
     password_free(smtp->password);
-    free(smtp->home);
     free(smtp->in);
     free(smtp);
 }
 
 static const struct TransportOps smtp_ops = {
     .submit = submit, .collect = collect, .broken = broken, .finish = finish, .close = close_smtp};
-
-/* The empty directory that is the child's $HOME; one that is not there is as empty. */
-static bool make_home(Smtp *smtp, Error *error)
-{
-    struct stat status;
-    smtp->home = memory_format("%s/mail-home", smtp->options.state);
-    mkdir(smtp->home, 0700);
-    return lstat(smtp->home, &status) != 0 || S_ISDIR(status.st_mode) ||
-           error_set_at(error, ERROR_CONFIG, smtp->home, 0, "expected an empty directory here");
-}
 
 Transport *smtp_open(const TransportOptions *options, Error *error)
 {
@@ -133,7 +121,7 @@ Transport *smtp_open(const TransportOptions *options, Error *error)
         good = context != NULL;
         SSL_CTX_free(context);
     }
-    good = good && make_home(smtp, error) && password_read(options->config, &smtp->password, error);
+    good = good && password_read(options->config, &smtp->password, error);
     if (good)
         return &smtp->base;
     close_smtp(&smtp->base);

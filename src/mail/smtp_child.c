@@ -75,7 +75,6 @@ bool smtp_start_child(Smtp *smtp, Error *error)
     }
     SmtpSetup setup = {.config = smtp->options.config,
                        .password = smtp->password,
-                       .home = smtp->home,
                        .show_lines = smtp->options.line != NULL,
                        .check_only = smtp->check_only,
                        .clock = smtp->options.clock,

@@ -23,7 +23,7 @@ typedef struct SmtpPending {
 typedef struct Smtp {
     Transport base;
     TransportOptions options;
-    char *password, *home;
+    char *password;
     bool check_only;
     SmtpShared *shared;
 

@@ -9,6 +9,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#define NO_HOME "/nonexistent" /* as the Debian Policy (9.2.3) names a home that there is not */
+
 /* libESMTP asks for the user and the password. */
 static int on_auth(auth_client_request_t request, char **result, int fields, void *data)
 {
@@ -119,8 +121,9 @@ static void enter_child(const SmtpSetup *setup)
         dup2(null, STDOUT_FILENO);
         close(null);
     }
-    setenv("HOME", setup->home, 1);
-    setenv("XDG_CONFIG_DIR", setup->home, 1);
+    /* libESMTP looks for settings and certificates there: where nobody but root can put any. */
+    setenv("HOME", NO_HOME, 1);
+    setenv("XDG_CONFIG_DIR", NO_HOME, 1);
 }
 
 void smtp_session_main(const SmtpSetup *setup)

@@ -22,7 +22,6 @@ typedef struct SmtpShared {
 typedef struct SmtpSetup {
     const MailConfig *config;
     const char *password; /* NULL where there is no sign-in */
-    const char *home;     /* an empty directory: libESMTP looks for settings in $HOME */
     bool show_lines;      /* send WIRE_LINE records */
     bool check_only;      /* the first message is not sent: goodbye is said before MAIL */
     const Clock *clock;   /* for a job's `until` */

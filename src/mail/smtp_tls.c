@@ -1,12 +1,16 @@
 #include "mail/smtp_tls.h"
 
 #include "core/language.h"
+#include "site/trust.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void name_text(const X509_NAME *name, char *text, size_t size)
 {
@@ -96,12 +100,33 @@ static int on_verify(int good, X509_STORE_CTX *store)
     return good;
 }
 
+/* Whose certificates are trusted is for nobody else to say. A file that can't be opened is left to
+ * OpenSSL, which says why. */
+static bool check_ca_file(const char *path, Error *error)
+{
+    Trust trust;
+    int file = trust_open(path, O_RDONLY, &trust);
+    if (file < 0)
+        return true;
+    close(file);
+    if (trust.why == TRUST_YES)
+        return true;
+    char *why = trust_text(&trust);
+    error_set_at(error, ERROR_PERMISSION, path, 0,
+                 "mail.ca_file is not trusted: %s: expected that only root or you can write there",
+                 why);
+    free(why);
+    return false;
+}
+
 static bool trust(SSL_CTX *context, const MailConfig *config, Error *error)
 {
     if (!config->ca_file)
         return SSL_CTX_set_default_verify_paths(context) == 1 ||
                error_set(error, ERROR_CONFIG,
                          "the system's trusted certificates can't be read: set mail.ca_file");
+    if (!check_ca_file(config->ca_file, error))
+        return false;
     if (SSL_CTX_load_verify_file(context, config->ca_file) == 1)
         return true;
     const char *reason = ERR_reason_error_string(ERR_peek_last_error());

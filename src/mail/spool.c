@@ -7,6 +7,7 @@
 #include "mail/office.h"
 #include "mail/signals.h"
 #include "mail/spool_folder.h"
+#include "site/state.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -246,7 +247,8 @@ static bool sum_up(const Spool *spool, Error *error)
 static bool try_site(const SpoolOptions *options, Error *error)
 {
     Office office;
-    bool good = office_open(&office, options->context, OFFICE_TO_SEND, options->output, error);
+    bool good = office_open(&office, options->context, OFFICE_TO_SEND, options->output, error) &&
+                site_shared_check(office.site, options->path, N_("the spool directory"), error);
     office_close(&office);
     return good;
 }
@@ -256,7 +258,7 @@ bool spool_run(const SpoolOptions *options, Error *error)
     Spool spool = {.options = options};
     int next = 0;
     signals_catch();
-    bool good = spool_folder_open(&spool.folder, options->path, error) && try_site(options, error);
+    bool good = try_site(options, error) && spool_folder_open(&spool.folder, options->path, error);
     while (good && !signals_stopped() && !(options->once && next < 0)) {
         good = look(&spool, &next, error);
         if (good && next != 0 && !(options->once && next < 0))

@@ -21,6 +21,7 @@ typedef struct ConfigEntry {
                  const config_setting_t *group, Error *error);
     size_t offset;       /* of the value in SiteConfig */
     const char *initial; /* the default as text; NULL: site_config_defaults() has it */
+    bool administrator;  /* what the administrator alone decides: see config.h */
 } ConfigEntry;
 
 static void *value_of(const ConfigEntry *entry, SiteConfig *config)
@@ -131,18 +132,18 @@ static bool take_mode(const ConfigEntry *entry, SiteConfig *config, const Settin
 
 static const ConfigEntry entries[] = {
     {NULL, "day_zone", N_("the name of a time zone such as \"Europe/Berlin\""), take_zone,
-     AT(day_zone), "UTC"},
-    {NULL, "fan_out", N_("\"one\" or \"each\""), take_fan_out, AT(fan_out_each), NULL},
+     AT(day_zone), "UTC", true},
+    {NULL, "fan_out", N_("\"one\" or \"each\""), take_fan_out, AT(fan_out_each), NULL, true},
     {NULL, "state", N_("the absolute path of a directory such as \"/var/lib/seccontacts\""),
-     take_path, AT(state), NULL},
+     take_path, AT(state), NULL, true},
     {NULL, "file_mode", N_("a mode in quotes, from \"0600\" to \"0664\""), take_mode, AT(file_mode),
-     NULL},
-    {NULL, "theme", THEME_EXPECTED, take_theme, AT(theme), NULL},
-    {NULL, "mouse", "true or false", take_bool, AT(mouse), NULL},
-    {NULL, "syslog", "true or false", take_bool, AT(syslog), NULL},
+     NULL, true},
+    {NULL, "theme", THEME_EXPECTED, take_theme, AT(theme), NULL, false},
+    {NULL, "mouse", "true or false", take_bool, AT(mouse), NULL, false},
+    {NULL, "syslog", "true or false", take_bool, AT(syslog), NULL, true},
 };
 
-/* The group that has a table of its own (mail_config.c). */
+/* The group that has a table of its own (mail_config.c): all of it is the administrator's. */
 #define MAIL "mail"
 
 #define ENTRIES (sizeof entries / sizeof *entries)
@@ -205,8 +206,8 @@ static void warn_unknown(const Settings *settings, const config_setting_t *in, c
     }
 }
 
-bool site_config_take(SiteConfig *config, const Settings *settings, StoreWarn warn, void *warn_data,
-                      Error *error)
+bool site_config_take_values(SiteConfig *config, const Settings *settings, StoreWarn warn,
+                             void *warn_data, Error *error)
 {
     const config_setting_t *root = config_root_setting(&settings->config);
     for (size_t i = 0; i < ENTRIES; i++) {
@@ -223,4 +224,71 @@ bool site_config_take(SiteConfig *config, const Settings *settings, StoreWarn wa
     if (warn)
         warn_unknown(settings, root, NULL, warn, warn_data);
     return true;
+}
+
+bool site_config_has_mail(const Settings *settings)
+{
+    return config_setting_get_member(config_root_setting(&settings->config), MAIL) != NULL;
+}
+
+bool site_config_check_together(const SiteConfig *config, const Settings *settings, Error *error)
+{
+    const config_setting_t *mail;
+    return settings_group(settings, config_root_setting(&settings->config), MAIL, &mail, error) &&
+           mail_config_check(&config->mail, settings, mail, error);
+}
+
+bool site_config_take(SiteConfig *config, const Settings *settings, StoreWarn warn, void *warn_data,
+                      Error *error)
+{
+    return site_config_take_values(config, settings, warn, warn_data, error) &&
+           site_config_check_together(config, settings, error);
+}
+
+/* Whether the administrator decides the setting `name` of the group `in`; NULL: it is in none. */
+static bool is_administrators(const char *in, const char *name)
+{
+    if (is_in(in, MAIL))
+        return mail_config_is_known(name);
+    for (size_t i = 0; i < ENTRIES; i++) {
+        if (is_in(in, entries[i].group) && strcmp(name, entries[i].name) == 0)
+            return entries[i].administrator;
+    }
+    return false;
+}
+
+/* The group of `settings`, or the root; NULL where there is none. */
+static const config_setting_t *find_group(const Settings *settings, const char *name)
+{
+    const config_setting_t *root = config_root_setting(&settings->config);
+    const config_setting_t *group = name ? config_setting_get_member(root, name) : root;
+    return group && config_setting_is_group(group) ? group : NULL;
+}
+
+static bool visit_group(const Settings *settings, const char *name, ConfigVisit visit, void *data)
+{
+    const config_setting_t *group = find_group(settings, name);
+    int count = group ? config_setting_length(group) : 0;
+    for (int i = 0; i < count; i++) {
+        const config_setting_t *setting = config_setting_get_elem(group, (unsigned)i);
+        const char *own = config_setting_name(setting);
+        bool goes_on = is_administrators(name, own) ? visit(setting, name, own, data)
+                       : !name && config_setting_is_group(setting)
+                           ? visit_group(settings, own, visit, data)
+                           : true;
+        if (!goes_on)
+            return false;
+    }
+    return true;
+}
+
+bool site_config_visit_administrators(const Settings *settings, ConfigVisit visit, void *data)
+{
+    return visit_group(settings, NULL, visit, data);
+}
+
+bool site_config_has(const Settings *settings, const char *group, const char *name)
+{
+    const config_setting_t *in = find_group(settings, group);
+    return in && config_setting_get_member(in, name);
 }

@@ -1,8 +1,11 @@
 #include "site/directories.h"
 
 #include "core/memory.h"
+#include "site/trust.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,33 +53,82 @@ static bool is_below(const char *path, const char *above)
     return length > 1 && strncmp(path, above, length) == 0 && path[length] == '/';
 }
 
-/* An exact mode, whatever the umask. */
-static bool make_one(const char *path, mode_t mode, Error *error)
+static bool not_made(const char *path, Error *error)
 {
-    struct stat status;
-    if (stat(path, &status) == 0)
-        return true;
-    if (mkdir(path, mode & 0777) != 0)
-        return errno == EEXIST || error_set_at(error, ERROR_CANT_CREATE, path, 0,
-                                               "cannot be made: %s", strerror(errno));
-    return chmod(path, mode) == 0 ||
-           error_set_at(error, ERROR_CANT_CREATE, path, 0, "cannot be made: %s", strerror(errno));
+    return error_set_at(error, ERROR_CANT_CREATE, path, 0, "cannot be made: %s", strerror(errno));
 }
 
-bool directories_make(const char *path, Error *error)
+static bool refuse_above(const Trust *above, const char *path, Error *error)
+{
+    char *why = trust_text(above);
+    error_set_at(error, ERROR_PERMISSION, path, 0,
+                 "is not made where others could put something else in its place: %s", why);
+    free(why);
+    return false;
+}
+
+/* Makes `path` in `*above`, where it is missing, with an exact mode, whatever the umask; `*above`
+ * is it afterwards, `trust` the judgement of it. */
+static bool make_one(const char *path, mode_t mode, bool strict, int *above, Trust *trust,
+                     Error *error)
+{
+    const char *name = strrchr(path, '/') + 1;
+    Trust found;
+    int file = trust_open(path, O_PATH | O_DIRECTORY, &found);
+    if (file < 0 && errno == ENOENT && *above >= 0) {
+        if (strict && trust->why != TRUST_YES)
+            return refuse_above(trust, path, error);
+        bool made = mkdirat(*above, name, mode & 0777) == 0;
+        if ((!made && errno != EEXIST) || (made && fchmodat(*above, name, mode, 0) != 0))
+            return not_made(path, error);
+        file = trust_open(path, O_PATH | O_DIRECTORY, &found);
+    }
+    if (file < 0)
+        return not_made(path, error);
+    if (*above >= 0)
+        close(*above);
+    *above = file;
+    *trust = found;
+    return true;
+}
+
+bool directories_make(const char *path, bool strict, Error *error)
 {
     char *home = directories_home();
     bool private = (home && is_below(path, home)) || geteuid() != 0;
     free(home);
-    char *part = memory_text(path);
-    bool ok = true;
+    Trust trust;
+    bool rooted = *path == '/';
+    char *part = rooted ? memory_text(path) : memory_format("./%s", path);
+    int above = trust_open(rooted ? "/" : ".", O_PATH | O_DIRECTORY, &trust);
+    bool ok = above >= 0 || not_made(path, error);
     for (char *slash = strchr(part + 1, '/'); ok && slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        ok = make_one(part, private ? 0700 : 0755, error);
+        if (slash[-1] != '/' && strcmp(part, ".") != 0)
+            ok = make_one(part, private ? 0700 : 0755, strict, &above, &trust, error);
         *slash = '/';
     }
-    if (ok)
-        ok = make_one(part, private ? 0700 : 02770, error);
+    if (ok && part[strlen(part) - 1] != '/')
+        ok = make_one(part, private ? 0700 : 02770, strict, &above, &trust, error);
+    if (above >= 0)
+        close(above);
     free(part);
     return ok;
+}
+
+bool directories_refuse(const char *path, Error *error)
+{
+    ErrorKind kind = errno == EACCES ? ERROR_PERMISSION : ERROR_NO_INPUT;
+    struct stat status;
+    const struct group *group = NULL;
+    if (errno == EACCES && stat(path, &status) == 0 && (status.st_mode & 050) == 050)
+        group = getgrgid(status.st_gid);
+    if (group)
+        return error_set_at(error, kind, path, 0,
+                            "cannot be opened as a directory: only members of the group %s may",
+                            group->gr_name);
+    if (kind == ERROR_PERMISSION) /* which stat() may have changed */
+        errno = EACCES;
+    return error_set_at(error, kind, path, 0, "cannot be opened as a directory: %s",
+                        strerror(errno));
 }

@@ -25,7 +25,11 @@ char *directories_state(const char *path);
 
 /* Makes the directory, and those above it that are missing. Below the home directory all have mode
  * 0700; elsewhere root's has 2770, so that a group can share it, and those above it 0755. A
- * directory that is there stays as it is. */
-bool directories_make(const char *path, Error *error);
+ * directory that is there stays as it is. `strict`: none is made in a directory that somebody
+ * other than root and the running user can write (trust.h): ERROR_PERMISSION. */
+bool directories_make(const char *path, bool strict, Error *error);
+
+/* Fills the error where `path` could not be opened as a directory, by errno. False. */
+bool directories_refuse(const char *path, Error *error);
 
 #endif

@@ -2,8 +2,8 @@
 
 #include "core/memory.h"
 #include "site/config.h"
-#include "site/directories.h"
 #include "site/journal.h"
+#include "site/state.h"
 #include "store/identity.h"
 #include "store/settings_save.h"
 
@@ -77,7 +77,8 @@ static History *existing(SiteHistory *own)
     own->tried = true;
     Error ignored;
     char *path = memory_format("%s/" DATABASE, own->site->config.state);
-    if (access(path, R_OK | W_OK) == 0 && access(own->site->config.state, W_OK) == 0)
+    if (access(path, R_OK | W_OK) == 0 && access(own->site->config.state, W_OK) == 0 &&
+        site_state_check(own->site, &ignored))
         own->history = open_history(own, false, &ignored);
     free(path);
     return own->history;
@@ -143,7 +144,7 @@ static bool intend(void *data, const StoreChange *change, int64_t *record, Error
     if (own->history)
         record_config(own, own->history);
     forget_config(own); /* it may be what is saved */
-    if (!own->history && directories_make(own->site->config.state, error))
+    if (!own->history && site_state_make(own->site, error))
         own->history = open_history(own, false, error);
     if (!own->history ||
         !history_intend(own->history, change, clock_now(own->site->clock), record, error))
@@ -247,7 +248,8 @@ void site_history_look(Site *site, const char *id)
 History *site_history_open(Site *site, const char *id, Error *error)
 {
     site_history_look(site, id);
-    History *history = open_history(site->history, true, error);
+    History *history =
+        site_state_check(site, error) ? open_history(site->history, true, error) : NULL;
     if (history && !history_open_files(history, look_at, site->history, error)) {
         history_close(history);
         history = NULL;
@@ -272,7 +274,9 @@ char *site_history_subscription(const char *file)
 
 char *site_history_named(const char *name)
 {
-    if (strcmp(name, SITE_HISTORY_LIST) == 0 || strcmp(name, CONFIG_FILE) == 0)
+    size_t length = strlen(name), end = strlen(SUFFIX);
+    bool beside = *name == '/' && length > end && strcmp(name + length - end, SUFFIX) == 0;
+    if (strcmp(name, SITE_HISTORY_LIST) == 0 || strcmp(name, CONFIG_FILE) == 0 || beside)
         return memory_text(name);
     char *id = site_history_subscription(name), *normal = id ? subscription_id_normal(id) : NULL;
     char *file = normal ? site_history_file(normal) : NULL;

@@ -40,7 +40,8 @@ History *site_history_open(Site *site, const char *id, Error *error);
 char *site_history_file(const char *id);
 
 /* The file of settings that `name` means: "subscriptions.conf", "seccontacts.conf" or
- * "contacts/ID.conf", as a HistoryChange has it; NULL: it is none. The caller frees it. */
+ * "contacts/ID.conf", or the absolute path of the file beside the site (config_files.h), as a
+ * HistoryChange has it; NULL: it is none. The caller frees it. */
 char *site_history_named(const char *name);
 
 /* The id of the subscription whose security contact `file` has; NULL: it is another file. The

@@ -1,7 +1,7 @@
 #include "site/ledger.h"
 
 #include "ledger/report.h"
-#include "site/directories.h"
+#include "site/state.h"
 
 #include <string.h>
 
@@ -11,7 +11,7 @@ bool site_ledger_open(const Site *site, bool read_only, SiteLedger *opened, Erro
     opened->zone = day_zone_new(site->config.day_zone, error);
     if (opened->zone == NULL)
         return false;
-    if (!read_only && !directories_make(site->config.state, error))
+    if (!(read_only ? site_state_check(site, error) : site_state_make(site, error)))
         return false;
     LedgerOptions options = {
         .zone = opened->zone, .file_mode = site->config.file_mode, .read_only = read_only};

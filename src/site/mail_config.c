@@ -247,10 +247,11 @@ static bool is_loopback(const char *host)
            (strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == strlen(host));
 }
 
-/* What is right by itself may be wrong together. */
-static bool check_together(const MailConfig *config, const Settings *settings,
-                           const config_setting_t *group, Error *error)
+bool mail_config_check(const MailConfig *config, const Settings *settings,
+                       const config_setting_t *group, Error *error)
 {
+    if (!group)
+        return true;
     const config_setting_t *user = config_setting_get_member(group, "user");
     const config_setting_t *tls = config_setting_get_member(group, "tls");
     if (config->timeout > config->deadline)
@@ -289,5 +290,5 @@ bool mail_config_take(MailConfig *config, const Settings *settings, const config
         if (!rows[i].take(&rows[i], config, settings, group, error))
             return false;
     }
-    return check_together(config, settings, group, error);
+    return true;
 }

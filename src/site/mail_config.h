@@ -39,8 +39,13 @@ void mail_config_clear(MailConfig *config);
 bool mail_config_is_known(const char *name);
 
 /* Takes the values of the group over the defaults; `group` may be NULL. False, with file, line,
- * setting, found and expected, where a value is wrong or does not fit the others. */
+ * setting, found and expected, where a value is wrong. */
 bool mail_config_take(MailConfig *config, const Settings *settings, const config_setting_t *group,
                       Error *error);
+
+/* What is right by itself may be wrong together: false, likewise, where it is. Without a group all
+ * is at its default, which is right. */
+bool mail_config_check(const MailConfig *config, const Settings *settings,
+                       const config_setting_t *group, Error *error);
 
 #endif

@@ -1,8 +1,12 @@
 #include "site/mail_settings.h"
 
+#include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
 #include "site/config.h"
+#include "site/config_files.h"
+#include "site/directories.h"
+#include "store/identity.h"
 #include "store/settings_check.h"
 #include "store/settings_edit.h"
 #include "store/settings_print.h"
@@ -24,6 +28,8 @@ void mail_settings_clear(MailSettings *settings)
     for (size_t i = 0; i < settings->form->field_count; i++)
         free(settings->texts[i]);
     free(settings->texts);
+    free(settings->locked);
+    free(settings->path);
     *settings = (MailSettings){0};
 }
 
@@ -52,18 +58,80 @@ static char *text_of(const config_setting_t *group, const char *name)
     }
 }
 
-/* Reads seccontacts.conf into `file`, which is cleared by the caller in either case. Returns the
- * directory's descriptor, -1 where it can't be read. */
-static int open_file(const Site *site, Settings *file, Error *error)
+/* The file that the settings are in, or are to be in: it may decide for the administrator. */
+typedef struct Target {
+    SiteConfigFiles files;
+    Settings *file; /* one of files */
+    int directory;  /* of it */
+    char *name;     /* in there */
+    const char *record;
+    char *temporary; /* of a save; NULL: the usual one of the site */
+} Target;
+
+static void target_close(Target *target)
 {
-    char *path = memory_format("%s/" CONFIG_FILE, site->path);
-    settings_init(file, path);
-    free(path);
-    int directory = open(site->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (directory < 0)
-        error_set_at(error, ERROR_NO_INPUT, site->path, 0, "cannot be opened as a directory: %s",
-                     strerror(errno));
-    return directory;
+    site_config_files_close(&target->files);
+    free(target->name);
+    free(target->temporary);
+}
+
+static void aim_beside(Target *target)
+{
+    SiteConfigFiles *files = &target->files;
+    target->file = &files->beside;
+    target->directory = files->above;
+    target->name = memory_text(strrchr(files->beside_path, '/') + 1);
+    target->record = files->beside_path;
+    target->temporary = memory_format(".%s.saving.tmp", target->name);
+    files->beside.temporary = target->temporary;
+}
+
+/* Reads and parses both files of the configuration and chooses. In either case target_close(). */
+static bool target_open(Target *target, const Site *site, Error *error)
+{
+    SiteConfigFiles *files = &target->files;
+    *target = (Target){0};
+    if (!site_config_files_open(files, site->path, error) || !settings_parse(&files->own, error) ||
+        !settings_parse(&files->beside, error))
+        return false;
+    if (files->beside_path &&
+        (files->own_trust.why != TRUST_YES || site_config_has_mail(&files->beside))) {
+        aim_beside(target);
+    } else {
+        target->file = &files->own;
+        target->directory = files->directory;
+        target->name = memory_text(CONFIG_FILE);
+        target->record = CONFIG_FILE;
+    }
+    return true;
+}
+
+/* Why these settings can't be saved; NULL: they can. The caller frees it. */
+static char *why_locked(const Target *target)
+{
+    const Settings *file = target->file;
+    const Trust *trust =
+        file == &target->files.own ? &target->files.own_trust : &target->files.beside_trust;
+    if (trust->why != TRUST_YES || target->directory < 0)
+        return trust_text(trust);
+    bool exists = file->version.exists;
+    struct stat above;
+    if (faccessat(target->directory, ".", W_OK, AT_EACCESS) == 0 &&
+        (!exists || faccessat(target->directory, target->name, W_OK, AT_EACCESS) == 0))
+        return NULL;
+    if (fstat(target->directory, &above) != 0)
+        return memory_text(strerror(errno));
+    const struct stat *status = exists ? &file->status : &above;
+    char *owner = identity_name(status->st_uid);
+    unsigned mode = (unsigned)status->st_mode & 07777;
+    char *text =
+        exists ? memory_format(_("only who may write %s can change them (owner %s, mode %04o)"),
+                               file->path, owner, mode)
+               : memory_format(_("they belong into %s, which does not exist yet, and which only "
+                                 "%s can make (mode %04o of its directory)"),
+                               file->path, owner, mode);
+    free(owner);
+    return text;
 }
 
 /* Whether all of the file is right; what it says goes to `config`, cleared by the caller. */
@@ -75,23 +143,22 @@ static bool check_file(const Settings *file, const Site *site, SiteConfig *confi
 
 bool mail_settings_load(MailSettings *settings, const Site *site, const Form *form, Error *error)
 {
-    Settings file;
+    Target target;
     SiteConfig config = {0};
-    int directory = open_file(site, &file, error);
-    bool good = directory >= 0 && settings_read(&file, directory, CONFIG_FILE, error) &&
-                settings_parse(&file, error) && check_file(&file, site, &config, error);
+    bool good = target_open(&target, site, error) && check_file(target.file, site, &config, error);
     if (good) {
+        const Settings *file = target.file;
         const config_setting_t *group =
-            config_setting_get_member(config_root_setting(&file.config), GROUP);
-        *settings = (MailSettings){.form = form, .seen = {file.version, file.scan.has_comments}};
+            config_setting_get_member(config_root_setting(&file->config), GROUP);
+        *settings = (MailSettings){.form = form, .seen = {file->version, file->scan.has_comments}};
+        settings->locked = why_locked(&target);
+        settings->path = memory_text(file->path);
         settings->texts = memory_array(form->field_count, sizeof *settings->texts);
         for (size_t i = 0; i < form->field_count; i++)
             settings->texts[i] = text_of(group, form->fields[i].name);
     }
     site_config_clear(&config);
-    settings_clear(&file);
-    if (directory >= 0)
-        close(directory);
+    target_close(&target);
     return good;
 }
 
@@ -188,17 +255,13 @@ static size_t field_of(const MailSettings *settings, const char *text)
 bool mail_settings_check(const MailSettings *settings, const Site *site, size_t *field,
                          Error *error)
 {
-    Settings file;
+    Target target;
     SiteConfig config = {0};
-    int directory = open_file(site, &file, error);
-    bool good = directory >= 0 && settings_read(&file, directory, CONFIG_FILE, error) &&
-                settings_parse(&file, error) && edit(&file, settings, error) &&
-                check_edited(&file, site, &config, error);
+    bool good = target_open(&target, site, error) && edit(target.file, settings, error) &&
+                check_edited(target.file, site, &config, error);
     *field = good ? settings->form->field_count : field_of(settings, error->text);
     site_config_clear(&config);
-    settings_clear(&file);
-    if (directory >= 0)
-        close(directory);
+    target_close(&target);
     return good;
 }
 
@@ -227,10 +290,11 @@ static char *difference(const Settings *file, const MailSettings *settings)
 }
 
 /* Says to the record what was read under the lock. */
-static void found(const Site *site, const Settings *file)
+static void found(const Site *site, const Target *target)
 {
+    const Settings *file = target->file;
     StoreFound seen = {
-        .file = CONFIG_FILE,
+        .file = target->record,
         .bytes = {.version = file->version, .text = file->text, .length = file->length},
         .status = &file->status,
         .locked = true};
@@ -238,52 +302,70 @@ static void found(const Site *site, const Settings *file)
         recorder_found(site->recorder, &seen);
 }
 
-/* Under the lock. */
-static StoreSave save_locked(MailSettings *settings, Site *site, Settings *file, int directory,
-                             SiteConfig *config, Error *error)
+static bool refuse_locked(const Target *target, char *why, Error *error)
 {
-    if (!settings_read(file, directory, CONFIG_FILE, error))
-        return STORE_FAILED;
-    found(site, file);
-    if (!store_version_equal(&file->version, &settings->seen.version)) {
-        error_set_at(error, ERROR_RETRY, file->path, 0, "was changed by someone else");
-        return STORE_CONFLICT;
-    }
-    if (!settings_parse(file, error))
-        return STORE_FAILED;
-    char *what = difference(file, settings);
-    if (!what)
-        return STORE_UNCHANGED;
+    error_set_at(error, ERROR_PERMISSION, target->file->path, 0, "not saved: %s", why);
+    free(why);
+    return false;
+}
+
+/* A file beside the site is for all its members to read, and for one to write. */
+static mode_t mode_of(const Target *target, const Site *site)
+{
+    return target->file == &target->files.beside ? 0644 : site->config.file_mode;
+}
+
+/* Under the lock. */
+static StoreSave save_locked(MailSettings *settings, Site *site, SiteConfig *config, Error *error)
+{
+    Target target;
+    char *what = NULL, *locked = NULL;
     StoreSave save = STORE_FAILED;
-    SettingsRecord record = {site->recorder, CONFIG_FILE, what};
-    if (edit(file, settings, error) && check_edited(file, site, config, error))
-        save = settings_replace(file, directory, CONFIG_FILE, site->config.file_mode, &record,
-                                &settings->seen.version, error);
-    free(what);
+    bool good = target_open(&target, site, error);
+    if (good)
+        found(site, &target);
+    if (good && !store_version_equal(&target.file->version, &settings->seen.version)) {
+        error_set_at(error, ERROR_RETRY, target.file->path, 0, "was changed by someone else");
+        save = STORE_CONFLICT;
+        good = false;
+    }
+    if (good && !(what = difference(target.file, settings))) {
+        save = STORE_UNCHANGED;
+        good = false;
+    }
+    if (good && (locked = why_locked(&target)))
+        good = refuse_locked(&target, locked, error);
+    SettingsRecord record = {site->recorder, target.record, what};
+    if (good && edit(target.file, settings, error) &&
+        check_edited(target.file, site, config, error))
+        save = settings_replace(target.file, target.directory, target.name, mode_of(&target, site),
+                                &record, &settings->seen.version, error);
     if (save == STORE_SAVED || save == STORE_UNSURE) {
         MailConfig before = site->config.mail;
         site->config.mail = config->mail;
         config->mail = before;
         settings->seen.has_comments = false;
     }
+    free(what);
+    target_close(&target);
     return save;
 }
 
 StoreSave mail_settings_save(MailSettings *settings, Site *site, Error *error)
 {
-    Settings file;
     SiteConfig config = {0};
     StoreSave save = STORE_FAILED;
-    int directory = open_file(site, &file, error);
+    int directory = open(site->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0)
+        directories_refuse(site->path, error);
     int lock = directory >= 0
                    ? settings_lock(directory, site->path, site->config.file_mode, NULL, error)
                    : -1;
     if (lock >= 0) {
-        save = save_locked(settings, site, &file, directory, &config, error);
+        save = save_locked(settings, site, &config, error);
         close(lock);
     }
     site_config_clear(&config);
-    settings_clear(&file);
     if (directory >= 0)
         close(directory);
     return save;

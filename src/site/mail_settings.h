@@ -1,4 +1,8 @@
-/* mail_settings.h: the group `mail` of seccontacts.conf as texts, to be edited and saved. */
+/* mail_settings.h: the group `mail` of seccontacts.conf as texts, to be edited and saved.
+ *
+ * They are the administrator's: they are read from and saved to SITE.conf where a group shares the
+ * site, or where that has them already; else to SITE/seccontacts.conf (config_files.h).
+ */
 #ifndef SITE_MAIL_SETTINGS_H
 #define SITE_MAIL_SETTINGS_H
 
@@ -13,12 +17,14 @@
  * "on" and "off" of a toggle, "30"; "" is not set, so that the default holds. */
 typedef struct MailSettings {
     const Form *form;
-    char **texts; /* as many as the form has fields */
-    StoreSeen seen;
+    char **texts;   /* as many as the form has fields */
+    char *path;     /* of the file that has them, or will */
+    char *locked;   /* why this user can't save them, in words; NULL: they can be */
+    StoreSeen seen; /* of the file */
 } MailSettings;
 
 /* Reads them. `settings` is not initialised before; mail_settings_clear() it after success only.
- * False and the error where the file can't be read, or is wrong. */
+ * False and the error where a file can't be read, or is wrong. */
 bool mail_settings_load(MailSettings *settings, const Site *site, const Form *form, Error *error);
 void mail_settings_clear(MailSettings *settings);
 
@@ -33,7 +39,8 @@ bool mail_settings_check(const MailSettings *settings, const Site *site, size_t 
 
 /* Saves them, provided that the file still is of settings->seen, which is the new one afterwards,
  * and that they are right; `site` has them then. All else in the file is kept. A setting at its
- * default that the file does not have is not added. After STORE_CONFLICT load again. */
+ * default that the file does not have is not added. After STORE_CONFLICT load again. STORE_FAILED,
+ * ERROR_PERMISSION, where they are locked. */
 StoreSave mail_settings_save(MailSettings *settings, Site *site, Error *error);
 
 #endif

@@ -3,9 +3,12 @@
 #include "core/language.h"
 #include "core/memory.h"
 #include "site/config.h"
+#include "site/config_files.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static bool take(const HistoryChange *change, void *data)
 {
@@ -13,16 +16,35 @@ static bool take(const HistoryChange *change, void *data)
     return false;
 }
 
+/* The history can be written by all who can write the state. */
+static void judge_history(const Site *site, Trust *trust)
+{
+    Trust state;
+    int directory = trust_open(site->config.state, O_PATH | O_DIRECTORY, &state);
+    if (directory >= 0)
+        close(directory);
+    if (trust->why == TRUST_YES)
+        *trust = state;
+}
+
+/* Whether it would be taken if it were SITE/seccontacts.conf; what only the administrator may set
+ * is not, where somebody else may have written the file or the record. */
 static bool config_is_valid(const Site *site, const char *text, size_t length, const char *name,
                             Error *error)
 {
     Settings settings;
     SiteConfig config;
+    SiteConfigFiles files;
     settings_init(&settings, name);
     settings_take(&settings, text, length);
     site_config_defaults(&config, site->path);
-    bool good =
-        settings_parse(&settings, error) && site_config_take(&config, &settings, NULL, NULL, error);
+    bool good = site_config_files_open(&files, site->path, error);
+    if (good)
+        judge_history(site, &files.own_trust);
+    good = good && settings_parse(&settings, error) &&
+           site_config_take(&config, &settings, NULL, NULL, error) &&
+           site_config_files_allow_restore(&files, &settings, error);
+    site_config_files_close(&files);
     site_config_clear(&config);
     settings_clear(&settings);
     return good;
@@ -84,9 +106,14 @@ bool site_restore_init(SiteRestore *restore, Site *site, const char *file, int64
                        Error *error)
 {
     *restore = (SiteRestore){.file = memory_text(file)};
-    if (find(restore, site, version, error) &&
-        store_whole_load(site->store, file, &restore->now, &restore->now_length, &restore->seen,
-                         error))
+    if (*file == '/')
+        error_set_at(error, ERROR_PERMISSION, file, 0,
+                     "is the administrator's, and is not restored from the history: seccontacts "
+                     "history %s VERSION shows what it was",
+                     file);
+    else if (find(restore, site, version, error) &&
+             store_whole_load(site->store, file, &restore->now, &restore->now_length,
+                              &restore->seen, error))
         return true;
     site_restore_clear(restore);
     return false;

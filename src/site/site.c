@@ -2,16 +2,14 @@
 
 #include "core/memory.h"
 #include "site/config.h"
+#include "site/config_files.h"
 #include "site/directories.h"
 #include "site/history.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <grp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* Without slashes at the end: the path is compared, and shown. */
 static char *tidy(const char *path)
@@ -48,43 +46,19 @@ char *site_locate(const char *option, Error *error)
     return path;
 }
 
-static bool refuse_directory(const char *path, Error *error)
-{
-    ErrorKind kind = errno == EACCES ? ERROR_PERMISSION : ERROR_NO_INPUT;
-    struct stat status;
-    const struct group *group = NULL;
-    if (errno == EACCES && stat(path, &status) == 0 && (status.st_mode & 050) == 050)
-        group = getgrgid(status.st_gid);
-    if (group)
-        return error_set_at(error, kind, path, 0,
-                            "cannot be opened as a directory: only members of the group %s may",
-                            group->gr_name);
-    if (kind == ERROR_PERMISSION) /* which stat() may have changed */
-        errno = EACCES;
-    return error_set_at(error, kind, path, 0, "cannot be opened as a directory: %s",
-                        strerror(errno));
-}
-
-/* Reads seccontacts.conf, where there is one. */
+/* Reads seccontacts.conf and what is beside the site, where there are any. */
 static bool read_config(Site *site, StoreWarn warn, void *warn_data, Error *error)
 {
-    int directory = open(site->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (directory < 0)
-        return refuse_directory(site->path, error);
-    char *path = memory_format("%s/" CONFIG_FILE, site->path);
-    Settings settings;
-    settings_init(&settings, path);
-    bool ok = settings_read(&settings, directory, CONFIG_FILE, error) &&
-              settings_parse(&settings, error) &&
-              site_config_take(&site->config, &settings, warn, warn_data, error);
+    SiteConfigFiles files;
+    bool ok = site_config_files_open(&files, site->path, error) &&
+              site_config_files_take(&files, &site->config, warn, warn_data, error);
     if (ok) {
-        settings_warn_mode(&settings, site->config.file_mode, warn, warn_data);
+        site->group = files.group;
+        settings_warn_mode(&files.own, site->config.file_mode, warn, warn_data);
         site->history = site_history_new(site);
-        site_history_found(site, &settings);
+        site_history_found(site, &files.own);
     }
-    settings_clear(&settings);
-    free(path);
-    close(directory);
+    site_config_files_close(&files);
     return ok;
 }
 
@@ -96,9 +70,9 @@ static bool find_directory(const char *path, bool create, Error *error)
                error_set_at(error, ERROR_NO_INPUT, path, 0,
                             "is no directory: expected that of the settings files");
     if (errno != ENOENT)
-        return refuse_directory(path, error);
+        return directories_refuse(path, error);
     if (create)
-        return directories_make(path, error);
+        return directories_make(path, false, error);
     return error_set_at(error, ERROR_NO_INPUT, path, 0,
                         "there is no site here: begin one with \"seccontacts import FILE\", or "
                         "name another with --site DIR");

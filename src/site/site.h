@@ -22,6 +22,7 @@ typedef struct SiteConfig {
 typedef struct Site {
     char *path;         /* the directory */
     const Clock *clock; /* not owned */
+    gid_t group;        /* of it */
     SiteConfig config;
     Store *store;
     const struct StoreRecorder *recorder; /* of changes */

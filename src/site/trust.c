@@ -77,13 +77,13 @@ static bool is_private(gid_t number, uid_t owner)
 {
     struct group entry;
     char *buffer;
-    bool private = find_group(number, &entry, &buffer) &&
-                   (is_named_as(entry.gr_name, owner) || is_named_as(entry.gr_name, geteuid()));
-    for (char **member = private ? entry.gr_mem : NULL; private && *member; member++)
-    private = is_our_name(*member);
-    private = private && !is_primary_of_others(number);
+    bool good = find_group(number, &entry, &buffer) &&
+                (is_named_as(entry.gr_name, owner) || is_named_as(entry.gr_name, geteuid()));
+    for (size_t i = 0; good && entry.gr_mem[i]; i++)
+        good = is_our_name(entry.gr_mem[i]);
+    good = good && !is_primary_of_others(number);
     free(buffer);
-    return private;
+    return good;
 }
 
 /* Whether it has an access list; what can't be found out counts as one. By its name in /proc, since

@@ -107,8 +107,9 @@ bool files_contact_load(Store *store, const char *id, Contact *contact, StoreSee
 StoreSave files_contact_save(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
                              Progress *progress, Error *error);
 size_t files_contact_size(Store *store, const char *id);
-void files_contacts_warn(const FilesStore *files);     /* of its directory */
-int files_contacts_directory(const FilesStore *files); /* its directory; -1 and errno */
+void files_contacts_warn(const FilesStore *files);               /* of its directory */
+int files_contacts_directory(const FilesStore *files);           /* its directory; -1 and errno */
+bool files_contacts_refuse_link(const char *path, Error *error); /* where it is a link; false */
 
 /* Where the contact of `id` lies, but for the descriptor, which is -1. files_place_clear() it,
  * after success only. False and the error where `id` is none. */

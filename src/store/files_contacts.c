@@ -31,7 +31,7 @@ bool files_contact_place_of(const FilesStore *files, const char *id, FilesPlace 
 
 int files_contacts_directory(const FilesStore *files)
 {
-    return openat(files->directory, DIRECTORY, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return openat(files->directory, DIRECTORY, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
 void files_contacts_warn(const FilesStore *files)
@@ -45,8 +45,18 @@ void files_contacts_warn(const FilesStore *files)
     close(directory);
 }
 
+bool files_contacts_refuse_link(const char *path, Error *error)
+{
+    return error_set_at(error, ERROR_CONFIG, path, 0,
+                        "is a symbolic link, which is not followed, since anybody may have made "
+                        "it: expected the directory itself");
+}
+
 static bool refuse_directory(const FilesPlace *place, const char *what, int number, Error *error)
 {
+    struct stat status;
+    if (lstat(place->directory_path, &status) == 0 && S_ISLNK(status.st_mode))
+        return files_contacts_refuse_link(place->directory_path, error);
     return error_set_at(error, number == EACCES || number == EPERM ? ERROR_PERMISSION : ERROR_IO,
                         place->directory_path, 0, "%s: %s", _(what), strerror(number));
 }

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct StoreContacts {
@@ -15,13 +16,24 @@ struct StoreContacts {
     char *id, *path;
 };
 
+static void list_refuse(const FilesStore *files, int number, Error *error)
+{
+    struct stat status;
+    char *path = memory_format("%s/" FILES_CONTACTS, files->path);
+    if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode))
+        files_contacts_refuse_link(path, error);
+    else
+        error_set_errno(error, ERROR_IO, number, "%s cannot be listed", path);
+    free(path);
+}
+
 bool files_contacts_open(Store *store, StoreContacts **contacts, Error *error)
 {
     const FilesStore *files = (const FilesStore *)store;
-    int descriptor = openat(files->directory, FILES_CONTACTS, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int descriptor = files_contacts_directory(files);
     DIR *directory = descriptor < 0 ? NULL : fdopendir(descriptor);
     if (!directory && (descriptor >= 0 || errno != ENOENT)) {
-        error_set_errno(error, ERROR_IO, errno, "%s/contacts cannot be listed", files->path);
+        list_refuse(files, errno, error);
         if (descriptor >= 0)
             close(descriptor);
         return false;

@@ -138,10 +138,28 @@ static bool hash_all(Settings *settings, int file, const void *data, Error *erro
                        : refuse_size(settings, error);
 }
 
+/* Follows no symbolic link, also where the name is "DIRECTORY/FILE". */
+static int open_below(int directory, const char *name)
+{
+    const int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+    const char *slash = strchr(name, '/');
+    if (!slash)
+        return openat(directory, name, flags);
+    char *first = memory_text_n(name, (size_t)(slash - name));
+    int below = openat(directory, first, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int file = below < 0 ? -1 : openat(below, slash + 1, flags);
+    int number = errno;
+    if (below >= 0)
+        close(below);
+    free(first);
+    errno = number;
+    return file;
+}
+
 bool settings_take_file(Settings *settings, int directory, const char *name, SettingsTake *take,
                         const void *data, Error *error)
 {
-    int file = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    int file = open_below(directory, name);
     if (file < 0)
         return errno == ENOENT ? true : settings_unreadable(settings, errno, error);
     bool ok;

@@ -50,6 +50,7 @@ typedef struct Settings {
     const char *instead;   /* to be written as it is instead of the tree; NULL: the tree is */
     size_t instead_length; /* of it */
     Progress *progress;    /* of the whole load or save; may be NULL */
+    const char *temporary; /* beside it, for a save; NULL: SETTINGS_TEMPORARY (settings_save.h) */
 } Settings;
 
 /* The version of a file that has these bytes. */

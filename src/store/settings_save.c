@@ -303,6 +303,11 @@ static bool record_intended(const SettingsRecord *record, const Settings *settin
     return recorder_intend(record->recorder, &change, number, error);
 }
 
+static const char *temporary_of(const Settings *settings)
+{
+    return settings->temporary ? settings->temporary : SETTINGS_TEMPORARY;
+}
+
 /* Puts the temporary file in its place, on record. */
 static StoreSave rename_recorded(const Settings *settings, int directory, const char *name, int old,
                                  const StoreBytes *after, const SettingsRecord *record,
@@ -318,7 +323,7 @@ static StoreSave rename_recorded(const Settings *settings, int directory, const 
         return is_still(settings, directory, name) ? STORE_FAILED : STORE_CONFLICT;
     if (!is_still(settings, directory, name))
         result = STORE_CONFLICT;
-    else if (renameat(directory, SETTINGS_TEMPORARY, directory, name) != 0)
+    else if (renameat(directory, temporary_of(settings), directory, name) != 0)
         failed(settings->path, "putting the new file in its place", errno, error);
     else
         result = STORE_SAVED;
@@ -340,11 +345,11 @@ static StoreSave replace(const SettingsPrinted *printed, int directory, const ch
 {
     const Settings *settings = printed->settings;
     const char *path = settings->path;
-    if (unlinkat(directory, SETTINGS_TEMPORARY, 0) != 0 && errno != ENOENT) {
+    if (unlinkat(directory, temporary_of(settings), 0) != 0 && errno != ENOENT) {
         failed(path, "removing what a broken save left, .saving.tmp", errno, error);
         return STORE_FAILED;
     }
-    int file = openat(directory, SETTINGS_TEMPORARY,
+    int file = openat(directory, temporary_of(settings),
                       O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (file < 0) {
         failed(path, "creating the new file beside it", errno, error);
@@ -366,7 +371,7 @@ static StoreSave replace(const SettingsPrinted *printed, int directory, const ch
     if (result == STORE_SAVED || result == STORE_UNSURE)
         *version = after.version;
     else
-        unlinkat(directory, SETTINGS_TEMPORARY, 0);
+        unlinkat(directory, temporary_of(settings), 0);
     return result;
 }
 

@@ -114,7 +114,7 @@ Test(files, many_wide_modes_do_not_flood)
     fixture_close(&fixture);
 }
 
-Test(files, a_link_instead_of_the_directory_of_contacts_may_lead_elsewhere)
+Test(files, a_link_instead_of_the_directory_of_contacts_is_not_followed)
 {
     Fixture fixture;
     fixture_open(&fixture);
@@ -123,8 +123,19 @@ Test(files, a_link_instead_of_the_directory_of_contacts_may_lead_elsewhere)
     cr_assert_eq(symlink("elsewhere", link), 0);
     Contact contact;
     StoreSeen seen;
-    fixture_load(&fixture, &contact, &seen);
-    cr_expect(contact.alerts);
+    StoreContacts *contacts;
+    Error error;
+    cr_expect_not(store_contact_load(fixture.store, ONE, &contact, &seen, &error));
+    cr_expect_eq(error.kind, ERROR_CONFIG);
+    cr_expect_str_eq(error.file, link);
+    cr_expect(strstr(error.text, "is a symbolic link, which is not followed") != NULL, "%s",
+              error.text);
+    cr_expect_not(store_contacts_open(fixture.store, &contacts, &error));
+    cr_expect_eq(error.kind, ERROR_CONFIG);
+    contact_init(&contact);
+    seen = (StoreSeen){0};
+    cr_expect_eq(store_contact_save(fixture.store, ONE, &contact, &seen, &error), STORE_FAILED);
+    cr_expect_eq(error.kind, ERROR_CONFIG);
     contact_clear(&contact);
     free(link);
     fixture_close(&fixture);

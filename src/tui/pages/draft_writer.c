@@ -1,7 +1,7 @@
 #include "tui/pages/draft_writer.h"
 
 #include "core/memory.h"
-#include "site/directories.h"
+#include "site/state.h"
 #include "store/identity.h"
 #include "tui/pages/stack.h"
 
@@ -56,7 +56,7 @@ static void *write_aside(void *data)
     job->host = identity_host();
     if (writer->part)
         writer->part(job, writer->data);
-    writer->good = directories_make(writer->session->site->config.state, &writer->error) &&
+    writer->good = site_state_make(writer->session->site, &writer->error) &&
                    draft_slot_write(writer->slot, job, &writer->error);
     draft_clear(job);
     writer->ended_at = page_now();

@@ -13,7 +13,6 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 #include <xxhash.h>
 
@@ -133,11 +132,11 @@ static bool is_left(int directory, const char *name, struct stat *status)
 }
 
 /* What a write that was killed has left. */
-static void sweep(int directory, const char *name)
+static void sweep(int directory, const char *name, int64_t now)
 {
     struct stat status;
     if (*name == '.' && ends_with(name, TEMPORARY) && is_left(directory, name, &status) &&
-        time(NULL) - status.st_mtime > STALE)
+        now - status.st_mtime > STALE)
         unlinkat(directory, name, 0);
 }
 
@@ -147,7 +146,7 @@ static int later_first(const void *a, const void *b)
     return (one->time < other->time) - (one->time > other->time);
 }
 
-size_t drafts_find(const Drafts *drafts, const char *subscription, DraftFound **found)
+size_t drafts_find(const Drafts *drafts, const char *subscription, int64_t now, DraftFound **found)
 {
     size_t count = 0, capacity = 0;
     *found = NULL;
@@ -160,7 +159,7 @@ size_t drafts_find(const Drafts *drafts, const char *subscription, DraftFound **
         struct stat status;
         size_t id = id_length(drafts, entry->d_name);
         if (id == 0)
-            sweep(directory, entry->d_name);
+            sweep(directory, entry->d_name, now);
         if (id == 0 || (subscription && (strlen(subscription) != id ||
                                          strncmp(subscription, entry->d_name, id) != 0)))
             continue;

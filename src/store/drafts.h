@@ -17,6 +17,8 @@
 
 #include "store/draft_format.h"
 
+#include <stdint.h>
+
 typedef struct Drafts Drafts;       /* opaque: drafts_new(), drafts_free() */
 typedef struct DraftSlot DraftSlot; /* opaque: draft_slot_new() or _open(), draft_slot_free() */
 
@@ -33,8 +35,9 @@ typedef struct DraftFound {
 } DraftFound;
 
 /* Those of `subscription`, or of all with NULL, the latest first; 0 too where there is no
- * directory. Looks at names alone, not into the files. */
-size_t drafts_find(const Drafts *drafts, const char *subscription, DraftFound **found);
+ * directory. Looks at names alone, not into the files. What a write that was killed has left is
+ * removed when it is an hour old at `now` (seconds since 1970). */
+size_t drafts_find(const Drafts *drafts, const char *subscription, int64_t now, DraftFound **found);
 void drafts_found_free(DraftFound *found, size_t count); /* what drafts_find() returned */
 
 /* A place for a new draft of `subscription`. No file is made before the first write. */

@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define FOLDER    ".editing"
@@ -28,7 +27,7 @@ struct Editing {
     long long since;
     char *name; /* NULL: there is no notice */
     int file;   /* held */
-    time_t beaten;
+    int64_t beaten;
 };
 
 /* A host's name as a part of a file's. */
@@ -123,7 +122,7 @@ static void announce(Editing *editing)
     close(directory);
 }
 
-Editing *editing_new(const char *path, mode_t mode)
+Editing *editing_new(const char *path, mode_t mode, int64_t now)
 {
     Editing *editing = memory_new(sizeof *editing);
     const char *slash = strrchr(path, '/');
@@ -136,9 +135,9 @@ Editing *editing_new(const char *path, mode_t mode)
     editing->host = identity_host();
     editing->file_host = file_word(editing->host);
     editing->mode = mode & 0666;
-    editing->since = (long long)time(NULL);
+    editing->since = (long long)now;
     editing->file = -1;
-    editing_beat(editing);
+    editing_beat(editing, now);
     return editing;
 }
 
@@ -169,9 +168,8 @@ char *editing_folder(const char *path)
     return slash ? memory_format("%.*s/" FOLDER, (int)(slash - path), path) : memory_text(FOLDER);
 }
 
-void editing_beat(Editing *editing)
+void editing_beat(Editing *editing, int64_t now)
 {
-    time_t now = time(NULL);
     if (!editing->name) {
         announce(editing);
         editing->beaten = now;
@@ -212,18 +210,17 @@ void editing_other_clear(EditingOther *other)
     *other = (EditingOther){0};
 }
 
-/* The time that the file server has for now. */
-static time_t server_time(const Editing *editing)
+/* The time that the file server has for `now`. */
+static int64_t server_time(const Editing *editing, int64_t now)
 {
     struct stat own;
-    time_t now = time(NULL);
     if (editing->file < 0 || fstat(editing->file, &own) != 0)
         return now;
     return own.st_mtime + (now - editing->beaten);
 }
 
 /* Whether the editor of a notice is at work. One of ours that is not is removed. */
-static bool is_alive(const Editing *editing, int directory, const char *name, int file,
+static bool is_alive(const Editing *editing, int64_t now, int directory, const char *name, int file,
                      const char *host)
 {
     struct stat status;
@@ -233,12 +230,12 @@ static bool is_alive(const Editing *editing, int directory, const char *name, in
     if (fstat(file, &status) != 0 || status.st_nlink == 0)
         return false;
     if (strcmp(host, editing->host) != 0)
-        return server_time(editing) - status.st_mtime < EDITING_DEAD;
+        return server_time(editing, now) - status.st_mtime < EDITING_DEAD;
     unlinkat(directory, name, 0);
     return false;
 }
 
-static bool read_notice(const Editing *editing, int directory, const char *name,
+static bool read_notice(const Editing *editing, int64_t now, int directory, const char *name,
                         EditingOther *other)
 {
     char text[LARGEST + 1];
@@ -250,7 +247,7 @@ static bool read_notice(const Editing *editing, int directory, const char *name,
     ssize_t length = good ? read(file, text, LARGEST) : -1;
     text[length > 0 ? length : 0] = '\0';
     good = length > 0 && parse(text, other);
-    if (good && !is_alive(editing, directory, name, file, other->host)) {
+    if (good && !is_alive(editing, now, directory, name, file, other->host)) {
         editing_other_clear(other);
         good = false;
     }
@@ -284,7 +281,7 @@ static void insert(EditingOther *others, size_t most, size_t count, EditingOther
     others[at] = other;
 }
 
-size_t editing_others(Editing *editing, EditingOther *others, size_t most)
+size_t editing_others(Editing *editing, int64_t now, EditingOther *others, size_t most)
 {
     size_t count = 0, seen = 0;
     int directory = open_directory(editing->directory);
@@ -297,7 +294,7 @@ size_t editing_others(Editing *editing, EditingOther *others, size_t most)
         if (!is_notice(editing, entry->d_name))
             continue;
         seen++;
-        if (read_notice(editing, directory, entry->d_name, &other))
+        if (read_notice(editing, now, directory, entry->d_name, &other))
             insert(others, most, count++, other);
     }
     if (listing)

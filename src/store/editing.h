@@ -19,6 +19,7 @@
 #include "core/error.h"
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 typedef struct Editing Editing; /* opaque: editing_new(), editing_free() */
@@ -32,9 +33,10 @@ typedef struct EditingOther {
 #define EDITING_BEAT 20 /* seconds between two heartbeats, at most */
 #define EDITING_DEAD 90 /* without one for so many seconds an editor of another host is gone */
 
-/* Puts a notice beside the contact file `path`, with mode `mode`. Where it can't be put, for want
+/* Puts a notice beside the contact file `path`, with mode `mode`, which says since `now` (seconds
+ * since 1970, as everywhere here). Where it can't be put, for want
  * of rights or of a directory, the others are seen all the same; editing_beat() tries again. */
-Editing *editing_new(const char *path, mode_t mode);
+Editing *editing_new(const char *path, mode_t mode, int64_t now);
 
 /* Removes the notice. NULL is nothing to do. */
 void editing_free(Editing *editing);
@@ -44,11 +46,11 @@ void editing_free(Editing *editing);
 char *editing_folder(const char *path);
 
 /* Says that we are still there; at least every EDITING_BEAT seconds. */
-void editing_beat(Editing *editing);
+void editing_beat(Editing *editing, int64_t now);
 
-/* The others, at most `most` of them, the earliest first; returns how many there are in all. Each
- * of those given: editing_other_clear(). */
-size_t editing_others(Editing *editing, EditingOther *others, size_t most);
+/* The others at `now`, at most `most` of them, the earliest first; returns how many there are in
+ * all. Each of those given: editing_other_clear(). */
+size_t editing_others(Editing *editing, int64_t now, EditingOther *others, size_t most);
 void editing_other_clear(EditingOther *other);
 
 #endif

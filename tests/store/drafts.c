@@ -18,6 +18,7 @@
 #include <xxhash.h>
 
 #define ONE   "11111111-2222-3333-4444-555555555555"
+#define NOW   1795420800 /* 2026-11-23 08:00:00 UTC */
 #define OTHER "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
 
 static char *state;
@@ -39,7 +40,7 @@ TestSuite(drafts, .init = setup, .fini = teardown);
 
 static Draft draft_of(const char *subscription, const char *emails)
 {
-    Draft draft = {.time = 1795420800,
+    Draft draft = {.time = NOW,
                    .user = memory_text("ops"),
                    .host = memory_text("bastion"),
                    .site = memory_text("/etc/seccontacts"),
@@ -69,7 +70,7 @@ static void leave(const char *emails)
 static char *the_draft(const char *subscription)
 {
     DraftFound *found;
-    size_t count = drafts_find(drafts, subscription, &found);
+    size_t count = drafts_find(drafts, subscription, NOW, &found);
     cr_assert_leq(count, 1);
     char *name = count == 1 ? memory_text(found[0].name) : NULL;
     drafts_found_free(found, count);
@@ -90,7 +91,7 @@ Test(drafts, there_are_none_without_a_directory)
     cr_expect_null(the_draft(NULL));
     Drafts *nowhere = drafts_new("/nonexistent/state", "/etc/seccontacts");
     DraftFound *found;
-    cr_expect_eq(drafts_find(nowhere, NULL, &found), 0);
+    cr_expect_eq(drafts_find(nowhere, NULL, NOW, &found), 0);
     drafts_free(nowhere);
 }
 
@@ -166,6 +167,24 @@ Test(drafts, one_that_an_editor_works_on_is_offered_to_nobody)
     free(name);
 }
 
+Test(drafts, what_a_write_that_was_killed_has_left_is_removed_after_an_hour)
+{
+    leave("x");
+    temporary_write(state, "drafts/.left.tmp", "half");
+    char *path = temporary_path(state, "drafts/.left.tmp");
+    const struct timespec times[2] = {{.tv_sec = NOW - 3600}, {.tv_sec = NOW - 3600}};
+    cr_assert_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+    DraftFound *found;
+    size_t count = drafts_find(drafts, ONE, NOW, &found);
+    drafts_found_free(found, count);
+    cr_expect_eq(access(path, F_OK), 0, "it may be being written");
+    count = drafts_find(drafts, ONE, NOW + 1, &found);
+    drafts_found_free(found, count);
+    cr_expect_neq(access(path, F_OK), 0);
+    cr_expect_eq(count, 1);
+    free(path);
+}
+
 Test(drafts, two_editors_of_one_user_keep_a_draft_each)
 {
     DraftSlot *one = draft_slot_new(drafts, ONE), *two = draft_slot_new(drafts, ONE);
@@ -175,7 +194,7 @@ Test(drafts, two_editors_of_one_user_keep_a_draft_each)
     draft_slot_free(one);
     draft_slot_free(two);
     DraftFound *found;
-    size_t count = drafts_find(drafts, ONE, &found);
+    size_t count = drafts_find(drafts, ONE, NOW, &found);
     cr_expect_eq(count, 2);
     drafts_found_free(found, count);
 }
@@ -186,7 +205,7 @@ Test(drafts, each_subscription_site_and_state_has_its_own)
     cr_expect_null(the_draft(OTHER));
     Drafts *elsewhere = drafts_new(state, "/srv/contacts");
     DraftFound *found;
-    cr_expect_eq(drafts_find(elsewhere, NULL, &found), 0);
+    cr_expect_eq(drafts_find(elsewhere, NULL, NOW, &found), 0);
     drafts_free(elsewhere);
 }
 

@@ -13,8 +13,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#define NOW 1795420800 /* 2026-11-23 08:00:00 UTC */
 
 static char *directory, *path;
 
@@ -50,18 +51,18 @@ static size_t notices(void)
 
 Test(editing, two_see_each_other_until_one_leaves)
 {
-    Editing *one = editing_new(path, 0660), *two = editing_new(path, 0660);
+    Editing *one = editing_new(path, 0660, NOW), *two = editing_new(path, 0660, NOW);
     EditingOther other;
-    cr_assert_eq(editing_others(one, &other, 1), 1);
+    cr_assert_eq(editing_others(one, NOW, &other, 1), 1);
     char *user = identity_user(), *host = identity_host();
     cr_expect_str_eq(other.user, user);
     cr_expect_str_eq(other.host, host);
-    cr_expect_leq(llabs(other.since - (long long)time(NULL)), 60);
+    cr_expect_eq(other.since, NOW);
     editing_other_clear(&other);
-    cr_assert_eq(editing_others(two, &other, 1), 1);
+    cr_assert_eq(editing_others(two, NOW, &other, 1), 1);
     editing_other_clear(&other);
     editing_free(two);
-    cr_expect_eq(editing_others(one, &other, 1), 0);
+    cr_expect_eq(editing_others(one, NOW, &other, 1), 0);
     cr_expect_eq(notices(), 1);
     editing_free(one);
     cr_expect_eq(notices(), 0);
@@ -72,9 +73,9 @@ Test(editing, two_see_each_other_until_one_leaves)
 Test(editing, other_contacts_are_other_forms)
 {
     char *elsewhere = temporary_path(directory, "contacts/one-more.conf");
-    Editing *one = editing_new(path, 0660), *two = editing_new(elsewhere, 0660);
+    Editing *one = editing_new(path, 0660, NOW), *two = editing_new(elsewhere, 0660, NOW);
     EditingOther other;
-    cr_expect_eq(editing_others(one, &other, 1), 0);
+    cr_expect_eq(editing_others(one, NOW, &other, 1), 0);
     editing_free(one);
     editing_free(two);
     free(elsewhere);
@@ -84,7 +85,7 @@ Test(editing, the_notice_is_as_wide_as_the_contacts)
 {
     char *contacts = temporary_path(directory, "contacts");
     cr_assert_eq(chmod(contacts, 02770), 0);
-    Editing *one = editing_new(path, 0660);
+    Editing *one = editing_new(path, 0660, NOW);
     char *folder = editing_folder(path);
     struct stat status;
     cr_assert_eq(stat(folder, &status), 0);
@@ -96,12 +97,12 @@ Test(editing, the_notice_is_as_wide_as_the_contacts)
 
 Test(editing, one_that_was_killed_is_not_there_any_more)
 {
-    Editing *one = editing_new(path, 0660);
+    Editing *one = editing_new(path, 0660, NOW);
     int ready[2];
     cr_assert_eq(pipe(ready), 0);
     pid_t child = fork();
     if (child == 0) {
-        editing_new(path, 0660);
+        editing_new(path, 0660, NOW);
         (void)!write(ready[1], "x", 1);
         pause();
         _exit(0);
@@ -109,22 +110,26 @@ Test(editing, one_that_was_killed_is_not_there_any_more)
     char byte;
     EditingOther other;
     cr_assert_eq(read(ready[0], &byte, 1), 1);
-    cr_expect_eq(editing_others(one, &other, 1), 1);
+    cr_expect_eq(editing_others(one, NOW, &other, 1), 1);
     editing_other_clear(&other);
     kill(child, SIGKILL);
     waitpid(child, NULL, 0);
-    cr_expect_eq(editing_others(one, &other, 1), 0);
+    cr_expect_eq(editing_others(one, NOW, &other, 1), 0);
     cr_expect_eq(notices(), 1, "what it left is removed");
     editing_free(one);
 }
 
-/* A notice as another host puts it, `age` seconds after its last heartbeat. */
+/* A notice as another host puts it, `age` seconds after its last heartbeat, by the clock that the
+ * files go by. */
 static void put_notice(const char *name, const char *text, int age)
 {
     char *inside = memory_format("contacts/.editing/%s", name);
     temporary_write(directory, inside, text);
     char *whole = temporary_path(directory, inside);
-    struct timespec times[2] = {{.tv_sec = time(NULL) - age}, {.tv_sec = time(NULL) - age}};
+    struct stat status;
+    cr_assert_eq(stat(whole, &status), 0);
+    struct timespec times[2] = {{.tv_sec = status.st_mtime - age},
+                                {.tv_sec = status.st_mtime - age}};
     cr_assert_eq(utimensat(AT_FDCWD, whole, times, 0), 0);
     free(whole);
     free(inside);
@@ -132,28 +137,29 @@ static void put_notice(const char *name, const char *text, int age)
 
 Test(editing, another_host_counts_as_long_as_its_heart_beats)
 {
-    Editing *one = editing_new(path, 0660);
+    Editing *one = editing_new(path, 0660, NOW);
     put_notice("one.far.1.1.editor", "user eve\nhost far\npid 1\nsince 1795420800\n", 5);
     EditingOther other;
-    cr_assert_eq(editing_others(one, &other, 1), 1);
+    cr_assert_eq(editing_others(one, NOW, &other, 1), 1);
     cr_expect_str_eq(other.user, "eve");
     cr_expect_str_eq(other.host, "far");
     cr_expect_eq(other.since, 1795420800);
     editing_other_clear(&other);
+    cr_expect_eq(editing_others(one, NOW + EDITING_DEAD, &other, 1), 0, "none since");
     put_notice("one.far.1.1.editor", "user eve\nhost far\npid 1\nsince 1795420800\n",
                EDITING_DEAD + 60);
-    cr_expect_eq(editing_others(one, &other, 1), 0);
+    cr_expect_eq(editing_others(one, NOW, &other, 1), 0);
     editing_free(one);
 }
 
 Test(editing, the_earliest_comes_first)
 {
-    Editing *one = editing_new(path, 0660);
+    Editing *one = editing_new(path, 0660, NOW);
     put_notice("one.a.1.1.editor", "user a\nhost far\npid 1\nsince 300\n", 0);
     put_notice("one.b.1.1.editor", "user b\nhost far\npid 1\nsince 100\n", 0);
     put_notice("one.c.1.1.editor", "user c\nhost far\npid 1\nsince 200\n", 0);
     EditingOther others[2];
-    cr_expect_eq(editing_others(one, others, 2), 3);
+    cr_expect_eq(editing_others(one, NOW, others, 2), 3);
     cr_expect_str_eq(others[0].user, "b");
     cr_expect_str_eq(others[1].user, "c");
     editing_other_clear(&others[0]);
@@ -163,7 +169,7 @@ Test(editing, the_earliest_comes_first)
 
 Test(editing, what_is_no_notice_is_passed_over)
 {
-    Editing *one = editing_new(path, 0660);
+    Editing *one = editing_new(path, 0660, NOW);
     char *folder = editing_folder(path);
     char *link = memory_format("%s/one.link.1.1.editor", folder);
     char *pipe_path = memory_format("%s/one.pipe.1.1.editor", folder);
@@ -179,7 +185,7 @@ Test(editing, what_is_no_notice_is_passed_over)
     cr_assert_eq(symlink(target, link), 0);
     cr_assert_eq(mkfifo(pipe_path, 0600), 0);
     EditingOther other;
-    cr_expect_eq(editing_others(one, &other, 1), 0);
+    cr_expect_eq(editing_others(one, NOW, &other, 1), 0);
     editing_free(one);
     free(target);
     free(large);
@@ -192,13 +198,13 @@ Test(editing, what_is_no_notice_is_passed_over)
 Test(editing, without_a_directory_there_is_nobody_until_it_is_made)
 {
     char *later = temporary_path(directory, "later/one.conf");
-    Editing *one = editing_new(later, 0660);
+    Editing *one = editing_new(later, 0660, NOW);
     EditingOther other;
-    cr_expect_eq(editing_others(one, &other, 1), 0);
+    cr_expect_eq(editing_others(one, NOW, &other, 1), 0);
     temporary_write(directory, "later/one.conf", "");
-    editing_beat(one);
-    Editing *two = editing_new(later, 0660);
-    cr_expect_eq(editing_others(two, &other, 1), 1);
+    editing_beat(one, NOW);
+    Editing *two = editing_new(later, 0660, NOW);
+    cr_expect_eq(editing_others(two, NOW, &other, 1), 1);
     editing_other_clear(&other);
     editing_free(one);
     editing_free(two);

@@ -39,6 +39,11 @@ find . -name '*.[ch]' -o -name '*.cc' | sed 's,^\./,,' | sort | xargs awk '
 
         # core has no files and no screen. (The time zones of day.c are a file of the system.)
         outside = " fcntl.h dirent.h sys/stat.h sys/file.h sys/mman.h poll.h termios.h "
+
+        # What asks for the time of day, in C (but for time(2) in a comment), GLib and SQL.
+        asks = "(^|[^A-Za-z0-9_])(f?time)\\([^0-9]|gettimeofday|timespec_get|CLOCK_REALTIME"
+        asks = asks "|CLOCK_TAI|g_get_real_time|g_get_current_time|g_date_time_new_now"
+        asks = asks "|system_clock|CURRENT_(TIME|DATE)|\047now\047|unixepoch\\("
     }
     function room(path) {
         if (path ~ /^tui\/(widgets|pages)\//)
@@ -92,6 +97,12 @@ find . -name '*.[ch]' -o -name '*.cc' | sed 's,^\./,,' | sort | xargs awk '
             wrong("<" header "> is for " home[library] " only")
         if (here == "core" && FILENAME != "core/day.c" && index(outside, " " header " "))
             wrong("core has no files and no screen: <" header ">")
+    }
+    $0 ~ asks && FILENAME !~ /^core\/clock\.[ch]$/ {
+        wrong("only core/clock.c asks for the time of day: a Clock or a time is handed down")
+    }
+    /clock_system/ && FILENAME !~ /^(core\/clock\.[ch]|main\.c|mail\/main\.c)$/ {
+        wrong("clock_system is for the main functions only")
     }
 ' >>"$findings"
 

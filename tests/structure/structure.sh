@@ -97,6 +97,37 @@ breach tui/pages/p.h '3: no comment says what this function does' <<'END'
 
 const char *p_name(int p);
 END
+late='1: only core/clock.c asks for the time of day: a Clock or a time is handed down'
+breach core/late.c "$late" <<'END'
+time_t now = time(NULL);
+END
+breach store/late.c "$late" <<'END'
+    clock_gettime(CLOCK_REALTIME, &now);
+END
+breach ledger/late.c "$late" <<'END'
+static const char sql[] = "SELECT strftime('%s', 'now')";
+END
+breach tui/pages/late.c "$late" <<'END'
+    gettimeofday(&now, NULL);
+END
+breach mail/late.c "$late" <<'END'
+    GDateTime *now = g_date_time_new_now_utc();
+END
+breach cli/late.c '1: clock_system is for the main functions only' <<'END'
+    int64_t now = clock_now(&clock_system);
+END
+good core/clock.c <<'END'
+    clock_gettime(CLOCK_REALTIME, &now);
+const Clock clock_system;
+END
+good store/early.c <<'END'
+    strftime(text, sizeof text, "%H:%M", &when); /* seconds as time(2) counts */
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    time_t noon = mktime(&when) + (time_t)(now - run_time(when));
+END
+good mail/main.c <<'END'
+    CommandContext context = {.clock = &clock_system};
+END
 good mail/m.h </dev/null
 good store/s.h </dev/null
 good ledger/one.h <<'END'

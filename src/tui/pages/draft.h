@@ -45,8 +45,8 @@ void draft_contacts_clear(DraftContacts *contacts);
 /* Opens the page that offers the latest draft of the page's subscription, where there is one. */
 void draft_offer(EmailPage *page);
 
-/* "5 minutes ago" for a time in seconds since 1970. The caller frees it. */
-char *draft_age(long long then);
+/* "5 minutes ago" for a time, both in seconds since 1970. The caller frees it. */
+char *draft_age(long long then, int64_t now);
 
 /* "1 draft: NAME, 5 minutes ago" of the drafts that are left; NULL where there is none. In `*of`
  * the subscription, or the form, of the latest. The caller frees both. */

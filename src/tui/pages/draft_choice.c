@@ -27,7 +27,7 @@ Lines *draft_choice_lines(const DraftOwner *owner, const Draft *draft)
     char when[64] = "";
     if (localtime_r(&then, &parts))
         language_date(&parts, true, when, sizeof when);
-    char *age = draft_age(draft->time);
+    char *age = draft_age(draft->time, session_now(owner->page->session));
     char *intro = words_fill(form->intro, (const char *[]){owner->name, NULL});
     char *origin = words(form, "origin", draft->user, draft->host, age, when);
     lines_add(lines, STYLE_NORMAL, 0, intro);
@@ -174,7 +174,7 @@ void draft_choice_offer(Session *session, const char *of,
                         bool (*offer)(void *data, const char *name), void *data)
 {
     DraftFound *found;
-    size_t count = drafts_find(session_drafts(session), of, &found);
+    size_t count = drafts_find(session_drafts(session), of, session_now(session), &found);
     for (size_t i = 0; i < count && !offer(data, found[i].name); i++)
         continue;
     drafts_found_free(found, count);

@@ -197,6 +197,7 @@ void draft_offer(EmailPage *page)
     EmailOffer *offer = memory_new(sizeof *offer);
     offer->email = page;
     contact_copy(&offer->loaded, &page->loaded);
-    offer->count = drafts_find(session_drafts(session), page->subscription.id, &offer->found);
+    offer->count = drafts_find(session_drafts(session), page->subscription.id, session_now(session),
+                               &offer->found);
     offer_next(offer);
 }

@@ -4,14 +4,13 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define BLOCK ((size_t)64 << 10) /* bytes that are taken apart at once, to the end of a line */
 
-char *draft_age(long long then)
+char *draft_age(long long then, int64_t now)
 {
     const Form *form = form_get("draft");
-    long long seconds = (long long)time(NULL) - then;
+    long long seconds = (long long)now - then;
     if (seconds < 60)
         return memory_text(form_text(form, "moment"));
     if (seconds < 3600)
@@ -37,7 +36,8 @@ char *draft_summary(Session *session, char **of)
 {
     DraftFound *found;
     *of = NULL;
-    size_t count = drafts_find(session_drafts(session), NULL, &found), known = 0, first = 0;
+    int64_t now = session_now(session);
+    size_t count = drafts_find(session_drafts(session), NULL, now, &found), known = 0, first = 0;
     for (size_t i = count; i > 0; i--) {
         if (name_of(session, found[i - 1].subscription)) {
             known++;
@@ -47,7 +47,7 @@ char *draft_summary(Session *session, char **of)
     char *text = NULL;
     if (known > 0) {
         const char *name = name_of(session, found[first].subscription);
-        char *age = draft_age(found[first].time), *number = words_number(known);
+        char *age = draft_age(found[first].time, now), *number = words_number(known);
         text = words_plural(form_get("draft"), "left", known, name, age, number);
         *of = memory_text(found[first].subscription);
         free(number);

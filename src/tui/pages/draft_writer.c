@@ -9,7 +9,6 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
 
 /* From the first key that is not written to the write: with it, less than a second. */
 #define DUE_MS 700
@@ -42,7 +41,7 @@ DraftWriter *draft_writer_new(Session *session, const char *name)
 
 Draft draft_writer_job(const DraftWriter *writer, const StoreVersion *base)
 {
-    return (Draft){.time = (long long)time(NULL),
+    return (Draft){.time = (long long)session_now(writer->session),
                    .site = memory_text(writer->session->site->path),
                    .subscription = memory_text(draft_slot_name(writer->slot)),
                    .base = *base};

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static void open_books(EmailList *list)
 {
@@ -13,7 +12,8 @@ static void open_books(EmailList *list)
     Day clock;
     limits->tried = true;
     if (site_ledger_open(list->list.page.session->site, true, &limits->books, &error) &&
-        ledger_today(limits->books.ledger, (int64_t)time(NULL), &limits->today, &clock, &error))
+        ledger_today(limits->books.ledger, session_now(list->list.page.session), &limits->today,
+                     &clock, &error))
         return;
     site_ledger_close(&limits->books);
     limits->books = (SiteLedger){0};

@@ -102,13 +102,13 @@ size_t email_others_watch(Page *page, struct pollfd *fds, size_t room)
     return 1;
 }
 
-/* "09:14", or with the day where that is another one. */
-static void write_time(long long since, char *text, size_t size)
+/* "09:14", or with the day where that is another one than that of `now`. */
+static void write_time(long long since, int64_t now, char *text, size_t size)
 {
-    time_t then = (time_t)since, now = time(NULL);
+    time_t then = (time_t)since, today = (time_t)now;
     struct tm a, b;
     *text = '\0';
-    if (!localtime_r(&then, &a) || !localtime_r(&now, &b))
+    if (!localtime_r(&then, &a) || !localtime_r(&today, &b))
         return;
     if (a.tm_year == b.tm_year && a.tm_yday == b.tm_yday)
         strftime(text, size, "%H:%M", &a);
@@ -121,13 +121,14 @@ static void look_for_people(EmailPage *page)
     EmailOthers *others = page->others;
     const Form *form = page->form.page.form;
     EditingOther first;
-    size_t count = editing_others(others->editing, &first, 1);
+    int64_t now = session_now(page->form.page.session);
+    size_t count = editing_others(others->editing, now, &first, 1);
     free(others->people);
     others->people = NULL;
     if (count == 0)
         return;
     char since[64], *more = words_number(count - 1);
-    write_time(first.since, since, sizeof since);
+    write_time(first.since, now, since, sizeof since);
     others->people = words_plural(form, "editing", count, first.user, first.host, since, more);
     free(more);
     editing_other_clear(&first);
@@ -244,12 +245,12 @@ int email_others_tick(EmailPage *page)
     long now = page_now();
     if (!others->editing) {
         char *path = store_contact_place(session->site->store, page->subscription.id);
-        others->editing = editing_new(path, session->site->config.file_mode);
+        others->editing = editing_new(path, session->site->config.file_mode, session_now(session));
         free(path);
     }
     if (now >= others->look_at || is_stirred(others->watch)) {
         others->look_at = now + LOOK_MS;
-        editing_beat(others->editing);
+        editing_beat(others->editing, session_now(session));
         look_for_people(page);
         /* What could not be shown, since something was above or unsaved, may be now. */
         bool behind = !store_version_equal(&others->disk, &page->seen.version) &&

@@ -9,7 +9,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* Drafts are the last row: it is there only where there are some. */
 enum {
@@ -108,7 +107,7 @@ static char *sent_note(const Page *page)
 {
     size_t count;
     Error error;
-    return site_ledger_count_today(page->session->site, (int64_t)time(NULL), &count, &error)
+    return site_ledger_count_today(page->session->site, session_now(page->session), &count, &error)
                ? words_count(page->form, "messages", count, true)
                : memory_text(form_text(page->form, "sent_unreadable"));
 }

@@ -25,7 +25,7 @@ static void load(SentPage *page, Day day)
 {
     SiteLedger books;
     Error error;
-    int64_t now = (int64_t)time(NULL);
+    int64_t now = session_now(page->page.session);
     Day clock;
     forget(page);
     bool good = site_ledger_open(page->page.session->site, true, &books, &error) &&

@@ -24,6 +24,11 @@ void session_clear(Session *session)
     *session = (Session){0};
 }
 
+int64_t session_now(const Session *session)
+{
+    return clock_now(session->site->clock);
+}
+
 Drafts *session_drafts(Session *session)
 {
     if (!session->drafts)

@@ -72,6 +72,9 @@ typedef struct Session {
 
 void session_clear(Session *session);
 
+/* What time it is: seconds since 1970-01-01 00:00:00 UTC. */
+int64_t session_now(const Session *session);
+
 /* The drafts of this user for the site. */
 Drafts *session_drafts(Session *session);
 

@@ -2,28 +2,56 @@
 #include "cli/helper.h"
 
 #include "core/memory.h"
+#include "support/namespaces.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-/* A /dev of its own with a `log` that is the test's socket; then the program with its words. */
-static const char in_its_own_dev[] =
-    "own=; [ \"$(id -u)\" = 0 ] || own=-r; exec unshare $own -m sh -ec '"
-    "mkdir -p dev; mount -t tmpfs none dev; : >dev/log; mount --bind log dev/log; "
-    "for name in null zero urandom random; do : >dev/$name; mount --bind /dev/$name dev/$name; "
-    "done; mount --rbind dev /dev; exec \"$@\"' sh \"$0\" \"$@\"";
+static char *enter; /* the words that run a command where own_dev() has made one */
+
+/* Makes a process with a /dev of its own, whose `log` is that of `directory`. It ends with the
+ * test. */
+static void own_dev(const char *directory)
+{
+    static const char script[] =
+        "mkdir dev; mount -t tmpfs none dev; : >dev/log; mount --bind log dev/log; "
+        "for name in null zero urandom random; do "
+        ": >dev/$name; mount --bind /dev/$name dev/$name; done; mount --rbind dev /dev; "
+        "echo; exec sleep infinity";
+    int ready[2];
+    char byte;
+    cr_assert_eq(pipe(ready), 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (chdir(directory) == 0 && namespaces_part(0) && dup2(ready[1], STDOUT_FILENO) >= 0 &&
+            close(ready[0]) == 0 && close(ready[1]) == 0)
+            execl("/bin/sh", "sh", "-ec", script, (char *)NULL);
+        perror("own_dev");
+        _exit(1);
+    }
+    close(ready[1]);
+    cr_assert_eq(read(ready[0], &byte, 1), 1, "there is no /dev of its own");
+    close(ready[0]);
+    enter = namespaces_enter(pid, 0);
+}
 
 static ProgramRun run(const char *directory, const char *first, const char *second,
                       const char *third, const char *fourth)
 {
-    const char *argv[] = {"/bin/sh", "-c",  in_its_own_dev, PROGRAM, first,
-                          second,    third, fourth,         NULL};
-    return program_run(argv, &(ProgramInput){.home = directory, .site = "site"});
+    char *script = memory_format("%s \"$0\" \"$@\"", enter);
+    const char *argv[] = {"/bin/sh", "-c", script, PROGRAM, first, second, third, fourth, NULL};
+    ProgramRun done = program_run(argv, &(ProgramInput){.home = directory, .site = "site"});
+    free(script);
+    return done;
 }
 
 static int listen_in(const char *directory)
@@ -51,6 +79,7 @@ Test(cli_syslog, a_save_and_a_message_are_logged_where_the_site_wants_it)
 {
     char *directory = helper_site();
     int listener = listen_in(directory);
+    own_dev(directory);
     helper_expect(run(directory, "set", ONE, "--emails", "a@example.com"), 0, NULL, "");
     cr_expect_str_eq(next(listener), "");
     temporary_write(directory, "site/seccontacts.conf", "syslog = true;\n");
@@ -67,5 +96,6 @@ Test(cli_syslog, a_save_and_a_message_are_logged_where_the_site_wants_it)
     cr_expect_null(strstr(line, "a@example.com"), "%s", line);
     cr_expect_str_eq(next(listener), "");
     close(listener);
+    free(enter);
     temporary_remove(directory);
 }

@@ -1,5 +1,6 @@
 #include "cli/helper.h"
 
+#include "core/corpus.h"
 #include "core/memory.h"
 
 #include <criterion/criterion.h>
@@ -91,9 +92,17 @@ static void put_item(FILE *out, const char *item, size_t length)
     }
 }
 
+/* Of the verdicts in a plan that has changed since the corpus was made: tests/core/phone.c. */
+static bool is_of_plan(const char *line)
+{
+    return strncmp(line, "ok\t", 3) == 0 || strstr(line, "as far as the numbering plan is known") ||
+           strstr(line, "too short for a number of") || strstr(line, "too long for a number of");
+}
+
 /* Every row of the corpus that can be a line of a file: without a line feed, and without the
- * carriage return that belongs to the end of a line. */
-static void agrees(const char *kind, const char *name, const char *const *good)
+ * carriage return that belongs to the end of a line. `changed`: how many numbering plans may say
+ * otherwise. */
+static void agrees(const char *kind, const char *name, const char *const *good, size_t changed)
 {
     char *corpus = temporary_read(TEST_DATA, name, NULL);
     cr_assert(corpus != NULL);
@@ -126,7 +135,11 @@ static void agrees(const char *kind, const char *name, const char *const *good)
         char *line = strsep(&rest, "\n");
         cr_assert(line != NULL, "%zu lines for %zu rows", row, rows);
         size_t length = strcspn(want, "\n");
-        cr_expect(strncmp(line, want, length) == 0 && line[length] == '\t', "%s", line);
+        bool agreed = strncmp(line, want, length) == 0 && line[length] == '\t';
+        if (!agreed && changed > 0 && is_of_plan(line))
+            changed--;
+        else
+            cr_expect(agreed, "%s", line);
         want += length + 1;
     }
     cr_expect(rest && *rest == '\0');
@@ -138,12 +151,13 @@ static void agrees(const char *kind, const char *name, const char *const *good)
 
 Test(cli_validate, agrees_with_the_corpus_of_addresses)
 {
-    agrees("emails", "corpora/email.tsv", (const char *const[]){"smtp", "idn", NULL});
+    agrees("emails", "corpora/email.tsv", (const char *const[]){"smtp", "idn", NULL}, 0);
 }
 
 Test(cli_validate, agrees_with_the_corpus_of_numbers)
 {
-    agrees("phones", "corpora/phone.tsv", (const char *const[]){"valid", NULL});
+    agrees("phones", "corpora/phone.tsv", (const char *const[]){"valid", NULL},
+           CORPUS_PLANS_CHANGED);
 }
 
 Test(cli_validate, usage)

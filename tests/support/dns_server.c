@@ -1,5 +1,6 @@
 #include "support/dns_server.h"
 
+#include "support/namespaces.h"
 #include "support/temporary.h"
 
 #include <arpa/inet.h>
@@ -309,42 +310,15 @@ static void need(bool good, const char *what)
     _exit(1);
 }
 
-static void put(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "we");
-    need(file && fputs(text, file) >= 0 && fclose(file) == 0, path);
-}
-
-/* Makes the id 0 of the namespace ours outside it. */
-static void map(const char *path, unsigned id)
-{
-    char text[32];
-    snprintf(text, sizeof text, "0 %u 1", id);
-    put(path, text);
-}
-
-/* A network and mounts of its own; who is not root is root there. */
-static void part(void)
-{
-    unsigned user = geteuid(), group = getegid();
-    need(unshare((user == 0 ? 0 : CLONE_NEWUSER) | CLONE_NEWNS | CLONE_NEWNET) == 0, "unshare");
-    if (user == 0)
-        return;
-    put("/proc/self/setgroups", "deny");
-    map("/proc/self/uid_map", user);
-    map("/proc/self/gid_map", group);
-}
-
 /* In the directory that has the resolv.conf: the one there is from now on. */
 static void become_the_host(int *udp, int *tcp)
 {
     struct ifreq loopback = {.ifr_name = "lo", .ifr_flags = IFF_UP};
     int port = DNS_PORT;
-    part();
+    need(namespaces_part(CLONE_NEWNET), "unshare");
     int any = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     need(any >= 0 && ioctl(any, SIOCSIFFLAGS, &loopback) == 0, "lo");
     close(any);
-    need(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0, "mount");
     need(mount("resolv.conf", "/etc/resolv.conf", NULL, MS_BIND, NULL) == 0, "/etc/resolv.conf");
     need(open_sockets(udp, tcp, &port), "port 53");
 }
@@ -369,8 +343,9 @@ DnsServer dns_server_start_as_host(const char *directory)
     if (read(ready[0], &byte, 1) != 1)
         abort();
     close(ready[0]);
-    snprintf(server.enter, sizeof server.enter, "exec nsenter -t %d -n -m -w%s", (int)server.pid,
-             geteuid() == 0 ? "" : " -U --preserve-credentials");
+    char *enter = namespaces_enter(server.pid, CLONE_NEWNET);
+    snprintf(server.enter, sizeof server.enter, "%s", enter);
+    free(enter);
     return server;
 }
 

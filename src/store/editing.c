@@ -183,14 +183,16 @@ void editing_beat(Editing *editing, int64_t now)
 static char *line_of(const char *text, const char *name)
 {
     size_t length = strlen(name);
-    for (const char *line = text; line && *line; line = strchr(line, '\n'), line += line != NULL) {
+    for (const char *line = text; *line;) {
+        size_t end = strcspn(line, "\n");
         if (strncmp(line, name, length) == 0 && line[length] == ' ')
-            return memory_text_n(line + length + 1, strcspn(line + length + 1, "\n"));
+            return memory_text_n(line + length + 1, end - length - 1);
+        line += line[end] ? end + 1 : end;
     }
     return NULL;
 }
 
-static bool parse(const char *text, EditingOther *other)
+bool editing_other_parse(EditingOther *other, const char *text)
 {
     char *since = line_of(text, "since"), *end = NULL;
     *other = (EditingOther){.user = line_of(text, "user"), .host = line_of(text, "host")};
@@ -246,7 +248,7 @@ static bool read_notice(const Editing *editing, int64_t now, int directory, cons
     bool good = fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= LARGEST;
     ssize_t length = good ? read(file, text, LARGEST) : -1;
     text[length > 0 ? length : 0] = '\0';
-    good = length > 0 && parse(text, other);
+    good = length > 0 && editing_other_parse(other, text);
     if (good && !is_alive(editing, now, directory, name, file, other->host)) {
         editing_other_clear(other);
         good = false;

@@ -18,6 +18,7 @@
 
 #include "core/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -52,5 +53,8 @@ void editing_beat(Editing *editing, int64_t now);
  * all. Each of those given: editing_other_clear(). */
 size_t editing_others(Editing *editing, int64_t now, EditingOther *others, size_t most);
 void editing_other_clear(EditingOther *other);
+
+/* Reads a notice. False, and nothing to clear, where `text` is none. */
+bool editing_other_parse(EditingOther *other, const char *text);
 
 #endif

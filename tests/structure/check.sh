@@ -26,7 +26,7 @@ find . -name '*.[ch]' -o -name '*.cc' | sed 's,^\./,,' | sort | xargs awk '
 
         # Where the header of a library may be included: the beginning of the file name.
         home["libconfig.h"] = "form/ store/ site/"
-        home["jansson.h"] = "azure/ cli/ mail/ tui/pages/mail_child"
+        home["jansson.h"] = "azure/ cli/ mail/ tui/pages/mail_line"
         home["sqlite3.h"] = home["zstd.h"] = "ledger/"
         home["libesmtp.h"] = home["auth-client.h"] = "mail/"
         home["openssl"] = home["gmime"] = home["ares.h"] = "mail/"

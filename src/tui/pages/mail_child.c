@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -19,15 +18,9 @@
 
 #define PROGRAM       "seccontacts-mail"
 #define SLICE         65536
-#define LINE_LIMIT    ((size_t)64 << 20)
 #define ERROR_LIMIT   4096 /* bytes of its standard error that are kept */
 #define STOP_DEADLINE 10000
 #define POLL_AGAIN    50 /* milliseconds, where the kernel has no pidfd */
-
-typedef struct Buffer {
-    char *bytes;
-    size_t length, capacity, scanned;
-} Buffer;
 
 struct MailChild {
     pid_t pid;
@@ -35,11 +28,13 @@ struct MailChild {
     int process;      /* pidfd; -1: none */
     const char *input;
     size_t input_left;
-    Buffer lines, words;
+    MailLines lines;
+    char said[ERROR_LIMIT]; /* the beginning of what is on its standard error */
+    size_t said_length;
     bool ended;
     int status;      /* of waitpid() */
     long kill_after; /* page_now(); 0: never */
-    bool stopping, garbled;
+    bool stopping;
 };
 
 static void close_end(int *fd)
@@ -149,7 +144,6 @@ static void release(MailChild *child)
     close_end(&child->err);
     close_end(&child->process);
     free(child->lines.bytes);
-    free(child->words.bytes);
     free(child);
 }
 
@@ -211,49 +205,15 @@ static void write_input(MailChild *child)
     }
 }
 
-/* Reads once. False where nothing is there. */
-static bool read_some(int *fd, Buffer *buffer)
+/* Reads once, into SLICE bytes. Zero where nothing is there. */
+static size_t read_some(int *fd, char *bytes)
 {
     if (*fd < 0)
-        return false;
-    buffer->bytes = memory_reserve(buffer->bytes, &buffer->capacity, buffer->length + SLICE + 1, 1);
-    ssize_t got = read(*fd, buffer->bytes + buffer->length, SLICE);
-    if (got > 0)
-        buffer->length += (size_t)got;
-    else if (got == 0 || (errno != EAGAIN && errno != EINTR))
+        return 0;
+    ssize_t got = read(*fd, bytes, SLICE);
+    if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
         close_end(fd);
-    return got > 0;
-}
-
-static void take_line(MailChild *child, const char *text, size_t length, MailLineEach each,
-                      void *data)
-{
-    json_t *object = json_loadb(text, length, 0, NULL);
-    if (json_is_object(object))
-        each((const MailLine *)object, data);
-    else
-        child->garbled = true;
-    json_decref(object);
-}
-
-static void take_lines(MailChild *child, MailLineEach each, void *data)
-{
-    Buffer *lines = &child->lines;
-    size_t start = 0;
-    char *end;
-    while (lines->scanned < lines->length &&
-           (end = memchr(lines->bytes + lines->scanned, '\n', lines->length - lines->scanned))) {
-        take_line(child, lines->bytes + start, (size_t)(end - lines->bytes) - start, each, data);
-        start = lines->scanned = (size_t)(end - lines->bytes) + 1;
-    }
-    lines->length -= start;
-    lines->scanned = lines->length;
-    if (start > 0)
-        memmove(lines->bytes, lines->bytes + start, lines->length);
-    if (lines->length > LINE_LIMIT) {
-        child->garbled = true;
-        kill_group(child);
-    }
+    return got > 0 ? (size_t)got : 0;
 }
 
 static void reap(MailChild *child)
@@ -274,13 +234,18 @@ bool mail_child_read(MailChild *child, MailLineEach each, void *data, int *wait)
 {
     bool over = child->ended;
     write_input(child);
-    while (read_some(&child->err, &child->words)) {
-        if (child->words.length > ERROR_LIMIT)
-            child->words.length = ERROR_LIMIT;
+    char *bytes = memory_resize(NULL, SLICE, 1);
+    size_t got;
+    while ((got = read_some(&child->err, bytes)) > 0) {
+        size_t room = ERROR_LIMIT - child->said_length, kept = got < room ? got : room;
+        memcpy(child->said + child->said_length, bytes, kept);
+        child->said_length += kept;
     }
-    bool more = read_some(&child->out, &child->lines);
-    if (more)
-        take_lines(child, each, data);
+    got = read_some(&child->out, bytes);
+    bool more = got > 0;
+    if (more && !mail_lines_take(&child->lines, bytes, got, each, data))
+        kill_group(child);
+    free(bytes);
     reap(child);
     *wait = more || child->ended ? 0 : -1;
     if (!child->ended && child->kill_after > 0)
@@ -310,8 +275,8 @@ void mail_child_stop(MailChild *child)
 static char *last_words(const MailChild *child)
 {
     static const char prefix[] = "seccontacts: ";
-    size_t end = child->words.length;
-    const char *bytes = child->words.bytes;
+    size_t end = child->said_length;
+    const char *bytes = child->said;
     while (end > 0 && (bytes[end - 1] == '\n' || bytes[end - 1] == ' '))
         end--;
     if (end == 0)
@@ -334,7 +299,7 @@ char *mail_child_problem(const MailChild *child, const int *good)
             status = 0;
     }
     if (status == 0)
-        return child->garbled ? memory_text(form_text(form, "garbled")) : NULL;
+        return child->lines.garbled ? memory_text(form_text(form, "garbled")) : NULL;
     char *said = last_words(child);
     if (said)
         return said;
@@ -342,39 +307,4 @@ char *mail_child_problem(const MailChild *child, const int *good)
     char *text = words(form, "failed", number);
     free(number);
     return text;
-}
-
-/* "hold.reason" is the member `reason` of the member `hold`. */
-static const json_t *member(const MailLine *line, const char *name)
-{
-    const json_t *object = (const json_t *)line;
-    const char *dot = strchr(name, '.');
-    if (dot) {
-        char *outer = memory_text_n(name, (size_t)(dot - name));
-        object = json_object_get(object, outer);
-        free(outer);
-    }
-    return json_object_get(object, dot ? dot + 1 : name);
-}
-
-const char *mail_line_text(const MailLine *line, const char *name)
-{
-    const char *text = json_string_value(member(line, name));
-    return text ? text : "";
-}
-
-long mail_line_number(const MailLine *line, const char *name)
-{
-    return (long)json_integer_value(member(line, name));
-}
-
-bool mail_line_true(const MailLine *line, const char *name)
-{
-    return json_is_true(member(line, name));
-}
-
-bool mail_line_has(const MailLine *line, const char *name)
-{
-    const json_t *found = member(line, name);
-    return found && !json_is_null(found);
 }

@@ -9,23 +9,13 @@
 #define TUI_PAGES_MAIL_CHILD_H
 
 #include "core/error.h"
+#include "tui/pages/mail_line.h"
 
 #include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 typedef struct MailChild MailChild; /* opaque: mail_child_start(), mail_child_free() */
-
-/* An object of its output, and what is in it. */
-typedef struct MailLine MailLine;
-
-/* The text of a member ("hold.reason": of a member's member); "" where it is not there, or null. */
-const char *mail_line_text(const MailLine *line, const char *name);
-long mail_line_number(const MailLine *line, const char *name); /* 0 likewise */
-bool mail_line_true(const MailLine *line, const char *name);   /* false likewise */
-bool mail_line_has(const MailLine *line, const char *name);    /* it is there, and not null */
-
-typedef void (*MailLineEach)(const MailLine *line, void *data);
 
 /* Starts it on the site at `site` with `arguments` (the command first, NULL behind the last).
  * `input`, which may be NULL, is its standard input, and must live as long as the child. NULL and

@@ -53,7 +53,7 @@ _seccontacts()
 {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
     local commands='import diff export subscriptions show set replace history restore check preview'
-    commands+=' test notify sent check-connection validate help'
+    commands+=' test notify sent ledger check-connection validate help'
     local alert='--alert-type --alert-name --severity --resource-group --entity --alert'
     local command='' i before=()
     COMPREPLY=()
@@ -135,8 +135,8 @@ _seccontacts()
         ;;
     history)
         case $prev,$cur in
-        --show,* | --since,* | --limit,*) ;;
-        *,-*) _seccontacts_complete_words '--show --since --limit --json --help' ;;
+        --show,* | --since,* | --limit,* | --head,*) ;;
+        *,-*) _seccontacts_complete_words '--show --since --limit --verify --head --json --help' ;;
         *)
             _seccontacts_complete_words 'subscriptions.conf seccontacts.conf'
             _seccontacts_complete_subscription "${before[@]}"
@@ -188,6 +188,12 @@ _seccontacts()
         --day,*) ;;
         *,-*) _seccontacts_complete_words '--day --held --json --help' ;;
         *) _seccontacts_complete_subscription "${before[@]}" ;;
+        esac
+        ;;
+    ledger)
+        case $prev in
+        --head | --set-day | --reason) ;;
+        *) _seccontacts_complete_words '--verify --head --set-day --reason --json --help' ;;
         esac
         ;;
     validate)

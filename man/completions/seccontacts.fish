@@ -1,6 +1,6 @@
 # fish completion for seccontacts
 
-set -l commands import diff export subscriptions show set replace history restore check preview test notify sent check-connection validate help
+set -l commands import diff export subscriptions show set replace history restore check preview test notify sent ledger check-connection validate help
 
 # The site's subscriptions: an id, and its name as the description; then the names.
 function __seccontacts_subscriptions
@@ -40,6 +40,7 @@ complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a test -
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a notify -d 'Deliver alerts'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a check-connection -d 'Try the mail server'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a sent -d 'List the alert e-mails of a day'
+complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a ledger -d 'Say which day the ledger has, verify it'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a validate -d 'Check addresses or phone numbers'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a help -d 'Say how a command is used'
 
@@ -51,7 +52,7 @@ complete -c seccontacts -n "__fish_seen_subcommand_from import diff" -l subscrip
 complete -c seccontacts -n "__fish_seen_subcommand_from import set replace restore notify" -l dry-run -d 'Save nothing'
 complete -c seccontacts -n "__fish_seen_subcommand_from import set replace restore" -l force -d 'Override warnings'
 complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions set" -l missing -d 'Only those without contacts'
-complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions show history check sent preview test notify check-connection" -l json -d 'Print JSON'
+complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions show history check sent ledger preview test notify check-connection" -l json -d 'Print JSON'
 complete -c seccontacts -n "__fish_seen_subcommand_from export show set replace history restore check sent preview test" -a '(__seccontacts_subscriptions)'
 complete -c seccontacts -n "__fish_seen_subcommand_from history restore" -a 'subscriptions.conf seccontacts.conf' -d 'Settings file'
 complete -c seccontacts -n "__fish_seen_subcommand_from set replace" -l all -d 'Every subscription'
@@ -85,5 +86,9 @@ complete -c seccontacts -n "__fish_seen_subcommand_from notify" -l spool -x -a '
 complete -c seccontacts -n "__fish_seen_subcommand_from notify" -l once -d 'With --spool: those that are there'
 complete -c seccontacts -n "__fish_seen_subcommand_from sent" -l day -x -d 'Of this day, such as 2026-11-23'
 complete -c seccontacts -n "__fish_seen_subcommand_from sent" -l held -d 'What was held back'
+complete -c seccontacts -n "__fish_seen_subcommand_from history ledger" -l verify -d 'Name the record that was changed'
+complete -c seccontacts -n "__fish_seen_subcommand_from history ledger" -l head -x -d 'A head of the chain, in the log'
+complete -c seccontacts -n "__fish_seen_subcommand_from ledger" -l set-day -x -d 'The day of the clock, such as 2026-11-23'
+complete -c seccontacts -n "__fish_seen_subcommand_from ledger" -l reason -x -d 'Why'
 complete -c seccontacts -n "__fish_seen_subcommand_from validate" -a 'emails phones' -F
 complete -c seccontacts -n "__fish_seen_subcommand_from help" -a "$commands"

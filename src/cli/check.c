@@ -59,6 +59,8 @@ static int review(Check *check, bool listed, Error *error)
     findings_review(findings, check->store, &check->list, check->chosen, check->count);
     if (check->whole)
         findings_finish(findings);
+    if (check->whole && check->site)
+        check_state(check, clock_now(check->site->clock));
     if (check->whole && listed) /* else any contact may have one that can't be read */
         findings_take_orphans(findings, check->store, &check->list);
     print(check);

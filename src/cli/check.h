@@ -1,6 +1,7 @@
 /* check.h: what the files of `seccontacts check` share: check.c reads, check_print.c and
  * check_junit.c print, check_scanner.c judges as another program would, check_proven.c asks the
- * ledger, check_domains.c the domain name system. */
+ * ledger, check_state.c verifies ledger and history, check_domains.c asks the domain name system.
+ */
 #ifndef CLI_CHECK_H
 #define CLI_CHECK_H
 
@@ -33,7 +34,7 @@ typedef struct Check {
 
     const char *path; /* of the site */
     Store *store;
-    const Site *site;      /* NULL where seccontacts.conf is wrong */
+    Site *site;            /* NULL where seccontacts.conf is wrong */
     SubscriptionList list; /* as far as it can be read */
     bool whole;            /* all of the site, not some subscriptions */
     const Subscription **chosen;
@@ -53,6 +54,10 @@ int check_as_scanner(const Check *check);
  * where it can't be read. */
 CheckProofs *check_proofs_new(const Site *site, int64_t now, Error *error);
 void check_proofs_free(CheckProofs *proofs); /* NULL is nothing to do */
+
+/* Adds what is wrong with the ledger and the history. On a terminal standard error says how far it
+ * is. */
+void check_state(Check *check, int64_t now);
 
 /* A FindingsProven; `proofs` remembers the address, too. */
 bool check_proofs_ask(const char *address, void *proofs);

@@ -9,11 +9,25 @@
 #include <sysexits.h>
 
 static const Command *const commands[] = {
-    &command_import,  &command_diff,  &command_export,           &command_subscriptions,
-    &command_show,    &command_set,   &command_replace,          &command_history,
-    &command_restore, &command_check, &command_preview,          &command_test,
-    &command_notify,  &command_sent,  &command_check_connection, &command_validate,
-    &command_help,    NULL,
+    &command_import,
+    &command_diff,
+    &command_export,
+    &command_subscriptions,
+    &command_show,
+    &command_set,
+    &command_replace,
+    &command_history,
+    &command_restore,
+    &command_check,
+    &command_preview,
+    &command_test,
+    &command_notify,
+    &command_sent,
+    &command_ledger,
+    &command_check_connection,
+    &command_validate,
+    &command_help,
+    NULL,
 };
 
 const Command *const *command_all(void)

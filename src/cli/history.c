@@ -7,6 +7,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/sent.h"
+#include "cli/verify.h"
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/sentence.h"
@@ -29,6 +30,8 @@ typedef struct Report {
     HistoryQuery query;
     bool json, whole; /* whole: not the list, but the differences of one version */
     const char *show; /* that version, as given */
+    bool verify;
+    char *head; /* --head */
     Table *table;
     json_t *array;
     size_t count;
@@ -300,12 +303,17 @@ static int parse(Report *report, int argc, char **argv, Error *error)
     static const struct option options[] = {{"since", required_argument, NULL, 's'},
                                             {"limit", required_argument, NULL, 'l'},
                                             {"show", required_argument, NULL, 'v'},
+                                            {"verify", no_argument, NULL, 'c'},
+                                            {"head", required_argument, NULL, 'e'},
                                             {"json", no_argument, NULL, 'j'},
                                             OPTIONS_LAST};
     int option;
     int64_t limit = LIMIT;
     while ((option = options_next(argc, argv, options, error)) > 0) {
         report->json |= option == 'j';
+        report->verify |= option == 'c' || option == 'e';
+        if (option == 'e')
+            report->head = optarg;
         if ((option == 's' && !take_since(optarg, &report->query.since, error)) ||
             (option == 'l' && !take_number("--limit", optarg, &limit, error)) ||
             (option == 'v' && !take_number("--show", optarg, &report->query.version, error)))
@@ -320,6 +328,14 @@ static int parse(Report *report, int argc, char **argv, Error *error)
     report->query.limit = (size_t)limit;
     if (report->whole && report->query.version == 0)
         report->query.version = -1;
+    if (report->head && !verify_take_head(report->head, error))
+        return EX_USAGE;
+    if (report->verify && (report->whole || report->query.since || argv[optind])) {
+        error_set(
+            error, ERROR_USAGE,
+            "history: --verify is for the whole history: it goes with --head and --json only");
+        return EX_USAGE;
+    }
     return options_operands(argc, argv, 0, 1, N_("SUB or FILE"), error) ? -1 : EX_USAGE;
 }
 
@@ -345,6 +361,18 @@ static bool load(Report *report, const char *operand, Error *error)
     return true;
 }
 
+static int verify(const Report *report, Error *error)
+{
+    History *history = site_history_open(report->site, NULL, error);
+    const VerifyWhat what = {.history = history};
+    ChainVerified verified;
+    bool whole = history && verify_chain(&what, report->head, &verified, error);
+    if (whole)
+        verify_print(&what, &verified, report->json);
+    history_close(history);
+    return whole ? EX_OK : EX_DATAERR;
+}
+
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
     Report report = {0};
@@ -355,7 +383,9 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     if (!report.site)
         return EX_CONFIG;
     status = EX_CONFIG;
-    if (load(&report, argv[optind], error))
+    if (report.verify)
+        status = verify(&report, error);
+    else if (load(&report, argv[optind], error))
         status = report_on(&report, argv[optind], error);
     subscription_list_clear(&report.subscriptions);
     site_close(report.site);
@@ -365,7 +395,8 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
 const Command command_history = {
     .name = "history",
     .usage = "[SUB|FILE] [--show VERSION] [--since DAY]\n"
-             "       [--limit N] [--json]",
+             "       [--limit N] [--json]\n"
+             "       --verify [--head HASH] [--json]",
     .summary = "List who changed what, or all that one change changed",
     .help = "  SUB             changes of this subscription's security contact only: its id,\n"
             "                  name or start of its id\n"
@@ -374,11 +405,16 @@ const Command command_history = {
             "  --show VERSION  all that this version changed\n"
             "  --since DAY     changes of this day (UTC), like 2026-11-23, and later\n"
             "  --limit N       the latest N (100); 0 is all\n"
+            "  --verify        go through all of it, and name the record that is not as it\n"
+            "                  was written: changed, removed or inserted\n"
+            "  --head HASH     verify also that this head, which the system's log has, is one\n"
+            "                  of the chain: else its end was removed, or it was made anew\n"
             "  --json          print an array of objects, one a change: version, time, kind\n"
             "                  (save, outside, found), open, unclear, subscription,\n"
             "                  subscription_name, file, user, uid, login, sudo, from, host,\n"
             "                  with, what, modified, owner; before and after, the security\n"
-            "                  contacts, are objects of emails, phone and alerts\n"
+            "                  contacts, are objects of emails, phone and alerts;\n"
+            "                  with --verify: verified, records, events, head, at\n"
             "\n"
             "WHO is the user whose process saved. Who logged in is the kernel's word; who is\n"
             "behind sudo, and FROM, the address of the SSH client, are the environment's,\n"
@@ -387,7 +423,8 @@ const Command command_history = {
             "\n"
             "Exit status:\n"
             "  0   listed\n"
-            "  65  no such subscription or version, or the history is damaged\n"
+            "  65  no such subscription or version; or the history is damaged, or not as\n"
+            "      it was written\n"
             "  78  a settings file is wrong\n"
             "\n"
             "Example:\n"

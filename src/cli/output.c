@@ -140,20 +140,30 @@ void output_note(const char *format, ...)
     free(text);
 }
 
-void output_progress(size_t done, size_t all)
+static void show_progress(size_t done, size_t all, bool wanted)
 {
     enum { EVERY_MS = 200 };
     static int64_t shown_at;
     int64_t now = monotonic_ms();
     if (done >= all) {
         forget_progress();
-    } else if (now - shown_at >= EVERY_MS && isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)) {
+    } else if (now - shown_at >= EVERY_MS && wanted && isatty(STDERR_FILENO)) {
         fputc('\r', stderr);
         fprintf(stderr, _("%zu of %zu done"), done, all);
         fputs("\033[K", stderr);
         progress_shown = true;
         shown_at = now;
     }
+}
+
+void output_progress(size_t done, size_t all)
+{
+    show_progress(done, all, !isatty(STDOUT_FILENO));
+}
+
+void output_progress_alone(size_t done, size_t all)
+{
+    show_progress(done, all, true);
 }
 
 bool output_works(void)

@@ -37,6 +37,9 @@ void output_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * only where that is a terminal and standard output, which tells of each, is not. */
 void output_progress(size_t done, size_t all);
 
+/* Likewise, where nothing else is printed until all is done: standard output may be a terminal. */
+void output_progress_alone(size_t done, size_t all);
+
 /* False once writing to standard output has failed: there is no use in going on. */
 bool output_works(void);
 

@@ -1,4 +1,4 @@
-/* GLib's time zones, for a day_zone that is not UTC. */
+/* GLib's time zones, for a day_zone that is not UTC, and its SHA-256. */
 #include "core/library.h"
 
 #include <glib.h>
@@ -13,5 +13,13 @@ LIBRARY_CALL(SECCONTACTS_GLIB, gint32, g_time_zone_get_offset, (GTimeZone * zone
              (zone, interval))
 LIBRARY_CALL(SECCONTACTS_GLIB, gboolean, g_time_zone_is_dst, (GTimeZone * zone, gint interval),
              (zone, interval))
+
+LIBRARY_CALL(SECCONTACTS_GLIB, GChecksum *, g_checksum_new, (GChecksumType type), (type))
+LIBRARY_CALL(SECCONTACTS_GLIB, void, g_checksum_free, (GChecksum * checksum), (checksum))
+LIBRARY_CALL(SECCONTACTS_GLIB, void, g_checksum_reset, (GChecksum * checksum), (checksum))
+LIBRARY_CALL(SECCONTACTS_GLIB, void, g_checksum_update,
+             (GChecksum * checksum, const guchar *bytes, gssize length), (checksum, bytes, length))
+LIBRARY_CALL(SECCONTACTS_GLIB, void, g_checksum_get_digest,
+             (GChecksum * checksum, guint8 *digest, gsize *length), (checksum, digest, length))
 
 /* NOLINTEND(readability-inconsistent-declaration-parameter-name) */

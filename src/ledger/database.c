@@ -65,8 +65,27 @@ bool database_check(const Database *database, bool quick, Error *error)
     return good;
 }
 
+bool database_head(Database *database, ChainHead *head, Error *error)
+{
+    chain_forget(&database->chain);
+    return database_chain_head(database, head, error);
+}
+
+bool database_chain_head(Database *database, ChainHead *head, Error *error)
+{
+    int result = chain_head(&database->chain, head);
+    return result == SQLITE_OK || database_error(database, result, error);
+}
+
+bool database_event(Database *database, const ChainEvent *event, Error *error)
+{
+    int result = chain_append(&database->chain, event);
+    return result == SQLITE_OK || database_error(database, result, error);
+}
+
 void database_close(Database *database)
 {
+    chain_clear(&database->chain);
     sqlite3_close(database->handle);
     if (database->gate >= 0)
         close(database->gate);
@@ -131,8 +150,9 @@ static bool execute(const Database *database, const char *sql, Error *error)
 }
 
 /* Inside the gate. */
-static bool begin(const Database *database, Error *error)
+static bool begin(Database *database, Error *error)
 {
+    chain_forget(&database->chain);
     if (execute(database, "BEGIN IMMEDIATE", error))
         return true;
     if (database->gate >= 0)
@@ -140,7 +160,7 @@ static bool begin(const Database *database, Error *error)
     return false;
 }
 
-bool database_write_begin(const Database *database, Error *error)
+bool database_write_begin(Database *database, Error *error)
 {
     if (!database->writable)
         return error_set_at(error, ERROR_SOFTWARE, database->path, 0,
@@ -150,7 +170,7 @@ bool database_write_begin(const Database *database, Error *error)
     return begin(database, error);
 }
 
-bool database_write_begin_now(const Database *database, Error *error)
+bool database_write_begin_now(Database *database, Error *error)
 {
     if (!database->writable || !gate_enter_now(database->gate))
         return error_set(error, ERROR_RETRY, "%s is locked", _(database->kind->title));

@@ -300,13 +300,16 @@ static bool open_for_reading(Database *database, const char *directory, Error *e
     SchemaState state = schema_state(database->handle, database->kind->schema, &version);
     if (!check_schema(database, state, version, error))
         return false;
-    if (state == SCHEMA_OLDER)
+    if (state == SCHEMA_OLDER && (database->kind->schema->readable == 0 ||
+                                  (size_t)version < database->kind->schema->readable))
         return error_set_at(error, ERROR_CONFIG, database->path, 0,
                             "%s is of an older seccontacts (schema %d): `seccontacts %s` "
                             "by somebody who may write it brings it up to date",
                             _(database->kind->title), version, database->kind->command);
-    if (state == SCHEMA_CURRENT)
+    if (state == SCHEMA_CURRENT || state == SCHEMA_OLDER) {
+        database->version = version;
         return true;
+    }
     sqlite3_close(database->handle);
     database->handle = NULL;
     return open_missing(database, directory, error);
@@ -327,10 +330,10 @@ bool database_is_absent(const DatabaseKind *kind, const char *state)
     return absent;
 }
 
-bool database_open(Database *database, const DatabaseKind *kind, const char *state,
-                   mode_t file_mode, DatabaseMode mode, Error *error)
+static bool open_in_mode(Database *database, const char *state, mode_t file_mode, DatabaseMode mode,
+                         Error *error)
 {
-    *database = (Database){.kind = kind, .gate = -1, .writable = mode != DATABASE_READ};
+    const DatabaseKind *kind = database->kind;
     if (mode == DATABASE_MEMORY) {
         database->path = memory_format("scratch %s", kind->name);
         return open_nothing(database, error);
@@ -348,4 +351,17 @@ bool database_open(Database *database, const DatabaseKind *kind, const char *sta
                       : open_for_writing(database, directory, file_mode & 0666, error);
     free(directory);
     return opened;
+}
+
+bool database_open(Database *database, const DatabaseKind *kind, const char *state,
+                   mode_t file_mode, DatabaseMode mode, Error *error)
+{
+    *database = (Database){.kind = kind,
+                           .gate = -1,
+                           .writable = mode != DATABASE_READ,
+                           .version = (int)kind->schema->count};
+    if (!open_in_mode(database, state, file_mode, mode, error))
+        return false;
+    chain_init(&database->chain, database->handle, kind->schema->chain);
+    return true;
 }

@@ -69,7 +69,10 @@ static bool insert(History *history, const Insertion *change, int64_t *id, Error
     bool good = database_run(&history->database, put, error);
     sqlite3_clear_bindings(put);
     *id = sqlite3_last_insert_rowid(history->database.handle);
-    return good;
+    bool save = strcmp(change->kind, "save") == 0;
+    const ChainEvent event = {
+        .record = *id, .event = save ? change->state : change->kind, .at = change->time};
+    return good && database_event(&history->database, &event, error);
 }
 
 static bool write_settled(History *history, Error *error)
@@ -81,6 +84,10 @@ static bool write_settled(History *history, Error *error)
             return false;
         database_bind(settle, "ti", history->settled[i].state, history->settled[i].record);
         good = database_run(&history->database, settle, error);
+        const ChainEvent event = {.record = history->settled[i].record,
+                                  .event = history->settled[i].state};
+        if (good && sqlite3_changes(history->database.handle) > 0)
+            good = database_event(&history->database, &event, error);
     }
     return good;
 }
@@ -243,7 +250,8 @@ bool history_intend(History *history, const StoreChange *change, int64_t now, in
                      .time = now,
                      .owner = -1};
     good = good && history_content_put(history, &change->after, &base, &row.after, error) &&
-           insert(history, &row, record, error);
+           insert(history, &row, record, error) &&
+           database_chain_head(&history->database, &history->head, error);
     good = end(history, good, error);
     history->intended = monotonic_ns();
     return good;

@@ -5,15 +5,17 @@
  * next read whether it was made. What is found in a file and was never recorded has been edited
  * outside the program, and is recorded as that.
  *
- * Nothing is ever deleted. Each content of a file is kept once, found by its XXH3-128 and length:
- * whoever could make two files that share both may write the settings, and so this database,
- * anyway. A large one is kept as what zstd makes of it with the one before as its dictionary.
+ * Nothing is ever deleted, and all that is recorded is a hash chain, see verify.h. Each content of
+ * a file is kept once, found by its XXH3-128 and length: whoever could make two files that share
+ * both may write the settings, and so this database, anyway. A large one is kept as what zstd makes
+ * of it with the one before as its dictionary.
  *
  * A history is one process's: open it after fork(), not before.
  */
 #ifndef LEDGER_HISTORY_H
 #define LEDGER_HISTORY_H
 
+#include "ledger/verify.h"
 #include "store/recorder.h"
 
 #include <stdbool.h>
@@ -41,6 +43,9 @@ typedef struct HistoryOptions {
     HistoryWho who;
 } HistoryOptions;
 
+/* True where there is no history yet in `state`: asks the file system alone. */
+bool history_is_absent(const char *state);
+
 /* Opens the history in the directory `state`, and makes one where there was none. The options are
  * copied. NULL and the error where it can't be opened. history_close() writes what is not written
  * yet, and frees. */
@@ -52,6 +57,15 @@ bool history_intend(History *history, const StoreChange *change, int64_t now, in
                     Error *error);
 void history_settle(History *history, int64_t record, bool made);
 bool history_found(History *history, const StoreFound *found, int64_t now);
+
+/* The head of the hash chain as the last save that was intended left it, on the disk. */
+const ChainHead *history_head(const History *history);
+
+/* Verifies the chain (verify.h) and the file that it is in: true where all is as it was written.
+ * `head`, where not NULL, is the hash of an event that must be among them. False and the error,
+ * which names the record, at the first break. */
+bool history_verify(History *history, const char *head, ChainVerified *verified, Progress *progress,
+                    Error *error);
 
 /* Writes what is still in memory: settlements of saves that follow each other closely, and files
  * found for the first time. Where that fails it is found out again at the next read. */

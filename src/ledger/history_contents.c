@@ -177,7 +177,9 @@ static bool keep(History *history, const StoreBytes *bytes, const HistoryBase *b
         good = database_run(&history->database, put, error);
         sqlite3_clear_bindings(put);
         *id = sqlite3_last_insert_rowid(history->database.handle);
-        good = good && (!apart || fill(history, *id, &packed, error));
+        good = good && (!apart || fill(history, *id, &packed, error)) &&
+               database_event(&history->database, &(ChainEvent){.record = *id, .event = "content"},
+                              error);
     }
     if (packed.bytes != plain)
         free(packed.bytes);

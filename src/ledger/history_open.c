@@ -78,6 +78,11 @@ bool history_find_site(History *history, bool make, Error *error)
     return result == SQLITE_DONE || database_error(&history->database, result, error);
 }
 
+bool history_is_absent(const char *state)
+{
+    return database_is_absent(&history_kind, state);
+}
+
 History *history_open(const char *state, const HistoryOptions *options, Error *error)
 {
     History *history = memory_new(sizeof *history);

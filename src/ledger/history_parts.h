@@ -47,6 +47,7 @@ struct History {
     HistoryNew *found;
     size_t found_count, found_capacity, found_bytes;
     long long intended; /* when the last save was intended: a clock in nanoseconds */
+    ChainHead head;     /* of the chain, with that save */
     bool batch;         /* the saves follow each other closely */
     struct ZSTD_CCtx_s *packer;
 };

@@ -106,3 +106,15 @@ bool history_open_files(History *history, void (*each)(const char *file, void *d
     free(files);
     return read;
 }
+
+const ChainHead *history_head(const History *history)
+{
+    return &history->head;
+}
+
+bool history_verify(History *history, const char *head, ChainVerified *verified, Progress *progress,
+                    Error *error)
+{
+    return database_check(&history->database, false, error) &&
+           database_verify(&history->database, head, verified, progress, error);
+}

@@ -1,3 +1,4 @@
+#include "ledger/chain.h"
 #include "ledger/history_parts.h"
 
 /* Times are in seconds since 1970-01-01 UTC: `datetime(at, 'unixepoch')` makes them readable. */
@@ -50,5 +51,40 @@ static const char history_1[] =
     "            OLD.uid, OLD.user, OLD.login, OLD.claimed, OLD.address, OLD.host, OLD.via) BEGIN"
     "  SELECT raise(ABORT, 'who changed what is never changed'); END;";
 
-static const char *const steps[] = {history_1};
-const Schema history_schema = {0x53434869 /* "SCHi" */, steps, sizeof steps / sizeof steps[0]};
+static const char *const steps[] = {history_1, CHAIN_TABLE};
+const Schema history_schema = {.application = 0x53434869 /* "SCHi" */,
+                               .steps = steps,
+                               .count = sizeof steps / sizeof steps[0],
+                               .readable = 1,
+                               .chain = &history_chain,
+                               .chain_since = 2};
+
+#define CHANGE                                                                                     \
+    "SELECT c.id, s.path, c.file, c.kind, c.at, c.before, c.after, c.what, c.uid, c.user, "        \
+    "c.login,"                                                                                     \
+    " c.claimed, c.address, c.host, c.via, c.modified, c.owner"                                    \
+    " FROM changes c JOIN sites s ON s.id = c.site WHERE c.id = ?1"
+
+const ChainKind history_chain = {
+    .names = {{.event = CHAIN_BEGIN},
+              {.event = "content",
+               .columns = "SELECT id, high, low, size, base, depth, packed FROM contents"
+                          " WHERE id = ?1",
+               .blobs = "contents"},
+              {.event = "intended", .columns = CHANGE, .is_state = true},
+              {.event = "found", .columns = CHANGE, .is_state = true},
+              {.event = "outside", .columns = CHANGE, .is_state = true},
+              {.event = "made", .is_state = true},
+              {.event = "not made", .is_state = true},
+              {.event = "unclear", .is_state = true}},
+    .table = "changes",
+    .states = "SELECT id, CASE WHEN state = 'made' AND kind <> 'save' THEN kind ELSE state END"
+              " FROM changes ORDER BY id",
+    .found = "SELECT record, event, at, code, text FROM ("
+             "SELECT id AS record, 'content' AS event, 0 AS at, 0 AS code, '' AS text,"
+             " 0 AS place FROM contents"
+             " UNION ALL SELECT id, CASE kind WHEN 'save' THEN 'intended' ELSE kind END, at, 0, '',"
+             " 1 FROM changes"
+             " UNION ALL SELECT id, state, 0, 0, '', 2 FROM changes"
+             " WHERE kind = 'save' AND state <> 'intended') ORDER BY place, record",
+};

@@ -14,8 +14,25 @@ bool ledger_today(Ledger *ledger, int64_t now, Day *today, Day *clock, Error *er
     return ledger->ops->today(ledger, now, today, clock, error);
 }
 
+bool ledger_day_check(Day today, Day clock, Error *error)
+{
+    if (today <= clock + LEDGER_DAYS_AHEAD)
+        return true;
+    char ahead[DAY_TEXT_SIZE], behind[DAY_TEXT_SIZE];
+    day_text(today, ahead);
+    day_text(clock, behind);
+    return error_set(error, ERROR_RETRY,
+                     "nothing is sent: messages of %s are in the ledger, but the clock says %s; "
+                     "where the clock is right now, and was ahead then, seccontacts ledger "
+                     "--set-day %s --reason TEXT sets the ledger's day back, on record",
+                     ahead, behind, behind);
+}
+
 char *ledger_day_warning(Day today, Day clock)
 {
+    Error error;
+    if (!ledger_day_check(today, clock, &error))
+        return memory_text(error.text);
     if (today <= clock + 1)
         return NULL;
     char ahead[DAY_TEXT_SIZE], behind[DAY_TEXT_SIZE];
@@ -77,4 +94,20 @@ bool ledger_note_hold(Ledger *ledger, const Alert *alert, const char *address, L
 bool ledger_flush(Ledger *ledger, Error *error)
 {
     return ledger->ops->flush(ledger, error);
+}
+
+bool ledger_reset_day(Ledger *ledger, const LedgerReset *reset, ChainHead *head, Error *error)
+{
+    return ledger->ops->reset_day(ledger, reset, head, error);
+}
+
+bool ledger_head(Ledger *ledger, ChainHead *head, Error *error)
+{
+    return ledger->ops->head(ledger, head, error);
+}
+
+bool ledger_verify(Ledger *ledger, const char *head, ChainVerified *verified, Progress *progress,
+                   Error *error)
+{
+    return ledger->ops->verify(ledger, head, verified, progress, error);
 }

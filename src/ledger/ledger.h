@@ -18,6 +18,7 @@
 #include "core/day.h"
 #include "core/error.h"
 #include "core/limits.h"
+#include "ledger/verify.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,13 +51,44 @@ void ledger_close(Ledger *ledger);
  * not NULL, is the clock's. */
 bool ledger_today(Ledger *ledger, int64_t now, Day *today, Day *clock, Error *error);
 
+/* The day of the ledger runs so far ahead of the clock at most: beyond that nothing is sent. One
+ * message that was sent while a clock was a year ahead would otherwise make the year one day. */
+enum { LEDGER_DAYS_AHEAD = 2 };
+
+/* Whether `today` and `clock` of ledger_today() are near enough to each other. False, with the
+ * error (ERROR_RETRY), which says how the day is set back, where they are not. */
+bool ledger_day_check(Day today, Day clock, Error *error);
+
+/* Sets the ledger's day back to that of the clock, on record. */
+typedef struct LedgerReset {
+    Day day; /* that of the clock, in the ledger's zone, as a person has named it */
+    int64_t now;
+    const char *who, *reason;
+} LedgerReset;
+
+/* From then on the messages that are on record for later days no longer say which day it is. They
+ * still count for the days that they are on, and, since they may have been sent on it, for
+ * reset->day. `*head` is the chain's with the record of it. False and the error where reset->day is
+ * not the clock's day, or the ledger is not ahead of it. */
+bool ledger_reset_day(Ledger *ledger, const LedgerReset *reset, ChainHead *head, Error *error);
+
+/* The head of the hash chain of all that happened to the messages (verify.h). */
+bool ledger_head(Ledger *ledger, ChainHead *head, Error *error);
+
+/* Verifies the chain and the file that it is in: true where all is as it was written. `head`, where
+ * not NULL, is the hash of an event that must be among them. False and the error, which names the
+ * record, at the first break. */
+bool ledger_verify(Ledger *ledger, const char *head, ChainVerified *verified, Progress *progress,
+                   Error *error);
+
 /* A sentence for a person where the ledger is more than a day ahead of the clock (which was wrong
  * then, or is now): until the clock catches up, all counts as one day. NULL where all is well. The
  * caller frees it. */
 char *ledger_day_warning(Day today, Day clock);
 
 /* What the ledger says of `alert` and the addresses of `contact`, for limit_decide(). `facts` is
- * not initialised before; limit_facts_clear() it after success only. Fast for three addresses and
+ * not initialised before; limit_facts_clear() it after success only. Who sends by it first asks
+ * ledger_day_check() of facts->today and facts->clock. Fast for three addresses and
  * for a million. */
 bool ledger_facts(Ledger *ledger, const Alert *alert, const Contact *contact, int64_t now,
                   LimitFacts *facts, Error *error);
@@ -77,6 +109,8 @@ typedef struct Reservation {
     unsigned slot;        /* which of the recipient's messages of the day: 1 to LIMIT_PER_DAY */
     char message_id[320]; /* "<0f3c...@domain>": on record before anything is sent; never used
                              twice */
+    ChainHead head; /* of the chain with it, for the system's log, where it is the first of its day;
+                       else {0} */
 } Reservation;
 
 typedef enum LedgerReserve {
@@ -199,6 +233,10 @@ struct LedgerOps {
     bool (*note_hold)(Ledger *ledger, const Alert *alert, const char *address, LimitHold hold,
                       const char *reason, int64_t now, Error *error);
     bool (*flush)(Ledger *ledger, Error *error);
+    bool (*reset_day)(Ledger *ledger, const LedgerReset *reset, ChainHead *head, Error *error);
+    bool (*head)(Ledger *ledger, ChainHead *head, Error *error);
+    bool (*verify)(Ledger *ledger, const char *head, ChainVerified *verified, Progress *progress,
+                   Error *error);
 };
 
 struct Ledger {

@@ -34,6 +34,9 @@ static const struct LedgerOps sqlite_ops = {
     .note_hold = sqlite_note_hold,
     .settle_later = sqlite_settle_later,
     .flush = sqlite_flush,
+    .reset_day = sqlite_reset_day,
+    .head = sqlite_head,
+    .verify = sqlite_verify,
 };
 
 static const DatabaseKind ledger_kind = {

@@ -111,6 +111,27 @@ bool sqlite_holds(Ledger *base, const LedgerQuery *query, LedgerHoldEach each, v
     return database_end(&ledger->database, row, result, !more, error);
 }
 
+/* Adds what was set aside on that day. */
+static bool count_aside(SqliteLedger *ledger, const char *key, Day day, unsigned *count,
+                        Error *error)
+{
+    SetAside aside;
+    if (!sqlite_set_aside(ledger, day, &aside, error))
+        return false;
+    if (aside.last == 0)
+        return true;
+    sqlite3_stmt *row = sqlite_aside(ledger, STATEMENT_COUNT_ASIDE, day, &aside, error);
+    if (row == NULL)
+        return false;
+    sqlite3_bind_text(row, 4, key, -1, SQLITE_STATIC);
+    int result = sqlite3_step(row);
+    if (result == SQLITE_ROW)
+        *count += (unsigned)sqlite3_column_int(row, 0);
+    sqlite3_reset(row);
+    sqlite3_clear_bindings(row);
+    return result == SQLITE_ROW || database_error(&ledger->database, result, error);
+}
+
 bool sqlite_count(Ledger *base, const char *address, Day day, unsigned *count, Error *error)
 {
     SqliteLedger *ledger = (SqliteLedger *)base;
@@ -124,8 +145,10 @@ bool sqlite_count(Ledger *base, const char *address, Day day, unsigned *count, E
         *count = (unsigned)sqlite3_column_int(statement, 0);
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
+    bool counted = result == SQLITE_ROW || database_error(&ledger->database, result, error);
+    counted = counted && count_aside(ledger, key, day, count, error);
     free(key);
-    return result == SQLITE_ROW || database_error(&ledger->database, result, error);
+    return counted;
 }
 
 bool sqlite_note_hold(Ledger *base, const Alert *alert, const char *address, LimitHold hold,

@@ -1,6 +1,7 @@
 #include "ledger/schema.h"
 
 #include "core/memory.h"
+#include "ledger/chain.h"
 
 #include <stdlib.h>
 
@@ -69,8 +70,53 @@ static const char ledger_1[] =
     ") STRICT;"
     "CREATE UNIQUE INDEX holds_once ON holds (day, alert, subscription, recipient, rule);";
 
-static const char *const steps[] = {ledger_1};
-const Schema ledger_schema = {0x53434C67 /* "SCLg" */, steps, sizeof steps / sizeof steps[0]};
+/* What happens to the messages, as a hash chain; and the days from which the ledger's day was set
+ * back to the clock's, once a clock had been ahead: messages with an id above `above` and up to
+ * `last`, of a day later than `day`, count on their days, but no longer say which day it is. */
+static const char ledger_2[] =
+    CHAIN_TABLE "CREATE TABLE resets ("
+                "  id INTEGER PRIMARY KEY,"
+                "  at INTEGER NOT NULL,"
+                "  day INTEGER NOT NULL,"
+                "  above INTEGER NOT NULL,"
+                "  last INTEGER NOT NULL,"
+                "  who TEXT NOT NULL,"
+                "  reason TEXT NOT NULL"
+                ") STRICT;"
+                "CREATE TRIGGER resets_stay BEFORE DELETE ON resets BEGIN"
+                "  SELECT raise(ABORT, 'who set the day back is never deleted'); END;"
+                "CREATE TRIGGER resets_are BEFORE UPDATE ON resets BEGIN"
+                "  SELECT raise(ABORT, 'who set the day back is never changed'); END;";
+
+static const char *const steps[] = {ledger_1, ledger_2};
+const Schema ledger_schema = {.application = 0x53434C67 /* "SCLg" */,
+                              .steps = steps,
+                              .count = sizeof steps / sizeof steps[0],
+                              .readable = 1,
+                              .chain = &ledger_chain,
+                              .chain_since = 2};
+
+const ChainKind ledger_chain = {
+    .names = {{.event = CHAIN_BEGIN},
+              {.event = "reserved",
+               .columns = "SELECT id, day, subscription, recipient, address, type, title, alert,"
+                          " alert_id, fan_out, slot, test, reserved_at, message_id, owner"
+                          " FROM sends WHERE id = ?1",
+               .is_state = true},
+              {.event = "sent", .is_state = true},
+              {.event = "released", .is_state = true},
+              {.event = "unknown", .is_state = true},
+              {.event = "day", .columns = "SELECT * FROM resets WHERE id = ?1"}},
+    .table = "sends",
+    .states = "SELECT id, state FROM sends ORDER BY id",
+    .same = "SELECT coalesce(settled_at, 0) = ?2 AND coalesce(code, 0) = ?3"
+            " AND coalesce(text, '') = ?4 FROM sends WHERE id = ?1",
+    .found = "SELECT record, event, at, code, text FROM ("
+             "SELECT id AS record, 'reserved' AS event, reserved_at AS at, 0 AS code, '' AS text,"
+             " 0 AS place FROM sends"
+             " UNION ALL SELECT id, state, coalesce(settled_at, 0), coalesce(code, 0),"
+             " coalesce(text, ''), 1 FROM sends WHERE state <> 'reserved') ORDER BY record, place",
+};
 
 SchemaState schema_state(sqlite3 *database, const Schema *schema, int *version)
 {
@@ -111,6 +157,8 @@ int schema_apply(sqlite3 *database, const Schema *schema)
     if (state == SCHEMA_EMPTY || state == SCHEMA_OLDER) {
         for (size_t i = (size_t)version; i < schema->count && result == SQLITE_OK; i++)
             result = sqlite3_exec(database, schema->steps[i], NULL, NULL, NULL);
+        if (result == SQLITE_OK && schema->chain != NULL && (size_t)version < schema->chain_since)
+            result = chain_begin(database, schema->chain, version);
         if (result == SQLITE_OK) {
             char *sql = memory_format("PRAGMA application_id = %d; PRAGMA user_version = %zu",
                                       schema->application, schema->count);

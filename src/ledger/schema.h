@@ -16,6 +16,9 @@ typedef struct Schema {
     int application; /* PRAGMA application_id */
     const char *const *steps;
     size_t count;
+    size_t readable; /* the oldest that can be read as it is; 0: none but the newest */
+    const struct ChainKind *chain; /* the hash chain of the tables; NULL: there is none */
+    size_t chain_since;            /* the schema that has it first */
 } Schema;
 
 extern const Schema ledger_schema;

@@ -29,6 +29,7 @@ typedef struct Asked {
     char *type, *id; /* keys */
     const char *subscription;
     int64_t now;
+    SetAside aside;
 } Asked;
 
 static Asked asked_new(const Alert *alert, int64_t now)
@@ -45,25 +46,6 @@ static void asked_clear(Asked *asked)
 {
     free(asked->type);
     free(asked->id);
-}
-
-bool sqlite_today(Ledger *base, int64_t now, Day *today, Day *clock, Error *error)
-{
-    SqliteLedger *ledger = (SqliteLedger *)base;
-    sqlite3_stmt *statement = sqlite_statement(ledger, STATEMENT_LAST_DAY, error);
-    if (statement == NULL)
-        return false;
-    Day day = day_of(ledger->zone, now), last = DAY_NONE;
-    int result = sqlite3_step(statement);
-    if (result == SQLITE_ROW && sqlite3_column_type(statement, 0) != SQLITE_NULL)
-        last = sqlite3_column_int(statement, 0);
-    sqlite3_reset(statement);
-    if (result != SQLITE_ROW)
-        return database_error(&ledger->database, result, error);
-    if (clock != NULL)
-        *clock = day;
-    *today = day_today(day, last);
-    return true;
 }
 
 static SendFact *fact_of(SqliteLedger *ledger, sqlite3_stmt *row, int64_t now)
@@ -96,8 +78,17 @@ static bool list_facts(SqliteLedger *ledger, const Asked *asked, LimitFacts *fac
         return false;
     database_bind(type, "itt", (int64_t)facts->today, asked->subscription, asked->type);
     database_bind(alert, "t", asked->id);
-    return one_fact(ledger, type, asked->now, &facts->type, error) &&
-           one_fact(ledger, alert, asked->now, &facts->alert, error);
+    if (!one_fact(ledger, type, asked->now, &facts->type, error) ||
+        !one_fact(ledger, alert, asked->now, &facts->alert, error))
+        return false;
+    if (asked->aside.last == 0)
+        return true;
+    type = sqlite_aside(ledger, STATEMENT_TYPE_OF_LIST_ASIDE, facts->today, &asked->aside, error);
+    if (type == NULL)
+        return false;
+    sqlite3_bind_text(type, 4, asked->subscription, -1, SQLITE_STATIC);
+    sqlite3_bind_text(type, 5, asked->type, -1, SQLITE_STATIC);
+    return one_fact(ledger, type, asked->now, &facts->type, error);
 }
 
 /* Counts a row of today for its recipient. */
@@ -109,6 +100,19 @@ static void count_row(SqliteLedger *ledger, sqlite3_stmt *row, const Asked *aske
         recipient->type = fact_of(ledger, row, asked->now);
 }
 
+/* Counts the rows of a day. `*slots` gets a bit for each: 1 << slot. */
+static bool count_rows(SqliteLedger *ledger, sqlite3_stmt *day, const Asked *asked,
+                       RecipientFacts *recipient, unsigned *slots, Error *error)
+{
+    int result;
+    while ((result = sqlite3_step(day)) == SQLITE_ROW) {
+        count_row(ledger, day, asked, recipient);
+        *slots |= 1U << sqlite3_column_int(day, FACT_SLOT);
+    }
+    sqlite3_reset(day);
+    return result == SQLITE_DONE || database_error(&ledger->database, result, error);
+}
+
 /* `*slots` gets a bit for each of the day's messages: 1 << slot. */
 static bool recipient_facts(SqliteLedger *ledger, const Asked *asked, const char *key,
                             const LimitFacts *facts, RecipientFacts *recipient, unsigned *slots,
@@ -118,14 +122,17 @@ static bool recipient_facts(SqliteLedger *ledger, const Asked *asked, const char
     if (day == NULL)
         return false;
     database_bind(day, "it", (int64_t)facts->today, key);
-    int result;
-    while ((result = sqlite3_step(day)) == SQLITE_ROW) {
-        count_row(ledger, day, asked, recipient);
-        *slots |= 1U << sqlite3_column_int(day, FACT_SLOT);
+    if (!count_rows(ledger, day, asked, recipient, slots, error))
+        return false;
+    if (asked->aside.last != 0) {
+        day =
+            sqlite_aside(ledger, STATEMENT_RECIPIENT_DAY_ASIDE, facts->today, &asked->aside, error);
+        if (day == NULL)
+            return false;
+        sqlite3_bind_text(day, 4, key, -1, SQLITE_STATIC);
+        if (!count_rows(ledger, day, asked, recipient, slots, error))
+            return false;
     }
-    sqlite3_reset(day);
-    if (result != SQLITE_DONE)
-        return database_error(&ledger->database, result, error);
     if (facts->alert == NULL)
         return true;
     sqlite3_stmt *alert = sqlite_statement(ledger, STATEMENT_ALERT_OF_RECIPIENT, error);
@@ -159,19 +166,23 @@ static bool long_list(SqliteLedger *ledger, const Asked *asked, const AddressLis
         return false;
     database_bind(day, "i", (int64_t)facts->today);
     database_bind(alert, "t", asked->id);
-    sqlite3_stmt *both[] = {day, alert};
-    for (size_t b = 0; b < 2 && result == SQLITE_DONE; b++) {
-        while ((result = sqlite3_step(both[b])) == SQLITE_ROW) {
-            const char *address = database_text(both[b], FACT_ADDRESS);
+    sqlite3_stmt *aside =
+        sqlite_aside(ledger, STATEMENT_DAY_ASIDE, facts->today, &asked->aside, error);
+    if (aside == NULL)
+        return false;
+    sqlite3_stmt *all[] = {day, aside, alert};
+    for (size_t b = 0; b < 3 && result == SQLITE_DONE; b++) {
+        while ((result = sqlite3_step(all[b])) == SQLITE_ROW) {
+            const char *address = database_text(all[b], FACT_ADDRESS);
             size_t index = address_list_find(list, address, strlen(address));
             if (index == ADDRESS_LIST_NONE)
                 continue;
-            if (b == 0)
-                count_row(ledger, day, asked, &facts->recipients[index]);
+            if (all[b] != alert)
+                count_row(ledger, all[b], asked, &facts->recipients[index]);
             else if (facts->recipients[index].alert == NULL)
                 facts->recipients[index].alert = fact_of(ledger, alert, asked->now);
         }
-        sqlite3_reset(both[b]);
+        sqlite3_reset(all[b]);
     }
     return result == SQLITE_DONE || database_error(&ledger->database, result, error);
 }
@@ -184,10 +195,11 @@ bool sqlite_facts(Ledger *base, const Alert *alert, const Contact *contact, int6
     Day today = DAY_NONE, clock = DAY_NONE;
     if (!sqlite_do(ledger, STATEMENT_BEGIN_READ, error)) /* all from one moment */
         return false;
-    bool known = sqlite_today(base, now, &today, &clock, error);
+    Asked asked = asked_new(alert, now);
+    bool known = sqlite_today(base, now, &today, &clock, error) &&
+                 sqlite_set_aside(ledger, today, &asked.aside, error);
     limit_facts_init(facts, count, today, ledger->zone);
     facts->clock = clock;
-    Asked asked = asked_new(alert, now);
     known =
         known && list_facts(ledger, &asked, facts, error) &&
         (count < LONG_LIST ? short_list : long_list)(ledger, &asked, contact->emails, facts, error);
@@ -252,8 +264,11 @@ static bool insert(SqliteLedger *ledger, const LedgerRequest *request, const Ask
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
     free(title);
+    if (!inserted)
+        return false;
     reservation->id = sqlite3_last_insert_rowid(ledger->database.handle);
-    return inserted;
+    const ChainEvent event = {.record = reservation->id, .event = "reserved", .at = request->now};
+    return database_event(&ledger->database, &event, error);
 }
 
 LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reservation *reservation,
@@ -269,9 +284,12 @@ LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reserva
     char *key = address_key(request->address, strlen(request->address));
     unsigned slots = 0;
     LimitHold hold = HOLD_NONE;
-    bool reserved = false;
+    bool reserved = false, first = false;
     bool known = sqlite_settlements_write(ledger, error) &&
                  sqlite_today(base, request->now, &facts.today, &facts.clock, error) &&
+                 ledger_day_check(facts.today, facts.clock, error) &&
+                 sqlite_set_aside(ledger, facts.today, &asked.aside, error) &&
+                 sqlite_is_first(ledger, facts.today, &first, error) &&
                  list_facts(ledger, &asked, &facts, error) &&
                  recipient_facts(ledger, &asked, key, &facts, facts.recipients, &slots, error);
     if (known) {
@@ -282,7 +300,8 @@ LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reserva
             reservation->slot++;
     }
     if (known && hold == HOLD_NONE)
-        reserved = insert(ledger, request, &asked, key, reservation, &hold, error);
+        reserved = insert(ledger, request, &asked, key, reservation, &hold, error) &&
+                   (!first || database_chain_head(&ledger->database, &reservation->head, error));
     reserved = database_write_end(&ledger->database, reserved, error);
     if (reserved)
         sqlite_settlements_clear(ledger);

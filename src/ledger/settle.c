@@ -75,8 +75,13 @@ static bool write_one(SqliteLedger *ledger, const Settlement *settlement, Error 
     bool settled = database_run(&ledger->database, statement, error);
     sqlite3_clear_bindings(statement);
     if (settled && sqlite3_changes(ledger->database.handle) == 0)
-        settled = settled_before(ledger, settlement, error);
-    return settled;
+        return settled_before(ledger, settlement, error);
+    const ChainEvent event = {.record = settlement->id,
+                              .event = settlement->state,
+                              .at = settlement->now,
+                              .code = settlement->code,
+                              .text = settlement->text};
+    return settled && database_event(&ledger->database, &event, error);
 }
 
 bool sqlite_settlements_write(SqliteLedger *ledger, Error *error)

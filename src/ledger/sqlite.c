@@ -8,19 +8,37 @@ static const char *const statement_text[STATEMENTS] = {
     [STATEMENT_BEGIN_READ] = "BEGIN",
     [STATEMENT_COMMIT] = "COMMIT",
     [STATEMENT_ROLLBACK] = "ROLLBACK",
-    [STATEMENT_LAST_DAY] = "SELECT max(day) FROM sends",
+    /* The last reset alone: what an earlier one has set aside is below its `last`, too. */
+    [STATEMENT_LAST_DAY] = "SELECT day FROM sends WHERE NOT EXISTS (SELECT 1 FROM resets r"
+                           " WHERE r.id = (SELECT max(id) FROM resets) AND sends.id <= r.last"
+                           " AND sends.day > r.day) ORDER BY day DESC LIMIT 1",
+    [STATEMENT_LAST_DAY_OLD] = "SELECT day FROM sends ORDER BY day DESC LIMIT 1",
+    [STATEMENT_SET_ASIDE] =
+        "SELECT coalesce(min(above), 0), coalesce(max(last), 0) FROM resets WHERE day = ?",
+    [STATEMENT_FIRST] = "SELECT NOT EXISTS (SELECT 1 FROM sends WHERE day = ?)",
+    [STATEMENT_RESET] =
+        "INSERT INTO resets (at, day, above, last, who, reason) VALUES (?, ?,"
+        " (SELECT coalesce(max(last), 0) FROM resets), (SELECT coalesce(max(id), 0) FROM sends),"
+        " ?, ?)",
 #define FACT   "SELECT state, owner, day, coalesce(settled_at, reserved_at), address, title"
 #define COUNTS " FROM sends WHERE state <> 'released'"
+#define ASIDE  " AND day > ?1 AND id > ?2 AND id <= ?3" /* SetAside */
     [STATEMENT_TYPE_OF_LIST] =
         FACT COUNTS " AND day = ? AND subscription = ? AND type = ? ORDER BY id LIMIT 1",
+    [STATEMENT_TYPE_OF_LIST_ASIDE] =
+        FACT COUNTS ASIDE " AND subscription = ?4 AND type = ?5 ORDER BY id LIMIT 1",
     [STATEMENT_ALERT_OF_LIST] = FACT COUNTS " AND alert = ? ORDER BY id LIMIT 1",
     [STATEMENT_RECIPIENT_DAY] = FACT ", type, slot" COUNTS " AND day = ? AND recipient = ?",
+    [STATEMENT_RECIPIENT_DAY_ASIDE] = FACT ", type, 0" COUNTS ASIDE " AND recipient = ?4",
     [STATEMENT_ALERT_OF_RECIPIENT] = FACT COUNTS " AND alert = ? AND recipient = ?",
     [STATEMENT_DAY] = FACT ", type, slot" COUNTS " AND day = ?",
+    [STATEMENT_DAY_ASIDE] = FACT ", type, 0" COUNTS ASIDE,
     [STATEMENT_ALERT] = FACT COUNTS " AND alert = ?",
     [STATEMENT_COUNT] = "SELECT count(*)" COUNTS " AND day = ? AND recipient = ?",
+    [STATEMENT_COUNT_ASIDE] = "SELECT count(*)" COUNTS ASIDE " AND recipient = ?4",
 #undef FACT
 #undef COUNTS
+#undef ASIDE
     [STATEMENT_RESERVE] =
         "INSERT INTO sends (day, subscription, recipient, address, type, title, alert, alert_id,"
         " fan_out, slot, state, test, reserved_at, message_id, owner)"

@@ -1,8 +1,8 @@
 /* sqlite.h: the inside of the SQLite ledger, for the files of this room alone.
  *
  * open.c opens and closes; sqlite.c has the statements; database.c what it shares with the history;
- * sends.c reserves and tells the facts; settle.c settles; records.c reads the records out and keeps
- * the holds.
+ * day.c knows which day it is; sends.c reserves and tells the facts; settle.c settles; records.c
+ * reads the records out and keeps the holds.
  */
 #ifndef LEDGER_SQLITE_H
 #define LEDGER_SQLITE_H
@@ -19,16 +19,24 @@ typedef enum LedgerStatement {
     STATEMENT_COMMIT,
     STATEMENT_ROLLBACK,
     STATEMENT_LAST_DAY,
+    STATEMENT_LAST_DAY_OLD,
+    STATEMENT_SET_ASIDE,
+    STATEMENT_FIRST,
+    STATEMENT_RESET,
     STATEMENT_TYPE_OF_LIST,
+    STATEMENT_TYPE_OF_LIST_ASIDE,
     STATEMENT_ALERT_OF_LIST,
     STATEMENT_RECIPIENT_DAY,
+    STATEMENT_RECIPIENT_DAY_ASIDE,
     STATEMENT_ALERT_OF_RECIPIENT,
     STATEMENT_DAY,
+    STATEMENT_DAY_ASIDE,
     STATEMENT_ALERT,
     STATEMENT_RESERVE,
     STATEMENT_SETTLE,
     STATEMENT_STATE,
     STATEMENT_COUNT,
+    STATEMENT_COUNT_ASIDE,
     STATEMENT_NOTE_HOLD,
     STATEMENT_PRUNE,
     STATEMENTS
@@ -57,8 +65,32 @@ bool sqlite_do(SqliteLedger *ledger, LedgerStatement which, Error *error);
 /* The state of a row: reserved by a process that is gone, it is unknown. */
 SendState sqlite_state(SqliteLedger *ledger, const char *state, const char *owner, int64_t age);
 
-/* sends.c */
+/* Messages whose day was ahead of the clock, and no longer says which day it is: those with an id
+ * above `above` and up to `last`, of a later day. None where both are 0. */
+typedef struct SetAside {
+    int64_t above, last;
+} SetAside;
+
+/* The statement of what was set aside on `day`, one of those in ..._ASIDE; its first three
+ * parameters are bound. NULL and the error. */
+sqlite3_stmt *sqlite_aside(SqliteLedger *ledger, LedgerStatement which, Day day,
+                           const SetAside *aside, Error *error);
+
+/* day.c */
 bool sqlite_today(Ledger *base, int64_t now, Day *today, Day *clock, Error *error);
+bool sqlite_reset_day(Ledger *base, const LedgerReset *reset, ChainHead *head, Error *error);
+bool sqlite_head(Ledger *base, ChainHead *head, Error *error);
+bool sqlite_verify(Ledger *base, const char *head, ChainVerified *verified, Progress *progress,
+                   Error *error);
+
+/* What was set aside on the day `today`: it may have been sent on that day, so it counts for it,
+ * too. */
+bool sqlite_set_aside(SqliteLedger *ledger, Day today, SetAside *aside, Error *error);
+
+/* Whether there is no message of the day yet. */
+bool sqlite_is_first(SqliteLedger *ledger, Day today, bool *first, Error *error);
+
+/* sends.c */
 bool sqlite_facts(Ledger *base, const Alert *alert, const Contact *contact, int64_t now,
                   LimitFacts *facts, Error *error);
 LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reservation *reservation,

@@ -54,8 +54,12 @@ CALL(int, sqlite3_blob_open,
      (handle, database, table, column, row, writable, blob))
 CALL(int, sqlite3_blob_write, (sqlite3_blob * blob, const void *bytes, int length, int at),
      (blob, bytes, length, at))
+CALL(int, sqlite3_blob_bytes, (sqlite3_blob * blob), (blob))
+CALL(int, sqlite3_blob_read, (sqlite3_blob * blob, void *bytes, int length, int at),
+     (blob, bytes, length, at))
 CALL(int, sqlite3_blob_close, (sqlite3_blob * blob), (blob))
 CALL(const void *, sqlite3_column_blob, (sqlite3_stmt * statement, int column), (statement, column))
+CALL(int, sqlite3_column_count, (sqlite3_stmt * statement), (statement))
 CALL(int, sqlite3_column_bytes, (sqlite3_stmt * statement, int column), (statement, column))
 CALL(int, sqlite3_column_int, (sqlite3_stmt * statement, int column), (statement, column))
 CALL(sqlite3_int64, sqlite3_column_int64, (sqlite3_stmt * statement, int column),

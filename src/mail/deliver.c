@@ -1,6 +1,7 @@
 #include "mail/deliver_steps.h"
 
 #include "core/memory.h"
+#include "site/journal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -173,6 +174,8 @@ static bool advance(Deliverer *deliverer, Delivery *delivery, Error *error)
         switch (ledger_reserve(deliverer->options.ledger, &request, &delivery->reservation, &held,
                                error)) {
         case LEDGER_RESERVED:
+            if (delivery->reservation.head.event > 0 && deliverer->options.transport)
+                journal_head("ledger", &delivery->reservation.head);
             good = send(deliverer, delivery, &under_way, error);
             break;
         case LEDGER_HELD:
@@ -249,6 +252,8 @@ static bool decide(const Deliverer *deliverer, Delivery *delivery, Error *error)
     if (!ledger_facts(deliverer->options.ledger, &delivery->alert, &delivery->contact,
                       deliver_now(deliverer), &delivery->facts, error))
         return false;
+    if (!ledger_day_check(delivery->facts.today, delivery->facts.clock, error))
+        return false; /* nobody is held back by a day that it is not */
     limit_decide(&delivery->contact, &delivery->alert, deliverer->fan_out, &delivery->facts,
                  &delivery->decision);
     return true;

@@ -192,6 +192,9 @@ bool preview_make(Preview *preview, const Office *office, const char *subscripti
     if (!ledger_facts(office->books.ledger, &preview->alert, &preview->contact, preview->now,
                       &preview->facts, error))
         return false;
+    /* At another time than now it is only asked what would be. */
+    if (!options->at && !ledger_day_check(preview->facts.today, preview->facts.clock, error))
+        return false;
     limit_decide(&preview->contact, &preview->alert, preview->fan_out, &preview->facts,
                  &preview->decision);
     compose(preview, office);

@@ -28,6 +28,9 @@ static const struct {
     [FINDING_NO_MAIL_SERVER] = {"no-mail-server", "emails"},
     [FINDING_NULL_MX] = {"null-mx", "emails"},
     [FINDING_SAME_RECIPIENT] = {"same-recipient", "emails"},
+    [FINDING_LEDGER] = {"ledger", ""},
+    [FINDING_LEDGER_DAY] = {"ledger-day", ""},
+    [FINDING_HISTORY] = {"history", ""},
 };
 
 const char *finding_name(FindingKind kind)

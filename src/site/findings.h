@@ -28,6 +28,9 @@ typedef enum FindingKind {
     FINDING_NO_MAIL_SERVER, /* addresses whose domain has no server that takes mail */
     FINDING_NULL_MX,        /* addresses whose domain says that it takes no mail */
     FINDING_SAME_RECIPIENT, /* one person alone everywhere */
+    FINDING_LEDGER,         /* the ledger is damaged, or not as it was written */
+    FINDING_LEDGER_DAY,     /* its day is so far ahead of the clock that nothing is sent */
+    FINDING_HISTORY,        /* the history is damaged, or not as it was written */
     FINDING_KINDS
 } FindingKind;
 

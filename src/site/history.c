@@ -159,9 +159,12 @@ static bool intend(void *data, const StoreChange *change, int64_t *record, Error
 static void settle(void *data, int64_t record, bool made)
 {
     SiteHistory *own = data;
+    const ChainHead head = *history_head(own->history); /* on the disk: of the intention */
     history_settle(own->history, record, made);
     if (made && own->site->config.syslog)
         journal_save(own->file, record, own->what, who(own));
+    if (made)
+        journal_head("history", &head);
 }
 
 static bool found(void *data, const StoreFound *seen)

@@ -39,3 +39,15 @@ void journal_send(const Alert *alert, const Reservation *reservation, SendState 
                              alert->subscription, (long long)reservation->id,
                              reservation->message_id, send_state_name(state)));
 }
+
+void journal_head(const char *chain, const ChainHead *head)
+{
+    write_line(memory_format("head of the %s's chain: event %lld, %s", chain,
+                             (long long)head->event, head->hash));
+}
+
+void journal_reset(const char *day, const char *who, const char *reason, const ChainHead *head)
+{
+    write_line(memory_format("the ledger's day was set to %s by %s: %s", day, who, reason));
+    journal_head("ledger", head);
+}

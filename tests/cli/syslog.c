@@ -81,15 +81,23 @@ Test(cli_syslog, a_save_and_a_message_are_logged_where_the_site_wants_it)
     int listener = listen_in(directory);
     own_dev(directory);
     helper_expect(run(directory, "set", ONE, "--emails", "a@example.com"), 0, NULL, "");
+    const char *line = next(listener); /* what nobody who may write the settings can turn off */
+    cr_expect_not_null(strstr(line, "]: head of the history's chain: event "), "%s", line);
     cr_expect_str_eq(next(listener), "");
     temporary_write(directory, "site/seccontacts.conf", "syslog = true;\n");
     helper_expect(run(directory, "set", ONE, "--alerts", "on"), 0, NULL, NULL);
-    const char *line = next(listener);
+    line = next(listener);
     cr_expect(strncmp(line, "<85>", 4) == 0, "%s", line); /* authpriv, notice: RFC 3164, 4.1.1 */
     cr_expect_not_null(strstr(line, "seccontacts["), "%s", line);
     cr_expect_not_null(strstr(line, "]: saved contacts/" ONE ".conf, version "), "%s", line);
     cr_expect_not_null(strstr(line, ", with set: alerts on"), "%s", line);
+    const char *head = next(listener);
+    cr_expect_not_null(strstr(head, "]: head of the history's chain: event "), "%s", head);
+    helper_expect(run(directory, "history", "--head", head + strlen(head) - 64, NULL), 0, NULL, "");
     helper_expect(run(directory, "test", ONE, "--alert-type", "Brute force"), 0, NULL, NULL);
+    line = next(listener);
+    cr_expect_not_null(strstr(line, "]: head of the ledger's chain: event 2, "), "%s", line);
+    helper_expect(run(directory, "ledger", "--head", line + strlen(line) - 64, NULL), 0, NULL, "");
     line = next(listener);
     cr_expect_not_null(strstr(line, "]: alert for subscription " ONE ", record 1, message <"), "%s",
                        line);

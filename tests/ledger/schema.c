@@ -12,7 +12,7 @@
 static int version_of(sqlite3 *database)
 {
     int version = -1;
-    schema_state(database, &(Schema){FIRST, NULL, 99}, &version);
+    schema_state(database, &(Schema){.application = FIRST, .steps = NULL, .count = 99}, &version);
     return version;
 }
 
@@ -26,17 +26,33 @@ Test(schema, older_databases_are_migrated_step_by_step)
     sqlite3 *database = NULL;
     int version = 0;
     sqlite3_open(":memory:", &database);
-    cr_expect_eq(schema_state(database, &(Schema){FIRST, steps, 1}, &version), SCHEMA_EMPTY);
-    cr_expect_eq(schema_apply(database, &(Schema){FIRST, steps, 1}), SQLITE_OK);
-    cr_expect_eq(schema_state(database, &(Schema){FIRST, steps, 1}, &version), SCHEMA_CURRENT);
-    cr_expect_eq(schema_state(database, &(Schema){FIRST, steps, 3}, &version), SCHEMA_OLDER);
+    cr_expect_eq(schema_state(database, &(Schema){.application = FIRST, .steps = steps, .count = 1},
+                              &version),
+                 SCHEMA_EMPTY);
+    cr_expect_eq(
+        schema_apply(database, &(Schema){.application = FIRST, .steps = steps, .count = 1}),
+        SQLITE_OK);
+    cr_expect_eq(schema_state(database, &(Schema){.application = FIRST, .steps = steps, .count = 1},
+                              &version),
+                 SCHEMA_CURRENT);
+    cr_expect_eq(schema_state(database, &(Schema){.application = FIRST, .steps = steps, .count = 3},
+                              &version),
+                 SCHEMA_OLDER);
     cr_expect_eq(version, 1);
-    cr_expect_eq(schema_apply(database, &(Schema){FIRST, steps, 3}), SQLITE_OK);
-    cr_expect_eq(schema_state(database, &(Schema){FIRST, steps, 3}, &version), SCHEMA_CURRENT);
+    cr_expect_eq(
+        schema_apply(database, &(Schema){.application = FIRST, .steps = steps, .count = 3}),
+        SQLITE_OK);
+    cr_expect_eq(schema_state(database, &(Schema){.application = FIRST, .steps = steps, .count = 3},
+                              &version),
+                 SCHEMA_CURRENT);
     cr_expect_eq(version_of(database), 3);
     cr_expect_eq(sqlite3_exec(database, "INSERT INTO b VALUES (8)", NULL, NULL, NULL), SQLITE_OK);
-    cr_expect_eq(schema_state(database, &(Schema){FIRST, steps, 2}, &version), SCHEMA_NEWER);
-    cr_expect_eq(schema_apply(database, &(Schema){FIRST, steps, 3}), SQLITE_OK); /* nothing to do */
+    cr_expect_eq(schema_state(database, &(Schema){.application = FIRST, .steps = steps, .count = 2},
+                              &version),
+                 SCHEMA_NEWER);
+    cr_expect_eq(
+        schema_apply(database, &(Schema){.application = FIRST, .steps = steps, .count = 3}),
+        SQLITE_OK); /* nothing to do */
     sqlite3_close(database);
 }
 
@@ -48,9 +64,15 @@ Test(schema, a_migration_that_fails_changes_nothing)
     sqlite3 *database = NULL;
     int version = 0;
     sqlite3_open(":memory:", &database);
-    cr_expect_eq(schema_apply(database, &(Schema){FIRST, steps, 1}), SQLITE_OK);
-    cr_expect_eq(schema_apply(database, &(Schema){FIRST, steps, 3}), SQLITE_ERROR);
-    cr_expect_eq(schema_state(database, &(Schema){FIRST, steps, 3}, &version), SCHEMA_OLDER);
+    cr_expect_eq(
+        schema_apply(database, &(Schema){.application = FIRST, .steps = steps, .count = 1}),
+        SQLITE_OK);
+    cr_expect_eq(
+        schema_apply(database, &(Schema){.application = FIRST, .steps = steps, .count = 3}),
+        SQLITE_ERROR);
+    cr_expect_eq(schema_state(database, &(Schema){.application = FIRST, .steps = steps, .count = 3},
+                              &version),
+                 SCHEMA_OLDER);
     cr_expect_eq(version, 1);
     cr_expect(sqlite3_exec(database, "SELECT * FROM b", NULL, NULL, NULL) != SQLITE_OK);
     sqlite3_close(database);
@@ -75,7 +97,7 @@ static int make_tables(unsigned event, void *user, void *statement, void *sql)
 Test(schema, tables_that_another_is_making_are_there_or_not_but_never_half)
 {
     static const char *const steps[] = {"CREATE TABLE a (x)"};
-    static const Schema schema = {FIRST, steps, 1};
+    static const Schema schema = {.application = FIRST, .steps = steps, .count = 1};
     bool made = true;
     for (int statements = 0; made; statements++) {
         char *directory = temporary_new(), *path = temporary_path(directory, "database");

@@ -179,7 +179,7 @@ Test(sends, a_clock_that_goes_backwards_reopens_no_day)
          {"2026-11-22 09:00", S1, "a@x.com", "RDP", "2",
           "R2 \"RDP\" was sent to a@x.com at 09:14 today"},
          {"2026-11-22 09:00", S1, "a@x.com", "SSH", "3", "sent"},
-         {"2020-01-01 00:00", S1, "a@x.com", "FTP", "4", "sent"},
+         {"2026-11-21 00:00", S1, "a@x.com", "FTP", "4", "sent"},
          {"2026-11-22 10:00", S1, "a@x.com", "DNS", "5", "R3 3 of 3 messages today"});
 }
 
@@ -308,12 +308,20 @@ Test(sends, days_ahead_are_warned_of)
     cr_expect_null(ledger_day_warning(today, clock));
     alert_make(&alert, S1, "RDP", "1");
     reserves(&f, &alert, "a@x.com", FAN_OUT_ONE, instant("2030-01-01 00:00"), NULL, "reserved 1");
-    cr_expect(ledger_today(f.ledger, instant("2026-11-23 09:14"), &today, &clock, &error));
-    cr_expect_eq(clock, 20780);
+    cr_expect(ledger_today(f.ledger, instant("2029-12-30 09:14"), &today, &clock, &error));
     char *warning = ledger_day_warning(today, clock);
     cr_expect_str_eq(warning,
-                     "the clock says 2026-11-23, but messages of 2030-01-01 are in the ledger: "
+                     "the clock says 2029-12-30, but messages of 2030-01-01 are in the ledger: "
                      "until the clock is past that day, all counts as one day; look at the clock");
+    free(warning);
+    cr_expect(ledger_today(f.ledger, instant("2026-11-23 09:14"), &today, &clock, &error));
+    cr_expect_eq(clock, 20780);
+    warning = ledger_day_warning(today, clock);
+    cr_expect_str_eq(
+        warning, "nothing is sent: messages of 2030-01-01 are in the ledger, but the clock says "
+                 "2026-11-23; where the clock is right now, and was ahead then, seccontacts "
+                 "ledger --set-day 2026-11-23 --reason TEXT sets the ledger's day back, on "
+                 "record");
     free(warning);
     cr_expect_null(ledger_day_warning(20781, 20780));
     alert_clear(&alert);

@@ -2,6 +2,7 @@
  * turn: whatever happens, a save that was made is on record, and what is on record was made. */
 #include "core/memory.h"
 #include "support/program.h"
+#include "support/skip.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -138,6 +139,7 @@ static void every_change(size_t saves_before, bool fail)
 
 static void set_up(void)
 {
+    need_strace();
     model = temporary_new();
     directory = temporary_new();
     char *traces = temporary_new();

@@ -3,6 +3,7 @@
 #include "core/memory.h"
 #include "store/settings_save.h"
 #include "support/program.h"
+#include "support/skip.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -216,6 +217,7 @@ static bool has_call(const Call *calls, size_t count, const char *name)
 
 static void every_call(const Scenario *scenario)
 {
+    need_strace();
     static const char *const faults[] = {"error=EIO", "error=ENOSPC", "signal=KILL"};
     directory = temporary_new();
     char *traces = temporary_new();
@@ -296,6 +298,7 @@ static unsigned closes_before_rename(void)
 
 Test(saving, what_went_wrong_is_told)
 {
+    need_strace();
     directory = temporary_new();
     char *traces = temporary_new();
     trace = temporary_path(traces, "trace");

@@ -4,6 +4,7 @@
 #include "mail/transport.h"
 #include "support/clock.h"
 #include "support/hang_limit.h"
+#include "support/skip.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -11,8 +12,15 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SCRIPT "postfix/postfix_server.py"
+
+static void needs_root(void)
+{
+    if (geteuid() != 0)
+        skip_test("mail to Postfix, which only root can start");
+}
 
 /* The message in the mailbox, as Postfix has stored it: waits for it where `wait` is set. NULL
  * where there is none. */
@@ -44,6 +52,7 @@ static const char *content(const char *stored)
 
 Test(postfix, takes_a_message_over_tls_after_a_sign_in)
 {
+    needs_root();
     RealServer server;
     real_server_start(&server, SCRIPT);
     real_server_write_site(&server, "geheim & more");
@@ -74,6 +83,7 @@ Test(postfix, takes_a_message_over_tls_after_a_sign_in)
 
 Test(postfix, a_message_is_stored_as_it_was)
 {
+    needs_root();
     static const char bytes[] = "From: <ops@contoso.example>\r\n"
                                 "To: a@contoso.example\r\n"
                                 "Date: Mon, 23 Nov 2026 09:15:00 +0000\r\n"
@@ -131,6 +141,7 @@ Test(postfix, a_message_is_stored_as_it_was)
 
 Test(postfix, a_wrong_password_sends_nothing)
 {
+    needs_root();
     RealServer server;
     real_server_refuses(&server, SCRIPT,
                         "535 5.7.8 Error: authentication failed: (reason unavailable)");
@@ -146,5 +157,6 @@ Test(postfix, a_wrong_password_sends_nothing)
 
 Test(postfix, a_check_shows_tls_and_the_sign_in)
 {
+    needs_root();
     real_server_is_checked(SCRIPT);
 }

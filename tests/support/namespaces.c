@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <sys/mount.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static bool put(const char *path, const char *text)
@@ -49,6 +50,15 @@ bool namespaces_part(int further)
         return make_private();
     return put("/proc/self/setgroups", "deny") && map("/proc/self/uid_map", user) &&
            map("/proc/self/gid_map", group);
+}
+
+bool namespaces_allowed(int further)
+{
+    int status = -1;
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(namespaces_part(further) ? 0 : 1);
+    return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
 }
 
 char *namespaces_enter(pid_t pid, int further)

@@ -11,6 +11,9 @@
  * makes it. */
 bool namespaces_part(int further);
 
+/* Whether namespaces_part(further) works on this machine. */
+bool namespaces_allowed(int further);
+
 /* The words for a shell that go in front of a command to run it in the place of the shell with what
  * the process `pid` has of its own (namespaces_part() with `further`), its root and its working
  * directory. The caller frees them. */

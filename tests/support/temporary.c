@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,6 +53,16 @@ void temporary_write(const char *directory, const char *name, const char *text)
     if (!file || fputs(text, file) < 0 || fclose(file) != 0)
         abort();
     free(path);
+}
+
+int temporary_lock(const char *directory, const char *name)
+{
+    char *path = temporary_path(directory, name);
+    int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (lock < 0 || flock(lock, LOCK_EX) != 0)
+        abort();
+    free(path);
+    return lock;
 }
 
 char *temporary_read(const char *directory, const char *name, size_t *length)

@@ -50,7 +50,8 @@ Test(big_list, the_first_frame_and_the_keys_do_not_wait_for_100000)
     sees(&editor, "Security Center");
     types(&editor, "<Enter>");
     sees(&editor, "Number 00000");
-    sees(&editor, " of 100,000 read"); /* and there are rows already */
+    cr_assert(terminal_wait_output(editor.terminal, " of 100,000 read", TERMINAL_PATIENCE),
+              "there were no rows before all were read");
     types(&editor, "<Down>");
     stands_at(&editor, "Number 00001");
     sees_gone(&editor, " of 100,000 read");

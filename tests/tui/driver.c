@@ -83,6 +83,11 @@ void editor_write_contact(const Editor *editor, const char *id, const char *text
     free(name);
 }
 
+int editor_hold_lock(const Editor *editor)
+{
+    return temporary_lock(editor->home, "site/contacts/.lock");
+}
+
 char *editor_read_contact(const Editor *editor, const char *id)
 {
     char *name = memory_format("site/contacts/%s.conf", id);

@@ -41,6 +41,9 @@ void editor_start_shell(Editor *editor);
 void editor_write_subscriptions(const Editor *editor, const char *text);
 void editor_write_contact(const Editor *editor, const char *id, const char *text);
 
+/* Keeps all others from saving, as another editor does for a moment, until close(). */
+int editor_hold_lock(const Editor *editor);
+
 /* The contacts file of a subscription; NULL where there is none. The caller frees it. */
 char *editor_read_contact(const Editor *editor, const char *id);
 

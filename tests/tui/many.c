@@ -240,8 +240,10 @@ Test(many, saving_many_can_be_stopped_between_two_and_gone_on_with)
     types(&editor, "s");
     sees(&editor, "Saving: ");
     wait_saved(&editor, "20ff7fc3-e762-44dd-bd96-000000000000");
+    int lock = editor_hold_lock(&editor); /* between two of them */
     types(&editor, "<Esc>");
     sees(&editor, "Stopped. What is saved is saved; s goes on with the rest");
+    close(lock);
     sees(&editor, "still to be saved: s goes on.");
     types(&editor, "<Esc>");
     sees(&editor, "[ Preview ]");

@@ -17,7 +17,8 @@
 static void use_server(const Editor *editor, const SmtpServer *server)
 {
     char *text = memory_format("state = \"%s/state\";\nmail = { transport = \"smtp\"; "
-                               "server = \"127.0.0.1:%d\"; tls = \"none\"; };\n",
+                               "server = \"127.0.0.1:%d\"; tls = \"none\"; timeout = 600; "
+                               "deadline = 600; };\n",
                                editor->home, server->port);
     temporary_write(editor->home, "site/seccontacts.conf", text);
     free(text);

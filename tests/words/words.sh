@@ -39,7 +39,9 @@ for command in '' $(cat "$work/commands"); do
     fi
 done
 
-if [ -n "$strace" ]; then
+if [ -n "$strace" ] && ! "$strace" -o /dev/null true 2>/dev/null; then
+    echo 'test skipped: strace may trace no program here'
+elif [ -n "$strace" ]; then
     for locale in C C.UTF-8; do
         LC_ALL=$locale LANGUAGE='' "$strace" -f -o "$work/calls" "$program" --version >"$work/out"
         grep -q exit_group "$work/calls" || fail 'nothing was traced'

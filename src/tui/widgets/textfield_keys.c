@@ -74,13 +74,15 @@ static int64_t now_ms(void)
 }
 
 /* A network brings a paste in pieces: a silence (ms) that a person's key would not keep is part of
- * it, and a longer one between two pieces that nobody can have typed. */
+ * it, and a longer one between two pieces that nobody can have typed. A key that was there already
+ * came without one, however long the program was at the key before. */
 enum { SILENCE = 50, SILENCE_PIECES = 500 };
 
 void textfield_burst_begin(TextField *field, bool more)
 {
     int64_t silence = now_ms() - field->last_event;
-    bool goes_on = field->burst && silence < (more ? SILENCE_PIECES : SILENCE) &&
+    bool goes_on = field->burst &&
+                   (field->followed || silence < (more ? SILENCE_PIECES : SILENCE)) &&
                    text_state(field->text) == field->burst_state;
     if (goes_on)
         text_group_continue(field->text);
@@ -95,6 +97,7 @@ void textfield_burst_end(TextField *field)
         text_group_end(field->text);
     field->burst_state = text_state(field->text);
     field->last_event = now_ms();
+    field->followed = false;
 }
 
 /* A command is no part of a paste, however soon it comes. */
@@ -113,5 +116,6 @@ TextFieldDid textfield_key(TextField *field, Key key, bool more)
     textfield_burst_begin(field, more);
     TextFieldDid did = press(field, key);
     textfield_burst_end(field);
+    field->followed = more;
     return did;
 }

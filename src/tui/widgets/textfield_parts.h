@@ -19,6 +19,7 @@ struct TextField {
     bool killing; /* the last command killed: the next kill adds to it */
     /* What is typed too fast for a person is one group, as long as keys follow in time. */
     bool burst;
+    bool followed;             /* the next key was there already when the last one came */
     int64_t last_event;        /* when its work was done, ms */
     unsigned long burst_state; /* of the text, after it */
 

@@ -1,6 +1,7 @@
 #include "tui/widgets/textfield.h"
 
 #include "core/memory.h"
+#include "support/clock.h"
 #include "tui/widgets/textfield_parts.h"
 
 #include <criterion/criterion.h>
@@ -139,6 +140,19 @@ Test(textfield, what_is_typed_faster_than_by_hand_is_undone_at_once)
     textfield_free(field);
 }
 
+Test(textfield, a_key_that_was_there_already_came_at_once_however_busy_the_program_was)
+{
+    TextField *field = field_of(true, 40, 5, "");
+    struct timespec pause = {.tv_nsec = 80000000};
+    textfield_key(field, (Key){'a', 0}, true);
+    nanosleep(&pause, NULL); /* as a frame might take */
+    textfield_key(field, (Key){'b', 0}, false);
+    reads(field, "ab|");
+    press(field, "Ctrl-_");
+    reads(field, "|");
+    textfield_free(field);
+}
+
 Test(textfield, up_and_down_keep_the_column)
 {
     edits("long line\nab\nlong line", "Up", "long line\nab|\nlong line");
@@ -205,12 +219,20 @@ Test(textfield, paste)
 
 Test(textfield, a_paste_is_undone_at_once)
 {
-    TextField *field = field_of(true, 40, 5, "");
-    press(field, "'x");
+    TextField *field;
+    double since;
     struct timespec pause = {.tv_nsec = 80000000}; /* what is tested is this time */
-    textfield_paste(field, "a, b", 4);
-    nanosleep(&pause, NULL);
-    textfield_paste(field, ", c", 3);
+    for (;;) {
+        field = field_of(true, 40, 5, "");
+        press(field, "'x");
+        since = clock_seconds();
+        textfield_paste(field, "a, b", 4);
+        nanosleep(&pause, NULL);
+        textfield_paste(field, ", c", 3);
+        if (clock_seconds() - since < 0.4)
+            break;
+        textfield_free(field); /* the machine has kept us longer than pieces of one paste may be */
+    }
     nanosleep(&pause, NULL);
     press(field, "'y");
     reads(field, "xa, b, cy|");

@@ -335,6 +335,21 @@ static bool check_texts(Parser *parser)
     return true;
 }
 
+/* The line of an @include, which libconfig would follow: since 1.7 wherever
+ * config_set_include_dir() points. 0 where there is none. */
+static int include_line(const char *text, const char *end)
+{
+    static const char include[] = "@include";
+    for (int line = 1; text; line++) {
+        text += strspn(text, " \t");
+        if (strncmp(text, include, sizeof include - 1) == 0)
+            return line;
+        text = memchr(text, '\n', (size_t)(end - text));
+        text = text ? text + 1 : NULL;
+    }
+    return 0;
+}
+
 static bool read_config(Parser *parser, const char *text, size_t length)
 {
     config_t *config = &parser->form->texts->config;
@@ -342,10 +357,13 @@ static bool read_config(Parser *parser, const char *text, size_t length)
         return error_set_at(parser->error, ERROR_SOFTWARE, parser->file, 0, "has a NUL byte");
     if (length > INT_MAX)
         return error_set_at(parser->error, ERROR_SOFTWARE, parser->file, 0, "is too long");
-    config_set_include_dir(config, "/dev/null"); /* no @include */
     char *whole = memory_format("%.*s\n" SENTINEL " = true;\n", (int)length, text);
-    bool parsed = config_read_string(config, whole);
+    int line = include_line(whole, whole + strlen(whole));
+    bool parsed = line == 0 && config_read_string(config, whole);
     free(whole);
+    if (line > 0)
+        return error_set_at(parser->error, ERROR_SOFTWARE, parser->file, line,
+                            "@include is not allowed");
     if (!parsed)
         return error_set_at(parser->error, ERROR_SOFTWARE, parser->file, config_error_line(config),
                             "%s", config_error_text(config));

@@ -142,7 +142,8 @@ Test(form, a_wrong_file_is_refused_with_its_line)
     refused("title = \"T\"; /* and so on", "forms/trial.conf: a comment does not end");
     refused_n("title = \"T\";\0", 13, "forms/trial.conf: has a NUL byte");
     refused("title = \"T\";\n@include \"/etc/passwd\"\n",
-            "forms/trial.conf:2: cannot open include file");
+            "forms/trial.conf:2: @include is not allowed");
+    refused("\t @include \"forms\"", "forms/trial.conf:1: @include is not allowed");
 }
 
 Test(form, a_wrong_field_is_refused_with_its_line)

@@ -197,7 +197,7 @@ static void warn_unknown(const Settings *settings, const config_setting_t *in, c
         }
         char *place = settings_name(setting);
         char *text = memory_format(_("%s:%d: %s: no setting of this name is known: it is ignored"),
-                                   settings->path, settings_line(settings, setting), place);
+                                   settings->path, settings_line(setting), place);
         char *visible = visible_text(text);
         warn(visible, warn_data);
         free(visible);

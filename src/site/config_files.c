@@ -146,7 +146,7 @@ static void warn_of_decided(const Check *check, const config_setting_t *setting)
 {
     char *name = settings_name(setting);
     char *text = memory_format(_("%s:%d: %s: %s decides that: this line has no effect"),
-                               check->settings->path, settings_line(check->settings, setting), name,
+                               check->settings->path, settings_line(setting), name,
                                check->files->beside_path);
     char *visible = visible_text(text);
     check->warn(visible, check->warn_data);

@@ -172,25 +172,13 @@ static bool number_of(const char *text, int *number)
     return *text != '\0' && *end == '\0' && errno == 0 && value >= INT_MIN && value <= INT_MAX;
 }
 
-static void put_number(config_setting_t *group, const char *name, int number)
-{
-    config_setting_t *member = config_setting_get_member(group, name);
-    if (member && config_setting_type(member) != CONFIG_TYPE_INT) {
-        config_setting_remove(group, name);
-        member = NULL;
-    }
-    if (!member)
-        member = config_setting_add(group, name, CONFIG_TYPE_INT);
-    config_setting_set_int(member, number);
-}
-
 static bool put(config_setting_t *group, const FormField *field, const char *text, Error *error)
 {
     const config_setting_t *member = config_setting_get_member(group, field->name);
     bool initial = strcmp(text, field->initial) == 0;
     int number;
     if (!*text && member)
-        config_setting_remove(group, field->name);
+        settings_remove(group, field->name);
     if (!*text || (!member && initial))
         return true;
     if (field->type == FORM_NUMBER) {
@@ -198,7 +186,7 @@ static bool put(config_setting_t *group, const FormField *field, const char *tex
             return error_set(error, ERROR_CONFIG,
                              "mail: %s: found \"%s\", expected a whole number from %ld to %ld",
                              field->name, visible_start(text, 40), field->minimum, field->maximum);
-        put_number(group, field->name, number);
+        settings_put_number(group, field->name, number);
     } else if (field->type == FORM_TOGGLE) {
         settings_put_bool(group, field->name, strcmp(text, on) == 0);
     } else {

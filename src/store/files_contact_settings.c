@@ -176,7 +176,7 @@ void contact_to_settings(Settings *settings, const Contact *contact)
     if (contact->phone)
         settings_put_text(root, "phone", contact->phone);
     else
-        config_setting_remove(root, "phone");
+        settings_remove(root, "phone");
     settings_put_bool(root, "alerts", contact->alerts);
     const config_setting_t *emails = config_setting_get_member(root, "emails");
     const config_setting_t *phone = config_setting_get_member(root, "phone");

@@ -93,7 +93,7 @@ static void warn_of_owners(const FilesStore *files, const FilesPlace *place,
         config_setting_get_member(config_root_setting(&settings->config), "owners");
     if (owners && config_setting_get_bool(owners))
         files_warn(files, "%s:%d: owners: sending to subscription owners is not available yet",
-                   place->path, settings_line(settings, owners));
+                   place->path, settings_line(owners));
 }
 
 static bool load_contact(FilesStore *files, const char *id, Contact *contact, StoreSeen *seen,

@@ -122,8 +122,7 @@ static bool check_unique(const Settings *settings, const config_setting_t *group
         const config_setting_t *second = group_at(groups, twice->index);
         settings_refuse(settings, config_setting_get_member(second, "id"), error,
                         "\"%s\" is the id of entry %zu on line %d already: remove one", twice->id,
-                        twice[-1].index + 1,
-                        settings_line(settings, config_setting_get_member(first, "id")));
+                        twice[-1].index + 1, settings_line(config_setting_get_member(first, "id")));
     }
     bool ok = !twice;
     free(entries);
@@ -244,6 +243,7 @@ void subscriptions_to_settings(Settings *settings, const SubscriptionList *list)
     config_setting_t *groups = config_setting_get_member(root, "subscriptions");
     if (!groups)
         groups = config_setting_add(root, "subscriptions", CONFIG_TYPE_LIST);
+    settings_touch(groups);
     arrange(groups, list);
     for (size_t i = 0; i < list->count; i++)
         one_to_settings(config_setting_get_elem(groups, (unsigned)i), &list->items[i]);

@@ -30,30 +30,11 @@ bool settings_is_utf8(const char *text, size_t length)
     return !u8_check((const uint8_t *)text, length);
 }
 
-/* Counts the texts in the tree before `target`, in the order of the file. True when it is met. */
-static bool count_texts(const config_setting_t *in, const config_setting_t *target, size_t *count)
+int settings_line(const config_setting_t *setting)
 {
-    if (in == target)
-        return true;
-    if (config_setting_type(in) == CONFIG_TYPE_STRING)
-        ++*count;
-    int length = config_setting_length(in);
-    for (int i = 0; i < length; i++) {
-        if (count_texts(config_setting_get_elem(in, (unsigned)i), target, count))
-            return true;
-    }
-    return false;
-}
-
-int settings_line(const Settings *settings, const config_setting_t *setting)
-{
-    /* libconfig gives a text in an array the line of the token behind it. */
-    if (!config_setting_name(setting) && config_setting_type(setting) == CONFIG_TYPE_STRING) {
-        size_t before = 0;
-        count_texts(config_root_setting(&settings->config), setting, &before);
-        return settings_scan_text_line(settings->text, settings->length, before);
-    }
-    return (int)setting->line;
+    /* libconfig gives an entry of an array the line of the token behind it. */
+    const SettingsSpan *span = config_setting_get_hook(setting);
+    return span ? span->line : (int)setting->line;
 }
 
 char *settings_name(const config_setting_t *setting)
@@ -79,8 +60,8 @@ bool settings_refuse(const Settings *settings, const config_setting_t *setting, 
     char *words = memory_format_v(_(format), args);
     va_end(args);
     char *name = settings_name(setting);
-    error_set_at(error, ERROR_CONFIG, settings->path, settings_line(settings, setting), "%s: %s",
-                 name, words);
+    error_set_at(error, ERROR_CONFIG, settings->path, settings_line(setting), "%s: %s", name,
+                 words);
     free(name);
     free(words);
     return false;

@@ -44,7 +44,7 @@ const char *settings_entry(const config_setting_t *array, size_t index);
 bool settings_is_utf8(const char *text, size_t length);
 
 /* Where a setting stands in its file. Good until the tree is edited. */
-int settings_line(const Settings *settings, const config_setting_t *setting);
+int settings_line(const config_setting_t *setting);
 
 /* "subscriptions: entry 3: id": the names of a setting and of what it is in. The caller frees it.
  */

@@ -12,8 +12,15 @@ static config_setting_t *member(config_setting_t *group, const char *name, int t
     return setting;
 }
 
+void settings_touch(config_setting_t *setting)
+{
+    for (; setting; setting = config_setting_parent(setting))
+        config_setting_set_hook(setting, NULL);
+}
+
 static void put(config_setting_t *setting, const char *value)
 {
+    settings_touch(setting);
     const char *old = config_setting_get_string(setting);
     if (!old || strcmp(old, value) != 0)
         config_setting_set_string(setting, value);
@@ -26,7 +33,25 @@ void settings_put_text(config_setting_t *group, const char *name, const char *va
 
 void settings_put_bool(config_setting_t *group, const char *name, bool value)
 {
-    config_setting_set_bool(member(group, name, CONFIG_TYPE_BOOL), value);
+    config_setting_t *setting = member(group, name, CONFIG_TYPE_BOOL);
+    settings_touch(setting);
+    config_setting_set_bool(setting, value);
+}
+
+void settings_put_number(config_setting_t *group, const char *name, int value)
+{
+    const config_setting_t *old = config_setting_get_member(group, name);
+    if (old && config_setting_type(old) != CONFIG_TYPE_INT)
+        config_setting_remove(group, name);
+    config_setting_t *setting = member(group, name, CONFIG_TYPE_INT);
+    settings_touch(setting);
+    config_setting_set_int(setting, value);
+}
+
+void settings_remove(config_setting_t *group, const char *name)
+{
+    if (config_setting_remove(group, name))
+        settings_touch(group);
 }
 
 void settings_put_texts(config_setting_t *group, const char *name, size_t count,
@@ -34,6 +59,7 @@ void settings_put_texts(config_setting_t *group, const char *name, size_t count,
 {
     config_setting_t *array = member(group, name, CONFIG_TYPE_ARRAY);
     size_t length = (size_t)config_setting_length(array);
+    settings_touch(array);
     for (; length > count; length--) /* from the tail: anywhere else it is quadratic */
         config_setting_remove_elem(array, (unsigned)(length - 1));
     for (size_t i = 0; i < count; i++) {

@@ -1,20 +1,13 @@
 #include "store/settings_print.h"
 
 #include "core/memory.h"
-#include "store/settings_check.h"
 #include "store/settings_texts.h"
+#include "store/settings_write.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A number is the same when it is to the 15 digits that libconfig writes. */
-static bool same_float(double a, double b)
-{
-    return a == b || fabs(a - b) <= 1e-14 * fabs(a);
-}
 
 static bool same_text(const char *a, const char *b)
 {
@@ -33,7 +26,7 @@ static bool same(const config_setting_t *a, const config_setting_t *b)
     case CONFIG_TYPE_INT64:
         return config_setting_get_int64(a) == config_setting_get_int64(b);
     case CONFIG_TYPE_FLOAT:
-        return same_float(config_setting_get_float(a), config_setting_get_float(b));
+        return config_setting_get_float(a) == config_setting_get_float(b);
     case CONFIG_TYPE_BOOL:
         return config_setting_get_bool(a) == config_setting_get_bool(b);
     case CONFIG_TYPE_STRING:
@@ -51,38 +44,12 @@ static bool same(const config_setting_t *a, const config_setting_t *b)
     return true;
 }
 
-/* Finds what libconfig would write so that nothing could read it. */
-static bool check_writable(const Settings *settings, const config_setting_t *setting, Error *error)
-{
-    int type = config_setting_type(setting);
-    if (type == CONFIG_TYPE_FLOAT && !isfinite(config_setting_get_float(setting)))
-        return settings_refuse(settings, setting, error,
-                               "this number is too large to be saved again: change it first");
-    if (type == CONFIG_TYPE_STRING) {
-        const char *text = config_setting_get_string(setting);
-        if (text && !settings_is_utf8(text, strlen(text)))
-            return settings_refuse(settings, setting, error,
-                                   "this text is not UTF-8 and cannot be saved again: change it "
-                                   "first");
-    }
-    int length = config_setting_length(setting);
-    for (int i = 0; i < length; i++) {
-        if (!check_writable(settings, config_setting_get_elem(setting, (unsigned)i), error))
-            return false;
-    }
-    return true;
-}
-
-/* As libconfig writes the tree. */
 static bool write_tree(SettingsPrinted *printed, Error *error)
 {
     FILE *out = open_memstream(&printed->text, &printed->length);
-    bool written = out != NULL;
-    if (out) {
-        config_write(&printed->settings->config, out);
-        written = !ferror(out);
+    bool written = out && settings_write(printed->settings, out, &printed->front);
+    if (out)
         written = fclose(out) == 0 && written;
-    }
     return written ||
            error_set_errno(error, ERROR_SYSTEM, errno, "settings cannot be put into memory");
 }
@@ -120,15 +87,15 @@ bool settings_printed_init(SettingsPrinted *printed, const Settings *settings, E
         printed->text = memory_text_n(settings->instead, settings->instead_length);
         return true;
     }
-    if (!check_writable(settings, config_root_setting(&settings->config), error) ||
-        !write_tree(printed, error) || !tree_reads_back(printed, error))
+    bool has_array = settings_is_apart(settings) || settings->left_out.count > 0;
+    if (has_array && !settings->source.get) /* it is neither in the tree nor anywhere else */
+        return refuse_apart(settings, error);
+    if (!write_tree(printed, error) || !tree_reads_back(printed, error))
         return false;
-    printed->front = printed->behind = printed->length;
     if (settings->source.count == 0)
-        return true;
-    return settings_stand_in_find(settings, printed->text, printed->length, &printed->front,
-                                  &printed->behind) ||
-           refuse_apart(settings, error);
+        printed->front = printed->length;
+    printed->behind = printed->front;
+    return true;
 }
 
 void settings_printed_clear(SettingsPrinted *printed)
@@ -144,7 +111,7 @@ SettingsPieces settings_pieces_begin(const SettingsPrinted *printed)
     return (SettingsPieces){.printed = printed};
 }
 
-/* Writes some texts as libconfig does, each of which must read back as it is. */
+/* Writes some texts, each of which must read back as it is. */
 static bool print_texts(SettingsPieces *pieces, size_t *length)
 {
     enum { ENOUGH = 64 << 10 };
@@ -152,7 +119,7 @@ static bool print_texts(SettingsPieces *pieces, size_t *length)
     *length = 0;
     for (; pieces->next < source->count && *length < ENOUGH; pieces->next++) {
         const char *text = source->get(source->data, pieces->next);
-        size_t most = 2 * strlen(text) + 4;
+        size_t most = 4 * strlen(text) + 5;
         pieces->buffer = memory_reserve(pieces->buffer, &pieces->capacity, *length + most, 1);
         char *start = pieces->buffer + *length, *quoted = start;
         if (pieces->next > 0)

@@ -8,9 +8,9 @@
 
 typedef struct SettingsPrinted {
     const Settings *settings;
-    char *text; /* as libconfig writes it */
+    char *text;
     size_t length;
-    size_t front, behind; /* instead of what is between stand the texts of settings->source */
+    size_t front, behind; /* between them stand the texts of settings->source */
 } SettingsPrinted;
 
 /* Prints the tree, parses it again and finds it to be the same; or takes settings->instead as it

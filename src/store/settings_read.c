@@ -22,23 +22,18 @@
 #define FOUND_MAX     60 /* and of a line */
 #define SENTINEL_TEXT "\n" SENTINEL " = 1;\n"
 
-static void init_tree(Settings *settings)
-{
-    config_init(&settings->config);
-    /* "name = {" for groups as for everything else. */
-    config_set_options(&settings->config, CONFIG_OPTION_SEMICOLON_SEPARATORS);
-}
-
 void settings_init(Settings *settings, const char *path)
 {
     *settings = (Settings){.path = memory_text(path)};
-    init_tree(settings);
+    config_init(&settings->config);
 }
 
 void settings_clear(Settings *settings)
 {
     config_destroy(&settings->config);
+    settings_scan_clear(&settings->scan);
     free(settings->text);
+    free(settings->rest);
     free(settings->path);
     *settings = (Settings){0};
 }
@@ -233,22 +228,10 @@ static char *line_text(const Settings *settings, int line)
     return memory_format("\"%.*s%s\"", (int)(end - start), start, cut ? "..." : "");
 }
 
-/* libconfig's words for what is wrong, in ours. */
-static bool refuse_parse(const Settings *settings, Error *error)
+/* "WHAT: found LINE, expected EXPECTED". */
+static bool refuse_line(const Settings *settings, int line, const char *what, const char *expected,
+                        Error *error)
 {
-    const char *said = config_error_text(&settings->config);
-    int line = config_error_line(&settings->config);
-    if (line > settings->scan.lines) /* a missing bracket is found at the end */
-        line = settings->scan.lines;
-    const char *what = N_("cannot be understood here or just before"),
-               *expected = N_("NAME = VALUE;");
-    if (said && strcmp(said, "duplicate setting name") == 0) {
-        what = N_("this setting stands here for the second time");
-        expected = N_("each name once");
-    } else if (said && strcmp(said, "mismatched element type in array") == 0) {
-        what = N_("an array of different kinds");
-        expected = N_("entries of one kind");
-    }
     char *found = line_text(settings, line);
     error_set_at(error, ERROR_CONFIG, settings->path, line, "%s: found %s, expected %s", _(what),
                  found, _(expected));
@@ -259,34 +242,72 @@ static bool refuse_parse(const Settings *settings, Error *error)
 static bool refuse_scan(const Settings *settings, Error *error)
 {
     const SettingsScan *scan = &settings->scan;
+    if (scan->expected)
+        return refuse_line(settings, scan->problem_line, scan->problem, scan->expected, error);
     int shown = scan->word_length > WORD_MAX ? WORD_MAX : (int)scan->word_length;
     return error_set_at(error, ERROR_CONFIG, settings->path, scan->problem_line, "%.*s%s%s", shown,
                         settings->text + scan->word, shown > 0 ? ": " : "", _(scan->problem));
 }
 
-/* What libconfig is to read: the text, but for the texts of the array that is kept apart. The lines
- * are the same. */
-static char *text_without_array(const Settings *settings)
+/* What settings_scan() has let pass every libconfig reads; if this one does not, it says so here.
+ */
+static bool refuse_parse(const Settings *settings, Error *error)
 {
-    const SettingsArray *array = &settings->scan.array;
-    size_t lines = (size_t)array->newlines;
-    size_t rest = settings->length - array->end + sizeof SENTINEL_TEXT;
-    char *text = memory_resize(NULL, array->start + lines + rest, 1);
-    memcpy(text, settings->text, array->start);
-    memset(text + array->start, '\n', lines);
-    memcpy(text + array->start + lines, settings->text + array->end, rest);
-    return text;
+    int line = config_error_line(&settings->config);
+    return refuse_line(settings, line > settings->scan.lines ? settings->scan.lines : line,
+                       "cannot be understood here or just before", "NAME = VALUE;", error);
+}
+
+static bool is_varied(const SettingsScan *scan)
+{
+    bool varied = scan->array.count > 0;
+    for (size_t i = 0; !varied && i < scan->span_count; i++)
+        varied = scan->spans[i].varied;
+    return varied;
 }
 
 static bool read_tree(Settings *settings)
 {
-    bool apart = settings->scan.array.count > 0;
-    char *text = apart ? text_without_array(settings) : settings->text;
-    config_set_include_dir(&settings->config, "/dev/null"); /* every @include fails */
-    bool read = config_read_string(&settings->config, text) == CONFIG_TRUE;
-    if (apart)
-        free(text);
+    const SettingsScan *scan = &settings->scan;
+    char *alike = is_varied(scan)
+                      ? settings_alike(settings->text, settings->length, scan, SENTINEL_TEXT)
+                      : NULL;
+    config_set_include_dir(&settings->config, "/dev/null"); /* there is none; if there were, no */
+    bool read =
+        config_read_string(&settings->config, alike ? alike : settings->text) == CONFIG_TRUE;
+    free(alike);
     return read;
+}
+
+/* Gives each setting below `in` its place in the text, those from `*next` on. False where there are
+ * not so many. */
+static bool place_settings(SettingsScan *scan, const config_setting_t *in, size_t *next)
+{
+    int length = config_setting_length(in);
+    bool good = true;
+    for (int i = 0; good && i < length; i++) {
+        config_setting_t *setting = config_setting_get_elem(in, (unsigned)i);
+        good = *next < scan->span_count;
+        if (good)
+            config_setting_set_hook(setting, &scan->spans[(*next)++]);
+        good = good && place_settings(scan, setting, next);
+    }
+    return good;
+}
+
+bool settings_raw(const Settings *settings, const config_setting_t *setting, const char **text,
+                  size_t *length)
+{
+    const SettingsSpan *span = config_setting_get_hook(setting);
+    const SettingsArray *array = &settings->scan.array;
+    if (!span || (!settings->text && !settings->rest))
+        return false;
+    size_t start = span->start;
+    if (!settings->text && array->count > 0 && start >= array->end)
+        start -= array->end - array->start;
+    *text = (settings->text ? settings->text : settings->rest) + start;
+    *length = span->end - span->start;
+    return true;
 }
 
 bool settings_goes_on(const Settings *settings, size_t done, Error *error)
@@ -297,18 +318,29 @@ bool settings_goes_on(const Settings *settings, size_t done, Error *error)
 void settings_forget_text(Settings *settings)
 {
     enum { MANY = 1 << 20 };
+    const SettingsArray *array = &settings->scan.array;
+    size_t length = settings->length;
     if (settings->left_out.count > 0)
         settings->length = settings->left_out.length;
-    if (settings->length < MANY)
+    if (settings->length < MANY || !settings->text)
         return;
-    free(settings->text);
+    if (array->count > 0) { /* only what is around it is written again */
+        size_t behind = length - array->end;
+        settings->rest = memory_resize(NULL, array->start + behind, 1);
+        memcpy(settings->rest, settings->text, array->start);
+        memcpy(settings->rest + array->start, settings->text + array->end, behind);
+        free(settings->text);
+    } else {
+        settings->rest = settings->text;
+    }
     settings->text = NULL;
 }
 
 bool settings_parse(Settings *settings, Error *error)
 {
     config_destroy(&settings->config);
-    init_tree(settings);
+    config_init(&settings->config);
+    settings_scan_clear(&settings->scan);
     if (!settings->text)
         return true;
     if (!check_bytes(settings, error))
@@ -318,7 +350,9 @@ bool settings_parse(Settings *settings, Error *error)
     if (!read_tree(settings))
         return refuse_parse(settings, error);
     config_setting_t *root = config_root_setting(&settings->config);
-    if (!config_setting_remove(root, SENTINEL))
+    size_t placed = 0;
+    if (!config_setting_remove(root, SENTINEL) || !place_settings(&settings->scan, root, &placed) ||
+        placed != settings->scan.span_count)
         return refuse(settings, settings->scan.lines, "the end of the file is missing", error);
     return true;
 }

@@ -17,8 +17,6 @@
 /* Larger files are refused. 1,000,000 addresses are about 25 MB. */
 #define SETTINGS_MAX ((size_t)256 << 20)
 
-#define SETTINGS_STAND_IN 64 /* bytes */
-
 /* So many texts of an array are not put into words any more. */
 #define SETTINGS_MANY 20000
 
@@ -39,6 +37,7 @@ typedef struct SettingsLeftOut {
 typedef struct Settings {
     char *path;           /* for messages, and where the file is */
     char *text;           /* its bytes; NULL where there is no file, or they are forgotten */
+    char *rest;           /* of them, where they are forgotten: what is not in the long array */
     size_t length;        /* of them */
     StoreVersion version; /* of them; exists is false where there is no file */
     struct stat status;   /* of the file, where there is one */
@@ -93,13 +92,18 @@ enum {
 /* Tells settings->progress. False, ERROR_CANCELLED, where it is not wanted any more. */
 bool settings_goes_on(const Settings *settings, size_t done, Error *error);
 
-/* Gives up the bytes, where they are many and the tree is all that is needed any more; their number
- * stays. */
+/* Gives up the bytes, where they are many and a save is all that is still to come; their number
+ * stays, and what settings_raw() needs. */
 void settings_forget_text(Settings *settings);
 
 /* Makes the tree. Refused, ERROR_CONFIG with file and line: an empty file, NUL, what is not UTF-8,
- * @include, what settings_scan() finds, and what libconfig can't parse. */
+ * and what settings_scan() finds, in the same words whatever the version of libconfig. */
 bool settings_parse(Settings *settings, Error *error);
+
+/* The value of `setting` as it is written in the file, without a NUL behind it: good until
+ * `settings` is cleared. False where it has been edited (settings_edit.h), or is new. */
+bool settings_raw(const Settings *settings, const config_setting_t *setting, const char **text,
+                  size_t *length);
 
 /* Warns, through `warn`, of a file whose mode allows more than `widest`. True where it did. */
 bool settings_warn_mode(const Settings *settings, mode_t widest, StoreWarn warn, void *warn_data);

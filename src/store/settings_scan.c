@@ -1,338 +1,312 @@
+/* Reads the grammar by recursive descent: a function for each of its rules. */
 #include "store/settings_scan.h"
 
 #include "core/language.h"
 #include "core/memory.h"
+#include "store/settings_numeral.h"
+#include "store/settings_token.h"
 
-#include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-typedef enum TokenKind {
-    TOKEN_END,
-    TOKEN_TEXT,    /* "..." */
-    TOKEN_COMMENT, /* to the end of the line, or between slash-star and star-slash */
-    TOKEN_WORD,    /* a name or a number */
-    TOKEN_MARK,    /* any other single byte */
-} TokenKind;
+/* How deep in brackets a value may be: libconfig's own limit is somewhere above 1,600. */
+#define DEPTH_MAX 1000
 
-typedef struct Token {
-    TokenKind kind;
-    size_t start, end;
-    int line;
-    bool open; /* a text or comment that does not end */
-    bool zero; /* a text with \x00 in it */
-} Token;
+typedef struct Name {
+    size_t start, length;
+} Name;
 
-typedef struct Walk {
-    const char *text;
-    size_t length, at;
-    int line;
-} Walk;
+typedef struct Reader {
+    SettingsWalk walk;
+    SettingsScan *scan;
+    const char *array;   /* the one that is looked for */
+    SettingsToken token; /* what is to be read next */
+    size_t end;          /* of what was read last */
+    bool stopped;        /* at a token that is wrong by itself */
+    bool in_array, behind_text;
+    size_t depth;
+    Name *names; /* in the groups that are open */
+    size_t name_count, name_capacity;
+} Reader;
 
-static bool is_digit(char byte)
+static bool at_mark(const Reader *reader, char byte)
 {
-    return byte >= '0' && byte <= '9';
+    return settings_token_is(&reader->walk, &reader->token, byte);
 }
 
-static bool is_letter(char byte)
+/* What is wrong with a token counts before what is wrong with their order. */
+static void stop(Reader *reader, const char *problem)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+    SettingsScan *scan = reader->scan;
+    const SettingsToken *token = &reader->token;
+    scan->problem = problem;
+    scan->expected = NULL;
+    scan->problem_line = token->line;
+    scan->word = token->start;
+    scan->word_length = token->kind == TOKEN_WORD ? token->end - token->start : 0;
+    reader->stopped = true;
+    reader->token.kind = TOKEN_END;
 }
 
-static bool is_word(char byte)
+/* Goes on to the next token. */
+static void advance(Reader *reader)
 {
-    return is_letter(byte) || is_digit(byte) || (byte != '\0' && strchr("_*+-.", byte));
+    if (reader->stopped)
+        return;
+    if (at_mark(reader, '['))
+        reader->in_array = true;
+    else if (at_mark(reader, ']'))
+        reader->in_array = false;
+    reader->behind_text = reader->token.kind == TOKEN_TEXT;
+    reader->end = reader->token.end;
+    const char *problem;
+    do {
+        reader->token = settings_token_next(&reader->walk);
+        problem = settings_token_problem(&reader->walk, &reader->token,
+                                         reader->in_array && reader->behind_text);
+        if (reader->token.kind == TOKEN_COMMENT)
+            reader->scan->has_comments = true;
+    } while (reader->token.kind == TOKEN_COMMENT && !problem);
+    if (problem)
+        stop(reader, problem);
 }
 
-/* The byte `ahead` of the next one; NUL where the text ends. */
-static char peek(const Walk *walk, size_t ahead)
+static bool fail(Reader *reader, const char *problem, const char *expected)
 {
-    if (walk->length - walk->at <= ahead)
-        return '\0';
-    return walk->text[walk->at + ahead];
-}
-
-static void skip(Walk *walk)
-{
-    if (walk->text[walk->at++] == '\n')
-        walk->line++;
-}
-
-static void walk_text(Walk *walk, Token *token)
-{
-    walk->at++;
-    while (walk->at < walk->length) {
-        char byte = walk->text[walk->at];
-        if (byte == '"') {
-            walk->at++;
-            return;
-        }
-        if (byte == '\\') {
-            char next = peek(walk, 1);
-            if ((next == 'x' || next == 'X') && peek(walk, 2) == '0' && peek(walk, 3) == '0')
-                token->zero = true;
-            if (next == '"' || next == '\\')
-                walk->at++;
-        }
-        skip(walk);
+    SettingsScan *scan = reader->scan;
+    if (!scan->problem) {
+        scan->problem = problem;
+        scan->expected = expected;
+        scan->problem_line = reader->token.line;
     }
-    token->open = true;
+    return false;
 }
 
-static void walk_block_comment(Walk *walk, Token *token)
+static bool fail_syntax(Reader *reader)
 {
-    walk->at += 2;
-    while (walk->at < walk->length) {
-        if (walk->text[walk->at] == '*' && peek(walk, 1) == '/') {
-            walk->at += 2;
-            return;
+    return fail(reader, N_("cannot be understood here or just before"), N_("NAME = VALUE;"));
+}
+
+static const char *text_of(const Reader *reader)
+{
+    return reader->walk.text + reader->token.start;
+}
+
+static size_t length_of(const Reader *reader)
+{
+    return reader->token.end - reader->token.start;
+}
+
+static bool is_word(const Reader *reader, const char *word)
+{
+    return length_of(reader) == strlen(word) &&
+           strncasecmp(text_of(reader), word, strlen(word)) == 0;
+}
+
+static bool at_bool(const Reader *reader)
+{
+    return reader->token.kind == TOKEN_WORD &&
+           (is_word(reader, "true") || is_word(reader, "false"));
+}
+
+static bool at_name(const Reader *reader)
+{
+    static const char first[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz*";
+    const char *text = text_of(reader);
+    return reader->token.kind == TOKEN_WORD && strchr(first, *text) &&
+           !memchr(text, '+', length_of(reader)) && !memchr(text, '.', length_of(reader)) &&
+           !at_bool(reader);
+}
+
+/* The place of a new span, in which the next token is the first one. */
+static size_t begin_span(Reader *reader, int line)
+{
+    SettingsScan *scan = reader->scan;
+    scan->spans = memory_reserve(scan->spans, &scan->span_capacity, scan->span_count + 1,
+                                 sizeof *scan->spans);
+    scan->spans[scan->span_count] = (SettingsSpan){.start = reader->token.start, .line = line};
+    return scan->span_count++;
+}
+
+/* What the entries of an array must have in common. */
+typedef enum Kind { KIND_NONE, KIND_BOOL, KIND_INT, KIND_INT64, KIND_FLOAT, KIND_TEXT } Kind;
+
+static Kind number_kind(const Reader *reader, SettingsSpan *span)
+{
+    SettingsNumeral numeral = settings_numeral(text_of(reader), length_of(reader));
+    span->varied = numeral.varied;
+    switch (numeral.kind) {
+    case NUMERAL_INT:
+        return KIND_INT;
+    case NUMERAL_INT64:
+        return KIND_INT64;
+    case NUMERAL_FLOAT:
+        return KIND_FLOAT;
+    default:
+        return KIND_NONE;
+    }
+}
+
+/* Its kind; KIND_NONE where the next token is none. */
+static Kind read_scalar(Reader *reader, SettingsSpan *span)
+{
+    Kind kind = KIND_NONE;
+    if (reader->token.kind == TOKEN_TEXT) {
+        while (reader->token.kind == TOKEN_TEXT) {
+            span->varied = span->varied || reader->token.varied;
+            advance(reader);
         }
-        skip(walk);
+        kind = KIND_TEXT;
+    } else if (reader->token.kind == TOKEN_WORD) {
+        kind = at_bool(reader) ? KIND_BOOL : number_kind(reader, span);
+        if (kind != KIND_NONE)
+            advance(reader);
     }
-    token->open = true;
+    span->end = reader->end;
+    return kind;
 }
 
-static bool is_space(char byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n' || byte == '\f';
-}
+static bool read_value(Reader *reader, int line, bool apart);
 
-static Token next_token(Walk *walk)
+/* What is between the brackets: values, with commas between them. */
+static bool read_list(Reader *reader)
 {
-    while (walk->at < walk->length && is_space(walk->text[walk->at]))
-        skip(walk);
-    Token token = {.kind = TOKEN_END, .start = walk->at, .line = walk->line};
-    char first = peek(walk, 0);
-    if (walk->at >= walk->length) {
-        token.kind = TOKEN_END;
-    } else if (first == '"') {
-        token.kind = TOKEN_TEXT;
-        walk_text(walk, &token);
-    } else if (first == '/' && peek(walk, 1) == '*') {
-        token.kind = TOKEN_COMMENT;
-        walk_block_comment(walk, &token);
-    } else if (first == '#' || (first == '/' && peek(walk, 1) == '/')) {
-        token.kind = TOKEN_COMMENT;
-        while (walk->at < walk->length && walk->text[walk->at] != '\n')
-            walk->at++;
-    } else if (is_word(first)) {
-        token.kind = TOKEN_WORD;
-        while (walk->at < walk->length && is_word(walk->text[walk->at]))
-            walk->at++;
-    } else {
-        token.kind = TOKEN_MARK;
-        skip(walk);
+    bool good = true, more = !at_mark(reader, ')');
+    while (good && more) {
+        good = read_value(reader, reader->token.line, false);
+        more = good && at_mark(reader, ',');
+        if (more)
+            advance(reader);
     }
-    token.end = walk->at;
-    return token;
+    return good;
 }
 
-/* True for a whole number that libconfig would cut: over 32 bits, or over 64 with an L behind. */
-static bool is_cut_number(const char *text, size_t length)
+/* Likewise, of one kind. */
+static bool read_array(Reader *reader)
 {
-    size_t at = length > 0 && (text[0] == '+' || text[0] == '-') ? 1 : 0;
-    if (at >= length || !is_digit(text[at]))
+    Kind first = KIND_NONE;
+    bool good = true, more = !at_mark(reader, ']');
+    while (good && more) {
+        SettingsToken token = reader->token;
+        size_t span = begin_span(reader, token.line);
+        Kind kind = read_scalar(reader, &reader->scan->spans[span]);
+        if (kind == KIND_NONE)
+            return fail_syntax(reader);
+        if (first != KIND_NONE && kind != first) {
+            good = fail(reader, N_("an array of different kinds"), N_("entries of one kind"));
+            if (!reader->stopped)
+                reader->scan->problem_line = token.line;
+        }
+        first = kind;
+        more = good && at_mark(reader, ',');
+        if (more)
+            advance(reader);
+    }
+    return good;
+}
+
+static bool read_settings(Reader *reader);
+
+/* `apart`: it may be the array that is looked for. */
+static bool read_inside(Reader *reader, char open, bool apart)
+{
+    if (apart && open == '[')
+        reader->scan->array = settings_walk_array(&reader->walk);
+    advance(reader);
+    if (open == '[')
+        return reader->scan->array.count > 0 && apart ? true : read_array(reader);
+    return open == '(' ? read_list(reader) : read_settings(reader);
+}
+
+static bool read_value(Reader *reader, int line, bool apart)
+{
+    static const char brackets[] = "[](){}";
+    size_t span = begin_span(reader, line);
+    if (!at_mark(reader, '[') && !at_mark(reader, '(') && !at_mark(reader, '{'))
+        return read_scalar(reader, &reader->scan->spans[span]) != KIND_NONE || fail_syntax(reader);
+    char open = *text_of(reader), close = strchr(brackets, open)[1];
+    bool good =
+        ++reader->depth <= DEPTH_MAX ? read_inside(reader, open, apart) : fail_syntax(reader);
+    reader->depth--;
+    if (!good || !at_mark(reader, close))
+        return fail_syntax(reader);
+    advance(reader);
+    reader->scan->spans[span].end = reader->end;
+    return true;
+}
+
+/* Notes the name that is next. False where it is in the group, whose names are those from `first`
+ * on, already. */
+static bool take_name(Reader *reader, size_t first)
+{
+    Name name = {reader->token.start, length_of(reader)};
+    const char *text = reader->walk.text;
+    for (size_t i = first; i < reader->name_count; i++) {
+        const Name *other = &reader->names[i];
+        if (other->length == name.length &&
+            memcmp(text + other->start, text + name.start, name.length) == 0)
+            return fail(reader, N_("this setting stands here for the second time"),
+                        N_("each name once"));
+    }
+    reader->names = memory_reserve(reader->names, &reader->name_capacity, reader->name_count + 1,
+                                   sizeof *reader->names);
+    reader->names[reader->name_count++] = name;
+    return true;
+}
+
+static bool read_setting(Reader *reader, size_t first)
+{
+    int line = reader->token.line;
+    bool apart = reader->depth == 0 && reader->array && reader->scan->array.count == 0 &&
+                 length_of(reader) == strlen(reader->array) &&
+                 memcmp(text_of(reader), reader->array, length_of(reader)) == 0;
+    if (!take_name(reader, first))
         return false;
-    size_t end = length;
-    while (end > at && text[end - 1] == 'L')
-        end--;
-    if (end - at > 2 && text[at] == '0' && (text[at + 1] == 'x' || text[at + 1] == 'X')) {
-        at += 2;
-        while (at < end && text[at] == '0')
-            at++;
-        return end - at > (end < length ? 16U : 8U);
-    }
-    for (size_t i = at; i < end; i++) {
-        if (!is_digit(text[i]))
-            return false;
-    }
-    char *number = memory_text_n(text, end);
-    errno = 0;
-    long long value = strtoll(number, NULL, 10);
-    bool cut = errno == ERANGE || (end == length && (value < INT_MIN || value > INT_MAX));
-    free(number);
-    return cut;
+    advance(reader);
+    if (!at_mark(reader, '=') && !at_mark(reader, ':'))
+        return fail_syntax(reader);
+    advance(reader);
+    if (!read_value(reader, line, apart))
+        return false;
+    if (at_mark(reader, ';') || at_mark(reader, ','))
+        advance(reader);
+    return true;
 }
 
-static const char *token_problem(const Walk *walk, const Token *token, bool joined)
+/* Settings, up to what is none. */
+static bool read_settings(Reader *reader)
 {
-    const char *text = walk->text + token->start;
-    switch (token->kind) {
-    case TOKEN_TEXT:
-        if (token->open)
-            return N_("a quoted text begins here and does not end: expected a closing \"");
-        if (token->zero)
-            return N_("\\x00 cannot be part of a text");
-        if (joined)
-            return N_("two texts stand side by side in an array: expected a comma between them");
-        return NULL;
-    case TOKEN_COMMENT:
-        return token->open ? N_("a comment begins here and does not end: expected a closing */")
-                           : NULL;
-    case TOKEN_WORD:
-        return is_cut_number(text, token->end - token->start)
-                   ? N_("this number is too large: expected 32 bits, or 64 with an L behind it; a "
-                        "phone number is a quoted text such as \"+14255550100\"")
-                   : NULL;
-    case TOKEN_MARK:
-        return *text == '@'
-                   ? N_("@include is not allowed: a settings file must not read other files")
-                   : NULL;
-    case TOKEN_END:
-        break;
-    }
-    return NULL;
-}
-
-size_t settings_scan_plain(const char *text, size_t length, size_t *escapes)
-{
-    *escapes = 0;
-    for (size_t at = 1; at < length; at++) {
-        unsigned char byte = (unsigned char)text[at];
-        if (byte == '"')
-            return at + 1;
-        if (byte < ' ')
-            return 0;
-        if (byte == '\\') {
-            at++;
-            ++*escapes;
-            if (at < length && text[at] != '"' && text[at] != '\\')
-                return 0;
-        }
-    }
-    return 0;
-}
-
-/* The plain array whose inside begins at the place of `walk`, which goes to its end; else it stays,
- * and `count` is 0. */
-static SettingsArray walk_array(Walk *walk)
-{
-    SettingsArray array = {.start = walk->at};
-    Walk ahead = *walk;
-    for (bool comma = false;; comma = !comma) {
-        char byte = peek(&ahead, 0);
-        while (byte == ' ' || byte == '\t' || byte == '\n') {
-            skip(&ahead);
-            byte = peek(&ahead, 0);
-        }
-        if (comma && byte == ']')
-            break;
-        size_t escapes, size = 1;
-        if (!comma) {
-            size = byte == '"' ? settings_scan_plain(ahead.text + ahead.at, ahead.length - ahead.at,
-                                                     &escapes)
-                               : 0;
-            array.bytes += size > 0 ? size - 2 - escapes : 0;
-            array.count++;
-        }
-        if (size == 0 || (comma && byte != ','))
-            return (SettingsArray){0};
-        ahead.at += size;
-    }
-    array.end = ahead.at;
-    array.newlines = ahead.line - walk->line;
-    *walk = ahead;
-    return array;
-}
-
-/* What of `NAME = [` has been met, at the top of a file. */
-typedef enum Met { MET_NOTHING, MET_NAME, MET_EQUALS } Met;
-
-static Met meet(Met met, const Walk *walk, const Token *token, const char *array, size_t depth)
-{
-    const char *text = walk->text + token->start;
-    if (depth > 0 || !array)
-        return MET_NOTHING;
-    if (token->kind == TOKEN_WORD && token->end - token->start == strlen(array) &&
-        memcmp(text, array, strlen(array)) == 0)
-        return MET_NAME;
-    return met == MET_NAME && token->kind == TOKEN_MARK && (*text == '=' || *text == ':')
-               ? MET_EQUALS
-               : MET_NOTHING;
-}
-
-/* How deep in brackets of all kinds the text is behind `token`. */
-static size_t depth_behind(const Walk *walk, const Token *token, size_t depth)
-{
-    if (token->kind != TOKEN_MARK)
-        return depth;
-    char byte = walk->text[token->start];
-    if (strchr("[({", byte))
-        return depth + 1;
-    return depth > 0 && strchr("])}", byte) ? depth - 1 : depth;
+    size_t first = reader->name_count;
+    bool good = true;
+    while (good && at_name(reader))
+        good = read_setting(reader, first);
+    reader->name_count = first;
+    return good;
 }
 
 bool settings_scan(const char *text, size_t length, const char *array, SettingsScan *scan)
 {
     *scan = (SettingsScan){0};
-    Met met = MET_NOTHING;
-    size_t depth = 0;
-    Walk walk = {.text = text, .length = length, .line = 1};
-    bool in_array = false;
-    bool behind_text = false;
-    for (;;) {
-        Token token = next_token(&walk);
-        if (token.kind == TOKEN_END)
-            break;
-        const char *problem = token_problem(&walk, &token, in_array && behind_text);
-        if (problem) {
-            scan->problem = problem;
-            scan->problem_line = token.line;
-            scan->word = token.start;
-            scan->word_length = token.kind == TOKEN_WORD ? token.end - token.start : 0;
-            return false;
-        }
-        if (token.kind == TOKEN_COMMENT) {
-            scan->has_comments = true;
-            continue;
-        }
-        behind_text = token.kind == TOKEN_TEXT;
-        if (met == MET_EQUALS && text[token.start] == '[' && scan->array.count == 0)
-            scan->array = walk_array(&walk);
-        met = meet(met, &walk, &token, array, depth);
-        depth = depth_behind(&walk, &token, depth);
-        if (token.kind == TOKEN_MARK && text[token.start] == '[')
-            in_array = true;
-        else if (token.kind == TOKEN_MARK && text[token.start] == ']')
-            in_array = false;
-    }
-    scan->lines = length > 0 && text[length - 1] == '\n' ? walk.line - 1 : walk.line;
-    return true;
+    Reader reader = {.walk = {.text = text, .length = length, .line = 1},
+                     .scan = scan,
+                     .array = array,
+                     .token.kind = TOKEN_COMMENT};
+    advance(&reader);
+    if (read_settings(&reader) && reader.token.kind != TOKEN_END)
+        fail_syntax(&reader);
+    while (reader.token.kind != TOKEN_END) /* whether there is a token that is wrong */
+        advance(&reader);
+    free(reader.names);
+    int line = reader.walk.line;
+    scan->lines = length > 0 && text[length - 1] == '\n' ? line - 1 : line;
+    if (scan->expected && scan->problem_line > scan->lines) /* a missing bracket is found there */
+        scan->problem_line = scan->lines;
+    return !scan->problem;
 }
 
-bool settings_scan_array(const char *text, size_t length, const char *array, size_t *start)
+void settings_scan_clear(SettingsScan *scan)
 {
-    Met met = MET_NOTHING;
-    size_t depth = 0;
-    Walk walk = {.text = text, .length = length, .line = 1};
-    for (;;) {
-        Token token = next_token(&walk);
-        *start = token.end;
-        if (token.kind == TOKEN_END || token.end == length ||
-            (token.kind != TOKEN_COMMENT && token_problem(&walk, &token, false)))
-            return false;
-        if (token.kind == TOKEN_COMMENT)
-            continue;
-        if (met == MET_EQUALS && text[token.start] == '[')
-            return true;
-        met = meet(met, &walk, &token, array, depth);
-        depth = depth_behind(&walk, &token, depth);
-    }
-}
-
-int settings_scan_text_line(const char *text, size_t length, size_t index)
-{
-    Walk walk = {.text = text, .length = length, .line = 1};
-    bool behind_text = false;
-    for (;;) {
-        Token token = next_token(&walk);
-        if (token.kind == TOKEN_END)
-            return 0;
-        if (token.kind == TOKEN_COMMENT)
-            continue;
-        if (token.kind == TOKEN_TEXT && !behind_text && index-- == 0)
-            return token.line;
-        behind_text = token.kind == TOKEN_TEXT;
-    }
+    free(scan->spans);
+    *scan = (SettingsScan){0};
 }

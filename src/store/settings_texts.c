@@ -65,37 +65,35 @@ bool settings_texts_equal(const Settings *settings, const SettingsSource *source
     return same;
 }
 
-static const char *get_stand_in(const void *data, size_t index)
-{
-    (void)index;
-    return data;
-}
-
-/* What stands in the tree for the texts: nobody can write a file that has it, since it is made from
- * the hash of the file. */
-static void write_stand_in(const Settings *settings, char text[SETTINGS_STAND_IN])
-{
-    snprintf(text, SETTINGS_STAND_IN, "seccontacts-texts-%016llx%016llx",
-             (unsigned long long)settings->version.high, (unsigned long long)settings->version.low);
-}
-
 void settings_put_apart(Settings *settings, const char *name, const SettingsSource *source)
 {
-    char text[SETTINGS_STAND_IN];
-    write_stand_in(settings, text);
-    settings_put_texts(config_root_setting(&settings->config), name, source->count > 0 ? 1 : 0,
-                       get_stand_in, text);
+    settings_put_texts(config_root_setting(&settings->config), name, 0, NULL, NULL);
     settings->apart = name;
     settings->source = *source;
+}
+
+static char *escape(char byte, char *to)
+{
+    static const char letters[] = "\nn\rr\tt\ff\"\"\\\\";
+    const char *letter = letters;
+    while (*letter && *letter != byte)
+        letter += 2;
+    *to++ = '\\';
+    if (*letter)
+        *to++ = letter[1];
+    else
+        to += sprintf(to, "x%02X", (unsigned char)byte);
+    return to;
 }
 
 char *settings_quote(const char *text, char *to)
 {
     *to++ = '"';
     for (; *text; text++) {
-        if (*text == '"' || *text == '\\')
-            *to++ = '\\';
-        *to++ = *text;
+        if (*text == '"' || *text == '\\' || (unsigned char)*text < ' ')
+            to = escape(*text, to);
+        else
+            *to++ = *text;
     }
     *to++ = '"';
     return to;
@@ -112,19 +110,4 @@ bool settings_quotes(const char *quoted, size_t length, const char *text)
             return false;
     }
     return *text == '\0';
-}
-
-bool settings_stand_in_find(const Settings *settings, const char *text, size_t length,
-                            size_t *front, size_t *behind)
-{
-    char mark[SETTINGS_STAND_IN + 2], stand_in[SETTINGS_STAND_IN];
-    SettingsScan scan;
-    write_stand_in(settings, stand_in);
-    snprintf(mark, sizeof mark, "\"%s\"", stand_in);
-    const char *at = memmem(text, length, mark, strlen(mark));
-    if (!at || !settings_scan(text, length, settings->apart, &scan))
-        return false;
-    *front = (size_t)(at - text);
-    *behind = *front + strlen(mark);
-    return scan.array.count == 1 && scan.array.start <= *front && *behind <= scan.array.end;
 }

@@ -34,16 +34,10 @@ bool settings_texts_equal(const Settings *settings, const SettingsSource *source
  * then its data must live, and nothing else be done with the array. */
 void settings_put_apart(Settings *settings, const char *name, const SettingsSource *source);
 
-/* Writes `text` in quotes, as libconfig does, where there is room for twice its length and 2.
- * Returns the end. */
+/* Writes `text` in quotes where there is room for four times its length and 3. Returns the end. */
 char *settings_quote(const char *text, char *to);
 
 /* True where the `length` bytes of `quoted` are read as `text`. */
 bool settings_quotes(const char *quoted, size_t length, const char *text);
-
-/* Where in `text`, which libconfig has written, the texts of settings->source are to stand instead
- * of what stands there. False where that can't be told. */
-bool settings_stand_in_find(const Settings *settings, const char *text, size_t length,
-                            size_t *front, size_t *behind);
 
 #endif

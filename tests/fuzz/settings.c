@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 const char *__lsan_default_suppressions(void);
@@ -23,9 +24,28 @@ static bool parse(Settings *settings, const char *text, size_t length)
     settings_init(settings, "fuzz.conf");
     settings_take(settings, text, length);
     bool ok = settings_parse(settings, &error);
+    if (!ok && settings->scan.lines > 0 && !settings->scan.problem)
+        abort(); /* libconfig must read what the scan has let pass */
     if (!ok && (error.kind != ERROR_CONFIG || error.text[0] == '\0'))
         abort();
     return ok;
+}
+
+/* What was not edited is written as it was read. */
+static void compare_unknown(const Settings *settings, const Settings *again)
+{
+    const config_setting_t *root = config_root_setting(&settings->config);
+    for (int i = 0; i < config_setting_length(root); i++) {
+        const config_setting_t *setting = config_setting_get_elem(root, (unsigned)i);
+        const config_setting_t *same = config_setting_get_member(
+            config_root_setting(&again->config), config_setting_name(setting));
+        const char *text, *same_text;
+        size_t length, same_length;
+        if (settings_raw(settings, setting, &text, &length) &&
+            (!same || !settings_raw(again, same, &same_text, &same_length) ||
+             length != same_length || memcmp(text, same_text, length) != 0))
+            abort();
+    }
 }
 
 static void try_contact(Settings *settings)
@@ -46,6 +66,7 @@ static void try_contact(Settings *settings)
         if (!parse(&again, text, length) || !contact_from_settings(&again, &same, &error) ||
             !contact_equal(&contact, &same))
             abort();
+        compare_unknown(settings, &again);
         contact_clear(&same);
         settings_clear(&again);
         free(text);
@@ -77,6 +98,7 @@ static void try_subscriptions(Settings *settings)
             if (!subscription_equal(&list.items[i], &same.items[i]))
                 abort();
         }
+        compare_unknown(settings, &again);
         subscription_list_clear(&same);
         settings_clear(&again);
         free(text);

@@ -285,12 +285,13 @@ Test(files_contacts, unknown_settings_stay_where_they_are)
     Error error = {0};
     cr_assert_eq(store_contact_save(fixture.store, ONE, &contact, &seen, &error), STORE_SAVED, "%s",
                  error.text);
-    fixture_file_is(&fixture, "note = \"call Ann first\";\n"
-                              "emails = [ \"ops@contoso.com\", \"noc@contoso.com\" ];\n"
-                              "cost = {\n  centre = 4711;\n  share = 0.5;\n  tags = ( \"x\", 1, {\n"
-                              "      deep = 0xFF;\n    } );\n};\n"
-                              "alerts = false;\n"
-                              "big = 5000000000L;\n");
+    fixture_file_is(&fixture,
+                    "note = \"call Ann first\";\n"
+                    "emails = [ \"ops@contoso.com\", \"noc@contoso.com\" ];\n"
+                    "cost = { centre = 4711; share = 0.5; tags = ( \"x\", 1, { deep = 0xFF; } ); "
+                    "};\n"
+                    "alerts = false;\n"
+                    "big = 5000000000L;\n");
     contact_clear(&contact);
     fixture_close(&fixture);
 }

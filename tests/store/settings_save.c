@@ -219,21 +219,6 @@ Test(settings_save, what_another_has_saved_is_not_overwritten)
     fixture_close(&fixture);
 }
 
-Test(settings_save, a_setting_that_could_not_be_read_again_stops_the_save)
-{
-    Fixture fixture;
-    fixture_open(&fixture);
-    temporary_write(fixture.directory, ONE_FILE, "x = { big = 1e400; };\nalerts = false;\n");
-    refuses(&fixture,
-            ONE_FILE ":1: x: big: this number is too large to be saved again: change it first");
-    temporary_write(fixture.directory, ONE_FILE, "x = (\n\"a\",\n\"\\xFF\" );\nalerts = false;\n");
-    refuses(&fixture, ONE_FILE
-            ":3: x: entry 2: this text is not UTF-8 and cannot be saved again: change it first");
-    fixture_file_is(&fixture, "x = (\n\"a\",\n\"\\xFF\" );\nalerts = false;\n");
-    cr_expect_eq(files_in(&fixture, "contacts"), 2);
-    fixture_close(&fixture);
-}
-
 Test(settings_save, what_a_broken_save_left_is_swept)
 {
     Fixture fixture;

@@ -11,6 +11,7 @@ static void finds(const char *text, int line, const char *problem)
                   text);
     cr_expect_eq(scan.problem_line, line, "%s", text);
     cr_expect_str_eq(scan.problem ? scan.problem : "", problem);
+    settings_scan_clear(&scan);
 }
 
 static void passes(const char *text, int lines, bool comments)
@@ -19,6 +20,7 @@ static void passes(const char *text, int lines, bool comments)
     cr_expect(settings_scan(text, strlen(text), "emails", &scan), "%s: %s", text, scan.problem);
     cr_expect_eq(scan.lines, lines, "%s: %d lines", text, scan.lines);
     cr_expect_eq(scan.has_comments, comments, "%s", text);
+    settings_scan_clear(&scan);
 }
 
 Test(settings_scan, comments_are_seen_outside_of_texts_only)
@@ -76,14 +78,4 @@ Test(settings_scan, what_libconfig_would_lose_is_refused)
     passes("d = 0x0FFFFFFFFFFFFFFFFL; i = -2147483648; e = 123456789012345678901234567890.5; "
            "f12345 = 1;\n",
            1, false);
-}
-
-Test(settings_scan, lines_of_texts)
-{
-    static const char text[] =
-        "a = \"one\" \"more\n\";\n# \"no\"\nb = [\n\"two\"\n,\n\"three\"\n];";
-    cr_expect_eq(settings_scan_text_line(text, strlen(text), 0), 1);
-    cr_expect_eq(settings_scan_text_line(text, strlen(text), 1), 5);
-    cr_expect_eq(settings_scan_text_line(text, strlen(text), 2), 7);
-    cr_expect_eq(settings_scan_text_line(text, strlen(text), 3), 0);
 }

@@ -29,6 +29,7 @@
 #define SEND_TEXT_UNTRUSTED    N_("%s can't be trusted: %s")
 #define SEND_TEXT_NO_SMTP      N_("%s answered %s with \"%s\", which is no SMTP")
 #define SEND_TEXT_ANSWERED     N_("%s answered %s with %d %s")
+#define SEND_TEXT_REFUSES      N_("%s refuses what is sent from here: %d %s")
 #define SEND_TEXT_SILENT       N_("%s did not answer %s within %d s")
 #define SEND_TEXT_CLOSED       N_("%s closed the connection without an answer to %s")
 #define SEND_TEXT_HUNG         N_("%s brought no end to it within %d s: it hung at %s")

@@ -1,4 +1,5 @@
 #include "core/language.h"
+#include "core/memory.h"
 #include "core/send_text.h"
 #include "core/visible.h"
 #include "mail/command.h"
@@ -6,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 
 enum { OPTION_JSON = 1 };
@@ -27,6 +29,36 @@ static bool check(const Site *site, Output *output, SendResult *result, Error *e
     return transport != NULL;
 }
 
+static bool is_full_name(const char *host)
+{
+    return host[0] == '[' || strchr(host, '.') != NULL;
+}
+
+/* Warns of what many servers would refuse, Postfix and Exim among them. */
+static void warn_of_names(const MailConfig *config, Output *output)
+{
+    const char *at = strrchr(config->from, '@');
+    if (config->transport != MAIL_SMTP)
+        return;
+    if (!is_full_name(config->hello)) {
+        char *text = memory_format(_("mail.hello: \"%s\" is no full host name, and many servers "
+                                     "refuse such: set mail.hello to one such as "
+                                     "\"ops1.example.com\""),
+                                   config->hello);
+        output_warning(text, output);
+        free(text);
+    }
+    if (at && !is_full_name(at + 1)) {
+        char *text =
+            memory_format(_("mail.from: \"%s\" has no full host name behind the @, and "
+                            "many servers refuse such: set mail.from to an address such as "
+                            "\"security-alerts@example.com\""),
+                          config->from);
+        output_warning(text, output);
+        free(text);
+    }
+}
+
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
     static const struct option options[] = {{"json", no_argument, NULL, OPTION_JSON}, OPTION_LAST};
@@ -46,6 +78,8 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     Site *site =
         path ? site_open(path, false, output_warning, &output, context->clock, error) : NULL;
     free(path);
+    if (site)
+        warn_of_names(&site->config.mail, &output);
     bool good = site && check(site, &output, &result, error);
     site_close(site);
     if (!good)

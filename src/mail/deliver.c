@@ -90,7 +90,7 @@ static void give_up(const Deliverer *deliverer, Delivery *delivery, const char *
     if (rest == 0 || deliverer->fan_out == FAN_OUT_ONE)
         return;
     char *reason = memory_format("%zu more were not tried: %s", rest, why);
-    Event event = {.kind = EVENT_FAILED, .reason = reason, .text = why};
+    Event event = {.kind = EVENT_FAILED, .reason = reason, .text = why, .server_wide = true};
     deliver_tell(deliverer, delivery, &event);
     free(reason);
 }
@@ -98,8 +98,11 @@ static void give_up(const Deliverer *deliverer, Delivery *delivery, const char *
 /* It would fail, as the last one did: nothing is reserved. */
 static void fail_unsent(const Deliverer *deliverer, Delivery *delivery, const char *why)
 {
-    Event event = {
-        .kind = EVENT_FAILED, .recipient = deliver_recipient(delivery), .reason = why, .text = why};
+    Event event = {.kind = EVENT_FAILED,
+                   .recipient = deliver_recipient(delivery),
+                   .reason = why,
+                   .text = why,
+                   .server_wide = true};
     deliver_tell(deliverer, delivery, &event);
     give_up(deliverer, delivery, why);
 }

@@ -5,7 +5,8 @@
  * while one of them is under way is decided again when they have ended: a reservation that is
  * released after all holds nobody's alert back.
  * With fan_out "one", a recipient whom the server refuses makes room for the next one of the list;
- * a failure that every recipient would meet (no server, no sign-in) ends the alert.
+ * a failure that every recipient would meet (no server, no sign-in, a refusal of our name or our
+ * sender) ends the alert.
  */
 #ifndef MAIL_DELIVER_H
 #define MAIL_DELIVER_H
@@ -39,6 +40,7 @@ typedef struct Event {
     int code;                 /* the server's; 0: none */
     const char *text;         /* the server's words, or the transport's; "" */
     const char *message_id;   /* "" where none was made */
+    bool server_wide;         /* refused or failed as it would be for every recipient */
 } Event;
 
 /* "sent", "held", "refused", "failed", "unknown". */

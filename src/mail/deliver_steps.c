@@ -154,7 +154,8 @@ bool deliver_settle(Deliverer *deliverer, Delivery *delivery, const SendResult *
                    .recipient = deliver_recipient(delivery),
                    .code = result->code,
                    .text = result->text,
-                   .message_id = delivery->reservation.message_id};
+                   .message_id = delivery->reservation.message_id,
+                   .server_wide = result->everybody};
     if (result->outcome == OUTCOME_FAILED || result->outcome == OUTCOME_UNKNOWN)
         event.reason = result->text;
     deliver_tell(deliverer, delivery, &event);

@@ -118,6 +118,23 @@ static void remember_broken(Smtp *smtp, const char *text)
     smtp->broken_until = monotonic_ms() + BROKEN_MS;
 }
 
+/* A no to the sender, in the server's words, is a no to every message. */
+static void remember_result(Smtp *smtp, const SendResult *result)
+{
+    SendResult refusal;
+    const MailConfig *config = smtp->options.config;
+    if (result->outcome != OUTCOME_REFUSED) {
+        remember_broken(smtp, result->text);
+        return;
+    }
+    char *server = memory_format("%s:%d", config->host, config->port);
+    char *text = memory_format(SEND_TEXT_REFUSES, server, result->code, result->text);
+    send_result_say(&refusal, text); /* which cuts it */
+    remember_broken(smtp, refusal.text);
+    free(text);
+    free(server);
+}
+
 static void take_record(Smtp *smtp, const WireHead *head, const char *payload)
 {
     SmtpPending *pending = smtp_first_undone(smtp);
@@ -129,7 +146,7 @@ static void take_record(Smtp *smtp, const WireHead *head, const char *payload)
         pending->done = true;
         smtp->since = monotonic_ms();
         if (pending->result.everybody)
-            remember_broken(smtp, pending->result.text);
+            remember_result(smtp, &pending->result);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "core/language.h"
 #include "core/send_text.h"
 #include "core/visible.h"
+#include "mail/refusal.h"
 #include "mail/smtp_private.h"
 
 #include <netinet/in.h>
@@ -67,7 +68,10 @@ static void envelope_refused(Session *session, int class)
         return;
     }
     bool definite = class == 4 || class == 5;
-    job_report(session, definite ? OUTCOME_REFUSED : OUTCOME_FAILED, by_mail, dialogue->code,
+    /* Of MAIL, 552 alone is about the message: it is too large (RFC 1870, 6.1). */
+    bool everybody = by_mail ? dialogue->code != 552
+                             : definite && refusal_is_ours(dialogue->code, dialogue->text);
+    job_report(session, definite ? OUTCOME_REFUSED : OUTCOME_FAILED, everybody, dialogue->code,
                last_words(session));
     next_job(session);
 }
@@ -134,7 +138,8 @@ static void message_over(Session *session)
     bool answered = outcome == OUTCOME_SENT || outcome == OUTCOME_REFUSED;
     if (!answered)
         failure_text(session, text, sizeof text);
-    job_report(session, outcome, false, agreed ? dialogue->code : 0,
+    bool everybody = outcome == OUTCOME_REFUSED && refusal_is_ours(dialogue->code, dialogue->text);
+    job_report(session, outcome, everybody, agreed ? dialogue->code : 0,
                answered ? last_words(session) : text);
     next_job(session);
 }

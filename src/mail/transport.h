@@ -27,8 +27,8 @@ typedef enum SendOutcome {
 typedef struct SendResult {
     uint64_t tag; /* of the message */
     SendOutcome outcome;
-    bool everybody; /* the failure is the server's or the network's: no other recipient would fare
-                       better */
+    bool everybody; /* the failure is the server's or the network's, or it is us who are refused: no
+                       other recipient would fare better */
     bool late;      /* OUTCOME_FAILED since Outgoing.until had come: nothing is wrong with it */
     int code;       /* the SMTP reply's; 0 where there was none */
     char text[512]; /* the server's words, or what went wrong; one line, made visible */

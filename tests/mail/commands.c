@@ -148,9 +148,11 @@ Test(mail_commands, only_high_severity_is_sent)
 static char *smtp_site_new(Fixture *fixture, const char *more)
 {
     fixture_start(fixture);
-    char *config = memory_format("mail = { transport = \"smtp\"; server = \"127.0.0.1:%d\"; tls = "
-                                 "\"none\"; timeout = 600; deadline = 600; };\n%s",
-                                 fixture->server.port, more);
+    char *config =
+        memory_format("mail = { transport = \"smtp\"; server = \"127.0.0.1:%d\"; tls = "
+                      "\"none\"; timeout = 600; deadline = 600; hello = \"ops.example\"; "
+                      "from = \"alerts@ops.example\"; };\n%s",
+                      fixture->server.port, more);
     char *site = site_new(config);
     free(config);
     return site;
@@ -316,6 +318,60 @@ Test(mail_commands, a_dry_run_tells_whom_nobody_would_have_told)
     free(one);
     free(two);
     temporary_remove(site);
+}
+
+/* What is about us is no refusal of the recipient: nobody else is tried. */
+static void passes_over_nobody(ServerStage stage, ServerFault fault, const char *said)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture.script.stage = stage;
+    fixture.script.fault = fault;
+    char *site = smtp_site_new(&fixture, "");
+    char *line = memory_format(
+        "refused  a@contoso.example  High \"Test alert\", Contoso Production: %s\n", said);
+    expect_run(run_with(site, NULL, "test", SUB, NULL), 69, line, "");
+    expect_ledger(site, "a@contoso.example released\n");
+    cr_expect_eq(fixture.server.seen->mails, 1);
+    free(line);
+    temporary_remove(site);
+    fixture_clear(&fixture);
+}
+
+Test(mail_commands, a_refusal_of_us_passes_over_nobody)
+{
+    passes_over_nobody(AT_RCPT, REFUSES_US,
+                       "504 5.5.2 <vm>: Helo command rejected: need fully-qualified hostname");
+    passes_over_nobody(AT_DOT, REFUSES_US,
+                       "504 5.5.2 <vm>: Helo command rejected: need fully-qualified hostname");
+    passes_over_nobody(AT_MAIL, ANSWERS_5XX, "554 5.7.1 not at all");
+}
+
+Test(mail_commands, a_check_warns_of_names_without_a_dot)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture_start(&fixture);
+    char *config = memory_format("mail = { transport = \"smtp\"; server = \"127.0.0.1:%d\"; tls = "
+                                 "\"none\"; hello = \"vm\"; from = \"alerts@localhost\"; };\n",
+                                 fixture.server.port);
+    char *site = site_new(config);
+    expect_run(run_with(site, NULL, "check-connection", NULL), 0, NULL,
+               "seccontacts: warning: mail.hello: \"vm\" is no full host name, and many servers "
+               "refuse such: set mail.hello to one such as \"ops1.example.com\"\n"
+               "seccontacts: warning: mail.from: \"alerts@localhost\" has no full host name behind "
+               "the @, and many servers refuse such: set mail.from to an address such as "
+               "\"security-alerts@example.com\"\n");
+    free(config);
+    temporary_remove(site);
+    config = memory_format("mail = { transport = \"smtp\"; server = \"127.0.0.1:%d\"; tls = "
+                           "\"none\"; hello = \"[192.0.2.1]\"; from = \"alerts@ops.example\"; };\n",
+                           fixture.server.port);
+    site = site_new(config);
+    expect_run(run_with(site, NULL, "check-connection", NULL), 0, NULL, "");
+    free(config);
+    temporary_remove(site);
+    fixture_clear(&fixture);
 }
 
 /* Starts `notify -` with pipes to it and from it. */

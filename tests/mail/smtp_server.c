@@ -164,6 +164,9 @@ static bool misbehave(Connection *connection, const char *reply)
         return put(connection, "421 4.3.2 not now\r\n");
     case ANSWERS_5XX:
         return put(connection, "554 5.7.1 not at all\r\n");
+    case REFUSES_US:
+        return put(connection, "504 5.5.2 <vm>: Helo command rejected: need fully-qualified "
+                               "hostname\r\n");
     case SHUTS_DOWN:
         put(connection, "421 4.3.2 shutting down\r\n");
         return false;

@@ -37,6 +37,7 @@ typedef enum ServerFault {
     IS_HUGE,     /* the right reply, behind a megabyte of lines */
     IS_LONG,     /* a line of a megabyte */
     CONTRADICTS, /* "250-", then "550 " */
+    REFUSES_US,  /* "504 5.5.2 <vm>: Helo command rejected: need fully-qualified hostname" */
     SAYS_MORE,   /* the right reply, and one that nobody has asked for */
     SERVER_FAULTS,
 } ServerFault;

@@ -152,7 +152,8 @@ Test(german_pages, the_mail_server_is_tried)
     };
     Editor editor = walk_editor();
     write_config(&editor,
-                 "mail = { transport = \"smtp\"; server = \"127.0.0.1:1\"; tls = \"none\"; };\n");
+                 "mail = { transport = \"smtp\"; server = \"127.0.0.1:1\"; tls = \"none\"; "
+                 "hello = \"ops\"; from = \"alerts@ops.example\"; };\n");
     walk_start(&editor, ROWS);
     go(&editor, steps);
     end(&editor);

@@ -3,11 +3,13 @@
 #include "azure/alerts.h"
 #include "core/memory.h"
 #include "core/monotonic.h"
+#include "core/send_text.h"
 #include "core/visible.h"
 #include "mail/deliver.h"
 #include "mail/signals.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,26 +26,55 @@ typedef struct Work {
     bool retriable;   /* a message of this alert failed in a way that may pass */
 } Work;
 
+/* Keeps a line for who looks into it. */
+static void keep_line(Feed *feed, const char *line)
+{
+    const char *before = feed->problem_texts ? feed->problem_texts : "";
+    if (!feed->one_by_one || strlen(before) >= LONGEST_TEXTS)
+        return;
+    char *texts = memory_format("%s%s\n", before, line);
+    free(feed->problem_texts);
+    feed->problem_texts = texts;
+}
+
 static void report(Work *work, const Error *finding)
 {
-    Feed *feed = work->feed;
     char *text = error_message(finding);
-    const char *before = feed->problem_texts ? feed->problem_texts : "";
-    feed->problems++;
+    work->feed->problems++;
     output_problem(work->office->output, text);
-    if (feed->one_by_one && strlen(before) < LONGEST_TEXTS) {
-        char *texts = memory_format("%s%s\n", before, text);
-        free(feed->problem_texts);
-        feed->problem_texts = texts;
-    }
+    keep_line(work->feed, text);
     free(text);
+}
+
+/* Keeps why a message was not delivered. */
+static void keep_failure(Feed *feed, const Event *event)
+{
+    if (!feed->one_by_one)
+        return;
+    char *title = alert_short_title(event->alert);
+    free(feed->reason);
+    feed->reason = event->kind == EVENT_REFUSED
+                       ? memory_format("%d %s", event->code, event->text)
+                       : send_text_translate(event->reason[0] ? event->reason : event->text);
+    char *line = event->recipient[0]
+                     ? memory_format("%s: \"%s\": %s", event->recipient, title, feed->reason)
+                     : memory_format("\"%s\": %s", title, feed->reason);
+    keep_line(feed, line);
+    feed->server_wide = feed->server_wide || event->server_wide;
+    free(line);
+    free(title);
 }
 
 static void on_event(const Event *event, void *data)
 {
     Work *work = data;
-    bool refused_for_now = event->kind == EVENT_REFUSED && event->code < 500;
+    bool refused_for_now =
+        event->kind == EVENT_REFUSED && (event->code < 500 || event->server_wide);
     work->retriable = work->retriable || refused_for_now || event->kind == EVENT_FAILED;
+    if (event->kind == EVENT_SENT)
+        work->feed->sent++;
+    else if (event->kind != EVENT_HELD)
+        keep_failure(work->feed, event);
     output_event(event, work->office->output);
 }
 
@@ -144,20 +175,23 @@ static bool take_input(Work *work, int fd, Error *error)
     char bytes[65536];
     bool good = true;
     ssize_t got = 1;
+    size_t left = work->feed->limit > 0 ? work->feed->limit : SIZE_MAX;
     while (good && got > 0 && !signals_stopped()) {
         good = wait_for_input(work, fd, error);
         if (!good || signals_stopped())
             break;
-        got = read(fd, bytes, sizeof bytes);
-        if (got > 0)
+        got = read(fd, bytes, left < sizeof bytes ? left : sizeof bytes);
+        if (got > 0) {
+            left -= (size_t)got;
             alert_reader_feed(work->reader, bytes, (size_t)got);
-        else if (got == 0)
+        } else if (got == 0) {
             alert_reader_end(work->reader);
-        else if (errno == EINTR || errno == EAGAIN)
+        } else if (errno == EINTR || errno == EAGAIN) {
             got = 1;
-        else
+        } else {
             good = error_set_at(error, ERROR_NO_INPUT, work->feed->name, 0, "can't be read: %s",
                                 strerror(errno));
+        }
         good = good && take_alerts(work, error);
     }
     Error last;
@@ -192,5 +226,6 @@ bool feed_run(Feed *feed, Office *office, int fd, Error *error)
 void feed_clear(Feed *feed)
 {
     free(feed->problem_texts);
-    feed->problem_texts = NULL;
+    free(feed->reason);
+    feed->problem_texts = feed->reason = NULL;
 }

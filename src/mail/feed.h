@@ -12,14 +12,20 @@
 typedef struct Feed {
     const char *name;    /* of the input, for messages */
     bool one_by_one;     /* an alert is dealt with before the next one is begun: only then are
-                            problem_texts, `again` and `lost` kept; after a signal no further
+                            problem_texts, `again`, `lost` and `reason` kept; after a signal no further
                             recipient is tried, since the input is taken again later */
+    size_t limit;        /* so many octets are read at most; 0: all */
     size_t alerts;       /* that were read */
     size_t problems;     /* alerts that are malformed or of unknown subscriptions */
-    char *problem_texts; /* what was wrong with the first of them, a line each; NULL: none */
+    char *problem_texts; /* what was wrong with the first of them, and why messages were not
+                            delivered, a line each; NULL: none */
     size_t undelivered;  /* alerts that were not delivered as they should have been: of these, */
     size_t again;        /* those that may yet be delivered, when tried again, and */
     size_t lost;         /* those that will not: refused for good, or nobody knows */
+    size_t sent;         /* messages that the server has taken */
+    char *reason;        /* why the last message that was not delivered was not: the server's words,
+                            or what failed; NULL: none */
+    bool server_wide;    /* and so would any other one be */
 } Feed;
 
 /* Delivers all alerts of `fd`, reading until its end, a signal

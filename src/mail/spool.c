@@ -2,34 +2,27 @@
 
 #include "core/language.h"
 #include "core/memory.h"
-#include "core/monotonic.h"
 #include "mail/feed.h"
 #include "mail/office.h"
 #include "mail/signals.h"
 #include "mail/spool_folder.h"
+#include "mail/spool_waits.h"
+#include "mail/spool_watch.h"
 #include "site/state.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { FIRST_PAUSE = 60, LONGEST_PAUSE = 3600, LONGEST_WAIT = 5 * 86400 /* seconds */ };
-
-/* A file that waits for another try. */
-typedef struct Waiting {
-    char *name;
-    ino_t inode;
-    int64_t next; /* when, in milliseconds of the monotonic clock */
-    int pause;    /* seconds before that */
-    bool listed;
-} Waiting;
+enum { LONGEST_WAIT = 5 * 86400 /* seconds */, LOOKS_AGAIN_MS = 30000, GONE_MS = 1000 };
 
 typedef struct Spool {
     const SpoolOptions *options;
     SpoolFolder folder;
-    Waiting *waiting;
-    size_t waiting_count, waiting_capacity;
+    SpoolWatch watch;
+    SpoolWaits waits;
     size_t set_aside;
+    bool gone; /* the directory, and that has been reported */
 } Spool;
 
 /* Tells of a file, "DIRECTORY/NAME: TEXT", and frees `text`. */
@@ -43,58 +36,38 @@ static void tell(const Spool *spool, const SpoolFile *file, char *text)
 
 /* ---- what waits ---- */
 
-static Waiting *waiting_find(const Spool *spool, const SpoolFile *file)
+/* `details` are lines for who looks into it; may be NULL. */
+static void wait_for_another_try(Spool *spool, const SpoolFile *file, SpoolReason reason,
+                                 const char *why, const char *details)
 {
-    for (size_t i = 0; i < spool->waiting_count; i++) {
-        Waiting *waiting = &spool->waiting[i];
-        if (waiting->inode == file->status.st_ino && strcmp(waiting->name, file->name) == 0)
-            return waiting;
-    }
-    return NULL;
+    const SpoolWait *wait = spool_waits_add(&spool->waits, file, reason);
+    size_t minutes = (size_t)wait->pause / 60;
+    char *text = spool->options->once
+                     ? memory_format(_("%s: it stays there"), why)
+                     : memory_format(n_("%s: it is tried again in %zu minute",
+                                        "%s: it is tried again in %zu minutes", minutes),
+                                     why, minutes);
+    char *note = memory_format("%s\n%s", text, details ? details : "");
+    spool_folder_note(&spool->folder, file, note);
+    tell(spool, file, text);
+    free(note);
 }
 
-static void wait_for_another_try(Spool *spool, const SpoolFile *file, const char *why)
-{
-    Waiting *waiting = waiting_find(spool, file);
-    if (!waiting) {
-        spool->waiting = memory_reserve(spool->waiting, &spool->waiting_capacity,
-                                        spool->waiting_count + 1, sizeof *spool->waiting);
-        waiting = &spool->waiting[spool->waiting_count++];
-        *waiting = (Waiting){.name = memory_text(file->name), .inode = file->status.st_ino};
-    }
-    waiting->pause = waiting->pause == 0                  ? FIRST_PAUSE
-                     : waiting->pause < LONGEST_PAUSE / 2 ? waiting->pause * 2
-                                                          : LONGEST_PAUSE;
-    waiting->next = monotonic_ms() + (int64_t)waiting->pause * 1000;
-    waiting->listed = true;
-    size_t minutes = (size_t)waiting->pause / 60;
-    tell(spool, file,
-         spool->options->once ? memory_format(_("%s: it stays there"), why)
-                              : memory_format(n_("%s: it is tried again in %zu minute",
-                                                 "%s: it is tried again in %zu minutes", minutes),
-                                              why, minutes));
-}
-
-/* Forgets those that are there no longer. */
-static void waiting_prune(Spool *spool)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < spool->waiting_count; i++) {
-        if (spool->waiting[i].listed)
-            spool->waiting[kept++] = spool->waiting[i];
-        else
-            free(spool->waiting[i].name);
-    }
-    spool->waiting_count = kept;
-}
-
-/* In how many milliseconds the file is to be taken. */
+/* In how many milliseconds the file is to be taken; -1: never. */
 static int due_in(const Spool *spool, const SpoolFile *file)
 {
-    const Waiting *waiting = waiting_find(spool, file);
-    int64_t left = waiting ? waiting->next - monotonic_ms() : 0;
-    int settles = spool_file_settles(file, clock_now_ms(spool->options->context->clock));
-    return left > settles ? (int)left : settles;
+    return spool_waits_due_in(&spool->waits, file, clock_now_ms(spool->options->context->clock));
+}
+
+/* Tells of the directories in it, each once. */
+static void tell_directories(Spool *spool, const SpoolFile *files, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!S_ISDIR(files[i].status.st_mode) || spool_waits_find(&spool->waits, &files[i]))
+            continue;
+        spool_waits_add(&spool->waits, &files[i], WAITS_FOR_EVER);
+        tell(spool, &files[i], memory_text(_("it is a directory: no alert is taken from it")));
+    }
 }
 
 /* ---- one file ---- */
@@ -111,7 +84,7 @@ static void set_aside(Spool *spool, const SpoolFile *file, const char *why, cons
         tell(spool, file, memory_format(_("%s: it is now %s"), why, where));
     } else {
         char *words = error_message(&error);
-        wait_for_another_try(spool, file, words);
+        wait_for_another_try(spool, file, WAITS_ALONE, words, NULL);
         free(words);
     }
     free(where);
@@ -139,19 +112,23 @@ static void conclude(Spool *spool, const SpoolFile *file, const Feed *feed)
     Error error;
     char *why = why_set_aside(feed);
     if (feed->again > 0) {
-        char *count = memory_format(
+        char *number = memory_format(
             n_("%zu alert was not delivered", "%zu alerts were not delivered", feed->again),
             feed->again);
+        char *count =
+            feed->reason ? memory_format("%s: %s", number, feed->reason) : memory_text(number);
         /* A rename, such as into the directory, is a change of the status, too. */
         if (clock_now(spool->options->context->clock) - file->status.st_ctim.tv_sec > LONGEST_WAIT)
             set_aside(spool, file, count, feed->problem_texts);
         else
-            wait_for_another_try(spool, file, count);
+            wait_for_another_try(spool, file, feed->server_wide ? WAITS_FOR_SERVER : WAITS_ALONE,
+                                 count, feed->problem_texts);
         free(count);
+        free(number);
     } else if (why) {
         set_aside(spool, file, why, feed->problem_texts);
     } else if (!spool_folder_remove(&spool->folder, file, &error)) {
-        wait_for_another_try(spool, file, error.text);
+        wait_for_another_try(spool, file, WAITS_ALONE, error.text, NULL);
     }
     free(why);
 }
@@ -166,18 +143,23 @@ static bool take(Spool *spool, Office *office, const SpoolFile *file, Error *err
         if (why && for_good)
             set_aside(spool, file, why, NULL);
         else if (why)
-            wait_for_another_try(spool, file, why);
+            wait_for_another_try(spool, file, WAITS_ALONE, why, NULL);
         return true;
     }
     char *path = memory_format("%s/%s", spool->folder.path, file->name);
-    Feed feed = {.name = path, .one_by_one = true};
+    /* What is longer than it was has been changed, and is taken again. */
+    Feed feed = {.name = path, .one_by_one = true, .limit = (size_t)file->status.st_size + 1};
     bool good = feed_run(&feed, office, fd, error);
-    if (!good && error->kind == ERROR_IO && strcmp(error->file, path) == 0) {
-        wait_for_another_try(spool, file, error->text); /* this file alone can't be read */
+    if (!good && error->kind == ERROR_NO_INPUT && strcmp(error->file, path) == 0) {
+        /* This file alone can't be read. */
+        wait_for_another_try(spool, file, WAITS_ALONE, error->text, NULL);
+        error_clear(error);
         good = true;
     } else if (good && !signals_stopped() && spool_folder_same(&spool->folder, file, fd)) {
         conclude(spool, file, &feed);
     } /* else it is taken again: what was sent is not sent again */
+    if (feed.sent > 0)
+        spool_waits_wake(&spool->waits);
     feed_clear(&feed);
     free(path);
     close(fd);
@@ -206,19 +188,17 @@ static bool look(Spool *spool, int *next, Error *error)
     *next = -1;
     if (!spool_folder_list(&spool->folder, &files, &count, error))
         return false;
-    for (size_t i = 0; i < spool->waiting_count; i++)
-        spool->waiting[i].listed = false;
+    spool_waits_keep(&spool->waits, files, count);
+    tell_directories(spool, files, count);
     for (size_t i = 0; i < count; i++) {
-        Waiting *waiting = waiting_find(spool, &files[i]);
+        bool waits = spool_waits_find(&spool->waits, &files[i]) != NULL;
         int in = due_in(spool, &files[i]);
-        if (waiting)
-            waiting->listed = true;
         if (in == 0)
             due++;
-        else if (!(spool->options->once && waiting) && (*next < 0 || in < *next))
+        else if (in > 0 && !(spool->options->once && waits) && (*next < 0 || in < *next))
             *next = in;
     }
-    waiting_prune(spool);
+    spool_waits_sort(&spool->waits, files, count);
     bool good = due == 0 || take_all(spool, files, count, error);
     if (due > 0)
         *next = 0; /* something may have come meanwhile */
@@ -232,11 +212,12 @@ static bool sum_up(const Spool *spool, Error *error)
     if (signals_stopped())
         return error_set(error, ERROR_RETRY, "ended by signal %d; what was under way is finished",
                          signals_stopped());
-    if (spool->waiting_count > 0)
-        return error_set_at(error, ERROR_UNAVAILABLE, spool->folder.path, 0,
-                            n_("%zu file waits for another try", "%zu files wait for another try",
-                               spool->waiting_count),
-                            spool->waiting_count);
+    size_t waiting = spool_waits_count(&spool->waits);
+    if (waiting > 0)
+        return error_set_at(
+            error, ERROR_UNAVAILABLE, spool->folder.path, 0,
+            n_("%zu file waits for another try", "%zu files wait for another try", waiting),
+            waiting);
     return spool->set_aside == 0 ||
            error_set_at(error, ERROR_DATA, spool->folder.path, 0,
                         n_("%zu file was set aside", "%zu files were set aside", spool->set_aside),
@@ -253,22 +234,83 @@ static bool try_site(const SpoolOptions *options, Error *error)
     return good;
 }
 
+/* How many files are in a directory whose place another one has taken. */
+static size_t count_left(const Spool *spool)
+{
+    Error ignored; /* the number is a help, no more */
+    SpoolFile *files;
+    size_t count, left = 0;
+    if (!spool_folder_list(&spool->folder, &files, &count, &ignored))
+        return 0;
+    for (size_t i = 0; i < count; i++)
+        left += !S_ISDIR(files[i].status.st_mode);
+    spool_files_free(files, count);
+    return left;
+}
+
+/* Tells of the directory itself, and frees `text`. */
+static void tell_place(const Spool *spool, char *text)
+{
+    char *line = memory_format("%s: %s", spool->folder.path, text);
+    output_problem(spool->options->output, line);
+    free(line);
+    free(text);
+}
+
+/* Sees to it that the directory is the one that the path names. `*there` is false while there is
+ * none. False and the error where that one can't be used. */
+static bool follow(Spool *spool, bool *there, Error *error)
+{
+    SpoolPlace place = spool_folder_place(&spool->folder);
+    *there = place != SPOOL_GONE;
+    if (place == SPOOL_GONE && !spool->gone)
+        tell_place(spool, memory_text(_("it is gone: no alert is taken until it is there again")));
+    spool->gone = place == SPOOL_GONE;
+    if (place != SPOOL_REPLACED)
+        return true;
+    size_t left = count_left(spool);
+    tell_place(spool, left > 0
+                          ? memory_format(n_("it is another directory now: %zu file is left in the "
+                                             "old one, and not delivered",
+                                             "it is another directory now: %zu files are left in "
+                                             "the old one, and not delivered",
+                                             left),
+                                          left)
+                          : memory_text(_("it is another directory now")));
+    spool_watch_close(&spool->watch);
+    spool_folder_close(&spool->folder);
+    spool_waits_clear(&spool->waits);
+    spool_watch_open(&spool->watch, spool->options->path);
+    return try_site(spool->options, error) &&
+           spool_folder_open(&spool->folder, spool->options->path, error);
+}
+
+/* Waits until something is to be done, `next` milliseconds at most; -1: there is nothing. */
+static void wait_for_work(const Spool *spool, bool there, int next)
+{
+    int limit = there ? LOOKS_AGAIN_MS : GONE_MS; /* a directory of another host tells nothing */
+    spool_watch_wait(&spool->watch, next < 0 || next > limit ? limit : next);
+}
+
 bool spool_run(const SpoolOptions *options, Error *error)
 {
     Spool spool = {.options = options};
     int next = 0;
+    bool there = true;
     signals_catch();
+    spool_watch_open(&spool.watch, options->path);
     bool good = try_site(options, error) && spool_folder_open(&spool.folder, options->path, error);
     while (good && !signals_stopped() && !(options->once && next < 0)) {
-        good = look(&spool, &next, error);
+        good = options->once || follow(&spool, &there, error);
+        next = -1;
+        good = good && (!there || look(&spool, &next, error));
         if (good && next != 0 && !(options->once && next < 0))
-            spool_folder_wait(&spool.folder, next);
+            wait_for_work(&spool, there, next);
     }
     if (good && options->once)
         good = sum_up(&spool, error);
-    for (size_t i = 0; i < spool.waiting_count; i++)
-        free(spool.waiting[i].name);
-    free(spool.waiting);
+    spool_waits_clear(&spool.waits);
+    spool_watch_close(&spool.watch);
     spool_folder_close(&spool.folder);
     return good;
 }

@@ -3,7 +3,6 @@
 #include "core/language.h"
 #include "core/memory.h"
 #include "mail/folder.h"
-#include "mail/signals.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -12,13 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/inotify.h>
 #include <unistd.h>
 
 #define LOCK  ".lock"
 #define ASIDE "aside"
 
-enum { SETTLES_MS = 1000, LOOKS_AGAIN_MS = 30000 };
+enum { SETTLES_MS = 1000 };
 
 static bool failed(const SpoolFolder *folder, const char *what, int number, Error *error)
 {
@@ -45,30 +43,32 @@ static bool lock(SpoolFolder *folder, Error *error)
 
 bool spool_folder_open(SpoolFolder *folder, const char *path, Error *error)
 {
-    *folder = (SpoolFolder){.path = memory_text(path), .lock = -1, .watch = -1};
+    *folder = (SpoolFolder){.path = memory_text(path), .lock = -1};
     folder->directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder->directory < 0)
         return error_set_at(error, errno == EACCES ? ERROR_PERMISSION : ERROR_NO_INPUT, path, 0,
                             "can't be opened as a directory: %s", strerror(errno));
-    if (!lock(folder, error))
-        return false;
-    folder->watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    if (folder->watch >= 0) /* without it, all is only found later */
-        inotify_add_watch(folder->watch, path,
-                          IN_MOVED_TO | IN_CREATE | IN_CLOSE_WRITE | IN_ONLYDIR);
-    return true;
+    return lock(folder, error);
+}
+
+SpoolPlace spool_folder_place(const SpoolFolder *folder)
+{
+    struct stat opened, named;
+    if (stat(folder->path, &named) != 0 || !S_ISDIR(named.st_mode))
+        return SPOOL_GONE;
+    bool is_same = fstat(folder->directory, &opened) == 0 && opened.st_dev == named.st_dev &&
+                   opened.st_ino == named.st_ino;
+    return is_same ? SPOOL_SAME : SPOOL_REPLACED;
 }
 
 void spool_folder_close(SpoolFolder *folder)
 {
-    if (folder->watch >= 0)
-        close(folder->watch);
     if (folder->lock >= 0)
         close(folder->lock);
     if (folder->directory >= 0)
         close(folder->directory);
     free(folder->path);
-    *folder = (SpoolFolder){.directory = -1, .lock = -1, .watch = -1};
+    *folder = (SpoolFolder){.directory = -1, .lock = -1};
 }
 
 static int compare_files(const void *a, const void *b)
@@ -100,7 +100,7 @@ bool spool_folder_list(const SpoolFolder *folder, SpoolFile **files, size_t *cou
         SpoolFile file;
         if (entry->d_name[0] == '.' ||
             fstatat(folder->directory, entry->d_name, &file.status, AT_SYMLINK_NOFOLLOW) != 0 ||
-            S_ISDIR(file.status.st_mode))
+            (S_ISDIR(file.status.st_mode) && strcmp(entry->d_name, ASIDE) == 0))
             continue;
         file.name = memory_text(entry->d_name);
         *files = memory_reserve(*files, &capacity, *count + 1, sizeof **files);
@@ -131,13 +131,15 @@ int spool_folder_read(const SpoolFolder *folder, const SpoolFile *file, const ch
 {
     struct stat status;
     int fd = openat(folder->directory, file->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    if (fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+    bool is_file = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+    if (is_file && status.st_size <= SPOOL_FILE_LIMIT)
         return fd;
     *for_good = fd >= 0 || errno == ELOOP || errno == EACCES || errno == EPERM || errno == ENXIO;
-    *why = fd >= 0 || errno == ENXIO ? _("it is not a regular file")
-           : errno == ELOOP          ? _("it is a symbolic link")
-           : errno == ENOENT         ? NULL
-                                     : strerror(errno);
+    *why = is_file ? _("it is larger than 16 MiB: put its alerts into several files")
+           : fd >= 0 || errno == ENXIO ? _("it is not a regular file")
+           : errno == ELOOP            ? _("it is a symbolic link")
+           : errno == ENOENT           ? NULL
+                                       : strerror(errno);
     if (fd >= 0)
         close(fd);
     return -1;
@@ -157,8 +159,30 @@ bool spool_folder_same(const SpoolFolder *folder, const SpoolFile *file, int fd)
            same(&opened, &file->status) && same(&named, &file->status);
 }
 
+/* The directory of what was set aside, where it is there; else -1. */
+static int open_aside(const SpoolFolder *folder)
+{
+    return openat(folder->directory, ASIDE, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* Removes the note about a file, which is not that about one of the same name in `aside`. */
+static void remove_note(int aside, const char *name)
+{
+    struct stat status;
+    if (fstatat(aside, name, &status, AT_SYMLINK_NOFOLLOW) == 0)
+        return;
+    char *note = memory_format("%s.why", name);
+    unlinkat(aside, note, 0);
+    free(note);
+}
+
 bool spool_folder_remove(const SpoolFolder *folder, const SpoolFile *file, Error *error)
 {
+    int aside = open_aside(folder);
+    if (aside >= 0) {
+        remove_note(aside, file->name);
+        close(aside);
+    }
     if (unlinkat(folder->directory, file->name, 0) == 0 || errno == ENOENT)
         return true;
     return failed(folder, "what has been dealt with can't be removed", errno, error);
@@ -182,8 +206,8 @@ static bool write_why(const SpoolFolder *folder, int aside, const char *name, co
     return !taken;
 }
 
-bool spool_folder_set_aside(const SpoolFolder *folder, const SpoolFile *file, const char *why,
-                            char **where, Error *error)
+/* Opens `aside`, and makes it where it is not there. */
+static int make_aside(const SpoolFolder *folder, Error *error)
 {
     struct stat status;
     mode_t mode = 0600;
@@ -191,6 +215,27 @@ bool spool_folder_set_aside(const SpoolFolder *folder, const SpoolFile *file, co
         mode |= status.st_mode & 0060;
     char *path = memory_format("%s/" ASIDE, folder->path);
     int aside = folder_open(folder->directory, ASIDE, path, mode, error);
+    free(path);
+    return aside;
+}
+
+void spool_folder_note(const SpoolFolder *folder, const SpoolFile *file, const char *text)
+{
+    Error ignored; /* it has been reported, too: a help, no more */
+    int aside = make_aside(folder, &ignored);
+    if (aside < 0)
+        return;
+    remove_note(aside, file->name);
+    write_why(folder, aside, file->name, text);
+    close(aside);
+}
+
+bool spool_folder_set_aside(const SpoolFolder *folder, const SpoolFile *file, const char *why,
+                            char **where, Error *error)
+{
+    int aside = make_aside(folder, error);
+    if (aside >= 0)
+        remove_note(aside, file->name);
     char *name = memory_text(file->name);
     for (int number = 2; aside >= 0 && !write_why(folder, aside, name, why) && number < 10000;
          number++) {
@@ -200,21 +245,9 @@ bool spool_folder_set_aside(const SpoolFolder *folder, const SpoolFile *file, co
     bool good = aside >= 0;
     if (good && renameat(folder->directory, file->name, aside, name) != 0)
         good = failed(folder, "it can't be set aside", errno, error);
-    *where = good ? memory_format("%s/%s", path, name) : NULL;
+    *where = good ? memory_format("%s/" ASIDE "/%s", folder->path, name) : NULL;
     if (aside >= 0)
         close(aside);
     free(name);
-    free(path);
     return good;
-}
-
-void spool_folder_wait(const SpoolFolder *folder, int milliseconds)
-{
-    char events[4096];
-    struct pollfd poller = {.fd = folder->watch, .events = POLLIN};
-    if (milliseconds < 0 || milliseconds > LOOKS_AGAIN_MS)
-        milliseconds = LOOKS_AGAIN_MS; /* a directory of another host tells nothing */
-    signals_poll(&poller, 1, milliseconds);
-    while (folder->watch >= 0 && read(folder->watch, events, sizeof events) > 0)
-        ;
 }

@@ -429,7 +429,7 @@ Test(mail_commands, notify_delivers_a_stream_as_it_comes_until_it_is_ended)
 }
 
 #ifdef EARLY_SIGNAL
-Test(mail_commands, notify_misses_no_signal_that_comes_right_before_it_waits, .timeout = 60)
+Test(mail_commands, notify_misses_no_signal_that_comes_right_before_it_waits)
 {
     int to, from, status;
     char *site = site_new("");

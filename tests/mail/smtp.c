@@ -313,8 +313,6 @@ static void takes_replies(ServerWords words, bool tls)
     fixture_init(&fixture);
     if (tls)
         fixture_use_tls(&fixture);
-    fixture.config.timeout = 10; /* each byte is one write */
-    fixture.config.deadline = 20;
     fixture.script.words = words;
     fixture.script.refused = "refused@contoso.example";
     fixture_start(&fixture);

@@ -105,19 +105,25 @@ Test(mail_spool, an_alert_that_can_not_be_delivered_now_waits)
     spool_put_alert(&spool, "1.json", "a1", "T1", SUB);
     ProgramRun run = spool_run_once(&spool);
     cr_expect_eq(run.status, 69);
-    char *last = memory_format("seccontacts: %s/1.json: 1 alert was not delivered: it stays "
+    char *last = memory_format("seccontacts: %s/1.json: 1 alert was not delivered: 127.0.0.1:1 "
+                               "can't be reached: Connection refused: it stays "
                                "there\nseccontacts: %s: 1 file waits for another try\n",
                                spool.path, spool.path);
     cr_expect_not_null(strstr(run.err, last), "%s", run.err);
     program_run_clear(&run);
-    cr_expect(spool_has(&spool, "1.json"));
+    cr_expect(spool_has(&spool, "1.json") && spool_gone(&spool, "aside/1.json"));
+    spool_expect_file(
+        &spool, "aside/1.json.why",
+        "1 alert was not delivered: 127.0.0.1:1 can't be reached: Connection refused: "
+        "it stays there\na@contoso.example: \"T1\": 127.0.0.1:1 can't be reached: "
+        "Connection refused\n");
 
     char *config = memory_format("state = \"%s/state\";\n", spool.site);
     temporary_write(spool.site, "site/seccontacts.conf", config);
     run = spool_run_once(&spool);
     cr_expect_eq(run.status, 0, "%s", run.err);
     program_run_clear(&run);
-    cr_expect(spool_gone(&spool, "1.json"));
+    cr_expect(spool_gone(&spool, "1.json") && spool_gone(&spool, "aside/1.json.why"));
     cr_expect_eq(outbox_count(spool.site, name), 1);
     free(config);
     free(last);

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -97,9 +98,9 @@ pid_t spool_start_with(const Spool *spool, const char *clock, const char *once)
     pid_t pid = fork();
     if (pid == 0) {
         set_clock(clock);
-        int null = open("/dev/null", O_RDWR);
-        dup2(null, STDOUT_FILENO);
-        dup2(null, STDERR_FILENO);
+        char *log = temporary_path(spool->site, "log");
+        dup2(open("/dev/null", O_RDWR), STDOUT_FILENO);
+        dup2(open(log, O_WRONLY | O_CREAT | O_APPEND, 0600), STDERR_FILENO);
         execl(PROGRAM, PROGRAM, "--site", directory, "notify", "--spool", spool->path, once,
               (char *)NULL);
         _exit(127);
@@ -118,4 +119,21 @@ void spool_await(const Spool *spool, const char *name, bool there)
     double since = clock_seconds();
     while (spool_has(spool, name) != there)
         cr_assert(hang_limit_wait(since), "%s is %s", name, there ? "not there" : "still there");
+}
+
+size_t spool_count_log(const Spool *spool, const char *text)
+{
+    size_t count = 0;
+    char *log = temporary_read(spool->site, "log", NULL);
+    for (const char *at = log; at && (at = strstr(at, text)); at++)
+        count++;
+    free(log);
+    return count;
+}
+
+void spool_await_log(const Spool *spool, const char *text)
+{
+    double since = clock_seconds();
+    while (spool_count_log(spool, text) == 0)
+        cr_assert(hang_limit_wait(since), "not reported: %s", text);
 }

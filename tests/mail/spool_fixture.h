@@ -43,4 +43,8 @@ pid_t spool_start_with(const Spool *spool, const char *clock, const char *once);
 /* Starts it as a service. */
 pid_t spool_start(const Spool *spool);
 
+/* How often the ones that were started have reported this, and waiting until they have. */
+size_t spool_count_log(const Spool *spool, const char *text);
+void spool_await_log(const Spool *spool, const char *text);
+
 #endif

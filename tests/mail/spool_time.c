@@ -65,7 +65,11 @@ Test(mail_spool, what_has_waited_for_five_days_is_set_aside)
     pid = spool_start_with(&spool, "+6d", "--once");
     cr_assert_eq(waitpid(pid, &status, 0), pid);
     cr_expect_eq(status, 65 << 8);
-    spool_expect_file(&spool, "aside/1.json.why", "1 alert was not delivered\n");
+    spool_expect_file(
+        &spool, "aside/1.json.why",
+        "1 alert was not delivered: 127.0.0.1:1 can't be reached: Connection refused\n"
+        "a@contoso.example: \"T1\": 127.0.0.1:1 can't be reached: Connection "
+        "refused\n");
     spool_free(&spool);
 }
 

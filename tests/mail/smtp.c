@@ -307,13 +307,14 @@ Test(smtp, a_refusal_does_not_end_the_session)
 }
 
 /* A refused message, one that is taken and the goodbye, with replies that have no text. */
-static void takes_replies(ServerWords words, bool tls)
+static void takes_replies(ServerWords words, bool tls, bool login)
 {
     Fixture fixture;
     fixture_init(&fixture);
     if (tls)
         fixture_use_tls(&fixture);
     fixture.script.words = words;
+    fixture.script.login = login;
     fixture.script.refused = "refused@contoso.example";
     fixture_start(&fixture);
     fixture_submit_to(&fixture, 1, "refused@contoso.example");
@@ -339,8 +340,9 @@ static void takes_replies(ServerWords words, bool tls)
 Test(smtp, a_reply_needs_no_text)
 {
     for (int words = USUAL_WORDS; words < SERVER_WORDS; words++) {
-        takes_replies((ServerWords)words, false);
-        takes_replies((ServerWords)words, true);
+        takes_replies((ServerWords)words, false, false);
+        takes_replies((ServerWords)words, true, false);
+        takes_replies((ServerWords)words, true, true);
     }
 }
 

@@ -211,7 +211,9 @@ static bool hello(Connection *connection)
     char reply[512];
     snprintf(reply, sizeof reply, "250-test\r\n%s%s%s%s%s250 ENHANCEDSTATUSCODES\r\n",
              script->tls && !connection->ssl ? "250-STARTTLS\r\n" : "",
-             script->user && (connection->ssl || !script->tls) ? "250-AUTH PLAIN\r\n" : "",
+             !script->user || (script->tls && !connection->ssl) ? ""
+             : script->login                                    ? "250-AUTH LOGIN\r\n"
+                                                                : "250-AUTH PLAIN\r\n",
              script->more ? "250-" : "", script->more ? script->more : "",
              script->more ? "\r\n" : "");
     return answer(connection, connection->ssl ? AT_EHLO_AGAIN : AT_EHLO, reply);
@@ -238,16 +240,17 @@ static bool start_tls(Connection *connection)
     return true;
 }
 
-static bool sign_in(Connection *connection, const char *line)
+/* Whether a line has these octets in base64, and perhaps NULs behind them. */
+static bool decodes_to(const char *line, const char *expected, size_t size)
 {
-    const ServerScript *script = connection->script;
     unsigned char plain[512];
-    char expected[512];
-    size_t length = strcspn(line + 11, "\r\n");
-    int got = EVP_DecodeBlock(plain, (const unsigned char *)line + 11, (int)length);
-    int size =
-        snprintf(expected, sizeof expected, "%c%s%c%s", 0, script->user, 0, script->password);
-    bool good = got >= size && memcmp(plain, expected, (size_t)size) == 0;
+    int length = (int)strcspn(line, "\r\n");
+    int got = EVP_DecodeBlock(plain, (const unsigned char *)line, length);
+    return got >= (int)size && memcmp(plain, expected, size) == 0;
+}
+
+static bool sign_in(Connection *connection, bool good)
+{
     connection->signed_in = good;
     if (good)
         connection->seen->good_auth++;
@@ -257,6 +260,31 @@ static bool sign_in(Connection *connection, const char *line)
         connection->seen->clear_auth++;
     return answer(connection, AT_AUTH,
                   good ? "235 2.7.0 welcome\r\n" : "535 5.7.8 wrong password\r\n");
+}
+
+static bool sign_in_plain(Connection *connection, const char *line)
+{
+    const ServerScript *script = connection->script;
+    char expected[512];
+    int size =
+        snprintf(expected, sizeof expected, "%c%s%c%s", 0, script->user, 0, script->password);
+    return sign_in(connection, decodes_to(line + 11, expected, (size_t)size));
+}
+
+/* The user comes with the command, or is asked for. */
+static bool sign_in_login(Connection *connection, const char *line)
+{
+    const ServerScript *script = connection->script;
+    char user[LINE + 1], password[LINE + 1];
+    bool good = true;
+    if (line[10] == ' ')
+        snprintf(user, sizeof user, "%s", line + 11);
+    else
+        good = say(connection, "334 VXNlcm5hbWU6\r\n") && get_line(connection, user);
+    good = good && say(connection, "334 UGFzc3dvcmQ6\r\n") && get_line(connection, password);
+    return good && sign_in(connection,
+                           decodes_to(user, script->user, strlen(script->user)) &&
+                               decodes_to(password, script->password, strlen(script->password)));
 }
 
 static bool take_message(Connection *connection)
@@ -313,7 +341,9 @@ static bool command(Connection *connection, const char *line)
     if (strncasecmp(line, "STARTTLS", 8) == 0)
         return start_tls(connection);
     if (strncasecmp(line, "AUTH PLAIN ", 11) == 0)
-        return sign_in(connection, line);
+        return sign_in_plain(connection, line);
+    if (strncasecmp(line, "AUTH LOGIN", 10) == 0)
+        return sign_in_login(connection, line);
     if (strncasecmp(line, "MAIL", 4) == 0) {
         connection->messages++;
         connection->seen->mails++;

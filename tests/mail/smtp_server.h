@@ -59,6 +59,7 @@ typedef struct ServerScript {
     bool tls;                      /* offers STARTTLS */
     const char *certificate, *key; /* PEM files, with tls */
     const char *user, *password;   /* NULL: no AUTH */
+    bool login;                    /* by LOGIN, not by PLAIN */
     const char *more;              /* further lines for EHLO: "CHUNKING"; NULL: none */
     /* Called in the server's process before it answers the RCPT of message `message` of a
      * connection, from 1; NULL: nothing to do. */

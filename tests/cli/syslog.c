@@ -19,11 +19,12 @@
 static char *enter; /* the words that run a command where own_dev() has made one */
 
 /* Makes a process with a /dev of its own, whose `log` is that of `directory`. It ends with the
- * test. */
+ * test. (libfaketime would miss its /dev/shm there.) */
 static void own_dev(const char *directory)
 {
     static const char script[] =
-        "mkdir dev; mount -t tmpfs none dev; : >dev/log; mount --bind log dev/log; "
+        "unset LD_PRELOAD; mkdir dev; mount -t tmpfs none dev; : >dev/log; mount --bind log "
+        "dev/log; "
         "for name in null zero urandom random; do "
         ": >dev/$name; mount --bind /dev/$name dev/$name; done; mount --rbind dev /dev; "
         "echo; exec sleep infinity";
@@ -48,7 +49,7 @@ static void own_dev(const char *directory)
 static ProgramRun run(const char *directory, const char *first, const char *second,
                       const char *third, const char *fourth)
 {
-    char *script = memory_format("%s \"$0\" \"$@\"", enter);
+    char *script = memory_format("unset LD_PRELOAD; %s \"$0\" \"$@\"", enter);
     const char *argv[] = {"/bin/sh", "-c", script, PROGRAM, first, second, third, fourth, NULL};
     ProgramRun done = program_run(argv, &(ProgramInput){.home = directory, .site = "site"});
     free(script);

@@ -62,8 +62,10 @@ static ProgramRun shell(const char *directory, const char *words)
     return run;
 }
 
-/* The program as the user and group of these numbers, with none besides. */
-#define AS(user, group) "setpriv --reuid=" user " --regid=" group " --clear-groups "
+/* The program as the user and group of these numbers, with none besides. (libfaketime would meet
+ * shared memory that it made as root.) */
+#define AS(user, group)                                                                            \
+    "env -u LD_PRELOAD setpriv --reuid=" user " --regid=" group " --clear-groups "
 
 /* Root can take on others; and others can run the program where it was built. */
 static bool can_be_others(void)

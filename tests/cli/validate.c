@@ -2,6 +2,7 @@
 
 #include "core/corpus.h"
 #include "core/memory.h"
+#include "support/environment.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -168,8 +169,8 @@ Test(cli_validate, usage)
     helper_expect(helper_run("/", NULL, "validate", "names", NULL), 64, "",
                   "seccontacts: validate: \"names\" can't be checked; expected \"emails\" or "
                   "\"phones\"\n");
-    helper_expect(helper_run("/", NULL, "validate", "emails", "/nonexistent", NULL), 66, "",
-                  "seccontacts: /nonexistent: can't be read: No such file or directory\n");
+    helper_expect(helper_run("/", NULL, "validate", "emails", NO_SUCH_PATH, NULL), 66, "",
+                  "seccontacts: " NO_SUCH_PATH ": can't be read: No such file or directory\n");
     helper_expect(helper_run("/", NULL, "validate", "emails", "/", NULL), 66, "",
                   "seccontacts: /: can't be read: Is a directory\n");
 }

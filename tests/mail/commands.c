@@ -2,6 +2,7 @@
 #include "core/memory.h"
 #include "mail/fixture.h"
 #include "mail/site_fixture.h"
+#include "support/environment.h"
 #include "support/program.h"
 #include "support/temporary.h"
 
@@ -469,8 +470,8 @@ Test(mail_commands, wrong_use_is_told)
                "seccontacts: test: unknown option \"--what\"; see seccontacts test --help\n");
     expect_run(run_with(site, NULL, "test", SUB, "--entity", NULL), 64, "",
                "seccontacts: test: --entity needs a value; see seccontacts test --help\n");
-    expect_run(run_with(site, NULL, "notify", "/nonexistent/x", NULL), 66, "",
-               "seccontacts: /nonexistent/x: can't be read: No such file or directory\n");
+    expect_run(run_with(site, NULL, "notify", NO_SUCH_PATH "/x", NULL), 66, "",
+               "seccontacts: " NO_SUCH_PATH "/x: can't be read: No such file or directory\n");
     expect_run(
         run_with(site, NULL, "preview", SUB, "--at", "yesterday", NULL), 64, "",
         "seccontacts: --at: found \"yesterday\", expected a time such as 2026-11-24T09:00 or "

@@ -1,6 +1,7 @@
 /* notify --spool, as a service runs it. */
 #include "core/memory.h"
 #include "mail/spool_fixture.h"
+#include "support/environment.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -183,8 +184,8 @@ Test(mail_spool, wrong_use_is_told)
                "", "seccontacts: notify: --dry-run reads a FILE: --spool does not go with it\n");
     expect_run(run_with(spool.site, NULL, "notify", "--once", NULL), 64, "",
                "seccontacts: notify: --once goes with --spool only\n");
-    expect_run(run_with(spool.site, NULL, "notify", "--spool", "/nonexistent/x", NULL), 66, "",
-               "seccontacts: /nonexistent/x: can't be opened as a directory: No such file or "
+    expect_run(run_with(spool.site, NULL, "notify", "--spool", NO_SUCH_PATH "/x", NULL), 66, "",
+               "seccontacts: " NO_SUCH_PATH "/x: can't be opened as a directory: No such file or "
                "directory\n");
     temporary_write(spool.site, "site/seccontacts.conf", "fan_out = 1;\n");
     ProgramRun run = run_with(spool.site, NULL, "notify", "--spool", spool.path, NULL);

@@ -5,6 +5,7 @@
 #include "judge.h"
 #include "mail_server.h"
 #include "support/clock.h"
+#include "support/environment.h"
 #include "support/program.h"
 #include "support/temporary.h"
 #include "worker.h"
@@ -120,7 +121,7 @@ _Noreturn static void become_mail(const Race *race, const char *alerts, int64_t 
     char *environment[] = {"PATH=/usr/bin:/bin",
                            "LC_ALL=C.UTF-8",
                            "TZ=UTC",
-                           "HOME=/nonexistent",
+                           "HOME=" NO_SUCH_PATH,
                            "LD_PRELOAD=" FAKETIME_LIBRARY,
                            "FAKETIME_FMT=%s",
                            "FAKETIME_DONT_FAKE_MONOTONIC=1",

@@ -20,6 +20,7 @@ static void init(Fixture *fixture, const char *config)
 {
     Error error;
     fixture->directory = temporary_new();
+    setenv("XDG_STATE_HOME", fixture->directory, 1); /* where no setting says it */
     if (config)
         temporary_write(fixture->directory, "seccontacts.conf", config);
     fixture->site = site_open(fixture->directory, false, NULL, NULL, &test_clock, &error);

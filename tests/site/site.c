@@ -2,6 +2,7 @@
 
 #include "core/memory.h"
 #include "support/clock.h"
+#include "support/environment.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -67,10 +68,11 @@ Test(site, that_is_not_there_says_how_to_begin)
 {
     plain_environment("/home/ann");
     Error error = {0};
-    cr_expect(site_open("/nowhere/site", false, NULL, NULL, &test_clock, &error) == NULL);
+    cr_expect(site_open(NO_SUCH_PATH "/site", false, NULL, NULL, &test_clock, &error) == NULL);
     char *message = error_message(&error);
-    cr_expect_str_eq(message, "/nowhere/site: there is no site here: begin one with \"seccontacts "
-                              "import FILE\", or name another with --site DIR");
+    cr_expect_str_eq(message,
+                     NO_SUCH_PATH "/site: there is no site here: begin one with \"seccontacts "
+                                  "import FILE\", or name another with --site DIR");
     free(message);
 }
 

@@ -1,6 +1,7 @@
 #include "store/drafts.h"
 
 #include "core/memory.h"
+#include "support/environment.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -89,7 +90,7 @@ static char *path_of_the_draft(void)
 Test(drafts, there_are_none_without_a_directory)
 {
     cr_expect_null(the_draft(NULL));
-    Drafts *nowhere = drafts_new("/nonexistent/state", "/etc/seccontacts");
+    Drafts *nowhere = drafts_new(NO_SUCH_PATH "/state", "/etc/seccontacts");
     DraftFound *found;
     cr_expect_eq(drafts_find(nowhere, NULL, NOW, &found), 0);
     drafts_free(nowhere);
@@ -302,14 +303,14 @@ Test(drafts, links_pipes_and_folders_are_no_drafts)
 
 Test(drafts, what_cannot_be_written_says_where_and_why)
 {
-    Drafts *nowhere = drafts_new("/nonexistent/state", "/etc/seccontacts");
+    Drafts *nowhere = drafts_new(NO_SUCH_PATH "/state", "/etc/seccontacts");
     DraftSlot *slot = draft_slot_new(nowhere, ONE);
     Draft draft = draft_of(ONE, "x");
     Error error = {0};
     cr_expect_not(draft_slot_write(slot, &draft, &error));
     char *message = error_message(&error);
-    cr_expect_str_eq(message, "/nonexistent/state/drafts/: the draft can't be written: No such "
-                              "file or directory");
+    cr_expect_str_eq(message, NO_SUCH_PATH "/state/drafts/: the draft can't be written: No such "
+                                           "file or directory");
     free(message);
     draft_clear(&draft);
     draft_slot_free(slot);

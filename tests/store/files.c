@@ -1,6 +1,7 @@
 #include "store/fixture.h"
 
 #include "core/memory.h"
+#include "support/environment.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -23,10 +24,10 @@ Test(files, a_directory_that_is_not_there_is_named)
 {
     StorePolicy policy = {.file_mode = 0660};
     Error error = {0};
-    cr_expect(store_open_files("/nowhere/at/all", &policy, &error) == NULL);
+    cr_expect(store_open_files(NO_SUCH_PATH "/at/all", &policy, &error) == NULL);
     char *message = error_message(&error);
-    cr_expect_str_eq(message,
-                     "/nowhere/at/all: cannot be opened as a directory: No such file or directory");
+    cr_expect_str_eq(message, NO_SUCH_PATH
+                     "/at/all: cannot be opened as a directory: No such file or directory");
     cr_expect_eq(error.kind, ERROR_NO_INPUT);
     free(message);
 }

@@ -1,6 +1,7 @@
 #include "support/program.h"
 
 #include "core/memory.h"
+#include "support/environment.h"
 #include "support/hang_limit.h"
 
 #include <fcntl.h>
@@ -44,21 +45,11 @@ static int input_file(const ProgramInput *input)
 static _Noreturn void become(const char *const *argv, const ProgramInput *input, int in, int out,
                              int err)
 {
-    static char home[4200], site[4200], sanitizer[1024], leaks[1024];
-    const char *path = input->home ? input->home : "/nonexistent";
-    snprintf(home, sizeof home, "HOME=%s", path);
-    snprintf(site, sizeof site, "SECCONTACTS_SITE=%s", input->site ? input->site : "");
-    const char *asan = getenv("ASAN_OPTIONS"), *lsan = getenv("LSAN_OPTIONS");
-    snprintf(sanitizer, sizeof sanitizer, "ASAN_OPTIONS=%s", asan ? asan : "");
-    snprintf(leaks, sizeof leaks, "LSAN_OPTIONS=%s", lsan ? lsan : "");
-    char *environment[] = {"PATH=/usr/local/bin:/usr/bin:/bin",
-                           "LC_ALL=C.UTF-8",
-                           "TERM=dumb",
-                           home,
-                           sanitizer,
-                           leaks,
-                           input->site ? site : NULL,
-                           NULL};
+    environment_reset();
+    if (input->home)
+        setenv("HOME", input->home, 1);
+    if (input->site)
+        setenv("SECCONTACTS_SITE", input->site, 1);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -67,7 +58,7 @@ static _Noreturn void become(const char *const *argv, const ProgramInput *input,
     if (chdir(input->home ? input->home : "/") != 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 ||
         dup2(err, 2) < 0)
         _exit(126);
-    execve(argv[0], (char *const *)argv, environment);
+    execv(argv[0], (char *const *)argv);
     _exit(127);
 }
 

@@ -1,4 +1,5 @@
 #include "support/clock.h"
+#include "support/environment.h"
 #include "support/terminal_private.h"
 
 #include <errno.h>
@@ -62,8 +63,6 @@ static const VTermScreenCallbacks callbacks = {.settermprop = property};
 
 __attribute__((noreturn)) static void become(const TerminalSetup *setup, const char *term)
 {
-    static const char *const inherited[] = {"PATH", "ASAN_OPTIONS", "LSAN_OPTIONS",
-                                            "UBSAN_OPTIONS"};
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -72,16 +71,7 @@ __attribute__((noreturn)) static void become(const TerminalSetup *setup, const c
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     close_range(3, ~0U, 0);
 
-    char *values[sizeof inherited / sizeof *inherited];
-    for (size_t i = 0; i < sizeof inherited / sizeof *inherited; i++)
-        values[i] = getenv(inherited[i]);
-    clearenv();
-    for (size_t i = 0; i < sizeof inherited / sizeof *inherited; i++) {
-        if (values[i])
-            setenv(inherited[i], values[i], 1);
-    }
-    setenv("HOME", "/nonexistent", 1);
-    setenv("LC_ALL", "C.UTF-8", 1);
+    environment_reset();
     setenv("TERM", term, 1);
     for (const char *const *pair = setup->environment; pair && *pair; pair++)
         putenv(strdup(*pair));

@@ -33,8 +33,8 @@ typedef struct TerminalCell {
     int foreground, background; /* of 256 colours; -1: the terminal's own */
 } TerminalCell;
 
-/* Starts the program. Its environment is PATH, HOME=/nonexistent, LC_ALL=C.UTF-8, TERM, the
- * options of sanitizers, and then what `setup` says. Ends the test program where that fails. */
+/* Starts the program. Its environment is that of environment_reset(), TERM, and then what `setup`
+ * says. Ends the test program where that fails. */
 Terminal *terminal_open(const TerminalSetup *setup);
 
 /* Kills what still runs of the program and its children, and frees all. */

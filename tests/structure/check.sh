@@ -33,7 +33,6 @@ find . -name '*.[ch]' -o -name '*.cc' | sed 's,^\./,,' | sort | xargs awk '
         home["sys/socket.h"] = home["netdb.h"] = home["netinet"] = "mail/"
         home["curses.h"] = home["ncurses.h"] = home["ncursesw"] = "tui/widgets/screen"
         home["term.h"] = home["panel.h"] = "tui/widgets/screen"
-        home["termkey.h"] = "tui/widgets/"
         home["idn2.h"] = "core/"
         home["phonenumbers"] = home["unicode"] = "core/phone_module.cc"
 

@@ -220,8 +220,8 @@ Test(manners, a_typed_character_costs_few_bytes)
 Test(manners, the_first_frame_waits_for_no_library_that_it_does_not_need)
 {
     static const char *const late[] = {"libsqlite3",     "libzstd",      "libjansson", "libidn2",
-                                       "libtermkey",     "libunibilium", "libxxhash",  "libesmtp",
-                                       "libphonenumber", "libprotobuf",  "libicuuc",   "libgmime"};
+                                       "libxxhash",      "libesmtp",     "libphonenumber",
+                                       "libprotobuf",    "libicuuc",     "libgmime"};
     Editor editor = editor_new();
     editor_start(&editor, NULL);
     sees(&editor, "3 subscriptions");
@@ -235,8 +235,6 @@ Test(manners, the_first_frame_waits_for_no_library_that_it_does_not_need)
     }
     fclose(maps);
     free(path);
-    types(&editor, "<Down>"); /* by libtermkey, which is there now */
-    stands_at(&editor, "Recommendations");
     editor_free(&editor);
 }
 

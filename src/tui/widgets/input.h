@@ -1,6 +1,6 @@
 /* input.h: what comes from the terminal, as events: keys, pastes, new sizes, signals.
  *
- * Reads raw bytes with poll(2) and decodes keys with libtermkey, so that other descriptors can be
+ * Reads raw bytes with poll(2) and decodes keys by itself, so that other descriptors can be
  * waited for as well, a lone Esc answers within 50 ms, and the body of a bracketed paste is taken
  * raw: a marker that the network cut in two is waited for up to 500 ms.
  */

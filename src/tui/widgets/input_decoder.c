@@ -3,11 +3,10 @@
 
 #include "core/memory.h"
 #include "tui/widgets/input_decoder_parts.h"
-#include "tui/widgets/input_keys.h"
+#include "tui/widgets/input_frame.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <termkey.h>
 #include <uniconv.h>
 #include <unistr.h>
 #include <wchar.h>
@@ -28,26 +27,12 @@ void decoder_free(Decoder *decoder)
 {
     if (!decoder)
         return;
-    if (decoder->termkey)
-        termkey_destroy(decoder->termkey);
+    terminal_keys_free(decoder->keys, decoder->key_count);
     free(decoder->term);
     free(decoder->codeset);
     free(decoder->bytes);
     free(decoder->paste);
     free(decoder);
-}
-
-/* The rest of a key's sequence whose Esc came so much earlier that it was taken for a lone one.
- * Nobody types "[" and more within one read. */
-static bool is_late_rest(const char *bytes, size_t length)
-{
-    if (length < 2 || bytes[0] != '[')
-        return false;
-    size_t at = 1;
-    while (at < length && (bytes[at] == ';' || decoder_is_digit(bytes[at])))
-        at++;
-    return at == length || (at == length - 1 && bytes[at] >= 'A') ||
-           (length >= MARKER - 1 && memcmp(bytes, &PASTE_BEGIN[1], MARKER - 1) == 0);
 }
 
 void decoder_put(Decoder *decoder, const char *bytes, size_t length, int64_t now)
@@ -59,9 +44,9 @@ void decoder_put(Decoder *decoder, const char *bytes, size_t length, int64_t now
         decoder->end -= decoder->start;
         decoder->start = 0;
     }
-    bool late = decoder->end == 0 && decoder->held == 0 && !decoder->pasting &&
-                decoder->escaped >= 0 && now - decoder->escaped < WAIT_SEQUENCE &&
-                is_late_rest(bytes, length);
+    /* Of a sequence whose Esc came so much earlier that it was taken for a lone one. */
+    bool late = decoder->end == 0 && !decoder->pasting && decoder->escaped >= 0 &&
+                now - decoder->escaped < WAIT_SEQUENCE && frame_is_rest(bytes, length);
     decoder->escaped = -1;
     decoder->bytes =
         memory_reserve(decoder->bytes, &decoder->capacity, decoder->end + length + 1, 1);
@@ -70,6 +55,7 @@ void decoder_put(Decoder *decoder, const char *bytes, size_t length, int64_t now
     memcpy(decoder->bytes + decoder->end, bytes, length);
     decoder->end += length;
     decoder->arrived = now;
+    decoder->waiting = false;
 }
 
 bool decoder_waited(Decoder *decoder, int wait, int64_t now, bool end)
@@ -125,8 +111,7 @@ static Decoded next_paste(Decoder *decoder, int64_t now, bool end)
     return DECODED_PASTE;
 }
 
-/* The character at the head; 0 bytes where it is not all there. Bad bytes are U+FFFD. */
-static size_t character(const Decoder *decoder, const char *bytes, size_t length, uint32_t *code)
+size_t decoder_character(const Decoder *decoder, const char *bytes, size_t length, uint32_t *code)
 {
     if (decoder->codeset) {
         wchar_t wide;
@@ -192,7 +177,7 @@ static Step text_step(Decoder *decoder, int64_t now, bool end, Key *key)
         return STEP_KEY;
     }
     uint32_t code;
-    size_t used = character(decoder, bytes, decoder->end - decoder->start, &code);
+    size_t used = decoder_character(decoder, bytes, decoder->end - decoder->start, &code);
     if (used == 0) {
         if (!decoder_waited(decoder, WAIT_SEQUENCE, now, end))
             return STEP_WAIT;
@@ -204,25 +189,28 @@ static Step text_step(Decoder *decoder, int64_t now, bool end, Key *key)
     return code >= 0x20 && (code < 0x7F || code >= 0xA0) ? STEP_KEY : STEP_AGAIN;
 }
 
-Decoded decoder_next(Decoder *decoder, int64_t now, bool end, Key *key)
+/* What one key of kitty's protocol has typed, a character at a time. */
+static bool take_typed(Decoder *decoder, Key *key)
 {
-    decoder->deadline = -1;
-    if (decoder->paste_out) {
-        free(decoder->paste);
-        decoder->paste = NULL;
-        decoder->paste_length = decoder->paste_capacity = 0;
-        decoder->paste_out = false;
-    }
+    Meant *meant = &decoder->meant;
+    if (meant->kind != MEANT_TEXT || decoder->text_at == meant->text_count)
+        return false;
+    *key = (Key){meant->text[decoder->text_at++], 0};
+    return true;
+}
+
+static Decoded decode(Decoder *decoder, int64_t now, bool end, Key *key)
+{
     for (;;) {
         Step step;
         if (decoder->pasting)
             return next_paste(decoder, now, end);
-        if (decoder->held > 0)
-            step = decoder_sequence_step(decoder, now, end, key);
-        else if (decoder->start == decoder->end)
+        if (take_typed(decoder, key))
+            return DECODED_KEY;
+        if (decoder->start == decoder->end)
             return DECODED_NOTHING;
-        else if (decoder->bytes[decoder->start] == ESCAPE)
-            step = decoder_escape_step(decoder, now, end, key);
+        if (decoder_at_sequence(decoder))
+            step = decoder_sequence(decoder, now, end, key);
         else if (take_run(decoder))
             return DECODED_PASTE;
         else
@@ -236,6 +224,20 @@ Decoded decoder_next(Decoder *decoder, int64_t now, bool end, Key *key)
     }
 }
 
+Decoded decoder_next(Decoder *decoder, int64_t now, bool end, Key *key)
+{
+    decoder->deadline = -1;
+    if (decoder->paste_out) {
+        free(decoder->paste);
+        decoder->paste = NULL;
+        decoder->paste_length = decoder->paste_capacity = 0;
+        decoder->paste_out = false;
+    }
+    Decoded decoded = decode(decoder, now, end, key);
+    decoder->waiting = decoded == DECODED_NOTHING;
+    return decoded;
+}
+
 const char *decoder_paste(const Decoder *decoder, size_t *length)
 {
     *length = decoder->paste_length;
@@ -244,7 +246,7 @@ const char *decoder_paste(const Decoder *decoder, size_t *length)
 
 Mouse decoder_mouse(const Decoder *decoder)
 {
-    return decoder->mouse;
+    return decoder->meant.mouse;
 }
 
 bool decoder_paste_is_part(const Decoder *decoder)
@@ -255,8 +257,10 @@ bool decoder_paste_is_part(const Decoder *decoder)
 bool decoder_ready(const Decoder *decoder)
 {
     size_t length = decoder->end - decoder->start;
-    if (decoder->pasting || length == 0)
-        return decoder->rest;
+    if (decoder->meant.kind == MEANT_TEXT && decoder->text_at < decoder->meant.text_count)
+        return true;
+    if (decoder->pasting || decoder->waiting || length == 0)
+        return false;
     return decoder->bytes[decoder->start] != ESCAPE || length > 2;
 }
 

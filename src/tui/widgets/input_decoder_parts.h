@@ -3,36 +3,37 @@
 #define TUI_WIDGETS_INPUT_DECODER_PARTS_H
 
 #include "tui/widgets/input_decoder.h"
-
-#include <termkey.h>
+#include "tui/widgets/input_keys.h"
+#include "tui/widgets/input_terminal.h"
 
 /* Milliseconds. */
 enum {
     WAIT_ESCAPE = 50,
     WAIT_SEQUENCE = 500,
+    WAIT_ANSWER = 5000, /* for all of a sequence, however steadily it comes */
     WAIT_PASTE = 5000,
 };
 
-#define ESCAPE      '\033'
-#define PASTE_BEGIN "\033[200~"
-#define PASTE_END   "\033[201~"
-enum { MARKER = sizeof PASTE_BEGIN - 1 };
+#define ESCAPE    '\033'
+#define PASTE_END "\033[201~"
+enum { MARKER = sizeof PASTE_END - 1 };
 
 struct Decoder {
     char *term;
-    TermKey *termkey; /* parses one escape sequence at a time, given byte by byte; NULL: none yet */
-    size_t held;      /* bytes of a sequence in it */
-    char last_held;
-    bool in_control; /* it began with "ESC [" or "ESC O" */
-    int parameters;
-    bool rest;     /* what it holds may be keys of their own */
+    TerminalKey *keys; /* of it; read with the first escape sequence: not every run has one */
+    size_t key_count;
+    bool keys_read;
     char *codeset; /* NULL: UTF-8 */
     char *bytes;   /* not decoded yet: from `start` to `end` */
     size_t start, end, capacity;
+    size_t scanned;   /* bytes at `start` that begin a sequence and do not end it */
+    int64_t begun;    /* when that sequence was first looked at */
     int64_t arrived;  /* when the last bytes came */
     int64_t deadline; /* -1: none */
     int64_t escaped;  /* when a lone Esc was given out; -1: not lately */
-    Mouse mouse;      /* the last */
+    bool waiting;     /* there is nothing to give before the deadline, or more bytes */
+    Meant meant;      /* of the last sequence */
+    size_t text_at;   /* of its text, what was not given out yet */
     bool pasting;
     bool paste_out; /* the paste was given out: forget it at the next call */
     bool part;      /* it was not bracketed */
@@ -40,22 +41,20 @@ struct Decoder {
     size_t paste_length, paste_capacity;
 };
 
-/* Whether an ASCII digit. */
-static inline bool decoder_is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
 /* False until `wait` ms after the last byte: the deadline is set then. */
 bool decoder_waited(Decoder *decoder, int wait, int64_t now, bool end);
 
+/* The character at the head of `bytes`, and its length; 0 where it is not all there. Bad bytes are
+ * U+FFFD. */
+size_t decoder_character(const Decoder *decoder, const char *bytes, size_t length, uint32_t *code);
+
 typedef enum Step { STEP_KEY, STEP_MOUSE, STEP_AGAIN, STEP_WAIT } Step;
 
-/* Begins with what Esc is the head of: a key, a paste, the mouse, or a sequence that termkey gets.
+/* True where an Esc, or a C1 control character, at the head begins what is for decoder_sequence().
  */
-Step decoder_escape_step(Decoder *decoder, int64_t now, bool end, Key *key);
+bool decoder_at_sequence(const Decoder *decoder);
 
-/* Goes on with a sequence that termkey holds the beginning of. */
-Step decoder_sequence_step(Decoder *decoder, int64_t now, bool end, Key *key);
+/* Takes what begins so: a key, a move of the mouse, the begin of a paste, an answer. */
+Step decoder_sequence(Decoder *decoder, int64_t now, bool end, Key *key);
 
 #endif

@@ -1,78 +1,52 @@
+/* input_keys.c: numbers and control characters, as keys. */
 #include "tui/widgets/input_keys.h"
 
-static uint32_t symbol(TermKeySym sym)
+/* Of kitty's functional keys, which have numbers of the Private Use Area (kitty's "Comprehensive
+ * keyboard handling in terminals"): the keypad's. */
+enum {
+    FUNCTIONAL_FIRST = 0xE000,
+    FUNCTIONAL_LAST = 0xF8FF,
+    KEYPAD_0 = 57399,
+    KEYPAD_9 = KEYPAD_0 + 9,
+    KEYPAD_DECIMAL = 57409, /* and what follows in keypad[] */
+};
+
+static const uint32_t keypad[] = {
+    '.',        '/',        '*',          '-',          '+',        PRESS_ENTER,   '=',
+    ',',        PRESS_LEFT, PRESS_RIGHT,  PRESS_UP,     PRESS_DOWN, PRESS_PAGE_UP, PRESS_PAGE_DOWN,
+    PRESS_HOME, PRESS_END,  PRESS_INSERT, PRESS_DELETE,
+};
+enum { KEYPAD = sizeof keypad / sizeof *keypad };
+
+static uint32_t functional(uint32_t number)
 {
-    switch (sym) {
-    case TERMKEY_SYM_BACKSPACE:
-    case TERMKEY_SYM_DEL:
-        return PRESS_BACKSPACE;
-    case TERMKEY_SYM_TAB:
-        return PRESS_TAB;
-    case TERMKEY_SYM_ENTER:
-    case TERMKEY_SYM_KPENTER:
-        return PRESS_ENTER;
-    case TERMKEY_SYM_ESCAPE:
-        return PRESS_ESCAPE;
-    case TERMKEY_SYM_SPACE:
-        return ' ';
-    case TERMKEY_SYM_UP:
-        return PRESS_UP;
-    case TERMKEY_SYM_DOWN:
-        return PRESS_DOWN;
-    case TERMKEY_SYM_LEFT:
-        return PRESS_LEFT;
-    case TERMKEY_SYM_RIGHT:
-        return PRESS_RIGHT;
-    case TERMKEY_SYM_HOME:
-    case TERMKEY_SYM_FIND: /* the VT220's key in this place */
-        return PRESS_HOME;
-    case TERMKEY_SYM_END:
-    case TERMKEY_SYM_SELECT:
-        return PRESS_END;
-    case TERMKEY_SYM_PAGEUP:
-        return PRESS_PAGE_UP;
-    case TERMKEY_SYM_PAGEDOWN:
-        return PRESS_PAGE_DOWN;
-    case TERMKEY_SYM_INSERT:
-        return PRESS_INSERT;
-    case TERMKEY_SYM_DELETE:
-        return PRESS_DELETE;
-    case TERMKEY_SYM_HELP:
-        return PRESS_F1;
-    case TERMKEY_SYM_KPPLUS:
-        return '+';
-    case TERMKEY_SYM_KPMINUS:
-        return '-';
-    case TERMKEY_SYM_KPMULT:
-        return '*';
-    case TERMKEY_SYM_KPDIV:
-        return '/';
-    case TERMKEY_SYM_KPCOMMA:
-        return ',';
-    case TERMKEY_SYM_KPPERIOD:
-        return '.';
-    case TERMKEY_SYM_KPEQUALS:
-        return '=';
-    default:
-        if (sym >= TERMKEY_SYM_KP0 && sym <= TERMKEY_SYM_KP9)
-            return '0' + (uint32_t)(sym - TERMKEY_SYM_KP0);
-        return PRESS_NONE;
-    }
+    if (number >= KEYPAD_0 && number <= KEYPAD_9)
+        return '0' + (number - KEYPAD_0);
+    if (number >= KEYPAD_DECIMAL && number < KEYPAD_DECIMAL + KEYPAD)
+        return keypad[number - KEYPAD_DECIMAL];
+    return PRESS_NONE;
 }
 
-bool input_key_of_termkey(const TermKeyKey *pressed, Key *key)
+uint32_t input_code_of_number(uint32_t number)
 {
-    key->code = PRESS_NONE;
-    key->modifiers = (unsigned)pressed->modifiers & (KEY_SHIFT | KEY_ALT | KEY_CONTROL);
-    if (pressed->type == TERMKEY_TYPE_UNICODE && pressed->code.codepoint >= 0x20)
-        key->code = (uint32_t)pressed->code.codepoint;
-    else if (pressed->type == TERMKEY_TYPE_FUNCTION && pressed->code.number >= 1 &&
-             pressed->code.number <= 12)
-        key->code = PRESS_F1 + (uint32_t)pressed->code.number - 1;
-    else if (pressed->type == TERMKEY_TYPE_KEYSYM)
-        key->code = symbol(pressed->code.sym);
-    *key = input_key_normal(*key);
-    return key->code != PRESS_NONE;
+    switch (number) {
+    case 0x08:
+    case 0x7F:
+        return PRESS_BACKSPACE;
+    case 0x09:
+        return PRESS_TAB;
+    case 0x0D:
+        return PRESS_ENTER;
+    case 0x1B:
+        return PRESS_ESCAPE;
+    default:
+        break;
+    }
+    if (number >= FUNCTIONAL_FIRST && number <= FUNCTIONAL_LAST)
+        return functional(number);
+    bool control = number < 0x20 || (number >= 0x80 && number < 0xA0);
+    bool surrogate = number >= 0xD800 && number < 0xE000;
+    return control || surrogate || number > 0x10FFFF ? PRESS_NONE : number;
 }
 
 /* As xterm numbers them: 64 is the wheel. */
@@ -88,17 +62,6 @@ bool input_mouse(int button, int row, int column, Mouse *mouse)
     mouse->row = row;
     mouse->column = column;
     return true;
-}
-
-bool input_mouse_of_termkey(const TermKeyKey *pressed, Mouse *mouse)
-{
-    int row, column, button;
-    TermKeyMouseEvent event;
-    if (pressed->type != TERMKEY_TYPE_MOUSE ||
-        termkey_interpret_mouse(NULL, pressed, &event, &button, &row, &column) != TERMKEY_RES_KEY)
-        return false;
-    return event == TERMKEY_MOUSE_PRESS && row > 0 && column > 0 &&
-           input_mouse(button < 4 ? button - 1 : button - 4 + 64, row - 1, column - 1, mouse);
 }
 
 Key input_key_of_control(unsigned char byte)

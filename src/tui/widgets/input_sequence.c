@@ -1,176 +1,265 @@
-/* input_sequence.c: what begins with Esc, of keys and the mouse, taken apart by libtermkey. */
-#include "core/memory.h"
+/* input_sequence.c: what begins with Esc. Each sequence is taken whole before anybody asks what it
+ * means, so that one of which we know nothing types nothing. */
 #include "tui/widgets/input_decoder_parts.h"
-#include "tui/widgets/input_keys.h"
+#include "tui/widgets/input_frame.h"
 
+#include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
+#include <uniconv.h>
 
-enum {
-    LONGEST_SEQUENCE = 32,
-    LARGEST_PLACE = 10000,
-    MOST_PARAMETERS = 8, /* libtermkey 0.22 writes past its array at the 17th */
-};
+enum { LONGEST_SEQUENCE = 1 << 20 };
 
-/* Asks termkey for a key out of the bytes that it holds. */
-static Step held_key(Decoder *decoder, bool force, Key *key)
+/* What stands at the head. */
+typedef struct Sequence {
+    const char *bytes;
+    size_t length;   /* of all that is there */
+    size_t head;     /* of the introducer */
+    char introducer; /* its letter; '\0': none */
+} Sequence;
+
+/* The C1 control character of one byte, in a character set that has them; 0: it is another. */
+static unsigned char c1_of_byte(const Decoder *decoder, char byte)
 {
-    TermKey *termkey = decoder->termkey;
-    TermKeyKey pressed;
-    TermKeyResult result =
-        force ? termkey_getkey_force(termkey, &pressed) : termkey_getkey(termkey, &pressed);
-    bool found = result == TERMKEY_RES_KEY;
-    bool mouse = found && input_mouse_of_termkey(&pressed, &decoder->mouse);
-    found = found && !mouse && input_key_of_termkey(&pressed, key);
-    /* It keeps the bytes of an unknown sequence until it is asked again. */
-    if (result == TERMKEY_RES_KEY && pressed.type == TERMKEY_TYPE_UNKNOWN_CSI)
-        termkey_getkey(termkey, &pressed);
-    decoder->held = termkey_get_buffer_size(termkey) - termkey_get_buffer_remaining(termkey);
-    decoder->rest = result == TERMKEY_RES_KEY && decoder->held > 0;
-    return mouse ? STEP_MOUSE : found ? STEP_KEY : STEP_AGAIN;
+    unsigned char found = 0;
+    size_t length = 0;
+    uint8_t *text =
+        u8_conv_from_encoding(decoder->codeset, iconveh_error, &byte, 1, NULL, NULL, &length);
+    if (text && length == 2 && text[0] == 0xC2 && text[1] < 0xA0)
+        found = text[1];
+    free(text);
+    return found;
 }
 
-/* Esc Esc is the key twice, but before a key's own sequence (as of rxvt) it is Alt. A paste may
- * follow an Esc at once. */
-static bool escape_stands_alone(const char *bytes, size_t length)
+/* The introducer at the head, in 7 or in 8 bits. */
+static Sequence sequence_at(const Decoder *decoder, size_t offset)
 {
-    if (length < 2)
-        return false;
-    /* No character begins so, but termkey would take 0x9B for "ESC [". */
-    if (((unsigned char)bytes[1] & 0xC0) == 0x80)
-        return true;
-    if (bytes[1] != ESCAPE)
-        return false;
-    if (length == 2 || (bytes[2] != '[' && bytes[2] != 'O'))
-        return true;
-    return length > MARKER && memcmp(bytes + 1, PASTE_BEGIN, MARKER) == 0;
+    Sequence sequence = {.bytes = decoder->bytes + decoder->start + offset,
+                         .length = decoder->end - decoder->start - offset};
+    const unsigned char *bytes = (const unsigned char *)sequence.bytes;
+    unsigned char c1 = 0;
+    if (sequence.length >= 2 && bytes[0] == ESCAPE) {
+        sequence.head = 2;
+        sequence.introducer = sequence.bytes[1];
+    } else if (!decoder->codeset && sequence.length >= 2 && bytes[0] == 0xC2) {
+        sequence.head = 2;
+        c1 = bytes[1];
+    } else if (decoder->codeset && sequence.length >= 1 && bytes[0] >= 0x80 && bytes[0] < 0xA0) {
+        sequence.head = 1;
+        c1 = c1_of_byte(decoder, sequence.bytes[0]);
+    }
+    if (c1 >= 0x80 && c1 < 0xA0)
+        sequence.introducer = (char)(c1 - 0x40);
+    if (frame_kind(sequence.introducer) == FRAME_NONE)
+        sequence.introducer = '\0';
+    return sequence;
 }
 
-/* A move of the mouse in xterm's mode 1006, "ESC [ <" BUTTON ; COLUMN ; ROW "M" (pressed) or "m"
- * (let go): libtermkey 0.22 takes what xterm's terminfo says of it for another form. */
-static Step mouse_step(Decoder *decoder, int64_t now, bool end)
+bool decoder_at_sequence(const Decoder *decoder)
 {
-    const char *bytes = decoder->bytes + decoder->start;
-    size_t length = decoder->end - decoder->start;
-    size_t at = 3, number = 0;
-    int numbers[3] = {0};
-    while (at < length && at < LONGEST_SEQUENCE &&
-           (bytes[at] == ';' || decoder_is_digit(bytes[at]))) {
-        if (bytes[at] == ';')
-            number++;
-        else if (number < 3 && numbers[number] < LARGEST_PLACE)
-            numbers[number] = numbers[number] * 10 + (bytes[at] - '0');
-        at++;
-    }
-    if (at == length && !decoder_waited(decoder, WAIT_SEQUENCE, now, end))
-        return STEP_WAIT;
-    bool pressed = at < length && bytes[at] == 'M', last = at < length && bytes[at] >= '@';
-    decoder->start += at + last;
-    bool ours = pressed && number == 2 && numbers[1] > 0 && numbers[2] > 0 &&
-                input_mouse(numbers[0], numbers[2] - 1, numbers[1] - 1, &decoder->mouse);
-    return ours ? STEP_MOUSE : STEP_AGAIN;
+    return decoder->start < decoder->end &&
+           (decoder->bytes[decoder->start] == ESCAPE || sequence_at(decoder, 0).introducer);
 }
 
-/* Gives bytes of a sequence to termkey, which is made with the first one: not every run has one,
- * and the first frame none. It knows some sequences of every terminal, so it fails for want of
- * memory alone. */
-static void push(Decoder *decoder, const char *bytes, size_t length)
+static Step drop(Decoder *decoder, size_t count)
 {
-    if (!decoder->termkey)
-        decoder->termkey =
-            termkey_new_abstract(decoder->term, TERMKEY_FLAG_UTF8 | TERMKEY_FLAG_NOTERMIOS);
-    if (!decoder->termkey)
-        memory_give_up("seccontacts: out of memory\n", EX_OSERR);
-    termkey_push_bytes(decoder->termkey, bytes, length);
-}
-
-Step decoder_escape_step(Decoder *decoder, int64_t now, bool end, Key *key)
-{
-    const char *bytes = decoder->bytes + decoder->start;
-    size_t length = decoder->end - decoder->start;
-    size_t same = 0;
-    while (same < length && same < MARKER && bytes[same] == PASTE_BEGIN[same])
-        same++;
-    if (same == MARKER) {
-        decoder->start += MARKER;
-        decoder->pasting = true;
-        decoder->paste_length = 0;
-        return STEP_AGAIN;
-    }
-    if (same == length &&
-        !decoder_waited(decoder, length == 1 ? WAIT_ESCAPE : WAIT_SEQUENCE, now, end))
-        return STEP_WAIT;
-    if (length == 1 || escape_stands_alone(bytes, length)) {
-        if (length == 2 && !decoder_waited(decoder, WAIT_ESCAPE, now, end))
-            return STEP_WAIT;
-        decoder->start++;
-        decoder->escaped = now;
-        *key = (Key){PRESS_ESCAPE, 0};
-        return STEP_KEY;
-    }
-    /* To termkey these begin a control string, which it would wait for for ever; we ask the
-     * terminal nothing, so no answer comes: they are keys. */
-    if (strchr("P]^_X", bytes[1])) {
-        decoder->start += 2;
-        *key = input_key_normal((Key){(uint32_t)bytes[1], KEY_ALT});
-        return STEP_KEY;
-    }
-    if (length > 2 && bytes[1] == '[' && bytes[2] == '<')
-        return mouse_step(decoder, now, end);
-    size_t used = bytes[1] == ESCAPE ? 2 : 1;
-    push(decoder, bytes, used);
-    decoder->start += used;
-    decoder->held = used;
-    decoder->parameters = 0;
-    decoder->in_control = false;
-    decoder->last_held = ESCAPE;
+    decoder->start += count;
     return STEP_AGAIN;
 }
 
-/* Whether a sequence goes on with `byte`. To termkey 0x9B in a control sequence begins another. */
-static bool goes_on(const Decoder *decoder, char byte)
+static Step give(Decoder *decoder, size_t count, Key *key, Key given)
 {
-    return byte != ESCAPE && !(decoder->in_control && (unsigned char)byte >= 0x80);
+    decoder->start += count;
+    *key = given;
+    return STEP_KEY;
 }
 
-/* Whether a control sequence that goes on with `byte` has no parameter where libtermkey 0.22 reads
- * one all the same: 0 is then its default (ECMA-48, 5.4.2). */
-static bool lacks_parameter(char byte)
+/* Esc itself. */
+static Step give_escape(Decoder *decoder, int64_t now, Key *key)
 {
-    bool parameter = byte >= '0' && byte <= '?';
-    bool last = byte >= '@' && byte <= '~';
-    return !parameter && (!last || byte == '~' || byte == 'u');
+    decoder->escaped = now;
+    return give(decoder, 1, key, (Key){PRESS_ESCAPE, 0});
 }
 
-Step decoder_sequence_step(Decoder *decoder, int64_t now, bool end, Key *key)
+/* What looked like a sequence was Alt and a letter; a C1 control character is no key. */
+static Step give_alt(Decoder *decoder, const Sequence *sequence, Key *key)
 {
-    bool force = decoder->held >= LONGEST_SEQUENCE || decoder->parameters >= MOST_PARAMETERS;
-    if (force) {
-        decoder->parameters = 0;
-    } else if (decoder->rest) {
-        decoder->rest = false;
-    } else if (decoder->start < decoder->end && goes_on(decoder, decoder->bytes[decoder->start])) {
-        char before = decoder->last_held;
-        decoder->last_held = decoder->bytes[decoder->start++];
-        if (before == ESCAPE)
-            decoder->in_control = decoder->last_held == '[' || decoder->last_held == 'O';
-        else if (decoder->in_control && (before == '[' || (before >= '<' && before <= '?')) &&
-                 lacks_parameter(decoder->last_held))
-            push(decoder, "0", 1);
-        push(decoder, &decoder->last_held, 1);
-        decoder->held++;
-        decoder->parameters += decoder->last_held == ';';
-        /* "ESC [ [" would be a sequence, but the Linux console's F1 to F5 go on after it. */
-        bool more = decoder->held == 3 && before == '[' && decoder->last_held == '[';
-        if (decoder->parameters >= MOST_PARAMETERS || more)
-            return STEP_AGAIN;
-    } else if (decoder->start < decoder->end) {
-        force = true;
-    } else {
-        bool quick = decoder->last_held == ESCAPE || decoder->last_held == 'O';
-        if (!decoder_waited(decoder, quick ? WAIT_ESCAPE : WAIT_SEQUENCE, now, end))
-            return STEP_WAIT;
-        force = true;
+    if (sequence->bytes[0] != ESCAPE)
+        return drop(decoder, sequence->head);
+    Key alt = {(unsigned char)sequence->introducer, KEY_ALT};
+    return give(decoder, sequence->head, key, input_key_normal(alt));
+}
+
+/* The key that terminfo has for just these bytes, whatever others mean by them. */
+static bool key_of_terminal(Decoder *decoder, const char *bytes, size_t length, Key *key)
+{
+    if (!decoder->keys_read) {
+        decoder->keys = terminal_keys_new(decoder->term, &decoder->key_count);
+        decoder->keys_read = true;
     }
-    return held_key(decoder, force, key);
+    for (size_t i = 0; i < decoder->key_count; i++) {
+        const char *known = decoder->keys[i].bytes;
+        if (strlen(known) == length && memcmp(known, bytes, length) == 0) {
+            *key = decoder->keys[i].key;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where the sequence ends. A few keys of rxvt end with an intermediate byte, "ESC [ 3 $", and one
+ * of the SCO console with the letter of the mouse. */
+static FrameEnd find_end(Decoder *decoder, const Sequence *sequence, size_t *at)
+{
+    FrameKind kind = frame_kind(sequence->introducer);
+    FrameEnd end =
+        frame_end(kind, sequence->bytes, sequence->length, sequence->head, !decoder->codeset, at);
+    size_t first = sequence->head;
+    while (first < sequence->length && sequence->bytes[first] >= '0' &&
+           sequence->bytes[first] <= '9')
+        first++;
+    bool special = kind == FRAME_CSI && first < sequence->length && first < sequence->head + 3 &&
+                   (sequence->bytes[first] == '$' || sequence->bytes[first] == 'M');
+    Key key;
+    if (special && key_of_terminal(decoder, sequence->bytes, first + 1, &key)) {
+        *at = first + 1;
+        return FRAME_WHOLE;
+    }
+    return end;
+}
+
+/* What a whole sequence of `length` bytes means. */
+static Meant meaning(Decoder *decoder, const Sequence *sequence, size_t length)
+{
+    Meant meant = {.kind = MEANT_NOTHING};
+    const char *body = sequence->bytes + sequence->head;
+    size_t body_length = length - sequence->head;
+    if (key_of_terminal(decoder, sequence->bytes, length, &meant.key))
+        meant.kind = MEANT_KEY;
+    else if (sequence->introducer == '[')
+        meant = input_meant_by_csi(body, body_length);
+    else if (sequence->introducer == 'O')
+        meant = input_meant_by_ss3(body, body_length);
+    return meant;
+}
+
+static bool begins_paste(const Sequence *sequence, size_t length)
+{
+    static const char marker[] = "200~";
+    return sequence->introducer == '[' && length - sequence->head == sizeof marker - 1 &&
+           memcmp(sequence->bytes + sequence->head, marker, sizeof marker - 1) == 0;
+}
+
+static Step take_whole(Decoder *decoder, const Sequence *sequence, size_t length, Key *key)
+{
+    if (begins_paste(sequence, length)) {
+        decoder->pasting = true;
+        decoder->paste_length = 0;
+        return drop(decoder, length);
+    }
+    decoder->meant = meaning(decoder, sequence, length);
+    decoder->text_at = 0;
+    if (decoder->meant.kind == MEANT_KEY)
+        return give(decoder, length, key, decoder->meant.key);
+    drop(decoder, length);
+    return decoder->meant.kind == MEANT_MOUSE ? STEP_MOUSE : STEP_AGAIN;
+}
+
+/* What does not end as it should: with nothing behind its introducer, or with what no terminal
+ * answers, Alt and a letter were typed. The rest of an answer is no text. */
+static Step take_broken(Decoder *decoder, const Sequence *sequence, size_t at, Key *key)
+{
+    const char *body = sequence->bytes + sequence->head;
+    size_t length = at - sequence->head;
+    bool typed = length == 0 || sequence->introducer == 'O' ||
+                 (frame_kind(sequence->introducer) == FRAME_STRING &&
+                  !frame_is_answer(sequence->introducer, body, length));
+    return typed ? give_alt(decoder, sequence, key) : drop(decoder, at);
+}
+
+static Step take_sequence(Decoder *decoder, const Sequence *sequence, int64_t now, bool end,
+                          Key *key)
+{
+    size_t at = decoder->scanned;
+    if (at == 0)
+        decoder->begun = now;
+    FrameEnd found = find_end(decoder, sequence, &at);
+    decoder->scanned = 0;
+    if (found == FRAME_WHOLE)
+        return take_whole(decoder, sequence, at, key);
+    if (found == FRAME_BROKEN)
+        return take_broken(decoder, sequence, at, key);
+    const char *body = sequence->bytes + sequence->head;
+    size_t length = sequence->length - sequence->head;
+    bool alone = length == 0;
+    if (sequence->introducer == ']' && !alone && !frame_is_answer(']', body, length))
+        return give_alt(decoder, sequence, key);
+    int wait = sequence->introducer == 'O' ? WAIT_ESCAPE : WAIT_SEQUENCE;
+    bool endless = now - decoder->begun >= WAIT_ANSWER || sequence->length > LONGEST_SEQUENCE;
+    if (!endless && !decoder_waited(decoder, wait, now, end)) {
+        decoder->scanned = at;
+        return STEP_WAIT;
+    }
+    return take_broken(decoder, sequence, sequence->length, key);
+}
+
+/* Esc Esc is the key twice, but before a key's own sequence (as of rxvt) it is Alt. A paste, or an
+ * answer, may follow an Esc at once. */
+static Step take_two_escapes(Decoder *decoder, int64_t now, bool end, Key *key)
+{
+    Sequence inner = sequence_at(decoder, 1);
+    FrameKind kind = frame_kind(inner.introducer);
+    size_t at = 0;
+    if (inner.length == 1)
+        return decoder_waited(decoder, WAIT_ESCAPE, now, end) ? give_escape(decoder, now, key)
+                                                              : STEP_WAIT;
+    if (kind != FRAME_CSI && kind != FRAME_SS3)
+        return give_escape(decoder, now, key);
+    FrameEnd found = find_end(decoder, &inner, &at);
+    if (found == FRAME_OPEN && inner.length < LONGEST_SEQUENCE &&
+        !decoder_waited(decoder, inner.length == 2 ? WAIT_ESCAPE : WAIT_SEQUENCE, now, end))
+        return STEP_WAIT;
+    if (found != FRAME_WHOLE || begins_paste(&inner, at))
+        return give_escape(decoder, now, key);
+    Meant meant = meaning(decoder, &inner, at);
+    if (meant.kind != MEANT_KEY)
+        return give_escape(decoder, now, key);
+    meant.key.modifiers |= KEY_ALT;
+    return give(decoder, 1 + at, key, input_key_normal(meant.key));
+}
+
+/* Esc and a character, or a control character, is that with Alt. */
+static Step take_alt(Decoder *decoder, int64_t now, bool end, Key *key)
+{
+    const char *bytes = decoder->bytes + decoder->start;
+    size_t length = decoder->end - decoder->start;
+    unsigned char next = (unsigned char)bytes[1];
+    if (key_of_terminal(decoder, bytes, 2, key)) {
+        decoder->start += 2;
+        return STEP_KEY;
+    }
+    if (next < 0x20 || next == 0x7F) {
+        Key alt = input_key_of_control(next);
+        alt.modifiers |= KEY_ALT;
+        return give(decoder, 2, key, input_key_normal(alt));
+    }
+    uint32_t code;
+    size_t used = decoder_character(decoder, bytes + 1, length - 1, &code);
+    if (used == 0 && !decoder_waited(decoder, WAIT_SEQUENCE, now, end))
+        return STEP_WAIT;
+    if (used == 0 || code == 0xFFFD || (code >= 0x80 && code < 0xA0))
+        return give_escape(decoder, now, key);
+    return give(decoder, 1 + used, key, input_key_normal((Key){code, KEY_ALT}));
+}
+
+Step decoder_sequence(Decoder *decoder, int64_t now, bool end, Key *key)
+{
+    Sequence sequence = sequence_at(decoder, 0);
+    if (sequence.introducer)
+        return take_sequence(decoder, &sequence, now, end, key);
+    if (sequence.length == 1)
+        return decoder_waited(decoder, WAIT_ESCAPE, now, end) ? give_escape(decoder, now, key)
+                                                              : STEP_WAIT;
+    if (sequence.bytes[1] == ESCAPE)
+        return take_two_escapes(decoder, now, end, key);
+    return take_alt(decoder, now, end, key);
 }

@@ -91,6 +91,18 @@ Test(decoder, keys_of_terminals)
     decodes_as("no-such-terminal", "\033[A", "Up ");
 }
 
+/* In either mode of the cursor keys, whatever terminfo names the arrows beside. */
+Test(decoder, arrows_of_every_terminal)
+{
+    static const char *const terms[] = {
+        "xterm-256color", "tmux-256color", "screen",       "linux",       "vt100",     "vt220",
+        "putty",          "xterm-16color", "rxvt-unicode", "st-256color", "alacritty", "konsole"};
+    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
+        decodes_as(terms[i], "\033[A\033[B\033[C\033[D", "Up Down Right Left ");
+        decodes_as(terms[i], "\033OA\033OB\033OC\033OD", "Up Down Right Left ");
+    }
+}
+
 Test(decoder, the_mouse)
 {
     decodes("\033[<0;1;1M\033[<0;1;1m", "press(0,0) ");
@@ -302,8 +314,216 @@ Test(decoder, endless_and_unknown_sequences_do_no_harm)
     memcpy(bytes, "\033[1", 3);
     decoder_put(decoder, bytes, sizeof bytes, 0);
     free(drain(decoder, 0, false));
+    gives(decoder, "", 500, "");
     gives(decoder, "x", 1000, "x ");
     decoder_free(decoder);
+}
+
+/* What a terminal says by itself or when it was asked, by this program or one before it: nothing of
+ * it is a key. With `x` behind it, which is one. */
+static const char *const answers[] = {
+    "\033]10;rgb:d3d3/d7d7/cfcf\033\\", /* the colours */
+    "\033]11;rgb:1414/1919/1f1f\033\\",
+    "\033]11;rgb:1414/1919/1f1f\a",
+    "\033]4;7;rgb:ffff/ffff/ffff\033\\",
+    "\033]52;c;c2VjcmV0\033\\",    /* the clipboard */
+    "\033]lquit; \xC3\x9Cs\033\\", /* the title: "quit; Üs" */
+    "\033[?62;1;6;9;15;22;29c",    /* DA1 */
+    "\033[?65;1;2;3;4;6;8;15;18;21;22;28;29c",
+    "\033[>41;370;0c",               /* DA2 */
+    "\033P!|00000000\033\\",         /* DA3 */
+    "\033P>|XTerm(370)\033\\",       /* XTVERSION */
+    "\033P1+r544e=787465726d\033\\", /* XTGETTCAP */
+    "\033P1$r0m\033\\",              /* DECRQSS */
+    "\033[?2026;2$y",                /* DECRPM */
+    "\033[20;1$y",
+    "\033[24;80R", /* CPR */
+    "\033[1;2R",
+    "\033[?1;1R",
+    "\033[?1R",
+    "\033[0n",       /* DSR */
+    "\033[?997;1n",  /* the colour scheme */
+    "\033[8;24;80t", /* sizes */
+    "\033[48;24;80;480;800t",
+    "\033[I", /* the focus */
+    "\033[O",
+    "\033[?1u", /* kitty's flags */
+    "\033[>4;2m",
+    "\033_Gi=1;OK\033\\", /* kitty's graphics */
+    "\033^private\033\\",
+    "\033Xanything; s q\033\\",
+    "\033[ A", /* what nobody sends */
+    "\033[#H",
+    "\033[!P",
+    "\033[1;2 A",
+    "\033[?25h",
+    "\xC2\x9B?62c", /* C1 */
+    "\xC2\x9D"
+    "11;rgb:1/2/3\xC2\x9C",
+};
+enum { ANSWERS = sizeof answers / sizeof *answers };
+
+Test(decoder, answers_of_a_terminal_are_no_keys)
+{
+    for (size_t i = 0; i < ANSWERS; i++) {
+        char *bytes = memory_format("a%sx", answers[i]);
+        decodes(bytes, "a x ");
+        free(bytes);
+        bytes = memory_format("\033%s\033[A", answers[i]); /* an Esc, and then it comes */
+        decodes(bytes, "Esc Up ");
+        free(bytes);
+    }
+}
+
+/* Wherever the network cuts them. */
+Test(decoder, answers_cut_in_two_are_no_keys)
+{
+    for (size_t i = 0; i < ANSWERS; i++) {
+        size_t length = strlen(answers[i]);
+        for (size_t cut = 1; cut < length; cut++) {
+            Decoder *decoder = decoder_new("xterm-256color", "UTF-8");
+            decoder_put(decoder, answers[i], cut, 1000);
+            bool escape = cut == 1 && answers[i][0] == '\033';
+            gives(decoder, "", 1000, "");
+            gives(decoder, "", 1040, "");
+            gives(decoder, "", escape ? 1040 : 1490, "");
+            gives(decoder, answers[i] + cut, escape ? 1049 : 1499, "");
+            gives(decoder, "x", 3000, "x ");
+            decoder_free(decoder);
+        }
+    }
+}
+
+/* The Esc was given out in time. */
+Test(decoder, an_answer_cut_behind_its_escape_is_no_text)
+{
+    static const char *const common[] = {"\033]11;rgb:1414/1919/1f1f\033\\", "\033[?62;1;6c",
+                                         "\033P>|XTerm(370)\033\\", "\033[?2026;2$y",
+                                         "\033_Gi=1;OK\033\\"};
+    for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
+        Decoder *decoder = decoder_new("xterm-256color", "UTF-8");
+        gives(decoder, "\033", 1000, "");
+        gives(decoder, "", 1050, "Esc ");
+        gives(decoder, common[i] + 1, 1200, "");
+        gives(decoder, "x", 2000, "x ");
+        decoder_free(decoder);
+    }
+}
+
+Test(decoder, a_sequence_ends_where_it_ends_however_long_it_is)
+{
+    enum { LENGTH = 100000 };
+    char *bytes = memory_array(LENGTH + 8, 1);
+    memset(bytes, '1', LENGTH);
+    memcpy(bytes, "\033[?", 3);
+    memcpy(bytes + LENGTH, "cx", 3);
+    decodes(bytes, "x ");
+    memset(bytes, ';', LENGTH);
+    memcpy(bytes, "\033[1", 3);
+    memcpy(bytes + LENGTH, "Ax", 3);
+    decodes(bytes, "x ");
+    memset(bytes, 'q', LENGTH);
+    memcpy(bytes, "\033]52;", 5);
+    memcpy(bytes + LENGTH, "\ax", 3);
+    decodes(bytes, "x ");
+    free(bytes);
+}
+
+/* Alt and a letter begin what a terminal's answer begins with: the keys behind them come through.
+ */
+Test(decoder, alt_and_a_letter_swallow_no_keys)
+{
+    static const char *const letters[] = {"\033]", "\033P", "\033_", "\033^", "\033X", "\033["};
+    static const char *const names[] = {"Alt-] ", "Alt-P ", "Alt-_ ", "Alt-^ ", "Alt-X ", "Alt-[ "};
+    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
+        Decoder *decoder = decoder_new("xterm-256color", "UTF-8");
+        gives(decoder, letters[i], 1000, "");
+        gives(decoder, "", 1500, names[i]);
+        gives(decoder, "ok", 1600, "o k ");
+        gives(decoder, letters[i], 2000, "");
+        char *expected = memory_format("%sEnter ", names[i]);
+        gives(decoder, "\r", 2100, expected);
+        free(expected);
+        decoder_free(decoder);
+    }
+    Decoder *decoder = decoder_new("xterm-256color", "UTF-8");
+    gives(decoder, "\033P", 1000, "");
+    gives(decoder, "mq", 1010, "");
+    gives(decoder, "", 1510, "Alt-P m q ");
+    /* The beginning of an answer is given up after half a second of silence, or after 5 s. */
+    gives(decoder, "\033]11;rgb", 2000, "");
+    cr_expect_eq(decoder_deadline(decoder), 2500);
+    cr_expect_not(decoder_ready(decoder));
+    gives(decoder, "", 2500, "");
+    gives(decoder, "ok", 2600, "o k ");
+    gives(decoder, "\033]1", 10000, "");
+    for (int64_t now = 10400; now < 15000; now += 400)
+        gives(decoder, "1", now, "");
+    gives(decoder, "1", 15000, "");
+    gives(decoder, "ok", 15001, "o k ");
+    /* A key ends it at once. */
+    gives(decoder, "\033]11;rgb\033[A", 20000, "Up ");
+    gives(decoder, "\033[1;\rx", 21000, "Enter x ");
+    decoder_free(decoder);
+}
+
+Test(decoder, eight_bit_controls_where_the_character_set_has_them)
+{
+    Decoder *decoder = decoder_new("xterm", "ISO-8859-1");
+    gives(decoder,
+          "\x9B"
+          "A\x8FP\x9D"
+          "11;rgb:1/2/3\x9C\x90>|x\x9C\x9B"
+          "115;5u",
+          0, "Up F1 Ctrl-S ");
+    decoder_free(decoder);
+    /* Elsewhere the same byte is no control character. */
+    decodes("\x9B"
+            "A",
+            "\uFFFD A ");
+}
+
+/* The keyboard protocol of kitty, as another program has left it on. */
+Test(decoder, keys_of_kitty)
+{
+    decodes("\033[97u\033[97;1u\033[97;1:1u\033[97;1:2u", "a a a a ");
+    decodes("\033[115;1:3u\033[115;5:3u\033[113;5:3u\033[27;1:3u\033[13;1:3ux", "x ");
+    decodes("\033[97:65;2u\033[97;2u\033[97:65;2;65u\033[97;;97u", "A A A a ");
+    decodes("\033[49:33;2u\033[49;2;33u", "! ! ");
+    decodes("\033[57441;2u\033[57441;2:3u\033[57442;5u\033[57358u\033[57376u\033[57428ux", "x ");
+    decodes("\033[115;5u\033[115;69u\033[115;133u\033[115;197u", "Ctrl-S Ctrl-S Ctrl-S Ctrl-S ");
+    decodes("\033[1099::115;5u\033[1099::115;3u\033[1099u", "Ctrl-S Alt-S ы ");
+    decodes("\033[97;65u\033[97;129u\033[102;3u", "a a Alt-F ");
+    decodes("\033[115;9u\033[115;17u\033[115;33u\033[113;13ux", "x "); /* Super, Hyper, Meta */
+    decodes("\033[13u\033[9u\033[9;2u\033[27u\033[127u\033[32u",
+            "Enter Tab Shift-Tab Esc Backspace Space ");
+    decodes("\033[57399u\033[57408;129u\033[57409;1;46u\033[57414u", "0 9 . Enter ");
+    decodes("\033[57417u\033[57418u\033[57419u\033[57420u\033[57421u\033[57424;5u\033[57426u",
+            "Left Right Up Down PageUp Ctrl-End Delete ");
+    decodes("\033[1;1:3A\033[1;1:2A\033[1;1:1B\033[3;1:3~\033[3;1:2~\033[1;129C",
+            "Up Down Delete Right ");
+    decodes("\033[0;;229u\033[97;;97:769u\033[97;;27ux", "å a \u0301 x ");
+    decodes("\033[55296u\033[1114112u\033[99999999999u\033[1u\033[155u\033[97;300u\033[;5ux", "x ");
+    decodes("\033[P\033[1;2P\033[Q\033[S\033[R\033[E\033[1;2Ex", "F1 Shift-F1 F2 F4 F3 x ");
+}
+
+Test(decoder, keys_of_modify_other_keys)
+{
+    decodes("\033[27;5;115~\033[27;2;65~\033[27;2;33~\033[27;2;13~\033[27;5;13~",
+            "Ctrl-S A ! Shift-Enter Ctrl-Enter ");
+    decodes("\033[27;3;102~\033[27;2;97~\033[27;2;32~\033[27;5;9~", "Alt-F A Space Ctrl-Tab ");
+    decodes("\033[27;5;115;1~\033[27;5~x", "x ");
+}
+
+Test(decoder, keys_of_rxvt_and_others_by_their_terminfo)
+{
+    decodes_as("rxvt-unicode", "\033[3$\033[7$\033[3^\033[a\033Oax",
+               "Shift-Delete Shift-Home Ctrl-Delete Shift-Up Ctrl-Up x ");
+    decodes_as("xterm-256color", "\033[3$x\033[A", "Up ");
+    decodes_as("scoansi", "\033[M\033[I\033[Lx", "F1 PageUp Insert x ");
+    decodes("\033[M !!x", "press(0,0) x ");
+    decodes("\033O2P\033O1;5A\033Oj\033Oy\033OMx", "Shift-F1 Ctrl-Up * 9 Enter x ");
+    decodes("\033[32;10;20M\033[96;10;20Mx", "press(19,9) wheel-up(19,9) x ");
 }
 
 Test(decoder, random_bytes_never_hang_it)

@@ -37,7 +37,9 @@ Test(draft_many, kill_9_leaves_what_was_typed_for_the_next_start)
     sees(&editor, "differs (2 values)");
     types(&editor, "<Ctrl-S>");
     sees(&editor, "3 of 3 subscriptions would change");
-    types(&editor, "ss");
+    types(&editor, "s");
+    sees(&editor, "Save the changes of ");
+    types(&editor, "y");
     sees(&editor, "3 subscriptions are saved.");
     wait_draft(&editor, NULL);
     contact_is(&editor, ZURICH, "emails = [ \"soc@contoso.com\" ];\nalerts = false;\n");

@@ -125,7 +125,7 @@ Test(drafts, one_that_is_left_for_later_is_offered_again_and_a_discarded_one_is_
     cr_expect(draft_has(&editor, NULL));
     types(&editor, "d");
     sees(&editor, "Discard the draft of Contoso Production?");
-    types(&editor, "d");
+    types(&editor, "y");
     sees(&editor, "The draft of Contoso Production is gone");
     cr_expect_not(draft_has(&editor, NULL));
     types(&editor, "<Esc>");
@@ -307,7 +307,7 @@ Test(drafts, a_subscription_that_was_being_added)
     sees(&editor, "Name: Northwind");
     types(&editor, "d");
     sees(&editor, "Discard the draft of Add a subscription?");
-    types(&editor, "d");
+    types(&editor, "y");
     sees(&editor, "The draft of Add a subscription is gone");
     wait_draft(&editor, NULL);
     editor_leave(&editor);

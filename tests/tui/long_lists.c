@@ -436,13 +436,17 @@ Test(long_lists, many_at_once_are_read_and_saved_beside_the_keys)
 
     /* A save of a long one can be stopped. */
     int lock = editor_hold_lock(&editor);
-    types(&editor, "ss");
+    types(&editor, "s");
+    sees(&editor, "Save the changes of ");
+    types(&editor, "y");
     sees(&editor, "Saving: 0 of 3.");
     types(&editor, "<Esc>");
     sees(&editor, "Stopped. What is saved is saved; s goes on");
     close(lock);
     has_address(&editor, "many@x.example", false);
-    types(&editor, "ss");
+    types(&editor, "s");
+    sees(&editor, "Save the changes of ");
+    types(&editor, "y");
     sees(&editor, "3 subscriptions are saved.");
     has_address(&editor, "many@x.example", true);
     editor_leave(&editor);

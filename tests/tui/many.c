@@ -49,7 +49,7 @@ Test(many, only_what_is_touched_is_changed)
     contact_is(&editor, PRODUCTION, TWO);
     types(&editor, "<Left>s");
     sees(&editor, "Save the changes of 3 subscriptions?");
-    types(&editor, "s");
+    types(&editor, "y");
     sees(&editor, "3 subscriptions are saved.");
     contact_is(&editor, PRODUCTION,
                "emails = [ \"a@contoso.com\", \"b@contoso.com\", \"soc@contoso.com\" ];\n"
@@ -90,7 +90,9 @@ Test(many, what_all_have_is_shown_and_can_be_set_and_removed)
     sees(&editor, "removed from all");
     types(&editor, "<Tab><Space><Ctrl-S>");
     sees(&editor, "phone removed, alerts on");
-    types(&editor, "ss");
+    types(&editor, "s");
+    sees(&editor, "Save the changes of ");
+    types(&editor, "y");
     sees(&editor, "2 subscriptions are saved.");
     contact_is(&editor, PRODUCTION, "emails = [ \"a@contoso.com\" ];\nalerts = true;\n");
     contact_is(&editor, SHARED, "emails = [ \"a@contoso.com\" ];\nalerts = true;\n");
@@ -110,7 +112,9 @@ Test(many, a_conflict_and_a_broken_file_stop_no_other_and_can_be_tried_again)
                          "emails = [ \"a@contoso.com\", \"theirs@contoso.com\" ];\n"
                          "alerts = true;\n");
     editor_write_contact(&editor, SHARED, "emails = [ \"a@contoso.com\" ];\n");
-    types(&editor, "ss");
+    types(&editor, "s");
+    sees(&editor, "Save the changes of ");
+    types(&editor, "y");
     sees(&editor, "No subscription is saved. 2 are not saved, and their lines say why");
     sees(&editor, "! not saved: somebody else has changed it since");
     sees(&editor, "alerts: missing");
@@ -120,7 +124,9 @@ Test(many, a_conflict_and_a_broken_file_stop_no_other_and_can_be_tried_again)
     editor_write_contact(&editor, SHARED, ONE);
     types(&editor, "r");
     sees(&editor, "2 of 3 subscriptions would change.");
-    types(&editor, "ss");
+    types(&editor, "s");
+    sees(&editor, "Save the changes of ");
+    types(&editor, "y");
     sees(&editor, "2 subscriptions are saved.");
     contact_is(&editor, PRODUCTION, "emails = [ \"theirs@contoso.com\" ];\nalerts = true;\n");
     contact_is(&editor, SHARED, "emails = [ ];\nphone = \"+442079460958\";\nalerts = false;\n");
@@ -166,7 +172,7 @@ Test(many, narrow_windows_show_it_all)
     sees(&editor, "Shared services");
     types(&editor, "s");
     sees(&editor, "Save the changes of 2");
-    types(&editor, "s");
+    types(&editor, "y");
     sees(&editor, "2 subscriptions are saved.");
     editor_leave(&editor);
     editor_free(&editor);
@@ -180,7 +186,9 @@ Test(replace_page, one_address_takes_the_place_of_another_everywhere)
     types(&editor, "A@contoso.com<Tab>James <<j@contoso.com><Ctrl-S>");
     sees(&editor, "2 of 3 subscriptions would change.");
     sees_gone(&editor, "Zürich");
-    types(&editor, "ss");
+    types(&editor, "s");
+    sees(&editor, "Save the changes of ");
+    types(&editor, "y");
     sees(&editor, "2 subscriptions are saved.");
     contact_is(&editor, PRODUCTION,
                "emails = [ \"j@contoso.com\", \"b@contoso.com\" ];\nalerts = true;\n");
@@ -237,7 +245,7 @@ Test(many, saving_many_can_be_stopped_between_two_and_gone_on_with)
     sees(&editor, "3,000 of 3,000 subscriptions would change.");
     types(&editor, "s");
     sees(&editor, "Save the changes of 3,000 subscriptions?");
-    types(&editor, "s");
+    types(&editor, "y");
     sees(&editor, "Saving: ");
     wait_saved(&editor, "20ff7fc3-e762-44dd-bd96-000000000000");
     int lock = editor_hold_lock(&editor); /* between two of them */

@@ -194,7 +194,7 @@ Test(german_pages, many_at_once)
         {"c", "many", "verschieden: in 1 ein, in 2 aus", true},
         {"<Right><Tab>b@example.com<Ctrl-S>", "batch", "3 von 3 Abonnements würden", true},
         {"s", "ask-batch", "Die Änderungen von 3 Abonnements speichern?", true},
-        {"s", "batch", "3 Abonnements sind gespeichert.", true},
+        {"y", "batch", "3 Abonnements sind gespeichert.", true},
         {"<Enter>", "batch-item", "gespeichert: 1 Adresse hinzugefügt", true},
         {"<Esc>", "batch", "3 Abonnements sind gespeichert.", true},
         {"<Esc>", "subscriptions", "Kontakte", true},

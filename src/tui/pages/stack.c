@@ -94,6 +94,8 @@ void stack_pop(Stack *stack)
     stack->gone =
         memory_reserve(stack->gone, &stack->gone_capacity, stack->gone_count + 1, sizeof(Page *));
     stack->gone[stack->gone_count++] = stack->pages[--stack->count];
+    if (stack->held.fresh == stack->gone[stack->gone_count - 1])
+        stack->held.fresh = NULL;
     stack->redraw = true;
     Page *top = stack_top(stack);
     if (top && top->class->shown)
@@ -213,9 +215,9 @@ void stack_chain(const Stack *stack, BindingChain *chain)
     binding_chain_add(chain, stack->count > 1 ? &stack->bindings : &stack->root_bindings);
 }
 
-static void answer_question(Stack *stack, Key key)
+static void answer_question(Stack *stack, const Input *input)
 {
-    const Binding *choice = dialog_key(stack->dialog, key);
+    const Binding *choice = dialog_key(stack->dialog, input->key, input->early, input_has_text());
     if (!choice)
         return;
     const char *command = choice->command; /* lives in the form */
@@ -230,6 +232,9 @@ static void take_key(Stack *stack, Key key)
     BindingChain chain;
     stack_chain(stack, &chain);
     const Binding *binding = binding_chain_find(&chain, key);
+    if (top == stack->held.fresh &&
+        !answer_guard_takes(&stack->held.guard, key, binding, false, false))
+        return;
     if (binding)
         binding->run(binding->data);
     else if (top->class->key)
@@ -242,7 +247,7 @@ void stack_take(Stack *stack, const Input *input)
     bool is_key = input->kind == INPUT_KEY;
     if (stack->dialog) {
         if (is_key)
-            answer_question(stack, input->key);
+            answer_question(stack, input);
     } else {
         say_nothing(stack);
         if (is_key)

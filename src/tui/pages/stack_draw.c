@@ -133,6 +133,16 @@ static void draw_page(Stack *stack, const Layout *layout, const BindingChain *ch
     stack->held.unseen = NULL;
 }
 
+/* Nobody answers what was not there when he typed: what waits when it is sent to the screen. */
+static void mark_seen(Stack *stack)
+{
+    bool page = stack->held.fresh && stack->held.fresh == stack_top(stack) &&
+                answer_guard_seen(&stack->held.guard);
+    bool dialog = stack->dialog && dialog_seen(stack->dialog);
+    if (page || dialog)
+        input_mark();
+}
+
 bool stack_is_drawn(const Stack *stack)
 {
     return !stack->redraw && stack->count > 0 && stack->drawn.top == stack_top(stack);
@@ -160,5 +170,6 @@ void stack_draw(Stack *stack)
     stack->redraw = stack->message_changed = false;
     stack->drawn = layout;
     stack->drawn_chain = chain;
+    mark_seen(stack);
     screen_flush();
 }

@@ -21,7 +21,7 @@ void stack_hold_forget(Stack *stack)
         free_input(&held->inputs[i]);
     free(held->inputs);
     stack->message_changed = stack->message_changed || held->told;
-    *held = (Held){.unseen = held->unseen};
+    *held = (Held){.unseen = held->unseen, .fresh = held->fresh, .guard = held->guard};
 }
 
 /* Keys that were typed for nothing are told of; what they wait for is stopped where it can be. */
@@ -57,18 +57,28 @@ static bool must_wait(Stack *stack, const Input *input)
                                                            : NULL);
 }
 
+/* The page that is to have what was typed; `early`: before the last page that came unasked was
+ * drawn.
+ */
+static const Page *page_of(const Stack *stack, bool early)
+{
+    const Page *top = stack_top(stack);
+    const Held *held = &stack->held;
+    bool below = top && (top == held->unseen || (early && top == held->fresh));
+    return below ? stack_below(stack, top) : top;
+}
+
 /* The page that is to have what is typed now. */
 static const Page *page_for(const Stack *stack)
 {
-    const Page *top = stack_top(stack);
-    return top && top == stack->held.unseen ? stack_below(stack, top) : top;
+    return page_of(stack, false);
 }
 
 static void add(Stack *stack, const Input *input)
 {
     Held *held = &stack->held;
     if (held->count == 0) {
-        held->page = page_for(stack);
+        held->page = page_of(stack, input->early);
         held->since = page_now();
     }
     held->inputs = memory_reserve(held->inputs, &held->capacity, held->count + 1, sizeof *input);
@@ -96,12 +106,13 @@ bool stack_is_holding(const Stack *stack)
 void stack_push_unasked(Stack *stack, Page *page)
 {
     stack_push(stack, page);
-    stack->held.unseen = page;
+    stack->held.unseen = stack->held.fresh = page;
+    stack->held.guard = (AnswerGuard){0};
 }
 
 void stack_is_asked(Stack *stack)
 {
-    stack->held.unseen = NULL;
+    stack->held.unseen = stack->held.fresh = NULL;
 }
 
 /* Who has read that keys wait can leave all the same, unless they are text for a form. */
@@ -115,7 +126,7 @@ static bool is_leaving(const Stack *stack, const Binding *binding)
 bool stack_hold_back(Stack *stack, const Input *input)
 {
     bool holding = stack_is_holding(stack) && !stack->dialog;
-    bool unseen = !stack->dialog && page_for(stack) != stack_top(stack);
+    bool unseen = !stack->dialog && page_of(stack, input->early) != stack_top(stack);
     BindingChain chain;
     stack_chain(stack, &chain);
     const Binding *binding =

@@ -20,6 +20,8 @@ typedef struct Held {
     size_t count, capacity;
     const Page *page;   /* that they are for */
     const Page *unseen; /* came unasked, and is not drawn; NULL: none */
+    const Page *fresh;  /* came unasked: what came before it was drawn is not for it; NULL: none */
+    AnswerGuard guard;  /* of that page */
     long since;         /* page_now() */
     bool told;          /* the message line says so */
 } Held;

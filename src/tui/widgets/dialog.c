@@ -1,6 +1,7 @@
 #include "tui/widgets/dialog.h"
 
 #include "core/memory.h"
+#include "core/monotonic.h"
 #include "tui/widgets/screen.h"
 #include "tui/widgets/wrap.h"
 
@@ -17,17 +18,56 @@ static int choices_left(void)
     return screen_plain() ? LEFT + 2 : LEFT;
 }
 
+#define TYPING 1000 /* milliseconds without a letter after which a text is over */
+
 struct Dialog {
     char *question;
     const Bindings *choices;
     size_t focus;
+    AnswerGuard guard;
 };
+
+bool answer_guard_seen(AnswerGuard *guard)
+{
+    bool new = !guard->seen;
+    guard->seen = true;
+    return new;
+}
+
+bool answer_guard_takes(AnswerGuard *guard, Key key, bool bound, bool early, bool more)
+{
+    bool text = input_key_is_text(key);
+    bool of_text = text || (key.code == PRESS_ENTER && key.modifiers == 0);
+    int64_t now = monotonic_ms();
+    if (!guard->seen || early)
+        return false;
+    guard->typing = guard->typing && of_text && now - guard->typed < TYPING;
+    if (text && (more || (!bound && key.code != ' ')))
+        guard->typing = true;
+    if (guard->typing && text)
+        guard->typed = now;
+    return !guard->typing;
+}
+
+/* The choice of Esc; of those who have none, the last one. */
+static size_t harmless(const Bindings *choices)
+{
+    for (size_t i = 0; i < choices->count; i++) {
+        const Binding *choice = &choices->items[i];
+        for (size_t j = 0; j < choice->key_count; j++) {
+            if (choice->keys[j].code == PRESS_ESCAPE)
+                return i;
+        }
+    }
+    return choices->count - 1;
+}
 
 Dialog *dialog_new(const char *question, const Bindings *choices)
 {
     Dialog *dialog = memory_new(sizeof *dialog);
     dialog->question = memory_text(question);
     dialog->choices = choices;
+    dialog->focus = harmless(choices);
     return dialog;
 }
 
@@ -39,16 +79,23 @@ void dialog_free(Dialog *dialog)
     free(dialog);
 }
 
-const Binding *dialog_key(Dialog *dialog, Key key)
+bool dialog_seen(Dialog *dialog)
+{
+    return answer_guard_seen(&dialog->guard);
+}
+
+const Binding *dialog_key(Dialog *dialog, Key key, bool early, bool more)
 {
     BindingChain chain = {.sets = {dialog->choices}, .count = 1};
     const Binding *taken = binding_chain_find(&chain, key);
+    if (!answer_guard_takes(&dialog->guard, key, taken, early, more))
+        return NULL;
     if (taken)
         return taken;
     size_t count = dialog->choices->count;
     bool back = key.code == PRESS_LEFT || key.code == PRESS_UP ||
                 (key.code == PRESS_TAB && (key.modifiers & KEY_SHIFT));
-    if (key.code == PRESS_ENTER || key.code == ' ')
+    if (key.modifiers == 0 && (key.code == PRESS_ENTER || key.code == ' '))
         return &dialog->choices->items[dialog->focus];
     if (back)
         dialog->focus = (dialog->focus + count - 1) % count;

@@ -1,7 +1,8 @@
 /* dialog.h: a question with choices, at the bottom of the screen.
  *
- * The choices are bindings: each has its key, arrows and Tab move between them, Enter takes the one
- * that has the cursor. The owner looks up keys in dialog_bindings() first.
+ * The choices are bindings: each has its key, arrows and Tab move between them, Enter and Space
+ * take the one that has the cursor. That is at first the one which changes and loses nothing: the
+ * one of Esc. Nobody answers a question that he has not seen: AnswerGuard.
  */
 #ifndef TUI_WIDGETS_DIALOG_H
 #define TUI_WIDGETS_DIALOG_H
@@ -11,6 +12,24 @@
 #include "tui/widgets/mouse.h"
 
 #include <stdbool.h>
+#include <stdint.h>
+
+/* Keeps what was typed for something else from being an answer: what came before the question was
+ * on the screen, and letters that are part of a text. Initialise with {0}. */
+typedef struct AnswerGuard {
+    bool seen;     /* the question is on the screen */
+    bool typing;   /* somebody types a text */
+    int64_t typed; /* monotonic_ms() of its last letter */
+} AnswerGuard;
+
+/* The question is being sent to the screen. Returns whether it was not there before. */
+bool answer_guard_seen(AnswerGuard *guard);
+
+/* Whether a key may answer. `bound`: it is the key of a choice; `early`: it came before the
+ * question was seen; `more`: a letter came at once with it, behind it (input.h). A letter that is
+ * no choice's, or that has more behind it, is part of a text, and then no letter, Space or Enter
+ * answers until none has come for a second, or another key has. */
+bool answer_guard_takes(AnswerGuard *guard, Key key, bool bound, bool early, bool more);
 
 typedef struct Dialog Dialog; /* opaque: dialog_new(), dialog_free() */
 
@@ -18,8 +37,13 @@ typedef struct Dialog Dialog; /* opaque: dialog_new(), dialog_free() */
 Dialog *dialog_new(const char *question, const Bindings *choices);
 void dialog_free(Dialog *dialog); /* NULL is nothing to do */
 
-/* The choice that the key takes; NULL where it takes none (it may have moved the cursor). */
-const Binding *dialog_key(Dialog *dialog, Key key);
+/* Called when the screen is about to be flushed. Returns whether the dialog comes with it: what
+ * waits now was typed before (input_mark()). */
+bool dialog_seen(Dialog *dialog);
+
+/* The choice that the key takes; NULL where it takes none (it may have moved the cursor). `early`
+ * and `more` are as for answer_guard_takes(). */
+const Binding *dialog_key(Dialog *dialog, Key key, bool early, bool more);
 
 /* A press of the mouse where the dialog is drawn in `area`: moves the cursor to a choice. */
 Click dialog_click(Dialog *dialog, Area area, int row, int column);

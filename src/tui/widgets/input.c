@@ -123,6 +123,7 @@ static bool take_decoded(Input *input)
     Decoded decoded = decoder_next(state.decoder, monotonic_ms(), ending(), &input->key);
     if (decoded == DECODED_NOTHING)
         return false;
+    input->early = decoder_is_early(state.decoder);
     if (decoded == DECODED_PASTE) {
         input->kind = INPUT_PASTE;
         input->paste = decoder_paste(state.decoder, &input->paste_length);
@@ -222,6 +223,21 @@ void input_next(Input *input, int timeout, struct pollfd *others, size_t other_c
         }
         waited = true;
     }
+}
+
+bool input_has_text(void)
+{
+    return state.decoder && decoder_has_text(state.decoder);
+}
+
+void input_mark(void)
+{
+    struct pollfd in = {state.in, POLLIN, 0};
+    if (!state.decoder)
+        return;
+    if (!state.gone && poll(&in, 1, 0) > 0)
+        read_input();
+    decoder_mark(state.decoder);
 }
 
 bool input_paste_is_part(void)

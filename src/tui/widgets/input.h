@@ -32,6 +32,7 @@ typedef enum InputKind {
 
 typedef struct Input {
     InputKind kind;
+    bool early;        /* it came before the last input_mark() */
     Key key;           /* INPUT_KEY */
     Mouse mouse;       /* INPUT_MOUSE */
     const char *paste; /* INPUT_PASTE: good until the next input_next() */
@@ -52,6 +53,13 @@ void input_next(Input *input, int timeout, struct pollfd *others, size_t other_c
 
 /* True where an event could be had without waiting: draw later. False where none is open. */
 bool input_pending(void);
+
+/* True where a character has come at once with the last event, behind it: part of a text. */
+bool input_has_text(void);
+
+/* What has come from the terminal until now is early: whoever typed it had not seen what is about
+ * to be drawn. Reads what is there, and does not wait. */
+void input_mark(void);
 
 /* True where the last INPUT_PASTE was not bracketed: what follows soon may belong to it. */
 bool input_paste_is_part(void);

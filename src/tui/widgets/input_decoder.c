@@ -54,6 +54,7 @@ void decoder_put(Decoder *decoder, const char *bytes, size_t length, int64_t now
         decoder->bytes[decoder->end++] = ESCAPE;
     memcpy(decoder->bytes + decoder->end, bytes, length);
     decoder->end += length;
+    decoder->put += length;
     decoder->arrived = now;
     decoder->waiting = false;
 }
@@ -233,6 +234,8 @@ Decoded decoder_next(Decoder *decoder, int64_t now, bool end, Key *key)
         decoder->paste_length = decoder->paste_capacity = 0;
         decoder->paste_out = false;
     }
+    uint64_t left = decoder->end - decoder->start;
+    decoder->early = left > 0 && decoder->put - left < decoder->marked;
     Decoded decoded = decode(decoder, now, end, key);
     decoder->waiting = decoded == DECODED_NOTHING;
     return decoded;
@@ -242,6 +245,23 @@ const char *decoder_paste(const Decoder *decoder, size_t *length)
 {
     *length = decoder->paste_length;
     return decoder->paste ? decoder->paste : "";
+}
+
+void decoder_mark(Decoder *decoder)
+{
+    decoder->marked = decoder->put;
+}
+
+bool decoder_is_early(const Decoder *decoder)
+{
+    return decoder->early;
+}
+
+bool decoder_has_text(const Decoder *decoder)
+{
+    unsigned char next =
+        (unsigned char)(decoder->start < decoder->end ? decoder->bytes[decoder->start] : '\0');
+    return next >= 0x20 && next != 0x7F;
 }
 
 Mouse decoder_mouse(const Decoder *decoder)

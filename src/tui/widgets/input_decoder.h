@@ -34,6 +34,13 @@ Decoded decoder_next(Decoder *decoder, int64_t now, bool end, Key *key);
 /* The bytes of the paste, in UTF-8 where they can be converted, with a NUL behind them. */
 const char *decoder_paste(const Decoder *decoder, size_t *length);
 
+/* Marks where the input is now; and whether what decoder_next() has just given came before that. */
+void decoder_mark(Decoder *decoder);
+bool decoder_is_early(const Decoder *decoder);
+
+/* True where a character came with what decoder_next() has just given, behind it. */
+bool decoder_has_text(const Decoder *decoder);
+
 /* What the mouse did. */
 Mouse decoder_mouse(const Decoder *decoder);
 

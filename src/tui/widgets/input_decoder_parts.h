@@ -26,6 +26,9 @@ struct Decoder {
     char *codeset; /* NULL: UTF-8 */
     char *bytes;   /* not decoded yet: from `start` to `end` */
     size_t start, end, capacity;
+    uint64_t put;     /* bytes that came, in all */
+    uint64_t marked;  /* of them, those that came before the mark */
+    bool early;       /* what was given out last came before it */
     size_t scanned;   /* bytes at `start` that begin a sequence and do not end it */
     int64_t begun;    /* when that sequence was first looked at */
     int64_t arrived;  /* when the last bytes came */

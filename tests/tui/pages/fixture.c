@@ -60,6 +60,8 @@ static void send(Fixture *fixture, const Input *input)
 {
     stack_input(fixture->stack, input);
     fixture_idle(fixture);
+    if (fixture->stack->dialog) /* as on a screen */
+        dialog_seen(fixture->stack->dialog);
 }
 
 void fixture_press(Fixture *fixture, const char *key)

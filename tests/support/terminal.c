@@ -322,7 +322,10 @@ bool terminal_wait_taken(Terminal *terminal, int milliseconds)
     if (program_end < 0)
         terminal_give_up("ptsname");
     while (!terminal->over && !terminal->ended && clock_seconds() < end) {
-        if (terminal->unsent_length == 0 && ioctl(program_end, FIONREAD, &left) == 0 && left == 0)
+        /* poll() brings on what the line has not passed on yet. */
+        struct pollfd waiting = {program_end, POLLIN, 0};
+        if (terminal->unsent_length == 0 && poll(&waiting, 1, 0) == 0 &&
+            ioctl(program_end, FIONREAD, &left) == 0 && left == 0)
             break;
         double soon = clock_seconds() + 0.002;
         step(terminal, soon < end ? soon : end);

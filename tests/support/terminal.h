@@ -51,6 +51,10 @@ pid_t terminal_foreground(const Terminal *terminal);
  * would be that key with Alt; wait for what it does. */
 void terminal_type(Terminal *terminal, const char *keys);
 
+/* Likewise, in one piece: typed ahead. terminal_type() waits before a <Tab> or <Enter> that has
+ * text before it until that is taken, as anybody's fingers do. */
+void terminal_type_at_once(Terminal *terminal, const char *keys);
+
 /* Sends bytes as they are; reads on meanwhile, so that neither side blocks the other. */
 void terminal_send(Terminal *terminal, const char *bytes, size_t length);
 

@@ -57,11 +57,23 @@ static bool press(Terminal *terminal, const char *name, size_t length)
     return false;
 }
 
-void terminal_type(Terminal *terminal, const char *keys)
+/* A Tab or Enter behind a text that comes at once with it would be a paste. */
+static void part_from_text(Terminal *terminal, bool text)
 {
+    if (!text)
+        return;
+    terminal_send(terminal, "", 0);
+    terminal_wait_taken(terminal, TERMINAL_PATIENCE);
+}
+
+static void type(Terminal *terminal, const char *keys, bool at_once)
+{
+    bool text = false;
     while (*keys) {
         const char *end = keys[0] == '<' && keys[1] != '<' ? strchr(keys, '>') : NULL;
         if (end) {
+            bool is_break = strncmp(keys, "<Tab>", 5) == 0 || strncmp(keys, "<Enter>", 7) == 0;
+            part_from_text(terminal, text && is_break && !at_once);
             if (!press(terminal, keys + 1, (size_t)(end - keys - 1))) {
                 fprintf(stderr, "terminal_type: no such key: %.*s\n", (int)(end - keys + 1), keys);
                 abort();
@@ -76,9 +88,20 @@ void terminal_type(Terminal *terminal, const char *keys)
             keys += keys[0] == '<';
             terminal_put(keys, 1, terminal);
             keys++;
+            text = true;
         }
     }
     terminal_send(terminal, "", 0);
+}
+
+void terminal_type(Terminal *terminal, const char *keys)
+{
+    type(terminal, keys, false);
+}
+
+void terminal_type_at_once(Terminal *terminal, const char *keys)
+{
+    type(terminal, keys, true);
 }
 
 bool terminal_paste(Terminal *terminal, const char *text, size_t length)

@@ -158,9 +158,9 @@ static void try_question(const Question *asked)
     char *all = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&all, &size);
-    fprintf(out, "%s%s, sydc@contoso.com<Enter><Space>y", asked->key, asked->key);
+    fprintf(out, "%s%s, sydc<Enter><Space>y", asked->key, asked->key);
     fclose(out);
-    types(&editor, all);
+    types_at_once(&editor, all);
     free(all);
     sees(&editor, asked->question);
     types(&editor, "<Esc>");

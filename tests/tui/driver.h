@@ -53,7 +53,8 @@ void editor_open_form(Editor *editor);
 /* Ends it by Ctrl-Q: the status is 0, and the screen from before is back. */
 void editor_leave(Editor *editor);
 
-#define types(editor, keys) terminal_type((editor)->terminal, keys)
+#define types(editor, keys)         terminal_type((editor)->terminal, keys)
+#define types_at_once(editor, keys) terminal_type_at_once((editor)->terminal, keys)
 #define sees(editor, text)                                                                         \
     cr_assert(terminal_wait_text((editor)->terminal, text, TERMINAL_PATIENCE), "never seen: %s",   \
               text)

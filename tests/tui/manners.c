@@ -219,9 +219,9 @@ Test(manners, a_typed_character_costs_few_bytes)
 /* Each costs ten system calls, and together they are more than a megabyte. */
 Test(manners, the_first_frame_waits_for_no_library_that_it_does_not_need)
 {
-    static const char *const late[] = {"libsqlite3",     "libzstd",      "libjansson", "libidn2",
-                                       "libxxhash",      "libesmtp",     "libphonenumber",
-                                       "libprotobuf",    "libicuuc",     "libgmime"};
+    static const char *const late[] = {"libsqlite3", "libzstd",  "libjansson",     "libidn2",
+                                       "libxxhash",  "libesmtp", "libphonenumber", "libprotobuf",
+                                       "libicuuc",   "libgmime"};
     Editor editor = editor_new();
     editor_start(&editor, NULL);
     sees(&editor, "3 subscriptions");

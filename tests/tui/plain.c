@@ -85,6 +85,8 @@ Test(plain, it_marks_the_choice_that_has_the_focus)
     editor_start(&editor, &start);
     editor_open_form(&editor);
     types(&editor, "a@contoso.com<Esc>");
+    sees(&editor, "s Save   d Discard   c Changes > Esc Stay");
+    types(&editor, "<Tab>");
     sees(&editor, "> s Save   d Discard   c Changes   Esc Stay");
     types(&editor, "<Tab>");
     sees(&editor, "s Save > d Discard   c Changes   Esc Stay");

@@ -45,10 +45,10 @@ Test(type_ahead, three_enters_at_once_open_the_form)
 {
     Editor editor = editor_new();
     editor_start(&editor, NULL);
-    types(&editor, "<Enter><Enter><Enter>");
+    types_at_once(&editor, "<Enter><Enter><Enter>");
     sees(&editor, "Security contact email addresses");
     sees(&editor, "Contoso Production");
-    types(&editor, "a@contoso.com");
+    types_at_once(&editor, "a@contoso.com");
     sees(&editor, "a@contoso.com");
     editor_free(&editor);
 }
@@ -58,7 +58,7 @@ Test(type_ahead, a_filter_and_enter_find_the_row_that_is_not_read_yet)
     Editor editor = editor_new();
     write_many(&editor);
     editor_start(&editor, NULL);
-    types(&editor, "<Enter>/59998<Enter><Enter>");
+    types_at_once(&editor, "<Enter>/59998<Enter><Enter>");
     sees(&editor, "Number 59998");
     sees(&editor, "Security contact email addresses");
     editor_leave(&editor);
@@ -70,7 +70,7 @@ Test(type_ahead, the_last_row_is_that_of_the_whole_table)
     Editor editor = editor_new();
     write_many(&editor);
     editor_start(&editor, NULL);
-    types(&editor, "<Enter><End><Up><Enter>");
+    types_at_once(&editor, "<Enter><End><Up><Enter>");
     sees(&editor, "Number 59998");
     sees(&editor, "Resource groups");
     editor_leave(&editor);
@@ -82,7 +82,7 @@ Test(type_ahead, what_is_sorted_is_chosen_from_once_it_is)
     Editor editor = editor_new();
     write_many(&editor);
     editor_start(&editor, NULL);
-    types(&editor, "<Enter>ss<Down><Enter>"); /* by name, downwards */
+    types_at_once(&editor, "<Enter>ss<Down><Enter>"); /* by name, downwards */
     sees(&editor, "Number 59998");
     sees(&editor, "Resource groups");
     editor_leave(&editor);
@@ -94,7 +94,7 @@ Test(type_ahead, a_screen_down_is_one_of_the_window)
     Editor editor = editor_new();
     write_many(&editor);
     editor_start(&editor, NULL);
-    types(&editor, "<Enter><PageDown><Down><Enter>");
+    types_at_once(&editor, "<Enter><PageDown><Down><Enter>");
     sees(&editor, "Resource groups");
     sees(&editor, "Number 000"); /* of a window of 24 rows, not of one */
     cr_expect_lt(terminal_find(editor.terminal, "Number 00002", NULL), 0);
@@ -107,7 +107,7 @@ Test(type_ahead, recommendations_are_gone_through_to_the_form)
     Editor editor = editor_new();
     editor_write_contact(&editor, PRODUCTION, "emails = [ \"a@contoso.com\" ];\nalerts = true;\n");
     editor_start(&editor, NULL);
-    types(&editor, "<Down><Enter><Enter><Down><Enter>");
+    types_at_once(&editor, "<Down><Enter><Enter><Down><Enter>");
     sees(&editor, "Security contact email addresses");
     sees(&editor, "Zürich");
     editor_leave(&editor);
@@ -119,7 +119,7 @@ Test(type_ahead, a_row_of_a_giant_list_is_removed_once_it_is_read)
     Editor editor = editor_new();
     write_long_contact(&editor, "last@contoso.com");
     editor_start(&editor, NULL);
-    types(&editor, "<Enter><Enter><Enter><Ctrl-F><End>x");
+    types_at_once(&editor, "<Enter><Enter><Enter><Ctrl-F><End>x");
     sees(&editor, "Removed: last@contoso.com");
     sees(&editor, "60,000 addresses");
     editor_free(&editor);
@@ -132,8 +132,8 @@ Test(type_ahead, a_save_that_is_still_checked_is_made_before_the_editor_is_left)
     write_long_contact(&editor, "last@contoso.com");
     editor_start(&editor, NULL);
     sees(&editor, "Security Center"); /* before it, Ctrl-S and Ctrl-Q are the terminal's own */
-    types(&editor, "<Enter><Enter><Enter><Ctrl-Home>?<Backspace>first@contoso.com, "
-                   "<Ctrl-S><Ctrl-S><Ctrl-Q>");
+    types_at_once(&editor, "<Enter><Enter><Enter><Ctrl-Home>?<Backspace>first@contoso.com, "
+                           "<Ctrl-S><Ctrl-S><Ctrl-Q>");
     cr_assert(terminal_wait_exit(editor.terminal, TERMINAL_PATIENCE, &status));
     cr_expect_eq(status, 0);
     char *saved = editor_read_contact(&editor, PRODUCTION);
@@ -151,11 +151,11 @@ Test(type_ahead, many_at_once_is_previewed_and_asked_for)
     Editor editor = editor_new();
     editor_start(&editor, NULL);
     sees(&editor, "Security Center");
-    types(&editor, "<Enter>mc<Space><Tab>soc@contoso.com<Ctrl-S>sy<Enter> ");
+    types_at_once(&editor, "<Enter>mc<Space><Tab>soc@contoso.com<Ctrl-S>sy<Enter> ");
     sees(&editor, "Save the changes of 3 subscriptions?");
-    types(&editor, "<Right>"); /* and there it stays */
+    types_at_once(&editor, "<Right>"); /* and there it stays */
     contact_is_missing(&editor, ZURICH);
-    types(&editor, "y");
+    types_at_once(&editor, "y");
     sees(&editor, "3 subscriptions are saved.");
     contact_is(&editor, ZURICH, "emails = [ \"soc@contoso.com\" ];\nalerts = false;\n");
     editor_leave(&editor);
@@ -166,18 +166,18 @@ Test(type_ahead, a_draft_is_not_discarded_unseen)
 {
     Editor editor = editor_new();
     editor_start(&editor, NULL);
-    types(&editor, "<Enter><Enter><Enter>draft@contoso.com");
+    types_at_once(&editor, "<Enter><Enter><Enter>draft@contoso.com");
     sees(&editor, "unsaved changes"); /* and not what the terminal has echoed before */
     kill(terminal_pid(editor.terminal), SIGTERM);
     cr_assert(terminal_wait_exit(editor.terminal, TERMINAL_PATIENCE, NULL));
     editor_start(&editor, NULL);
-    types(&editor, "dd"); /* the latest one, as soon as it is known */
+    types_at_once(&editor, "dd"); /* the latest one, as soon as it is known */
     sees(&editor, "Changes to Contoso Production were");
     sees(&editor, "nothing is discarded");
     editor_start(&editor, NULL);
-    types(&editor, "<Enter><Enter><Enter>dave@contoso.com");
+    types_at_once(&editor, "<Enter><Enter><Enter>dave@contoso.com");
     sees(&editor, "Changes to Contoso Production were");
-    types(&editor, "t");
+    types_at_once(&editor, "t");
     sees(&editor, "draft@contoso.comdave@contoso.com"); /* the form got it when it was there */
     editor_free(&editor);
 }

@@ -86,11 +86,13 @@ void email_findings_show(EmailPage *page, bool lenient)
     EmailChecked *checked = &page->addresses;
     FormProblem problems[SHOWN + 1];
     size_t hidden = 0; /* the one that is being typed */
+    checked->open = false;
     for (size_t i = 0; lenient && i < checked->findings.count; i++) {
         const AddressItem *item = &checked->findings.items[i].item;
-        hidden += item->problem != ADDRESS_OK && is_being_typed(page, item);
+        bool typed = is_being_typed(page, item);
+        hidden += item->problem != ADDRESS_OK && typed;
+        checked->open = checked->open || typed;
     }
-    checked->open = hidden > 0;
     size_t invalid = checked->findings.invalid - hidden;
     size_t count = list_findings(page, lenient, true, problems, 0);
     size_t listed = count;

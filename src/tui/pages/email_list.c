@@ -359,6 +359,7 @@ static const PageClass list_class = {
     .key = key,
     .click = click,
     .paste = paste,
+    .takes_paste = true,
     .tick = tick,
     .keep = keep,
     .mark = mark,

@@ -223,7 +223,7 @@ void form_page_focus(Page *page, BindingChain *chain)
 {
     FormPage *form = (FormPage *)page;
     FormItemKind kind = form_view_focus_kind(form->view);
-    chain->typing = kind == FORM_ITEM_TEXT;
+    chain->typing = chain->field = kind == FORM_ITEM_TEXT;
     if (kind == FORM_ITEM_TOGGLE)
         binding_chain_add(chain, &form->toggle_keys);
     else if (kind == FORM_ITEM_CHOICE)

@@ -37,6 +37,7 @@ typedef struct PageClass {
     /* A key that is not bound. */
     void (*key)(Page *page, Key key);
     void (*paste)(Page *page, const char *text, size_t length);
+    bool takes_paste; /* wherever the cursor stands; else a paste is for a text alone */
     /* A press of the mouse at a place of the screen. */
     Click (*click)(Page *page, int row, int column);
     /* Called when no key is waiting. Returns the milliseconds until it wants to be called again, -1

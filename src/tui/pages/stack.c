@@ -217,7 +217,7 @@ void stack_chain(const Stack *stack, BindingChain *chain)
 
 static void answer_question(Stack *stack, const Input *input)
 {
-    const Binding *choice = dialog_key(stack->dialog, input->key, input->early, input_has_text());
+    const Binding *choice = dialog_key(stack->dialog, input->key, input->early, input->more);
     if (!choice)
         return;
     const char *command = choice->command; /* lives in the form */
@@ -243,7 +243,6 @@ static void take_key(Stack *stack, Key key)
 
 void stack_take(Stack *stack, const Input *input)
 {
-    Page *top = stack_top(stack);
     bool is_key = input->kind == INPUT_KEY;
     if (stack->dialog) {
         if (is_key)
@@ -252,8 +251,8 @@ void stack_take(Stack *stack, const Input *input)
         say_nothing(stack);
         if (is_key)
             take_key(stack, input->key);
-        else if (top->class->paste)
-            top->class->paste(top, input->paste, input->paste_length);
+        else
+            stack_paste(stack, input);
     }
 }
 

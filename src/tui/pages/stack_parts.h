@@ -54,6 +54,9 @@ struct Stack {
 /* stack.c: does what was typed. */
 void stack_take(Stack *stack, const Input *input);
 
+/* stack_paste.c: gives a paste to the topmost page, or does what its keys would. */
+void stack_paste(Stack *stack, const Input *input);
+
 /* stack_hold.c: keeps what has to wait; false where it has not. */
 bool stack_hold_back(Stack *stack, const Input *input);
 

@@ -50,6 +50,7 @@ typedef struct BindingChain {
     const Bindings *sets[8];
     size_t count;
     bool typing;
+    bool field; /* and that text is a field of a form, not a filter */
 } BindingChain;
 
 /* Adds an outer set; sets beyond the room for them are left out. */

@@ -124,9 +124,11 @@ static bool take_decoded(Input *input)
     if (decoded == DECODED_NOTHING)
         return false;
     input->early = decoder_is_early(state.decoder);
+    input->more = decoder_has_text(state.decoder);
     if (decoded == DECODED_PASTE) {
         input->kind = INPUT_PASTE;
         input->paste = decoder_paste(state.decoder, &input->paste_length);
+        input->paste_kind = decoder_paste_kind(state.decoder);
     } else if (decoded == DECODED_MOUSE) {
         input->kind = INPUT_MOUSE;
         input->mouse = decoder_mouse(state.decoder);
@@ -223,11 +225,6 @@ void input_next(Input *input, int timeout, struct pollfd *others, size_t other_c
         }
         waited = true;
     }
-}
-
-bool input_has_text(void)
-{
-    return state.decoder && decoder_has_text(state.decoder);
 }
 
 void input_mark(void)

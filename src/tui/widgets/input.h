@@ -8,6 +8,7 @@
 #define TUI_WIDGETS_INPUT_H
 
 #include "core/error.h"
+#include "tui/widgets/input_burst.h"
 #include "tui/widgets/key.h"
 #include "tui/widgets/mouse.h"
 
@@ -33,11 +34,13 @@ typedef enum InputKind {
 typedef struct Input {
     InputKind kind;
     bool early;        /* it came before the last input_mark() */
+    bool more;         /* a character came at once with it, behind it: part of a text */
     Key key;           /* INPUT_KEY */
     Mouse mouse;       /* INPUT_MOUSE */
     const char *paste; /* INPUT_PASTE: good until the next input_next() */
     size_t paste_length;
-    int signal; /* INPUT_END: the signal; 0: the terminal is gone */
+    PasteKind paste_kind; /* where it was perhaps typed: burst_key() makes keys of it again */
+    int signal;           /* INPUT_END: the signal; 0: the terminal is gone */
 } Input;
 
 /* Starts to read keys from descriptor `in`, as terminal type `term`; takes SIGWINCH, SIGHUP,
@@ -47,15 +50,13 @@ bool input_open(int in, const char *term, Error *error);
 void input_close(void); /* gives the signals back */
 
 /* The next event; waits for at most `timeout` milliseconds (-1: for ever), and for `others` (may be
- * NULL; at most 30). Keys that were typed ahead come one by one; 256 bytes of text or more that
- * arrive at once are a paste, in a terminal that does not bracket it. */
+ * NULL; at most 30). Keys that were typed ahead come one by one; much
+ * text that arrives at once, or text with tabs and line ends in it, is a paste in a terminal that
+ * does not bracket it (input_burst.h). */
 void input_next(Input *input, int timeout, struct pollfd *others, size_t other_count);
 
 /* True where an event could be had without waiting: draw later. False where none is open. */
 bool input_pending(void);
-
-/* True where a character has come at once with the last event, behind it: part of a text. */
-bool input_has_text(void);
 
 /* What has come from the terminal until now is early: whoever typed it had not seen what is about
  * to be drawn. Reads what is there, and does not wait. */

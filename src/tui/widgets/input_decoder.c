@@ -17,7 +17,7 @@ Decoder *decoder_new(const char *term, const char *codeset)
 {
     Decoder *decoder = memory_new(sizeof *decoder);
     decoder->term = memory_text(term);
-    decoder->deadline = decoder->escaped = -1;
+    decoder->deadline = decoder->escaped = decoder->burst_last = decoder->fast_last = -1;
     if (strcmp(codeset, "UTF-8") != 0 && strcmp(codeset, "ANSI_X3.4-1968") != 0)
         decoder->codeset = memory_text(codeset);
     return decoder;
@@ -48,6 +48,7 @@ void decoder_put(Decoder *decoder, const char *bytes, size_t length, int64_t now
     bool late = decoder->end == 0 && !decoder->pasting && decoder->escaped >= 0 &&
                 now - decoder->escaped < WAIT_SEQUENCE && frame_is_rest(bytes, length);
     decoder->escaped = -1;
+    decoder->text_head = decoder->text_head || decoder->end == 0;
     decoder->bytes =
         memory_reserve(decoder->bytes, &decoder->capacity, decoder->end + length + 1, 1);
     if (late)
@@ -109,6 +110,7 @@ static Decoded next_paste(Decoder *decoder, int64_t now, bool end)
     decoder->pasting = false;
     decoder->paste_out = true;
     decoder->part = false;
+    decoder->kind = PASTE_SURE;
     return DECODED_PASTE;
 }
 
@@ -132,15 +134,17 @@ size_t decoder_character(const Decoder *decoder, const char *bytes, size_t lengt
     return used > 0 ? (size_t)used : 1;
 }
 
-/* The length of the text at the head, lines included, whole characters only. */
-static size_t text_run(const Decoder *decoder)
+/* The length of the text at the head, tabs and lines included, whole characters only. In `*whole`,
+ * whether it is all that is there. */
+static size_t text_run(const Decoder *decoder, bool *whole)
 {
     const char *bytes = decoder->bytes + decoder->start;
     size_t length = decoder->end - decoder->start;
     size_t run = 0;
     while (run < length && (bytes[run] < 0 || (bytes[run] >= 0x20 && bytes[run] != 0x7F) ||
-                            bytes[run] == '\r' || bytes[run] == '\n'))
+                            bytes[run] == '\t' || bytes[run] == '\r' || bytes[run] == '\n'))
         run++;
+    *whole = run == length;
     size_t last = 0;
     while (last < 3 && last < run && ((unsigned char)bytes[run - 1 - last] & 0xC0) == 0x80)
         last++;
@@ -150,15 +154,58 @@ static size_t text_run(const Decoder *decoder)
     return run;
 }
 
-/* A paste into a terminal that does not bracket it. */
-static bool take_run(Decoder *decoder)
+/* A key that is in no paste. */
+static bool is_control_key(char byte)
 {
-    if (decoder->end - decoder->start < PASTED)
+    return (byte >= 0 && byte < ' ' && byte != '\t' && byte != '\r' && byte != '\n') ||
+           byte == 0x7F;
+}
+
+static bool has_text(const char *bytes, size_t length)
+{
+    size_t at = 0;
+    while (at < length && bytes[at] >= 0 && bytes[at] <= ' ')
+        at++;
+    return at < length;
+}
+
+static bool is_soon(int64_t last, int64_t now)
+{
+    return last >= 0 && now - last < WAIT_SEQUENCE;
+}
+
+/* Whether the text at the head, up to the end of a read, is a paste; what comes soon behind one is
+ * its rest.
+ */
+static bool is_burst(Decoder *decoder, const char *bytes, size_t run, int64_t now)
+{
+    if (is_soon(decoder->burst_last, now) && burst_goes_on(bytes, run))
+        return true; /* of the same kind */
+    if (is_soon(decoder->fast_last, now) && burst_ends_row(bytes, run)) {
+        decoder->kind = PASTE_ROWS;
+        return true;
+    }
+    decoder->fast_last = burst_is_fast(bytes, run) ? now : -1;
+    return burst_is_paste(bytes, run, &decoder->kind);
+}
+
+/* A paste into a terminal that does not bracket it. An escape sequence or a control key behind it
+ * is a sign that it was typed, where it is not long. */
+static bool take_run(Decoder *decoder, int64_t now)
+{
+    size_t length = decoder->end - decoder->start;
+    const char *bytes = decoder->bytes + decoder->start;
+    bool whole;
+    if (length < PASTED && !decoder->text_head)
         return false;
-    size_t run = text_run(decoder);
-    if (run < PASTED)
+    size_t run = text_run(decoder, &whole);
+    bool sure = run >= PASTED && has_text(bytes, run);
+    if (sure)
+        decoder->kind = PASTE_SURE;
+    else if (run == 0 || !decoder->text_head || !whole || !is_burst(decoder, bytes, run, now))
         return false;
-    decoder->paste = memory_text_n(decoder->bytes + decoder->start, run);
+    decoder->burst_last = now;
+    decoder->paste = memory_text_n(bytes, run);
     decoder->paste_length = run;
     decoder->paste_capacity = run + 1;
     decoder->start += run;
@@ -210,12 +257,17 @@ static Decoded decode(Decoder *decoder, int64_t now, bool end, Key *key)
             return DECODED_KEY;
         if (decoder->start == decoder->end)
             return DECODED_NOTHING;
-        if (decoder_at_sequence(decoder))
+        if (decoder_at_sequence(decoder)) {
             step = decoder_sequence(decoder, now, end, key);
-        else if (take_run(decoder))
+            decoder->text_head = true;
+        } else if (take_run(decoder, now)) {
             return DECODED_PASTE;
-        else
+        } else {
+            decoder->text_head = is_control_key(decoder->bytes[decoder->start]);
             step = text_step(decoder, now, end, key);
+        }
+        if (step == STEP_KEY && decoder->text_head) /* no paste goes on behind it */
+            decoder->burst_last = decoder->fast_last = -1;
         if (step == STEP_KEY)
             return DECODED_KEY;
         if (step == STEP_MOUSE)
@@ -267,6 +319,11 @@ bool decoder_has_text(const Decoder *decoder)
 Mouse decoder_mouse(const Decoder *decoder)
 {
     return decoder->meant.mouse;
+}
+
+PasteKind decoder_paste_kind(const Decoder *decoder)
+{
+    return decoder->kind;
 }
 
 bool decoder_paste_is_part(const Decoder *decoder)

@@ -8,6 +8,7 @@
 #ifndef TUI_WIDGETS_INPUT_DECODER_H
 #define TUI_WIDGETS_INPUT_DECODER_H
 
+#include "tui/widgets/input_burst.h"
 #include "tui/widgets/key.h"
 #include "tui/widgets/mouse.h"
 
@@ -43,6 +44,9 @@ bool decoder_has_text(const Decoder *decoder);
 
 /* What the mouse did. */
 Mouse decoder_mouse(const Decoder *decoder);
+
+/* How sure it is that it was pasted. */
+PasteKind decoder_paste_kind(const Decoder *decoder);
 
 /* True where that paste was not bracketed: what comes next may belong to it. */
 bool decoder_paste_is_part(const Decoder *decoder);

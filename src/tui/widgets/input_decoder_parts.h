@@ -2,6 +2,7 @@
 #ifndef TUI_WIDGETS_INPUT_DECODER_PARTS_H
 #define TUI_WIDGETS_INPUT_DECODER_PARTS_H
 
+#include "tui/widgets/input_burst.h"
 #include "tui/widgets/input_decoder.h"
 #include "tui/widgets/input_keys.h"
 #include "tui/widgets/input_terminal.h"
@@ -40,6 +41,10 @@ struct Decoder {
     bool pasting;
     bool paste_out; /* the paste was given out: forget it at the next call */
     bool part;      /* it was not bracketed */
+    PasteKind kind;
+    bool text_head;     /* no text of the last read was given out, but for what is before a key */
+    int64_t burst_last; /* when such a paste, or a part of it, was given out; -1: not lately */
+    int64_t fast_last;  /* when text came faster than anybody types; -1: not lately */
     char *paste;
     size_t paste_length, paste_capacity;
 };

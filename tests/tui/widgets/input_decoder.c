@@ -206,19 +206,74 @@ Test(decoder, much_text_at_once_is_a_paste)
     free(words);
     /* One byte less is typed. */
     memset(bytes, 'x', 255);
-    decoder_put(decoder, bytes, 255, 0);
-    words = drain(decoder, 0, false);
+    decoder_put(decoder, bytes, 255, 1000);
+    words = drain(decoder, 1000, false);
     cr_expect_eq(strlen(words), 255 * 2);
     free(words);
     /* A character that is not all there is not cut. */
     memcpy(bytes + 298, "\xE4\xB8", 2);
     memset(bytes, 'x', 298);
-    decoder_put(decoder, bytes, 300, 0);
-    words = drain(decoder, 0, false);
+    decoder_put(decoder, bytes, 300, 2000);
+    words = drain(decoder, 2000, false);
     cr_expect_eq(strlen(words), 298 + strlen("paste() "));
     free(words);
-    gives(decoder, "\x8A", 1, "上 ");
+    gives(decoder, "\x8A", 2001, "上 ");
     free(expected);
+    decoder_free(decoder);
+}
+
+/* Of a spreadsheet, in a terminal that does not bracket a paste: cells, empty ones, rows. */
+Test(decoder, rows_that_come_at_once_are_a_paste)
+{
+    static const char *const rows[] = {
+        ",ops@example.net\t\t\t\t\r",
+        "ops@example.net\t\t\t\t\r\n",
+        "a@x.ch\tb@x.ch\r\n\t\tc@x.ch\t\r\n",
+        "\t\tops@example.net\t\r",
+        "Ann\tops@example.net\t+14255550100\r",
+        "a@x.ch\n",
+        "a@x.ch\rb@x.ch\rc@x.ch",
+        "Bob\t\t\t\r",
+        "+14255550100\t\t\r",
+        "Contoso\tEnabled\t",
+        "b\u00FCro@example.net\t\t\r",
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *expected = memory_format("paste(%s) ", rows[i]);
+        decodes(rows[i], expected);
+        free(expected);
+    }
+}
+
+Test(decoder, keys_that_come_at_once_are_typed)
+{
+    decodes("\r\r\r", "Enter Enter Enter ");
+    decodes("\t\t \r", "Tab Tab Space Enter ");
+    decodes("m\t", "m Tab ");
+    decodes(".com\t", ". c o m Tab ");
+    decodes("\r\r\rops@example.net", "Enter Enter Enter o p s @ e x a m p l e . n e t ");
+    decodes("ab@c.de\t\t \x13", "a b @ c . d e Tab Tab Space Ctrl-S ");
+    decodes("ab@c.de\t\033[A", "a b @ c . d e Tab Up ");
+    decodes("\033[F,ab@c.de\t\r", "End paste(,ab@c.de\t\r) ");
+    decodes("ab@c.de\t\177", "a b @ c . d e Tab Backspace ");
+}
+
+Test(decoder, rows_in_pieces_are_a_paste)
+{
+    Decoder *decoder = decoder_new("xterm-256color", "UTF-8");
+    gives(decoder, ",ops@ex", 1000, ", o p s @ e x ");
+    gives(decoder, "ample.net\t\t\t\t\r", 1100, "paste(ample.net\t\t\t\t\r) ");
+    gives(decoder, ",ops@x.ch", 3000, ", o p s @ x . c h ");
+    gives(decoder, "\t\t\t\t\r", 3400, "paste(\t\t\t\t\r) ");
+    gives(decoder, ",ops@x.ch\t\t", 5000, "paste(,ops@x.ch\t\t) ");
+    gives(decoder, "\t\t\r", 5400, "paste(\t\t\r) ");
+    gives(decoder, "b@x.ch\t\t\r", 5800, "paste(b@x.ch\t\t\r) ");
+    /* What comes later is typed, and one key always is. */
+    gives(decoder, "\t\t\r", 6300, "Tab Tab Enter ");
+    gives(decoder, ",ops@x.ch\t\t", 8000, "paste(,ops@x.ch\t\t) ");
+    gives(decoder, "\t", 8001, "Tab ");
+    gives(decoder, "ops@example.net", 9000, "o p s @ e x a m p l e . n e t ");
+    gives(decoder, "\t\t ", 9001, "Tab Tab Space ");
     decoder_free(decoder);
 }
 

@@ -8,6 +8,8 @@
 #include "core/memory.h"
 #include "core/visible.h"
 #include "form/form.h"
+#include "site/findings_words.h"
+#include "site/state.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -115,6 +117,12 @@ static int check_all(Check *check, const CommandContext *context, char **operand
     check->site = site;
     if (site)
         check->store = site->store;
+    if (site && !site_state_check(site, error)) {
+        check->findings.problems++;
+        findings_add(&check->findings, FINDING_SETTINGS, FINDING_SITE, error_message(error),
+                     memory_text(finding_text(FINDING_SETTINGS, "_mend_unsafe")));
+        error_clear(error);
+    }
     if (check->store)
         status = check_site(check, operands, operand_count, error);
     if (!site)

@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define NO_HOME "/nonexistent" /* as the Debian Policy (9.2.3) names a home that there is not */
+#define NO_HOME "/proc/nonexistent" /* where not even root can make anything */
 
 /* libESMTP asks for the user and the password. */
 static int on_auth(auth_client_request_t request, char **result, int fields, void *data)
@@ -121,7 +121,7 @@ static void enter_child(const SmtpSetup *setup)
         dup2(null, STDOUT_FILENO);
         close(null);
     }
-    /* libESMTP looks for settings and certificates there: where nobody but root can put any. */
+    /* libESMTP looks for settings and certificates there: where nobody can put any. */
     setenv("HOME", NO_HOME, 1);
     setenv("XDG_CONFIG_DIR", NO_HOME, 1);
 }

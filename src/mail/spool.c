@@ -229,7 +229,7 @@ static bool try_site(const SpoolOptions *options, Error *error)
 {
     Office office;
     bool good = office_open(&office, options->context, OFFICE_TO_SEND, options->output, error) &&
-                site_shared_check(office.site, options->path, N_("the spool directory"), error);
+                site_spool_check(office.site, options->path, error);
     office_close(&office);
     return good;
 }

@@ -32,44 +32,53 @@ static const char *mend_of(const Trust *trust)
 }
 
 /* What only a directory on the way may be: one that everybody can write, with the sticky bit. */
-static void judge_last(Trust *trust, const Site *site, int directory)
+static void judge_last(Trust *trust, const Site *site, int directory, bool of_anybody)
 {
     struct stat status;
-    if (trust->above || trust->why == TRUST_OWNER || fstat(directory, &status) != 0)
+    if (trust->above || fstat(directory, &status) != 0)
+        return;
+    bool shared = status.st_gid == site->group;
+    if (trust->why == TRUST_OWNER && !(of_anybody && shared))
         return;
     trust->status = status;
     memcpy(trust->path, trust->real, sizeof trust->path);
     if (status.st_mode & S_IWOTH)
         trust->why = TRUST_ANYONE;
-    else if (!(status.st_mode & S_IWGRP) || status.st_gid == site->group)
+    else if (!(status.st_mode & S_IWGRP) || shared)
         trust->why = TRUST_YES;
     else if (status.st_mode & S_ISVTX)
         trust->why = TRUST_GROUP;
 }
 
-bool site_shared_check(const Site *site, const char *path, const char *what, Error *error)
+static bool check(const Site *site, const char *path, const char *what, bool of_anybody,
+                  Error *error)
 {
     Trust trust;
     int directory = trust_open(path, O_PATH | O_DIRECTORY, &trust);
     if (directory < 0)
         return true;
-    judge_last(&trust, site, directory);
+    judge_last(&trust, site, directory, of_anybody);
     close(directory);
     return trust.why == TRUST_YES || refuse(&trust, path, what, mend_of(&trust), error);
 }
 
-static const char name[] = N_("the state directory");
+static const char state[] = N_("the state directory");
 
 bool site_state_check(const Site *site, Error *error)
 {
-    return site_shared_check(site, site->config.state, name, error);
+    return check(site, site->config.state, state, false, error);
 }
 
 bool site_state_make(const Site *site, Error *error)
 {
     if (!directories_make(site->config.state, true, error)) {
         Error why = *error;
-        return error_set_at(error, why.kind, why.file, 0, "%s: %s", _(name), why.text);
+        return error_set_at(error, why.kind, why.file, 0, "%s: %s", _(state), why.text);
     }
     return site_state_check(site, error);
+}
+
+bool site_spool_check(const Site *site, const char *path, Error *error)
+{
+    return check(site, path, N_("the spool directory"), true, error);
 }

@@ -10,12 +10,15 @@
 #include "core/error.h"
 #include "site/site.h"
 
-/* False, ERROR_PERMISSION, where the directory is not so. `what` names it for a person: N_("the
- * spool directory"). One that does not exist, or can't be looked at, is left to who opens it. */
-bool site_shared_check(const Site *site, const char *path, const char *what, Error *error);
-
-/* Likewise for the state directory; and makes it where it is missing. */
+/* False, ERROR_PERMISSION, where the state directory is not so. One that does not exist, or can't
+ * be looked at, is left to who opens it. */
 bool site_state_check(const Site *site, Error *error);
+
+/* Likewise; and makes it where it is missing. */
 bool site_state_make(const Site *site, Error *error);
+
+/* Likewise, of a directory from which alerts are taken. It may belong to the program that puts them
+ * there, as long as it has the group of the site. */
+bool site_spool_check(const Site *site, const char *path, Error *error);
 
 #endif

@@ -158,7 +158,8 @@ static bool is_last(const Walk *walk)
 /* Makes `file` the directory that the walk is in. */
 static void go_to(Walk *walk, int file)
 {
-    close(walk->directory);
+    if (walk->directory >= 0)
+        close(walk->directory);
     walk->directory = file;
 }
 

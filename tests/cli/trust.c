@@ -435,6 +435,16 @@ Test(trust, a_spool_that_others_can_write_is_refused)
         run = shell(directory, "$S notify --spool spool --once");
         cr_expect_neq(run.status, 77, "%s", run.err);
         program_run_clear(&run);
+
+        /* The program that puts alerts there may own it, no other one. */
+        set_owner(directory, "spool", MEMBER_ID, TEAM);
+        run = shell(directory, "$S notify --spool spool --once");
+        cr_expect_neq(run.status, 77, "%s", run.err);
+        program_run_clear(&run);
+        set_owner(directory, "spool", MEMBER_ID, 0);
+        run = shell(directory, "$S notify --spool spool --once");
+        cr_expect_eq(run.status, 77, "%d %s", run.status, run.err);
+        program_run_clear(&run);
     }
     temporary_remove(directory);
 }
@@ -501,6 +511,14 @@ Test(trust, contacts_that_lie_elsewhere_are_not_followed)
 Test(trust, check_finds_it)
 {
     char *directory = helper_site();
+    char *text = memory_format("state = \"%s/state\";\n", directory);
+    temporary_write(directory, "site/seccontacts.conf", text);
+    helper_expect(shell(directory, "mkdir -m 777 state"), 0, "", "");
+    ProgramRun state = helper_run(directory, NULL, "check", NULL);
+    cr_expect_eq(state.status, 78, "%d %s", state.status, state.err);
+    expect_in(state.out, "/state: the state directory is not safe: anyone can write ");
+    program_run_clear(&state);
+    free(text);
     plant(directory, "day_zone = \"Europe/Berlin\";\n");
     ProgramRun run = helper_run(directory, NULL, "check", "--json", NULL);
     cr_expect_eq(run.status, 78, "%d %s", run.status, run.err);

@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* Replaces seccontacts.conf: the state of the test, and `more`. */
 static void write_config(const Editor *editor, const char *more)
@@ -151,4 +153,103 @@ Test(mail_delivery, fits_into_small_windows)
     sees_gone(&editor, "mx:25");
     editor_leave(&editor);
     editor_free(&editor);
+}
+
+static void set_mode(const Editor *editor, const char *name, mode_t mode)
+{
+    char *path = temporary_path(editor->home, name);
+    cr_assert_eq(chmod(path, mode), 0);
+    free(path);
+}
+
+static bool exists(const Editor *editor, const char *name)
+{
+    char *path = temporary_path(editor->home, name);
+    bool found = access(path, F_OK) == 0;
+    free(path);
+    return found;
+}
+
+static void remove_config(const Editor *editor)
+{
+    char *path = temporary_path(editor->home, "site/seccontacts.conf");
+    cr_assert_eq(unlink(path), 0);
+    free(path);
+}
+
+/* Others can write the site: what they put there decides nothing. */
+Test(mail_delivery, of_a_shared_site_is_saved_beside_it)
+{
+    Editor editor = editor_new();
+    remove_config(&editor);
+    set_mode(&editor, "site", 0777);
+    open_page(&editor);
+    types(&editor, "<Space><Tab>localhost:25<Tab><Right><Ctrl-S>");
+    sees(&editor, "Saved.");
+    char *text = temporary_read(editor.home, "site.conf", NULL);
+    cr_assert_str_eq(text, "mail = {\n  transport = \"smtp\";\n  server = \"localhost:25\";\n"
+                           "  tls = \"none\";\n};\n");
+    free(text);
+    cr_expect_not(exists(&editor, "site/seccontacts.conf"));
+    cr_expect_not(exists(&editor, ".site.conf.saving.tmp"));
+    struct stat status;
+    char *path = temporary_path(editor.home, "site.conf");
+    cr_assert_eq(stat(path, &status), 0);
+    cr_expect_eq(status.st_mode & 07777, 0644); /* all have to read it */
+    free(path);
+
+    types(&editor, "<Shift-Tab><End><Backspace>6");
+    sees(&editor, "unsaved changes");
+    types(&editor, "<Ctrl-S>");
+    sees_gone(&editor, "unsaved changes");
+    text = temporary_read(editor.home, "site.conf", NULL);
+    cr_expect(strstr(text, "\"localhost:26\"") != NULL, "%s", text);
+    free(text);
+    editor_leave(&editor);
+
+    editor_start(&editor, NULL);
+    sees(&editor, "to the mail server localhost");
+    editor_leave(&editor);
+    editor_free(&editor);
+}
+
+/* Nobody can save them safely; so they can be read, and the page says why. */
+Test(mail_delivery, is_read_only_where_it_would_not_count)
+{
+    Editor editor = editor_new();
+    remove_config(&editor);
+    set_mode(&editor, ".", 0777);
+    open_page(&editor);
+    sees(&editor, "read-only");
+    sees(&editor, "These settings can only be read here: anyone can write");
+    sees(&editor, "mode 0777");
+    cr_expect_eq(terminal_find(editor.terminal, "[ Save ]", NULL), -1);
+    types(&editor, "<Space>");
+    types(&editor, "<Tab>localhost:25<Ctrl-S>");
+    stands_at(&editor, "Server");
+    terminal_paste(editor.terminal, "evil.example.com:25", 19);
+    types(&editor, "<Esc>");
+    sees(&editor, "Recommendations");
+    cr_expect_not(exists(&editor, "site.conf"));
+    cr_expect_not(exists(&editor, "site/seccontacts.conf"));
+    editor_leave(&editor);
+    editor_free(&editor);
+}
+
+Test(mail_delivery, trying_the_server_runs_no_command_of_somebody_else)
+{
+    Editor editor = editor_new();
+    open_page(&editor);
+    char *config = memory_format("mail = { transport = \"smtp\"; server = \"127.0.0.1:1\"; "
+                                 "user = \"me\"; password_command = \"id > %s/pwned\"; };\n",
+                                 editor.home);
+    write_config(&editor, config);
+    set_mode(&editor, "site/seccontacts.conf", 0666);
+    types(&editor, "<Ctrl-T>");
+    sees(&editor, "! It does not work:");
+    sees(&editor, "only the administrator may set this");
+    cr_expect_not(exists(&editor, "pwned"));
+    editor_leave(&editor);
+    editor_free(&editor);
+    free(config);
 }

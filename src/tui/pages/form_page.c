@@ -45,10 +45,19 @@ static const BindingCommand edit_commands[] = {
     {NULL, NULL},
 };
 
+static void say_locked(FormPage *form)
+{
+    page_say(&form->page, STYLE_NORMAL, memory_text(form->locked));
+}
+
 /* What can't be switched says why, wherever the cursor is. */
 static void command_press(void *data)
 {
     FormPage *form = data;
+    if (form->locked && form_view_focus_kind(form->view) != FORM_ITEM_BUTTON) {
+        say_locked(form);
+        return;
+    }
     form_history_note(form->history);
     bool pressed = form_view_press(form->view);
     if (pressed && form_view_focus_kind(form->view) != FORM_ITEM_BUTTON)
@@ -140,6 +149,7 @@ void form_page_clear(FormPage *form)
     for (size_t i = 0; i < form->page.form->field_count; i++)
         free(form->disabled[i]);
     free(form->disabled);
+    free(form->locked);
     page_clear(&form->page);
 }
 
@@ -235,9 +245,22 @@ void form_page_focus(Page *page, BindingChain *chain)
     binding_chain_add(chain, &form->edit_keys);
 }
 
+/* Whether the key changes nothing here: it moves the cursor, or the focus. */
+static bool is_movement(const FormPage *form, Key key)
+{
+    bool in_text = form_view_focus_kind(form->view) == FORM_ITEM_TEXT;
+    return key.code == PRESS_UP || key.code == PRESS_DOWN ||
+           (in_text && key.code > PRESS_DOWN && key.code <= PRESS_PAGE_DOWN) ||
+           (in_text && key.code == PRESS_ENTER);
+}
+
 void form_page_key(Page *page, Key key)
 {
     FormPage *form = (FormPage *)page;
+    if (form->locked && !is_movement(form, key)) {
+        say_locked(form);
+        return;
+    }
     form_history_note(form->history);
     if (form_view_key(form->view, key, input_pending()))
         form->last_edit = page_now();
@@ -252,6 +275,10 @@ Click form_page_click(Page *page, int row, int column)
 void form_page_paste(Page *page, const char *text, size_t length)
 {
     FormPage *form = (FormPage *)page;
+    if (form->locked) {
+        say_locked(form);
+        return;
+    }
     form_history_note(form->history);
     size_t left_out = form_view_paste(form->view, text, length);
     form_history_note(form->history);

@@ -13,6 +13,7 @@ typedef struct FormPage {
     FormHistory *history;
     Bindings form_keys, edit_keys, toggle_keys, choice_keys, button_keys;
     char **disabled; /* states of the toggles that are greyed out */
+    char *locked;    /* why nothing can be changed here, said where it is tried; NULL: it can be */
     long last_edit;  /* page_now() of the last key or paste */
 } FormPage;
 

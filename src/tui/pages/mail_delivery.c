@@ -1,4 +1,5 @@
-/* Mail delivery: how alert e-mail leaves this host: the group `mail` of seccontacts.conf. */
+/* Mail delivery: how alert e-mail leaves this host: the group `mail` of seccontacts.conf, or of the
+ * file beside the site that only the administrator writes; everybody else can read them here. */
 #include "core/memory.h"
 #include "site/mail_settings.h"
 #include "tui/pages/form_draft.h"
@@ -117,7 +118,7 @@ static int tick(Page *page)
     } else {
         free(now);
     }
-    if (own->checked && strcmp(own->checked, own->seen) == 0)
+    if (own->form.locked || (own->checked && strcmp(own->checked, own->seen) == 0))
         return -1;
     long rested = page_now() - own->changed_at;
     if (own->checked && rested < REST)
@@ -195,6 +196,10 @@ static bool save(DeliveryPage *page)
 {
     const Form *form = form_of(page);
     Error error;
+    if (page->form.locked) {
+        page_say(&page->form.page, STYLE_PROBLEM, memory_text(page->form.locked));
+        return false;
+    }
     check(page);
     if (page->problem) {
         form_view_set_focus(page->form.view, page->wrong);
@@ -267,7 +272,19 @@ static bool leave(Page *page)
 
 static const char *mark(const Page *page)
 {
+    if (((const DeliveryPage *)page)->form.locked)
+        return form_text(page->form, "read_only");
     return has_changes((const DeliveryPage *)page) ? form_text(page->form, "unsaved") : NULL;
+}
+
+/* Why they can only be read stands in the place of the intro. */
+static void draw(Page *page, Area area, bool all)
+{
+    DeliveryPage *own = (DeliveryPage *)page;
+    if (own->form.locked)
+        form_view_draw(own->form.view, page_draw_text(own->form.locked, area, all), all);
+    else
+        form_page_draw(page, area, all);
 }
 
 static void show_all(DeliveryPage *page)
@@ -311,7 +328,7 @@ static const BindingCommand commands[] = {{"save", command_save},
 static const PageClass delivery_class = {
     .form = "mail-delivery",
     .commands = commands,
-    .draw = form_page_draw,
+    .draw = draw,
     .focus = form_page_focus,
     .key = form_page_key,
     .click = form_page_click,
@@ -332,7 +349,10 @@ Page *mail_delivery_new(Session *session, Error *error)
     if (!mail_settings_load(&settings, session->site, form, error))
         return NULL;
     DeliveryPage *page = memory_new(sizeof *page);
-    form_page_init(&page->form, &delivery_class, session, form_text(form, "save"), command_save);
+    form_page_init(&page->form, &delivery_class, session,
+                   settings.locked ? NULL : form_text(form, "save"), command_save);
+    if (settings.locked)
+        page->form.locked = words(form, "locked", settings.locked);
     form_view_set_beside(page->form.view);
     page->loaded = settings;
     page->draft = form_draft_new(&page->form);
@@ -347,7 +367,8 @@ void mail_delivery_open(Session *session)
     Page *page = mail_delivery_new(session, &error);
     if (page) {
         stack_push(session->stack, page);
-        form_draft_offer(((DeliveryPage *)page)->draft);
+        if (!((DeliveryPage *)page)->form.locked)
+            form_draft_offer(((DeliveryPage *)page)->draft);
     } else {
         stack_say(session->stack, STYLE_PROBLEM, error_message(&error));
     }

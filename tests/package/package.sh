@@ -191,6 +191,29 @@ is 'what an outsider is told' \
     'seccontacts: /etc/seccontacts: cannot be opened as a directory: only members of the group seccontacts may' \
     "$(as mallory 022 seccontacts show "$id" 2>&1)"
 
+# ---- who may decide what ----
+
+is 'the home of the services' /nonexistent "$(inside getent passwd seccontacts | cut -d : -f 6)"
+cat >"$root/tmp/planted.conf" <<'PLANTED'
+mail = {
+  transport = "smtp";
+  server = "127.0.0.1:1";
+  user = "bob";
+  password_command = "id >/tmp/pwned";
+};
+PLANTED
+chmod 644 "$root/tmp/planted.conf"
+check 'bob plants a command' as bob 007 cp /tmp/planted.conf /etc/seccontacts/seccontacts.conf
+for user in root alice seccontacts; do
+    refused "$user runs what bob planted" as "$user" 022 seccontacts check-connection
+done
+refused 'what bob planted was run' test -e "$root/tmp/pwned"
+rm "$root/etc/seccontacts/seccontacts.conf"
+printf 'mail = { transport = "outbox"; };\n' >"$root/etc/seccontacts.conf"
+chmod 644 "$root/etc/seccontacts.conf"
+check 'alice has what root decided' as alice 077 seccontacts check-connection
+refused 'bob decides it' as bob 002 sh -c 'echo >>/etc/seccontacts.conf'
+
 # ---- the services ----
 
 # service UNIT [OPTION]: what systemd would run, as whom.

@@ -3,20 +3,34 @@
 #include "core/memory.h"
 #include "ledger/sqlite.h"
 
-/* The last day of the messages that say which day it is. */
-static bool last_day(SqliteLedger *ledger, Day *last, Error *error)
+/* The number in the first column of the statement's first row, DAY_NONE where there is none. */
+static bool ask_day(SqliteLedger *ledger, LedgerStatement which, Day *day, bool *more, Error *error)
 {
-    /* A ledger of before the resets, which is only read. */
-    LedgerStatement which =
-        ledger->database.version < 2 ? STATEMENT_LAST_DAY_OLD : STATEMENT_LAST_DAY;
-    sqlite3_stmt *statement = sqlite_statement(ledger, which, error);
-    if (statement == NULL)
+    sqlite3_stmt *row = sqlite_statement(ledger, which, error);
+    if (row == NULL)
         return false;
-    int result = sqlite3_step(statement);
-    *last = result == SQLITE_ROW ? sqlite3_column_int(statement, 0) : DAY_NONE;
-    sqlite3_reset(statement);
+    int result = sqlite3_step(row);
+    *day = result == SQLITE_ROW && sqlite3_column_type(row, 0) != SQLITE_NULL
+               ? sqlite3_column_int(row, 0)
+               : DAY_NONE;
+    *more =
+        result == SQLITE_ROW && sqlite3_column_count(row) > 1 && sqlite3_column_int(row, 1) != 0;
+    sqlite3_reset(row);
     return result == SQLITE_ROW || result == SQLITE_DONE ||
            database_error(&ledger->database, result, error);
+}
+
+/* The last day of the messages that say which day it is. Nearly every ledger was never set back,
+ * and is asked one question for it. */
+static bool last_day(SqliteLedger *ledger, Day *last, Error *error)
+{
+    bool reset, ignored;
+    if (ledger->database.version < 2) /* of before the resets, and only read */
+        return ask_day(ledger, STATEMENT_LAST_DAY_OLD, last, &ignored, error);
+    if (!ask_day(ledger, STATEMENT_LAST_DAY, last, &reset, error))
+        return false;
+    ledger->was_reset = reset;
+    return !reset || ask_day(ledger, STATEMENT_LAST_DAY_RESET, last, &ignored, error);
 }
 
 bool sqlite_today(Ledger *base, int64_t now, Day *today, Day *clock, Error *error)
@@ -28,6 +42,7 @@ bool sqlite_today(Ledger *base, int64_t now, Day *today, Day *clock, Error *erro
     if (clock != NULL)
         *clock = day;
     *today = day_today(day, last);
+    ledger->last_day = last;
     return true;
 }
 
@@ -49,8 +64,17 @@ bool sqlite_set_aside(SqliteLedger *ledger, Day today, SetAside *aside, Error *e
     return result == SQLITE_ROW || database_error(&ledger->database, result, error);
 }
 
+bool sqlite_set_aside_today(SqliteLedger *ledger, Day today, SetAside *aside, Error *error)
+{
+    *aside = (SetAside){0};
+    return !ledger->was_reset || sqlite_set_aside(ledger, today, aside, error);
+}
+
 bool sqlite_is_first(SqliteLedger *ledger, Day today, bool *first, Error *error)
 {
+    *first = ledger->last_day != today;
+    if (!*first || !ledger->was_reset)
+        return true;
     sqlite3_stmt *row = sqlite_statement(ledger, STATEMENT_FIRST, error);
     if (row == NULL)
         return false;

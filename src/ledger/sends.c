@@ -197,7 +197,7 @@ bool sqlite_facts(Ledger *base, const Alert *alert, const Contact *contact, int6
         return false;
     Asked asked = asked_new(alert, now);
     bool known = sqlite_today(base, now, &today, &clock, error) &&
-                 sqlite_set_aside(ledger, today, &asked.aside, error);
+                 sqlite_set_aside_today(ledger, today, &asked.aside, error);
     limit_facts_init(facts, count, today, ledger->zone);
     facts->clock = clock;
     known =
@@ -288,7 +288,7 @@ LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reserva
     bool known = sqlite_settlements_write(ledger, error) &&
                  sqlite_today(base, request->now, &facts.today, &facts.clock, error) &&
                  ledger_day_check(facts.today, facts.clock, error) &&
-                 sqlite_set_aside(ledger, facts.today, &asked.aside, error) &&
+                 sqlite_set_aside_today(ledger, facts.today, &asked.aside, error) &&
                  sqlite_is_first(ledger, facts.today, &first, error) &&
                  list_facts(ledger, &asked, &facts, error) &&
                  recipient_facts(ledger, &asked, key, &facts, facts.recipients, &slots, error);

@@ -8,10 +8,11 @@ static const char *const statement_text[STATEMENTS] = {
     [STATEMENT_BEGIN_READ] = "BEGIN",
     [STATEMENT_COMMIT] = "COMMIT",
     [STATEMENT_ROLLBACK] = "ROLLBACK",
+    [STATEMENT_LAST_DAY] = "SELECT (SELECT max(day) FROM sends), EXISTS (SELECT 1 FROM resets)",
     /* The last reset alone: what an earlier one has set aside is below its `last`, too. */
-    [STATEMENT_LAST_DAY] = "SELECT day FROM sends WHERE NOT EXISTS (SELECT 1 FROM resets r"
-                           " WHERE r.id = (SELECT max(id) FROM resets) AND sends.id <= r.last"
-                           " AND sends.day > r.day) ORDER BY day DESC LIMIT 1",
+    [STATEMENT_LAST_DAY_RESET] = "SELECT day FROM sends WHERE NOT EXISTS (SELECT 1 FROM resets r"
+                                 " WHERE r.id = (SELECT max(id) FROM resets) AND sends.id <= r.last"
+                                 " AND sends.day > r.day) ORDER BY day DESC LIMIT 1",
     [STATEMENT_LAST_DAY_OLD] = "SELECT day FROM sends ORDER BY day DESC LIMIT 1",
     [STATEMENT_SET_ASIDE] =
         "SELECT coalesce(min(above), 0), coalesce(max(last), 0) FROM resets WHERE day = ?",

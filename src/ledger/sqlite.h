@@ -20,6 +20,7 @@ typedef enum LedgerStatement {
     STATEMENT_ROLLBACK,
     STATEMENT_LAST_DAY,
     STATEMENT_LAST_DAY_OLD,
+    STATEMENT_LAST_DAY_RESET,
     STATEMENT_SET_ASIDE,
     STATEMENT_FIRST,
     STATEMENT_RESET,
@@ -49,6 +50,8 @@ typedef struct SqliteLedger {
     DayZone *zone;
     char *owner;
     unsigned hold_days;
+    bool was_reset; /* its day, ever; and the last one: as sqlite_today() has just seen them */
+    Day last_day;
     PendingHold *pending;
     size_t pending_count, pending_capacity;
     int64_t pending_now;     /* the latest time of a hold */
@@ -87,7 +90,10 @@ bool sqlite_verify(Ledger *base, const char *head, ChainVerified *verified, Prog
  * too. */
 bool sqlite_set_aside(SqliteLedger *ledger, Day today, SetAside *aside, Error *error);
 
-/* Whether there is no message of the day yet. */
+/* Likewise, right after sqlite_today() of the same transaction. */
+bool sqlite_set_aside_today(SqliteLedger *ledger, Day today, SetAside *aside, Error *error);
+
+/* Whether there is no message of the day yet; likewise. */
 bool sqlite_is_first(SqliteLedger *ledger, Day today, bool *first, Error *error);
 
 /* sends.c */

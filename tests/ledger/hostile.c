@@ -8,6 +8,7 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -211,4 +212,42 @@ Test(hostile, files_of_a_stranger_are_refused_where_the_directory_is_private)
     cr_expect_not_null(f.ledger, "%s", error.text);
     free(path);
     fixture_clear(&f);
+}
+
+/* A content that says it is far larger than a settings file can be, or than its bytes make. */
+Test(hostile, a_content_that_would_fill_the_memory_is_damaged)
+{
+    static const char *const rows[] = {
+        /* a frame of 8 bytes that says it has 2^62, and one whose window is 2^41 bytes */
+        "4611686018427387904, NULL, 0, 1, x'28b52ffde0000000000000004001000000'",
+        "268435456, NULL, 0, 1, x'28b52ffd00f8010000'",
+        "-1, NULL, 0, 1, x'28b52ffd'",
+        "-1, NULL, 0, 0, x''",
+        "1000000000, NULL, 0, 0, x'41'",
+        "3, 1, 1, 1, x'28b52ffd'", /* its base is itself */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        Error error = {0};
+        size_t length;
+        char *directory = temporary_new(), *path = temporary_path(directory, "history.db");
+        HistoryOptions options = {.site = "/site", .file_mode = 0660};
+        History *history = history_open(directory, &options, &error);
+        cr_assert_not_null(history, "%s", error.text);
+        history_close(history);
+        sqlite3 *database = NULL;
+        char *sql = memory_format("INSERT INTO contents (id, high, low, size, base, depth, packed,"
+                                  " bytes) VALUES (1, 1, 1, %s)",
+                                  rows[i]);
+        cr_assert_eq(sqlite3_open(path, &database), SQLITE_OK);
+        cr_assert_eq(sqlite3_exec(database, sql, NULL, NULL, NULL), SQLITE_OK, "%s", sql);
+        sqlite3_close(database);
+        history = history_open(directory, &options, &error);
+        cr_assert_not_null(history, "%s", error.text);
+        cr_expect_null(history_content(history, 1, &length, &error), "%s", sql);
+        cr_expect_str_eq(error.text, "the history is damaged: content 1 is not what was saved");
+        history_close(history);
+        temporary_remove(directory);
+        free(sql);
+        free(path);
+    }
 }

@@ -159,6 +159,10 @@ Verdict judge(const char *state, const char *server, FanOut fan_out, int64_t tom
     DayZone *zone = day_zone_new("UTC", &error);
     LedgerOptions options = {.zone = zone, .file_mode = 0600};
     Ledger *ledger = ledger_open(state, &options, &error);
+    if (ledger != NULL && !ledger_verify(ledger, NULL, &(ChainVerified){0}, NULL, &error)) {
+        fprintf(stderr, "race: the chain: %s\n", error.text);
+        verdict.breaches++;
+    }
     if (ledger == NULL || !ledger_sends(ledger, &all, tomorrow, record, &records, &error) ||
         !ledger_holds(ledger, &all, count_hold, &verdict.holds, &error)) {
         fprintf(stderr, "race: the ledger: %s\n", error.text);

@@ -70,9 +70,12 @@ bool burst_goes_on(const char *bytes, size_t length)
     return length > 1 && burst_key(bytes, length, &first) < length;
 }
 
-bool burst_ends_row(const char *bytes, size_t length)
+bool burst_ends_row(const char *bytes, size_t length, size_t cells)
 {
-    return has_row_end(bytes, length, 0);
+    size_t tabs = 0;
+    for (size_t at = 0; at < length; at++)
+        tabs += bytes[at] == '\t';
+    return tabs >= cells && has_row_end(bytes, length, 0);
 }
 
 bool burst_has_break(const char *bytes, size_t length)

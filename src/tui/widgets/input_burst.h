@@ -26,8 +26,8 @@ bool burst_is_paste(const char *bytes, size_t length, PasteKind *kind);
 bool burst_goes_on(const char *bytes, size_t length);
 
 /* Likewise soon behind one that was text without a break, but faster than anybody types: the end of
- * a row, as it is behind empty cells. */
-bool burst_ends_row(const char *bytes, size_t length);
+ * a row, as it is behind so many empty cells. */
+bool burst_ends_row(const char *bytes, size_t length, size_t cells);
 
 /* Text without a break, faster than anybody types. */
 bool burst_is_fast(const char *bytes, size_t length);

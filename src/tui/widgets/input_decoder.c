@@ -169,9 +169,9 @@ static bool has_text(const char *bytes, size_t length)
     return at < length;
 }
 
-static bool is_soon(int64_t last, int64_t now)
+static bool is_soon(int64_t last, int64_t now, int soon)
 {
-    return last >= 0 && now - last < WAIT_SEQUENCE;
+    return last >= 0 && now - last < soon;
 }
 
 /* Whether the text at the head, up to the end of a read, is a paste; what comes soon behind one is
@@ -179,9 +179,13 @@ static bool is_soon(int64_t last, int64_t now)
  */
 static bool is_burst(Decoder *decoder, const char *bytes, size_t run, int64_t now)
 {
-    if (is_soon(decoder->burst_last, now) && burst_goes_on(bytes, run))
+    bool sooner = is_soon(decoder->burst_last, now, WAIT_SEQUENCE);
+    bool soon = is_soon(decoder->burst_last, now, WAIT_ROWS) && burst_has_break(bytes, run);
+    if ((sooner || soon) && burst_goes_on(bytes, run))
         return true; /* of the same kind */
-    if (is_soon(decoder->fast_last, now) && burst_ends_row(bytes, run)) {
+    sooner = is_soon(decoder->fast_last, now, WAIT_SEQUENCE) && burst_ends_row(bytes, run, 1);
+    soon = is_soon(decoder->fast_last, now, WAIT_ROWS) && burst_ends_row(bytes, run, 2);
+    if (sooner || soon) {
         decoder->kind = PASTE_ROWS;
         return true;
     }

@@ -13,6 +13,7 @@ enum {
     WAIT_SEQUENCE = 500,
     WAIT_ANSWER = 5000, /* for all of a sequence, however steadily it comes */
     WAIT_PASTE = 5000,
+    WAIT_ROWS = 3000, /* for the rest of rows, where it can hardly be typed */
 };
 
 #define ESCAPE    '\033'

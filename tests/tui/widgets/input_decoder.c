@@ -206,18 +206,18 @@ Test(decoder, much_text_at_once_is_a_paste)
     free(words);
     /* One byte less is typed. */
     memset(bytes, 'x', 255);
-    decoder_put(decoder, bytes, 255, 1000);
-    words = drain(decoder, 1000, false);
+    decoder_put(decoder, bytes, 255, 4000);
+    words = drain(decoder, 4000, false);
     cr_expect_eq(strlen(words), 255 * 2);
     free(words);
     /* A character that is not all there is not cut. */
     memcpy(bytes + 298, "\xE4\xB8", 2);
     memset(bytes, 'x', 298);
-    decoder_put(decoder, bytes, 300, 2000);
-    words = drain(decoder, 2000, false);
+    decoder_put(decoder, bytes, 300, 8000);
+    words = drain(decoder, 8000, false);
     cr_expect_eq(strlen(words), 298 + strlen("paste() "));
     free(words);
-    gives(decoder, "\x8A", 2001, "上 ");
+    gives(decoder, "\x8A", 8001, "上 ");
     free(expected);
     decoder_free(decoder);
 }
@@ -264,16 +264,16 @@ Test(decoder, rows_in_pieces_are_a_paste)
     gives(decoder, ",ops@ex", 1000, ", o p s @ e x ");
     gives(decoder, "ample.net\t\t\t\t\r", 1100, "paste(ample.net\t\t\t\t\r) ");
     gives(decoder, ",ops@x.ch", 3000, ", o p s @ x . c h ");
-    gives(decoder, "\t\t\t\t\r", 3400, "paste(\t\t\t\t\r) ");
-    gives(decoder, ",ops@x.ch\t\t", 5000, "paste(,ops@x.ch\t\t) ");
-    gives(decoder, "\t\t\r", 5400, "paste(\t\t\r) ");
-    gives(decoder, "b@x.ch\t\t\r", 5800, "paste(b@x.ch\t\t\r) ");
+    gives(decoder, "\t\t\t\t\r", 3900, "paste(\t\t\t\t\r) ");
+    gives(decoder, ",ops@x.ch\t\t", 7000, "paste(,ops@x.ch\t\t) ");
+    gives(decoder, "\t\t\r", 9900, "paste(\t\t\r) ");
+    gives(decoder, "b@x.ch\t\t\r", 11000, "paste(b@x.ch\t\t\r) ");
     /* What comes later is typed, and one key always is. */
-    gives(decoder, "\t\t\r", 6300, "Tab Tab Enter ");
-    gives(decoder, ",ops@x.ch\t\t", 8000, "paste(,ops@x.ch\t\t) ");
-    gives(decoder, "\t", 8001, "Tab ");
-    gives(decoder, "ops@example.net", 9000, "o p s @ e x a m p l e . n e t ");
-    gives(decoder, "\t\t ", 9001, "Tab Tab Space ");
+    gives(decoder, "\t\t\r", 14000, "Tab Tab Enter ");
+    gives(decoder, ",ops@x.ch\t\t", 18000, "paste(,ops@x.ch\t\t) ");
+    gives(decoder, "\t", 18001, "Tab ");
+    gives(decoder, "ops@example.net", 22000, "o p s @ e x a m p l e . n e t ");
+    gives(decoder, "\t\t ", 22001, "Tab Tab Space ");
     decoder_free(decoder);
 }
 

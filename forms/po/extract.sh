@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 keywords='_ N_ n_:1,2
     error_set:3 error_set_at:5 error_set_errno:4 output_note:1
     settings_refuse:4 settings_refuse_value:3 settings_text:4 settings_texts:4 files_warn:2
-    refuse:3 failed:2 damaged:2 refuse_directory:2
+    refuse:3 draft_slot_refuse:3 failed:2 damaged:2 refuse_directory:2
     contact_reader_error:2 contact_reader_loss:2 json_items_error:3 found:4 wrong_here:3
     PART:4,5 add_row:2'
 

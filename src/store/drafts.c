@@ -1,4 +1,4 @@
-#include "store/drafts.h"
+#include "store/drafts_parts.h"
 
 #include "core/language.h"
 #include "core/memory.h"
@@ -16,23 +16,10 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-#define SUFFIX      ".draft"
 #define TEMPORARY   ".tmp"
 #define MOST_NUMBER 999
 #define STALE       3600                /* seconds: a temporary file that old is nobody's */
 #define LARGEST     ((off_t)1024 << 20) /* bytes of a draft that is read */
-
-struct Drafts {
-    char *state, *path;
-    char *tail; /* ".UID.SITE." */
-};
-
-struct DraftSlot {
-    const Drafts *drafts;
-    char *subscription;
-    char *name; /* NULL: there is no file */
-    int file;   /* descriptor with the lock; -1: there is no file */
-};
 
 Drafts *drafts_new(const char *state, const char *site)
 {
@@ -57,7 +44,7 @@ void drafts_free(Drafts *drafts)
     free(drafts);
 }
 
-static int open_directory(const Drafts *drafts)
+int drafts_open_directory(const Drafts *drafts)
 {
     return open(drafts->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
@@ -65,14 +52,14 @@ static int open_directory(const Drafts *drafts)
 /* As wide as the state directory, which may be shared; but nobody removes the draft of another. */
 static int open_or_make_directory(const Drafts *drafts)
 {
-    int directory = open_directory(drafts);
+    int directory = drafts_open_directory(drafts);
     struct stat above;
     if (directory >= 0 || errno != ENOENT || stat(drafts->state, &above) != 0)
         return directory;
     mode_t mode = above.st_mode & 02770;
     if (mkdir(drafts->path, 0700) != 0 && errno != EEXIST)
         return -1;
-    directory = open_directory(drafts);
+    directory = drafts_open_directory(drafts);
     struct stat made;
     if (directory >= 0 && fstat(directory, &made) == 0 && made.st_uid == geteuid()) {
         (void)!fchown(directory, (uid_t)-1, above.st_gid);
@@ -87,15 +74,21 @@ static bool ends_with(const char *text, const char *end)
     return length >= tail && strcmp(text + length - tail, end) == 0;
 }
 
-/* The length of the id in the name of one of our drafts; 0 for what is none. */
-static size_t id_length(const Drafts *drafts, const char *name)
+/* The length of the id in the name of one of our drafts, which ends with `suffix`; 0 for what is
+ * none. */
+static size_t id_length_of(const Drafts *drafts, const char *name, const char *suffix)
 {
     const char *tail = strstr(name, drafts->tail);
-    if (!tail || tail == name || !ends_with(name, SUFFIX))
+    if (!tail || tail == name || !ends_with(name, suffix))
         return 0;
     const char *number = tail + strlen(drafts->tail);
     size_t digits = strspn(number, "0123456789");
-    return digits > 0 && strcmp(number + digits, SUFFIX) == 0 ? (size_t)(tail - name) : 0;
+    return digits > 0 && strcmp(number + digits, suffix) == 0 ? (size_t)(tail - name) : 0;
+}
+
+static size_t id_length(const Drafts *drafts, const char *name)
+{
+    return id_length_of(drafts, name, SUFFIX);
 }
 
 /* Opens what is a file of ours, whatever lies there. -1 and errno where it is none. */
@@ -146,18 +139,19 @@ static int later_first(const void *a, const void *b)
     return (one->time < other->time) - (one->time > other->time);
 }
 
-size_t drafts_find(const Drafts *drafts, const char *subscription, int64_t now, DraftFound **found)
+size_t drafts_find_named(const Drafts *drafts, const char *subscription, const char *suffix,
+                         int64_t now, DraftFound **found)
 {
     size_t count = 0, capacity = 0;
     *found = NULL;
-    int directory = open_directory(drafts);
+    int directory = drafts_open_directory(drafts);
     DIR *listing = directory >= 0 ? fdopendir(directory) : NULL;
     if (!listing && directory >= 0)
         close(directory);
     const struct dirent *entry;
     while (listing && (entry = readdir(listing))) {
         struct stat status;
-        size_t id = id_length(drafts, entry->d_name);
+        size_t id = id_length_of(drafts, entry->d_name, suffix);
         if (id == 0)
             sweep(directory, entry->d_name, now);
         if (id == 0 || (subscription && (strlen(subscription) != id ||
@@ -176,6 +170,11 @@ size_t drafts_find(const Drafts *drafts, const char *subscription, int64_t now, 
     return count;
 }
 
+size_t drafts_find(const Drafts *drafts, const char *subscription, int64_t now, DraftFound **found)
+{
+    return drafts_find_named(drafts, subscription, SUFFIX, now, found);
+}
+
 void drafts_found_free(DraftFound *found, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -192,8 +191,8 @@ DraftSlot *draft_slot_new(const Drafts *drafts, const char *subscription)
     return slot;
 }
 
-static bool refuse(const DraftSlot *slot, const char *name, const char *what, int number,
-                   Error *error)
+bool draft_slot_refuse(const DraftSlot *slot, const char *name, const char *what, int number,
+                       Error *error)
 {
     char *path = memory_format("%s/%s", slot->drafts->path, name);
     ErrorKind kind = number == EACCES || number == EPERM ? ERROR_PERMISSION : ERROR_IO;
@@ -208,14 +207,14 @@ DraftSlot *draft_slot_open(const Drafts *drafts, const char *name, Error *error)
     char *subscription = memory_text_n(name, id);
     DraftSlot *slot = draft_slot_new(drafts, subscription);
     free(subscription);
-    int directory = open_directory(drafts);
+    int directory = drafts_open_directory(drafts);
     struct stat status;
     int file = directory >= 0 && id > 0 ? open_own(directory, name, &status) : -1;
     int number = errno;
     bool locked = file >= 0 && flock(file, LOCK_EX | LOCK_NB) == 0;
     bool good = locked && is_named(directory, name, &status);
     if (file < 0)
-        refuse(slot, name, "the draft can't be opened", number, error);
+        draft_slot_refuse(slot, name, "the draft can't be opened", number, error);
     else if (!good)
         error_set(error, ERROR_RETRY, "another editor has just taken this draft");
     if (good) {
@@ -263,15 +262,15 @@ bool draft_slot_read(DraftSlot *slot, Draft *draft, Error *error)
 {
     struct stat status;
     if (fstat(slot->file, &status) != 0)
-        return refuse(slot, slot->name, "the draft can't be read", errno, error);
+        return draft_slot_refuse(slot, slot->name, "the draft can't be read", errno, error);
     if (status.st_size > LARGEST)
-        return refuse(slot, slot->name, "the draft can't be read", EFBIG, error);
+        return draft_slot_refuse(slot, slot->name, "the draft can't be read", EFBIG, error);
     size_t length = (size_t)status.st_size;
     char *bytes = memory_new(length + 1);
     char *path = memory_format("%s/%s", slot->drafts->path, slot->name);
     bool good = read_all(slot->file, bytes, length)
                     ? draft_parse(draft, path, bytes, length, error)
-                    : refuse(slot, slot->name, "the draft can't be read", errno, error);
+                    : draft_slot_refuse(slot, slot->name, "the draft can't be read", errno, error);
     if (good && strcmp(draft->subscription, slot->subscription) != 0) {
         good = error_set_at(error, ERROR_DATA, path, 0,
                             "this draft is damaged: it is of the subscription \"%s\"",
@@ -283,26 +282,24 @@ bool draft_slot_read(DraftSlot *slot, Draft *draft, Error *error)
     return good;
 }
 
-/* Gives the file `temporary` the first name that is free, and no other file's. */
-static bool name_it(DraftSlot *slot, int directory, const char *temporary)
+char *drafts_name_file(const Drafts *drafts, const char *subscription, int directory,
+                       const char *temporary)
 {
     for (int number = 1; number <= MOST_NUMBER; number++) {
-        char *name = memory_format("%s%s%d" SUFFIX, slot->subscription, slot->drafts->tail, number);
+        char *name = memory_format("%s%s%d" SUFFIX, subscription, drafts->tail, number);
         bool good = renameat2(directory, temporary, directory, name, RENAME_NOREPLACE) == 0;
         if (!good && (errno == EINVAL || errno == ENOSYS)) { /* not every file system has it */
             good = linkat(directory, temporary, directory, name, 0) == 0;
             if (good)
                 unlinkat(directory, temporary, 0);
         }
-        if (good) {
-            slot->name = name;
-            return true;
-        }
+        if (good)
+            return name;
         free(name);
         if (errno != EEXIST)
-            return false;
+            return NULL;
     }
-    return false;
+    return NULL;
 }
 
 static bool write_file(DraftSlot *slot, int directory, const char *temporary, int file,
@@ -311,8 +308,11 @@ static bool write_file(DraftSlot *slot, int directory, const char *temporary, in
     if (flock(file, LOCK_EX | LOCK_NB) != 0 || fchmod(file, 0600) != 0 ||
         !draft_write(draft, file) || fdatasync(file) != 0)
         return false;
-    if (slot->name ? renameat(directory, temporary, directory, slot->name) != 0
-                   : !name_it(slot, directory, temporary))
+    if (slot->name && renameat(directory, temporary, directory, slot->name) != 0)
+        return false;
+    if (!slot->name)
+        slot->name = drafts_name_file(slot->drafts, slot->subscription, directory, temporary);
+    if (!slot->name)
         return false;
     (void)!fsync(directory);
     return true;
@@ -332,7 +332,7 @@ bool draft_slot_write(DraftSlot *slot, const Draft *draft, Error *error)
     }
     bool good = file >= 0 && write_file(slot, directory, temporary, file, draft);
     if (!good)
-        refuse(slot, slot->name ? slot->name : "", failed, errno, error);
+        draft_slot_refuse(slot, slot->name ? slot->name : "", failed, errno, error);
     if (good) {
         if (slot->file >= 0)
             close(slot->file);
@@ -364,21 +364,25 @@ bool draft_slot_is_kept(const DraftSlot *slot)
     return slot->name;
 }
 
+void draft_slot_empty(DraftSlot *slot)
+{
+    close(slot->file);
+    slot->file = -1;
+    free(slot->name);
+    slot->name = NULL;
+}
+
 bool draft_slot_remove(DraftSlot *slot, Error *error)
 {
     if (!slot->name)
         return true;
-    int directory = open_directory(slot->drafts);
+    int directory = drafts_open_directory(slot->drafts);
     bool good = (directory >= 0 && unlinkat(directory, slot->name, 0) == 0) || errno == ENOENT;
     if (!good)
-        refuse(slot, slot->name, "the draft can't be removed", errno, error);
+        draft_slot_refuse(slot, slot->name, "the draft can't be removed", errno, error);
     if (directory >= 0)
         close(directory);
-    if (good) {
-        close(slot->file);
-        slot->file = -1;
-        free(slot->name);
-        slot->name = NULL;
-    }
+    if (good)
+        draft_slot_empty(slot);
     return good;
 }

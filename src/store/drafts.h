@@ -2,6 +2,7 @@
  * editor.
  *
  *   STATE/drafts/ID.UID.SITE.N.draft
+ *   STATE/drafts/ID.UID.SITE.N.discarded    the one that was discarded last
  *
  * ID is the subscription, or the name of a form that is of none, UID the user, SITE a hash of the
  * site's path (sites may share their state), N tells the drafts of one user apart who has the form
@@ -68,5 +69,15 @@ bool draft_slot_is_kept(const DraftSlot *slot);
 
 /* Removes the file, where there is one; the place can be written again. */
 bool draft_slot_remove(DraftSlot *slot, Error *error);
+
+/* Likewise where the user does not want the draft: it can be had back until he discards another one
+ * of this site, by drafts_bring_back(). */
+bool draft_slot_discard(DraftSlot *slot, Error *error);
+
+/* The draft that was discarded last; false where there is none. drafts_found_free(found, 1). */
+bool drafts_find_discarded(const Drafts *drafts, DraftFound **found);
+
+/* It is a draft as before, for drafts_find(). False and the error where it can't be. */
+bool drafts_bring_back(const Drafts *drafts, Error *error);
 
 #endif

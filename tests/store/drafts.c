@@ -464,3 +464,45 @@ Test(drafts, a_killed_writer_leaves_a_whole_draft)
     }
     free(name);
 }
+
+static void discard(DraftSlot *slot)
+{
+    Error error = {0};
+    cr_assert(draft_slot_discard(slot, &error), "%s", error.text);
+    cr_expect_not(draft_slot_is_kept(slot));
+    draft_slot_free(slot);
+}
+
+Test(drafts, the_one_that_was_discarded_last_can_be_had_back)
+{
+    DraftFound *found;
+    Error error = {0};
+    cr_expect_not(drafts_find_discarded(drafts, &found));
+    cr_expect_not(drafts_bring_back(drafts, &error));
+    DraftSlot *slot = draft_slot_new(drafts, ONE);
+    discard(slot); /* nothing was written: nothing to discard */
+    cr_expect_not(drafts_find_discarded(drafts, &found));
+
+    slot = draft_slot_new(drafts, ONE);
+    write_draft(slot, ONE, "first@contoso.com");
+    discard(slot);
+    slot = draft_slot_new(drafts, OTHER);
+    write_draft(slot, OTHER, "second@contoso.com");
+    discard(slot);
+    cr_expect_eq(drafts_find(drafts, NULL, NOW, &found), 0);
+    drafts_found_free(found, 0);
+    cr_assert(drafts_find_discarded(drafts, &found));
+    cr_expect_str_eq(found->subscription, OTHER);
+    drafts_found_free(found, 1);
+
+    /* Not over a draft that was written meanwhile. */
+    slot = draft_slot_new(drafts, OTHER);
+    write_draft(slot, OTHER, "third@contoso.com");
+    draft_slot_free(slot);
+    cr_assert(drafts_bring_back(drafts, &error), "%s", error.text);
+    cr_expect_not(drafts_find_discarded(drafts, &found));
+    cr_expect_eq(drafts_find(drafts, OTHER, NOW, &found), 2);
+    drafts_found_free(found, 2);
+    cr_expect_eq(drafts_find(drafts, ONE, NOW, &found), 0);
+    drafts_found_free(found, 0);
+}

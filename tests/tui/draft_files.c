@@ -16,7 +16,7 @@ char *draft_name(const Editor *editor)
     DIR *directory = opendir(path);
     const struct dirent *entry;
     while (directory && (entry = readdir(directory))) {
-        if (*entry->d_name != '.') {
+        if (*entry->d_name != '.' && !strstr(entry->d_name, ".discarded")) {
             cr_assert_null(name, "more than one draft");
             name = memory_format("state/drafts/%s", entry->d_name);
         }

@@ -119,14 +119,14 @@ Test(drafts, one_that_is_left_for_later_is_offered_again_and_a_discarded_one_is_
     types(&editor, "<Enter>");
     sees(&editor, "Changes to Contoso Production were typed and never saved");
     types(&editor, "d");
-    sees(&editor, "Discard the draft of Contoso Production? It can't be brought back.");
+    sees(&editor, "Discard the draft of Contoso Production?");
     types(&editor, "<Esc>");
     sees(&editor, "Changes to Contoso Production were typed and never saved");
     cr_expect(draft_has(&editor, NULL));
     types(&editor, "d");
     sees(&editor, "Discard the draft of Contoso Production?");
     types(&editor, "y");
-    sees(&editor, "The draft of Contoso Production is gone");
+    sees(&editor, "The draft of Contoso Production is discarded");
     cr_expect_not(draft_has(&editor, NULL));
     types(&editor, "<Esc>");
     sees(&editor, "Resource groups");
@@ -134,7 +134,7 @@ Test(drafts, one_that_is_left_for_later_is_offered_again_and_a_discarded_one_is_
     sees(&editor, "Shared services");
     types(&editor, "<Esc>");
     sees(&editor, "have no contact details");
-    sees_gone(&editor, "draft");
+    sees_gone(&editor, "1 draft");
     editor_leave(&editor);
     editor_free(&editor);
 }
@@ -308,8 +308,46 @@ Test(drafts, a_subscription_that_was_being_added)
     types(&editor, "d");
     sees(&editor, "Discard the draft of Add a subscription?");
     types(&editor, "y");
-    sees(&editor, "The draft of Add a subscription is gone");
+    sees(&editor, "The draft of Add a subscription is discarded");
     wait_draft(&editor, NULL);
     editor_leave(&editor);
+    editor_free(&editor);
+}
+
+/* From the form, by the question of leaving it, and from the page that offers it. */
+Test(drafts, one_that_was_discarded_can_be_had_back_until_the_next)
+{
+    Editor editor = editor_new();
+    type_into_the_form(&editor, NULL);
+    types(&editor, "<Esc>");
+    sees(&editor, "Save the changes to Contoso Production?");
+    types(&editor, "d");
+    sees(&editor, "Resource groups");
+    types(&editor, "<Esc>");
+    sees(&editor, "Shared services");
+    types(&editor, "a");
+    sees(&editor, "Subscription id");
+    types(&editor, "20ff7fc3");
+    sees(&editor, "20ff7fc3");
+    types(&editor, "<Esc>");
+    sees(&editor, "Save the changes to");
+    types(&editor, "d");
+    sees(&editor, "Choose a subscription");
+    types(&editor, "<Esc>");
+    sees(&editor, "Bring back a draft        Add a subscription, a moment ago");
+    sees_gone(&editor, "Contoso Production");
+    types(&editor, "<End><Enter>");
+    sees(&editor, "Changes to Add a subscription were typed and never saved");
+    types(&editor, "d");
+    sees(&editor, "Discard the draft of Add a subscription?");
+    types(&editor, "y");
+    sees(&editor, "The draft of Add a subscription is discarded; the start page brings it back");
+    wait_draft(&editor, NULL);
+    types(&editor, "<Esc>");
+    sees(&editor, "Bring back a draft        Add a subscription, a moment ago");
+    types(&editor, "<End><Enter>");
+    sees(&editor, "Changes to Add a subscription were typed and never saved");
+    types(&editor, "t");
+    sees(&editor, "The draft of Add a subscription is in the form");
     editor_free(&editor);
 }

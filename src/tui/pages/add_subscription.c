@@ -169,10 +169,12 @@ static void command_next_problem(void *data)
 static void answer_leave(const char *command, void *data)
 {
     AddPage *page = data;
-    if (strcmp(command, "discard") == 0)
+    if (strcmp(command, "discard") == 0) {
+        form_draft_discard(page->draft);
         stack_leave_go_on(page->form.page.session->stack);
-    else if (strcmp(command, "save") == 0)
+    } else if (strcmp(command, "save") == 0) {
         command_save(page);
+    }
 }
 
 static bool leave(Page *page)

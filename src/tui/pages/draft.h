@@ -27,6 +27,9 @@ int email_draft_tick(EmailPage *page);
 /* Writes what is unsaved aside now, and leaves it there. */
 void email_draft_keep(EmailPage *page);
 
+/* The user discards what is unsaved: the draft can be had back until he discards another one. */
+void email_draft_discard(EmailPage *page);
+
 /* The draft in `slot`, which is moved, is the page's own from now on. */
 void email_draft_adopt(EmailDraft *draft, DraftSlot *slot);
 
@@ -51,5 +54,8 @@ char *draft_age(long long then, int64_t now);
 /* "1 draft: NAME, 5 minutes ago" of the drafts that are left; NULL where there is none. In `*of`
  * the subscription, or the form, of the latest. The caller frees both. */
 char *draft_summary(Session *session, char **of);
+
+/* Likewise of the draft that was discarded last and can be had back. */
+char *draft_discarded_summary(Session *session, char **of);
 
 #endif

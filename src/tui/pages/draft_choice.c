@@ -73,7 +73,7 @@ static void discard(ChoicePage *page)
 {
     DraftOwner owner = page->owner;
     Error error;
-    bool gone = draft_slot_remove(page->slot, &error);
+    bool gone = draft_slot_discard(page->slot, &error);
     if (gone)
         say(&owner, "discarded");
     else

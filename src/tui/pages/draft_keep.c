@@ -2,6 +2,7 @@
 #include "core/memory.h"
 #include "tui/pages/draft.h"
 #include "tui/pages/draft_writer.h"
+#include "tui/pages/work.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -136,6 +137,15 @@ void email_draft_keep(EmailPage *page)
         Draft job = take_up(page);
         draft_writer_write(draft->writer, &job, put_base, &draft->base);
     }
+}
+
+/* A long text that is not written yet is not waited for. */
+void email_draft_discard(EmailPage *page)
+{
+    const Text *text = textfield_text(form_view_field(page->form.view, page->emails));
+    if (is_written(page) || text_length(text) < WORK_LONG)
+        email_draft_keep(page);
+    draft_writer_discard(page->draft->writer);
 }
 
 void email_draft_adopt(EmailDraft *draft, DraftSlot *slot)

@@ -57,6 +57,22 @@ char *draft_summary(Session *session, char **of)
     return text;
 }
 
+char *draft_discarded_summary(Session *session, char **of)
+{
+    DraftFound *found;
+    *of = NULL;
+    if (!drafts_find_discarded(session_drafts(session), &found))
+        return NULL;
+    const char *name = name_of(session, found->subscription);
+    char *age = draft_age(found->time, session_now(session));
+    char *text = name ? words(form_get("draft"), "discarded_left", name, age) : NULL;
+    if (name)
+        *of = memory_text(found->subscription);
+    free(age);
+    drafts_found_free(found, 1);
+    return text;
+}
+
 static bool is_on(const DraftField *field)
 {
     return strcmp(field->bytes, "on") == 0;

@@ -155,6 +155,14 @@ void draft_writer_forget(DraftWriter *writer)
     writer->changed_at = 0;
 }
 
+void draft_writer_discard(DraftWriter *writer)
+{
+    Error ignored; /* what can't be discarded is offered the next time */
+    draft_writer_wait(writer);
+    if (draft_slot_is_kept(writer->slot))
+        draft_slot_discard(writer->slot, &ignored);
+}
+
 void draft_writer_adopt(DraftWriter *writer, DraftSlot *slot)
 {
     draft_writer_wait(writer);

@@ -52,6 +52,9 @@ void draft_writer_keep(DraftWriter *writer);
 /* Nothing is unsaved any more: removes the draft. */
 void draft_writer_forget(DraftWriter *writer);
 
+/* What is unsaved is not wanted: the draft can be had back until another one is discarded. */
+void draft_writer_discard(DraftWriter *writer);
+
 /* The draft in `slot`, which is moved, is the writer's own from now on. */
 void draft_writer_adopt(DraftWriter *writer, DraftSlot *slot);
 

@@ -91,6 +91,8 @@ static void answer_leave(const char *command, void *data)
     if (strcmp(command, "changes") == 0)
         command_changes(page);
     if (leave)
+        email_draft_discard(page);
+    if (leave)
         stack_leave_go_on(page->form.page.session->stack);
 }
 

@@ -207,6 +207,12 @@ void form_draft_keep(FormDraft *draft)
     }
 }
 
+void form_draft_discard(FormDraft *draft)
+{
+    form_draft_keep(draft);
+    draft_writer_discard(draft->writer);
+}
+
 void form_draft_free(FormDraft *draft)
 {
     if (!draft)

@@ -45,6 +45,9 @@ int form_draft_tick(FormDraft *draft);
 /* Writes what is unsaved aside now, and leaves it there. */
 void form_draft_keep(FormDraft *draft);
 
+/* The user discards what is unsaved: the draft can be had back until he discards another one. */
+void form_draft_discard(FormDraft *draft);
+
 /* Opens the page that offers the latest draft of the form, where there is one. */
 void form_draft_offer(FormDraft *draft);
 

@@ -255,6 +255,8 @@ static void command_try(void *data)
 static void answer_leave(const char *command, void *data)
 {
     DeliveryPage *page = data;
+    if (strcmp(command, "discard") == 0)
+        form_draft_discard(page->draft);
     if (strcmp(command, "discard") == 0 || (strcmp(command, "save") == 0 && save(page)))
         stack_leave_go_on(page->form.page.session->stack);
 }

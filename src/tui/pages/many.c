@@ -144,8 +144,10 @@ void many_set_problem(ManyForm *many, size_t item, const char *text)
 static void answer_leave(const char *command, void *data)
 {
     ManyForm *many = data;
-    if (strcmp(command, "discard") == 0)
-        stack_leave_go_on(many->form.page.session->stack);
+    if (strcmp(command, "discard") != 0)
+        return;
+    form_draft_discard(many->draft);
+    stack_leave_go_on(many->form.page.session->stack);
 }
 
 bool many_leave(ManyForm *many, bool entered)

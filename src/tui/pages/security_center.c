@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Drafts are the last row: it is there only where there are some. */
+/* Drafts are the last rows: each is there only where there are some. */
 enum {
     ROW_SETTINGS,
     ROW_RECOMMENDATIONS,
@@ -18,29 +18,38 @@ enum {
     ROW_HISTORY,
     ROW_DELIVERY,
     ROW_DRAFTS,
+    ROW_DISCARDED,
     ROW_COUNT
 };
 
 typedef struct SecurityCenter {
     ListPage list;
     bool frame_drawn, begun, welcomed;
-    char *notes[ROW_COUNT]; /* of ROW_DRAFTS: NULL, there are none */
-    char *draft;            /* the subscription, or the form, of the latest */
+    char *notes[ROW_COUNT];  /* of ROW_DRAFTS and ROW_DISCARDED: NULL, there are none */
+    char *draft, *discarded; /* the subscription, or the form, of the latest */
     bool drafts_known;
 } SecurityCenter;
 
 static size_t row_count(void *data)
 {
     const SecurityCenter *page = data;
-    return page->notes[ROW_DRAFTS] ? ROW_COUNT : ROW_DRAFTS;
+    size_t drafts = page->notes[ROW_DRAFTS] ? 1 : 0, discarded = page->notes[ROW_DISCARDED] ? 1 : 0;
+    return ROW_DRAFTS + drafts + discarded;
+}
+
+/* Which row it is that is shown there. */
+static size_t row_at(const SecurityCenter *page, size_t row)
+{
+    return row == ROW_DRAFTS && !page->notes[ROW_DRAFTS] ? ROW_DISCARDED : row;
 }
 
 static const char *cell(void *data, size_t row, size_t column, Style *style)
 {
     SecurityCenter *page = data;
     const Form *form = form_get("security-center");
-    static const char *const names[ROW_COUNT] = {"settings", "recommendations", "sent",
-                                                 "history",  "delivery",        "drafts"};
+    static const char *const names[ROW_COUNT] = {
+        "settings", "recommendations", "sent", "history", "delivery", "drafts", "discarded"};
+    row = row_at(page, row);
     if (column == 0)
         return form_text(form, names[row]);
     *style = STYLE_HINT;
@@ -88,7 +97,10 @@ static void find_drafts(SecurityCenter *page)
     Session *session = page->list.page.session;
     free(page->draft);
     free(page->notes[ROW_DRAFTS]);
+    free(page->discarded);
+    free(page->notes[ROW_DISCARDED]);
     page->notes[ROW_DRAFTS] = draft_summary(session, &page->draft);
+    page->notes[ROW_DISCARDED] = draft_discarded_summary(session, &page->discarded);
     page->drafts_known = true;
     list_view_reload(page->list.view);
 }
@@ -172,30 +184,46 @@ static int tick(Page *page)
     return news ? 0 : more ? SESSION_SCAN_WAIT : -1;
 }
 
-static void open_draft(SecurityCenter *page)
+/* Opens the form that the draft is of, which offers it. */
+static void open_form_of(Session *session, const char *draft)
 {
-    Session *session = page->list.page.session;
     size_t index;
-    if (!page->draft)
-        return;
-    if (session_find(session, page->draft, &index))
+    if (session_find(session, draft, &index))
         email_page_open(session, &session->subscriptions.items[index], true);
-    else if (strcmp(page->draft, "mail-delivery") == 0)
+    else if (strcmp(draft, "mail-delivery") == 0)
         mail_delivery_open(session);
-    else if (strcmp(page->draft, "many") == 0)
+    else if (strcmp(draft, "many") == 0)
         many_page_open(session);
-    else if (strcmp(page->draft, "replace") == 0)
+    else if (strcmp(draft, "replace") == 0)
         replace_page_open(session);
     else
         add_subscription_open(session);
     stack_is_asked(session->stack);
 }
 
+static void open_draft(SecurityCenter *page)
+{
+    if (page->draft)
+        open_form_of(page->list.page.session, page->draft);
+}
+
+/* What was discarded is a draft again, and is offered. */
+static void bring_back(SecurityCenter *page)
+{
+    Session *session = page->list.page.session;
+    Error error;
+    page->drafts_known = false;
+    if (drafts_bring_back(session_drafts(session), &error))
+        open_form_of(session, page->discarded);
+    else
+        page_say(&page->list.page, STYLE_PROBLEM, error_message(&error));
+}
+
 static void command_open(void *data)
 {
     Page *page = data;
     Session *session = page->session;
-    size_t row = list_choose(data);
+    size_t row = row_at(data, list_choose(data));
     session_begin(session);
     if (row == ROW_SETTINGS)
         stack_push(session->stack, subscriptions_new(session));
@@ -211,6 +239,8 @@ static void command_open(void *data)
         stack_push(session->stack, history_page_new(session, NULL));
     else if (row == ROW_DRAFTS)
         open_draft(data);
+    else if (row == ROW_DISCARDED)
+        bring_back(data);
 }
 
 static void command_draft(void *data)
@@ -242,6 +272,7 @@ static void close_page(Page *page)
     for (size_t i = 0; i < ROW_COUNT; i++)
         free(center->notes[i]);
     free(center->draft);
+    free(center->discarded);
     list_clear(&center->list);
     free(center);
 }
@@ -265,8 +296,8 @@ static const PageClass security_center = {
 
 Page *security_center_new(Session *session)
 {
-    static const char *const names[] = {"settings", "recommendations", "sent", "drafts",
-                                        "delivery", "history",         NULL};
+    static const char *const names[] = {"settings", "recommendations", "sent",      "drafts",
+                                        "delivery", "history",         "discarded", NULL};
     int width = list_words_width(form_get("security-center"), names, 24);
     const ListColumn columns[] = {
         {.title = "", .minimum = 18, .maximum = width},

@@ -452,3 +452,38 @@ Test(long_lists, many_at_once_are_read_and_saved_beside_the_keys)
     editor_leave(&editor);
     editor_free(&editor);
 }
+
+Test(long_lists, recommendations_wait_for_no_contact)
+{
+    Editor editor = editor_new();
+    write_long_contact(&editor, "");
+    int gate = close_gate(&editor, "");
+    editor_start(&editor, &with_gate);
+    sees(&editor, "Recommendations");
+    types(&editor, "<Down><Enter>");
+    sees(&editor, "Looking through the subscriptions: ");
+    types(&editor, "<F1>");
+    has_title(&editor, "Help");
+    types(&editor, "<Esc>");
+    sees(&editor, "Looking through the subscriptions: ");
+    close(gate);
+    sees_gone(&editor, "Looking through the subscriptions: ");
+    types(&editor, "<Esc>");
+    sees(&editor, "Pricing & settings");
+    editor_leave(&editor);
+}
+
+Test(long_lists, leaving_gives_up_what_recommendations_read)
+{
+    Editor editor = editor_new();
+    write_long_contact(&editor, "");
+    int gate = close_gate(&editor, "");
+    editor_start(&editor, &with_gate);
+    sees(&editor, "Recommendations");
+    types(&editor, "<Down><Enter>");
+    sees(&editor, "Looking through the subscriptions: ");
+    types(&editor, "<Esc>");
+    sees(&editor, "Pricing & settings");
+    close(gate);
+    editor_leave(&editor);
+}

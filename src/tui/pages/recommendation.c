@@ -21,6 +21,7 @@ typedef struct RecommendationPage {
     size_t *rows;              /* subscriptions */
     size_t count, capacity;
     size_t looked_at; /* subscriptions from the first on */
+    size_t renewed;   /* contacts, when the rows were held against the review */
     char *text;       /* of the cell that was last asked for */
     bool said;        /* how far the reading is */
 } RecommendationPage;
@@ -56,7 +57,10 @@ static const char *cell(void *data, size_t row, size_t column, Style *style)
     case COLUMN_FINDING:
         free(page->text);
         page->text = review_text(review_of(page), page->rows[row], page->kind);
-        return page->text;
+        if (page->text)
+            return page->text;
+        *style = STYLE_HINT;
+        return form_text(form_get("subscriptions"), "reading");
     default:
         *style = STYLE_HINT;
         return subscription->id;
@@ -81,6 +85,19 @@ static bool match(void *data, size_t row, const char *filter)
     return found;
 }
 
+/* Leaves out whom the finding is not about any more. */
+static void leave_out(RecommendationPage *page)
+{
+    size_t kept = 0;
+    for (size_t i = 0; !page->of_files && i < page->count; i++) {
+        if (review_has(review_of(page), page->rows[i], page->kind))
+            page->rows[kept++] = page->rows[i];
+    }
+    page->count = page->of_files ? page->count : kept;
+    page->renewed = review_renewed(review_of(page));
+    list_view_reload(page->list.view);
+}
+
 /* Takes over what the review has found. */
 static void look_on(Page *base)
 {
@@ -100,6 +117,10 @@ static void look_on(Page *base)
     }
     if (page->count > before)
         list_view_extend(page->list.view);
+    if (review_renewed(review) != page->renewed)
+        leave_out(page);
+    else
+        list_view_touch(page->list.view); /* texts that have been read */
 }
 
 static int tick(Page *page)
@@ -109,14 +130,7 @@ static int tick(Page *page)
 
 static void shown(Page *page)
 {
-    RecommendationPage *own = (RecommendationPage *)page;
-    size_t kept = 0;
-    for (size_t i = 0; !own->of_files && i < own->count; i++) {
-        if (review_has(review_of(own), own->rows[i], own->kind))
-            own->rows[kept++] = own->rows[i];
-    }
-    own->count = own->of_files ? own->count : kept;
-    list_view_reload(own->list.view);
+    leave_out((RecommendationPage *)page);
 }
 
 static void reread(Page *page)
@@ -182,6 +196,7 @@ static const PageClass recommendation_class = {
     .click = list_click,
     .paste = list_paste,
     .tick = tick,
+    .watch = review_page_watch,
     .crumb = crumb,
     .shown = shown,
     .reread = reread,

@@ -1,6 +1,7 @@
 #include "tui/pages/review_page.h"
 
 #include "core/memory.h"
+#include "tui/pages/work.h"
 
 #include <stdlib.h>
 
@@ -17,19 +18,22 @@ static char *progress(const Session *session, const Review *review)
 int review_page_tick(Page *page, bool *said, void (*look)(Page *page))
 {
     Review *review = session_review(page->session);
-    if (review_is_done(review))
-        return -1;
-    bool tell, more = review_scan(review, &tell);
-    if (!tell)
-        return 0;
-    look(page);
-    if (more)
+    bool tell, more = review_scan(review, &tell), done = review_is_done(review);
+    if (tell)
+        look(page);
+    if (tell && !done)
         page_say(page, STYLE_HINT, progress(page->session, review));
-    else if (review_phones_unchecked(review))
+    else if (tell && *said && review_phones_unchecked(review))
         page_say(page, STYLE_NORMAL,
                  memory_text(form_text(form_get("findings"), "phones_unchecked")));
-    else if (*said)
+    else if (tell && *said)
         page_say(page, STYLE_NORMAL, NULL);
-    *said = more;
-    return 0;
+    if (tell)
+        *said = !done;
+    return tell ? 0 : more ? WORK_POLL : -1;
+}
+
+size_t review_page_watch(Page *page, struct pollfd *fds, size_t room)
+{
+    return review_watch(session_review(page->session), fds, room);
 }

@@ -52,7 +52,9 @@ void fixture_idle(Fixture *fixture)
     do
         stack_tick(fixture->stack);
     while (session->reading || session->asked > 0 || session->news != 0 ||
-           (session->scanning && session->scanned < session->subscriptions.count));
+           (session->scanning && session->scanned < session->subscriptions.count) ||
+           (session->review && review_is_running(session->review)));
+    stack_tick(fixture->stack);     /* what the review has told last */
     stack_is_asked(fixture->stack); /* it would be drawn */
 }
 

@@ -142,6 +142,8 @@ make_image()
 
 finish()
 {
+    umount -l "$kept/work/root" 2>/dev/null || :
+    rm -rf --one-file-system "$kept/work" "$kept/keys" "$kept/files"
     echo "$passed passed, $failed failed${skipped:+, $skipped skipped}"
     [ "$failed" -eq 0 ]
     exit
@@ -149,7 +151,11 @@ finish()
 
 key=$({ ./dev stage package_lists; cat "$0"; } | sha256sum)
 skipped=
-[ "$(cat "$kept/key" 2>/dev/null)" = "$key" ] || make_image || finish
+made=
+if [ "$(cat "$kept/key" 2>/dev/null)" != "$key" ]; then
+    make_image || finish
+    made=yes
+fi
 
 # Above the image, what is written now.
 rm -rf --one-file-system "$kept/work"
@@ -160,7 +166,7 @@ mount -t overlay overlay \
     { mount --bind "$root" "$root" && cp -a "$kept/image/." "$root"; }
 mount_system
 copy_sources
-check_run './dev run, in a clean root directory' || :
+[ -n "$made" ] || check_run './dev run, in a clean root directory' || :
 in_root sh -c 'cd /root/seccontacts && exec ./dev test "$@"' dev "$@" </dev/null |
     tee "$log/on-$release-test.log" | sed '/^[0-9]* passed, [0-9]* failed/d'
 last=$(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$/\1 \2 \4/p' \

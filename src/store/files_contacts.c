@@ -176,6 +176,19 @@ size_t files_contact_size(Store *store, const char *id)
     return found ? (size_t)status.st_size : 0;
 }
 
+/* Lets us open the directory that we have just made, whatever the umask has left of its mode. */
+static void let_us_in(int site)
+{
+    int made = openat(site, DIRECTORY, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    struct stat status;
+    char itself[64];
+    snprintf(itself, sizeof itself, "/proc/self/fd/%d", made);
+    if (made >= 0 && fstat(made, &status) == 0 && status.st_uid == geteuid())
+        (void)!chmod(itself, S_IRWXU); /* where that fails, opening it does */
+    if (made >= 0)
+        close(made);
+}
+
 bool files_contacts_open_or_make(const FilesStore *files, FilesPlace *place, Error *error)
 {
     place->directory = files_contacts_directory(files);
@@ -187,6 +200,8 @@ bool files_contacts_open_or_make(const FilesStore *files, FilesPlace *place, Err
         bool made = mkdirat(files->directory, DIRECTORY, mode & 0777) == 0;
         if (!made && errno != EEXIST)
             return refuse_directory(place, "cannot be made", errno, error);
+        if (made)
+            let_us_in(files->directory);
         place->directory = files_contacts_directory(files);
         if (place->directory >= 0 && made) {
             (void)!fchown(place->directory, (uid_t)-1, site.st_gid);

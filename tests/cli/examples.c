@@ -239,7 +239,7 @@ Test(cli_examples, contacts_are_kept_in_every_format_and_compared)
 Test(cli_examples, domains_are_asked_about)
 {
     if (!namespaces_allowed(CLONE_NEWNET))
-        skip_test("the name server of the host: no network and mounts of our own here");
+        skip_test("the name server of the host, for which root must be able to mount");
     char *directory = contacts_site();
     DnsServer server = dns_server_start_as_host(directory);
     enter = server.enter;

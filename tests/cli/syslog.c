@@ -80,7 +80,7 @@ static const char *next(int listener)
 Test(cli_syslog, a_save_and_a_message_are_logged_where_the_site_wants_it)
 {
     if (!namespaces_allowed(0))
-        skip_test("the system's log: no mounts of our own here");
+        skip_test("the system's log, for which root must be able to mount");
     char *directory = helper_site();
     int listener = listen_in(directory);
     own_dev(directory);

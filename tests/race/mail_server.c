@@ -11,7 +11,6 @@
 #include <strings.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -150,8 +149,6 @@ _Noreturn static void serve(int listener, const char *path, bool faults, uint64_
     for (uint64_t count = 1;; count++) {
         int connection = accept(listener, NULL, NULL);
         check(connection >= 0, "mail_server: accept");
-        struct timeval patience = {.tv_sec = 30};
-        setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         pid_t pid = fork();
         check(pid >= 0, "mail_server: fork");
         if (pid == 0) {

@@ -207,12 +207,10 @@ static void serve_udp(DnsSeen *seen, int socket)
 static void serve_tcp(DnsSeen *seen, int listener)
 {
     int fd = accept(listener, NULL, NULL);
-    struct timeval patience = {.tv_sec = 5};
     unsigned char head[2], query[MESSAGE];
     Answer answer;
     if (fd < 0)
         return;
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     if (fork() > 0) { /* a connection may stay open */
         close(fd);
         return;

@@ -11,7 +11,8 @@
  * makes it. */
 bool namespaces_part(int further);
 
-/* Whether namespaces_part(further) works on this machine. */
+/* Whether namespaces_part(further) works here, and directories of root are root's in there: not for
+ * who is not root, since a user namespace knows of no other user. */
 bool namespaces_allowed(int further);
 
 /* The words for a shell that go in front of a command to run it in the place of the shell with what

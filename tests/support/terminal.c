@@ -241,18 +241,30 @@ static bool wait_seen(Terminal *terminal, bool (*holds)(Terminal *, const void *
 
 void terminal_send(Terminal *terminal, const char *bytes, size_t length)
 {
-    double end = clock_seconds() + TERMINAL_PATIENCE / 1000.0;
+    double last = clock_seconds(), end = last + TERMINAL_PATIENCE / 1000.0;
     terminal_put(bytes, length, terminal);
+    terminal->longest_pause = 0;
     while (terminal->unsent_length > 0 && !terminal->over && !terminal->ended) {
+        size_t before = terminal->unsent_length;
         if (!step(terminal, end)) {
             fprintf(stderr, "\nthe program left %zu bytes of its input unread\n",
                     terminal->unsent_length);
             terminal_print(terminal);
             abort();
         }
+        double now = clock_seconds();
+        if (now - last > terminal->longest_pause)
+            terminal->longest_pause = now - last;
+        if (terminal->unsent_length < before)
+            last = now;
     }
     if (terminal->over || terminal->ended)
         terminal->unsent_length = 0;
+}
+
+double terminal_longest_pause(const Terminal *terminal)
+{
+    return terminal->longest_pause;
 }
 
 static bool has_text(Terminal *terminal, const void *text)

@@ -58,6 +58,9 @@ void terminal_type_at_once(Terminal *terminal, const char *keys);
 /* Sends bytes as they are; reads on meanwhile, so that neither side blocks the other. */
 void terminal_send(Terminal *terminal, const char *bytes, size_t length);
 
+/* The longest pause that it made the last time, in seconds: for what a pause ends. */
+double terminal_longest_pause(const Terminal *terminal);
+
 /* Pastes as a terminal does: between markers where the program asked for them. False where it did
  * not. */
 bool terminal_paste(Terminal *terminal, const char *text, size_t length);

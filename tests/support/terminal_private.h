@@ -21,7 +21,8 @@ struct Terminal {
     size_t output_length, output_capacity, bytes;
     char *row;
     size_t row_capacity;
-    char *unsent; /* what is to be written, keys and the emulator's answers */
+    double longest_pause; /* of terminal_send(), between two writes, in seconds */
+    char *unsent;         /* what is to be written, keys and the emulator's answers */
     size_t unsent_length, unsent_capacity;
 };
 

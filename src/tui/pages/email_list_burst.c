@@ -67,6 +67,8 @@ int email_list_burst_tick(EmailList *list)
 {
     if (list->burst_length == 0)
         return -1;
+    if (input_pending()) /* it came while we were busy */
+        list->burst_last = page_now();
     long wait = list->burst_last + (is_paste(list) ? SILENCE_PASTE : SILENCE_KEYS) - page_now();
     if (wait > 0)
         return (int)wait;

@@ -115,7 +115,8 @@ check_run()
 
 make_image()
 {
-    rm -rf --one-file-system "$kept/image" "$kept/key"
+    rm -f "$kept/key" # first: half an image is none
+    rm -rf --one-file-system "$kept/image"
     root=$kept/image
     script=
     [ -e "/usr/share/debootstrap/scripts/$release" ] || script=sid # a release newer than debootstrap

@@ -245,6 +245,7 @@ Test(mail_delivery, trying_the_server_runs_no_command_of_somebody_else)
                                  editor.home);
     write_config(&editor, config);
     set_mode(&editor, "site/seccontacts.conf", 0666);
+    terminal_resize(editor.terminal, 250, 24); /* the sentence is in one row then */
     types(&editor, "<Ctrl-T>");
     sees(&editor, "! It does not work:");
     sees(&editor, "only the administrator may set this");

@@ -81,6 +81,7 @@ Test(test_alert_faults, a_missing_mail_program_is_named)
 {
     Editor editor = editor_new();
     start_copy(&editor, NULL);
+    terminal_resize(editor.terminal, 250, 24); /* its path is in one row then */
     open_page(&editor);
     sees(&editor, "! the mail program is not installed: ");
     types(&editor, "<Ctrl-S>");

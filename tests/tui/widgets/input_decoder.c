@@ -413,8 +413,8 @@ static const char *const answers[] = {
     "\033[1;2 A",
     "\033[?25h",
     "\xC2\x9B?62c", /* C1 */
-    "\xC2\x9D"
-    "11;rgb:1/2/3\xC2\x9C",
+    ("\xC2\x9D"
+     "11;rgb:1/2/3\xC2\x9C"),
 };
 enum { ANSWERS = sizeof answers / sizeof *answers };
 

@@ -2,6 +2,7 @@
 #include "cli/helper.h"
 
 #include "core/memory.h"
+#include "support/skip.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -310,7 +311,7 @@ Test(trust, no_command_of_somebody_else_is_run)
 Test(trust, no_member_decides_for_root_or_another_member)
 {
     if (!can_be_others())
-        cr_skip_test("it takes root, and a program that others may run");
+        skip_test("it takes root, and a program that others may run");
     char *directory = site_with_alert(), *text = memory_format(evil, directory);
     set_mode(directory, ".", 0755);
     helper_expect(shell(directory, "chmod 2770 site spool && chown -R 0:" TEAM_TEXT " site spool &&"
@@ -352,7 +353,7 @@ Test(trust, no_member_decides_for_root_or_another_member)
 Test(trust, members_share_what_the_administrator_has_set)
 {
     if (!can_be_others())
-        cr_skip_test("it takes root, and a program that others may run");
+        skip_test("it takes root, and a program that others may run");
     char *directory = helper_site();
     char *text = memory_format("state = \"%s/state\";\n", directory);
     temporary_write(directory, "site.conf", text);

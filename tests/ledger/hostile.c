@@ -4,6 +4,7 @@
 #include "core/memory.h"
 #include "ledger/filesystem.h"
 #include "ledger/history.h"
+#include "support/skip.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -194,7 +195,7 @@ Test(hostile, files_of_a_stranger_are_refused_where_the_directory_is_private)
     Fixture f;
     Error error = {0};
     if (geteuid() != 0)
-        cr_skip_test("only root can give a file away");
+        skip_test("only root can give a file away");
     fixture_init(&f, "UTC");
     ledger_close(f.ledger);
     f.ledger = NULL;

@@ -1,6 +1,7 @@
 #include "site/trust.h"
 
 #include "core/memory.h"
+#include "support/skip.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -198,7 +199,7 @@ static bool is_as_expected(void)
 Test(trust, judges_by_owner_mode_and_directory)
 {
     if (geteuid() != 0 || !is_as_expected())
-        cr_skip_test("it takes root, who can give files away, and Debian's users");
+        skip_test("it takes root, who can give files away, and Debian's users");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const Case *one = &cases[i];
         char *home = temporary_new(), *directory = temporary_path(home, "dir"),
@@ -227,7 +228,7 @@ Test(trust, judges_by_owner_mode_and_directory)
 Test(trust, judges_who_made_a_link)
 {
     if (geteuid() != 0)
-        cr_skip_test("it takes root, who can give files away");
+        skip_test("it takes root, who can give files away");
     char *home = temporary_new(), *path = temporary_path(home, "file"),
          *link = temporary_path(home, "link");
     temporary_write(home, "file", "text\n");
@@ -285,5 +286,5 @@ Test(trust, does_not_take_an_access_list_for_a_private_group)
     free(path);
     temporary_remove(home);
     if (!listed)
-        cr_skip_test("the file system has no access lists");
+        skip_test("the file system has no access lists");
 }

@@ -1,15 +1,12 @@
 /* main.c: chooses between the editor and a command. */
-#include "cli/command.h"
+#include "cli/commands.h"
 #include "cli/interrupt.h"
-#include "cli/output.h"
-#include "core/language.h"
+#include "command/options.h"
+#include "command/program.h"
 #include "site/demo.h"
 #include "site/history.h"
 #include "tui/editor.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,54 +20,23 @@ typedef struct Arguments {
     int signal; /* that ended the editor; 0: none */
 } Arguments;
 
-/* A file opened in the place of a standard stream that is closed would get its output. */
-static void fill_standard_streams(void)
-{
-    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
-            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
-}
-
 /* Reads the options in front of the command; `optind` is where that stands. */
 static bool parse(Arguments *arguments, int argc, char **argv, Error *error)
 {
-    static const struct option options[] = {{"site", required_argument, NULL, 's'},
-                                            {"demo", no_argument, NULL, 'd'},
-                                            {"ascii", no_argument, NULL, 'a'},
-                                            {"plain", no_argument, NULL, 'p'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {"version", no_argument, NULL, 'V'},
-                                            {0}};
-    opterr = 0;
+    static const Command program = {.flags = COMMAND_PROGRAM, .options = options_of_program};
+    arguments->context.command = &program;
     int option;
-    while ((option = getopt_long(argc, argv, "+:hV", options, NULL)) != -1) {
-        switch (option) {
-        case 's':
+    while ((option = options_next(&arguments->context, argc, argv, error)) > 0) {
+        if (option == 's')
             arguments->context.site = optarg;
-            break;
-        case 'd':
-            arguments->editor.demo = true;
-            break;
-        case 'a':
-            arguments->editor.ascii = true;
-            break;
-        case 'p':
-            arguments->editor.plain = true;
-            break;
-        case 'h':
-            arguments->help = true;
-            break;
-        case 'V':
-            arguments->version = true;
-            break;
-        case ':':
-            return error_set(error, ERROR_USAGE, "%s needs a value; see seccontacts --help",
-                             argv[optind - 1]);
-        default:
-            return error_set(error, ERROR_USAGE, "unknown option \"%s\"; see seccontacts --help",
-                             argv[optind - 1]);
-        }
+        arguments->editor.demo |= option == 'd';
+        arguments->editor.ascii |= option == 'a';
+        arguments->editor.plain |= option == 'p';
+        arguments->help |= option == 'h';
+        arguments->version |= option == 'V';
     }
+    if (option != OPTIONS_END)
+        return false;
     if (arguments->context.site && arguments->editor.demo)
         return error_set(error, ERROR_USAGE,
                          "--demo has a site of its own: --site does not go with it");
@@ -84,7 +50,7 @@ static int no_terminal(Error *error)
     size_t size;
     FILE *out = open_memstream(&names, &size);
     const char *between = "";
-    for (const Command *const *command = command_all(); out && *command; command++) {
+    for (const Command *const *command = cli_commands; out && *command; command++) {
         fprintf(out, "%s%s", between, (*command)->name);
         between = ", ";
     }
@@ -117,14 +83,14 @@ static int choose(Arguments *arguments, int argc, char **argv, Error *error)
         return EX_OK;
     }
     if (arguments->help) {
-        command_print_overview();
+        cli_print_overview();
         return EX_OK;
     }
     const Command *command = NULL;
     if (argc > 0) {
-        command = command_find(argv[0]);
+        command = command_find(cli_commands, argv[0]);
         if (!command)
-            return command_unknown(argv[0], error);
+            return command_unknown(cli_commands, argv[0], error);
     }
     Demo *demo = NULL;
     if (arguments->editor.demo) {
@@ -132,8 +98,9 @@ static int choose(Arguments *arguments, int argc, char **argv, Error *error)
         if (!demo)
             return EX_CANTCREAT;
         arguments->context.site = demo_path(demo);
-        arguments->context.passing = true;
+        arguments->context.throw_away = true;
     }
+    arguments->context.command = command;
     site_history_via(command ? command->name : "editor");
     optind = 0; /* getopt_long() begins anew */
     int status =
@@ -158,24 +125,10 @@ int main(int argc, char **argv)
     Error error = {0};
     Arguments arguments = {.context.clock = &clock_system};
     int status = EX_USAGE;
-    fill_standard_streams();
-    signal(SIGPIPE, SIG_IGN); /* a reader that went away is a write error */
-    language_open();
+    program_begin();
     if (parse(&arguments, argc, argv, &error))
         status = choose(&arguments, argc - optind, argv + optind, &error);
-    if (error.kind != ERROR_NONE)
-        status = error_exit_status(&error);
-    Error unwritten = {0};
-    if (!output_finish(&unwritten)) {
-        if (error.kind == ERROR_NONE)
-            error = unwritten;
-        status = error_exit_status(&unwritten);
-    }
-    if (*error.text) {
-        char *words = error_message(&error);
-        fprintf(stderr, "seccontacts: %s\n", words);
-        free(words);
-    }
+    status = program_end(status, &error);
     int number = arguments.signal ? arguments.signal : interrupt_end();
     if (number)
         end_by(number);

@@ -13,6 +13,7 @@ CALL(json_t *, json_loadb, (const char *text, size_t length, size_t flags, json_
 CALL(json_t *, json_loads, (const char *text, size_t flags, json_error_t *error),
      (text, flags, error))
 CALL(char *, json_dumps, (const json_t *json, size_t flags), (json, flags))
+CALL(int, json_dumpf, (const json_t *json, FILE *out, size_t flags), (json, out, flags))
 CALL(void, json_delete, (json_t * json), (json))
 CALL(json_t *, json_array, (void), ())
 CALL(int, json_array_append_new, (json_t * array, json_t *value), (array, value))

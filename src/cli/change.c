@@ -1,7 +1,7 @@
 #include "cli/change.h"
 
 #include "cli/open.h"
-#include "cli/output.h"
+#include "command/output.h"
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/phone.h"

@@ -3,8 +3,8 @@
 #include "cli/choose.h"
 #include "cli/commands.h"
 #include "cli/open.h"
-#include "cli/options.h"
-#include "cli/output.h"
+#include "command/options.h"
+#include "command/output.h"
 #include "core/memory.h"
 #include "core/visible.h"
 #include "form/form.h"
@@ -141,19 +141,20 @@ static bool take_scanner(Check *check, const char *name, Error *error)
                                        visible_start(name, 80));
 }
 
-static int parse(Check *check, int argc, char **argv, Error *error)
+static const struct option options[] = {{"json", no_argument, NULL, 'j'},
+                                        {"junit", no_argument, NULL, 'u'},
+                                        {"as", required_argument, NULL, 'a'},
+                                        {"proven", no_argument, NULL, 'p'},
+                                        {"dns", no_argument, NULL, 'd'},
+                                        {"dns-server", required_argument, NULL, 's'},
+                                        {"dns-timeout", required_argument, NULL, 't'},
+                                        OPTIONS_LAST};
+
+static int parse(Check *check, const CommandContext *context, int argc, char **argv, Error *error)
 {
-    static const struct option options[] = {{"json", no_argument, NULL, 'j'},
-                                            {"junit", no_argument, NULL, 'u'},
-                                            {"as", required_argument, NULL, 'a'},
-                                            {"proven", no_argument, NULL, 'p'},
-                                            {"dns", no_argument, NULL, 'd'},
-                                            {"dns-server", required_argument, NULL, 's'},
-                                            {"dns-timeout", required_argument, NULL, 't'},
-                                            OPTIONS_LAST};
     bool json = false, junit = false;
     int option;
-    while ((option = options_next(argc, argv, options, error)) > 0) {
+    while ((option = options_next(context, argc, argv, error)) > 0) {
         json |= option == 'j';
         junit |= option == 'u';
         check->proven |= option == 'p';
@@ -193,7 +194,7 @@ static int parse(Check *check, int argc, char **argv, Error *error)
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
     Check check = {0};
-    int status = parse(&check, argc, argv, error);
+    int status = parse(&check, context, argc, argv, error);
     if (status < 0)
         status = check_all(&check, context, argv + optind, (size_t)(argc - optind), error);
     findings_clear(&check.findings);
@@ -240,5 +241,7 @@ const Command command_check = {
             "Example:\n"
             "  seccontacts check \"Contoso *\"\n"
             "  seccontacts check --as prowler\n",
+    .options = options,
+    .operands = {0, COMMAND_ANY, "SUB"},
     .run = run,
 };

@@ -3,7 +3,7 @@
 #include "cli/check.h"
 
 #include "azure/json.h"
-#include "cli/output.h"
+#include "command/output.h"
 #include "core/address.h"
 #include "core/install.h"
 #include "core/memory.h"

@@ -1,7 +1,7 @@
 #include "cli/check.h"
 
 #include "azure/json.h"
-#include "cli/output.h"
+#include "command/output.h"
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"

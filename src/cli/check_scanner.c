@@ -1,7 +1,7 @@
 /* check_scanner.c: how another program would judge the security contacts. */
 #include "azure/json.h"
 #include "cli/check.h"
-#include "cli/output.h"
+#include "command/output.h"
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"

@@ -1,8 +1,8 @@
 /* check_state.c: whether the ledger and the history are as they were written, and the ledger's day
  * is near that of the clock. */
 #include "cli/check.h"
-#include "cli/output.h"
 #include "cli/verify.h"
+#include "command/output.h"
 #include "core/memory.h"
 #include "site/findings_words.h"
 #include "site/history.h"

@@ -1,8 +1,8 @@
 #include "cli/cloud.h"
 #include "cli/commands.h"
 #include "cli/open.h"
-#include "cli/options.h"
-#include "cli/output.h"
+#include "command/options.h"
+#include "command/output.h"
 #include "core/language.h"
 #include "core/memory.h"
 
@@ -108,14 +108,15 @@ static int diff(Site *site, Cloud *cloud, char **names, size_t count, Error *err
     return status;
 }
 
+static const struct option options[] = {{"region", required_argument, NULL, 'r'},
+                                        {"subscription", required_argument, NULL, 's'},
+                                        OPTIONS_LAST};
+
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
-    static const struct option options[] = {{"region", required_argument, NULL, 'r'},
-                                            {"subscription", required_argument, NULL, 's'},
-                                            OPTIONS_LAST};
     Cloud cloud = {0};
     int option;
-    while ((option = options_next(argc, argv, options, error)) > 0) {
+    while ((option = options_next(context, argc, argv, error)) > 0) {
         if (option == 's')
             cloud.given = optarg;
         else if (!cloud_take_region(&cloud, argv[0], optarg, error))
@@ -123,8 +124,6 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     }
     if (option != OPTIONS_END)
         return options_status(option);
-    if (!options_operands(argc, argv, 1, OPTIONS_ANY, "FILE", error))
-        return EX_USAGE;
     Site *site = open_site(context, false, error);
     int status =
         site ? diff(site, &cloud, argv + optind, (size_t)(argc - optind), error) : EX_CONFIG;
@@ -157,5 +156,7 @@ const Command command_diff = {
             "\n"
             "Example:\n"
             "  az security contact list -o json | seccontacts diff -\n",
+    .options = options,
+    .operands = {1, COMMAND_ANY, "FILE"},
     .run = run,
 };

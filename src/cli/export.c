@@ -2,8 +2,8 @@
 
 #include "cli/commands.h"
 #include "cli/open.h"
-#include "cli/options.h"
-#include "cli/output.h"
+#include "command/options.h"
+#include "command/output.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,14 +60,16 @@ static int export_chosen(const Request *request, Site *site, const Subscription 
     return status;
 }
 
-static int parse(Request *request, int argc, char **argv, Error *error)
+static const struct option options[] = {{"format", required_argument, NULL, 'f'},
+                                        {"api-version", required_argument, NULL, 'v'},
+                                        OPTIONS_LAST};
+
+static int parse(Request *request, const CommandContext *context, int argc, char **argv,
+                 Error *error)
 {
-    static const struct option options[] = {{"format", required_argument, NULL, 'f'},
-                                            {"api-version", required_argument, NULL, 'v'},
-                                            OPTIONS_LAST};
     const char *format = NULL, *api = NULL;
     int option;
-    while ((option = options_next(argc, argv, options, error)) > 0)
+    while ((option = options_next(context, argc, argv, error)) > 0)
         *(option == 'f' ? &format : &api) = optarg;
     if (option != OPTIONS_END)
         return options_status(option);
@@ -82,7 +84,7 @@ static int parse(Request *request, int argc, char **argv, Error *error)
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
     Request request = {0};
-    int status = parse(&request, argc, argv, error);
+    int status = parse(&request, context, argc, argv, error);
     if (status >= 0)
         return status;
     request.names = argv + optind;
@@ -129,5 +131,7 @@ const Command command_export = {
             "\n"
             "Example:\n"
             "  seccontacts export --format az \"Contoso Production\" | sh\n",
+    .options = options,
+    .operands = {0, COMMAND_ANY, "SUB"},
     .run = run,
 };

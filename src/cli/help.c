@@ -1,25 +1,23 @@
 #include "cli/commands.h"
-#include "cli/options.h"
+#include "command/options.h"
 
 #include <stddef.h>
 #include <sysexits.h>
 
+static const struct option options[] = {OPTIONS_LAST};
+
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
-    (void)context;
-    static const struct option options[] = {OPTIONS_LAST};
-    int option = options_next(argc, argv, options, error);
+    int option = options_next(context, argc, argv, error);
     if (option != OPTIONS_END)
         return options_status(option);
-    if (!options_operands(argc, argv, 0, 1, "COMMAND", error))
-        return EX_USAGE;
     if (optind == argc) {
-        command_print_overview();
+        cli_print_overview();
         return EX_OK;
     }
-    const Command *command = command_find(argv[optind]);
+    const Command *command = command_find(cli_commands, argv[optind]);
     if (!command)
-        return command_unknown(argv[optind], error);
+        return command_unknown(cli_commands, argv[optind], error);
     command_print_help(command);
     return EX_OK;
 }
@@ -30,5 +28,7 @@ const Command command_help = {
     .summary = "Say how a command is used",
     .help = "Example:\n"
             "  seccontacts help import\n",
+    .options = options,
+    .operands = {0, 1, "COMMAND"},
     .run = run,
 };

@@ -4,10 +4,11 @@
 #include "azure/json.h"
 #include "cli/commands.h"
 #include "cli/open.h"
-#include "cli/options.h"
-#include "cli/output.h"
 #include "cli/sent.h"
 #include "cli/verify.h"
+#include "command/options.h"
+#include "command/output.h"
+#include "command/table.h"
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/sentence.h"
@@ -297,19 +298,20 @@ static int report_on(Report *report, const char *operand, Error *error)
     return status;
 }
 
+static const struct option options[] = {{"since", required_argument, NULL, 's'},
+                                        {"limit", required_argument, NULL, 'l'},
+                                        {"show", required_argument, NULL, 'v'},
+                                        {"verify", no_argument, NULL, 'c'},
+                                        {"head", required_argument, NULL, 'e'},
+                                        {"json", no_argument, NULL, 'j'},
+                                        OPTIONS_LAST};
+
 /* Reads the options; -1, or the status with which the command is done. */
-static int parse(Report *report, int argc, char **argv, Error *error)
+static int parse(Report *report, const CommandContext *context, int argc, char **argv, Error *error)
 {
-    static const struct option options[] = {{"since", required_argument, NULL, 's'},
-                                            {"limit", required_argument, NULL, 'l'},
-                                            {"show", required_argument, NULL, 'v'},
-                                            {"verify", no_argument, NULL, 'c'},
-                                            {"head", required_argument, NULL, 'e'},
-                                            {"json", no_argument, NULL, 'j'},
-                                            OPTIONS_LAST};
     int option;
     int64_t limit = LIMIT;
-    while ((option = options_next(argc, argv, options, error)) > 0) {
+    while ((option = options_next(context, argc, argv, error)) > 0) {
         report->json |= option == 'j';
         report->verify |= option == 'c' || option == 'e';
         if (option == 'e')
@@ -336,7 +338,7 @@ static int parse(Report *report, int argc, char **argv, Error *error)
             "history: --verify is for the whole history: it goes with --head and --json only");
         return EX_USAGE;
     }
-    return options_operands(argc, argv, 0, 1, N_("SUB or FILE"), error) ? -1 : EX_USAGE;
+    return -1;
 }
 
 /* Loads the subscriptions. Where they can't be read nobody knows their names, but which version
@@ -376,7 +378,7 @@ static int verify(const Report *report, Error *error)
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
     Report report = {0};
-    int status = parse(&report, argc, argv, error);
+    int status = parse(&report, context, argc, argv, error);
     if (status >= 0)
         return status;
     report.site = open_site(context, false, error);
@@ -429,5 +431,7 @@ const Command command_history = {
             "\n"
             "Example:\n"
             "  seccontacts history \"Contoso Production\" --since 2026-11-01\n",
+    .options = options,
+    .operands = {0, 1, N_("SUB or FILE")},
     .run = run,
 };

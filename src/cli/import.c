@@ -3,9 +3,9 @@
 #include "cli/cloud.h"
 #include "cli/commands.h"
 #include "cli/open.h"
-#include "cli/options.h"
-#include "cli/output.h"
 #include "cli/revise.h"
+#include "command/options.h"
+#include "command/output.h"
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
@@ -262,16 +262,17 @@ static int import_files(Import *import, const CommandContext *context, Error *er
     return status;
 }
 
+static const struct option options[] = {{"dry-run", no_argument, NULL, 'n'},
+                                        {"force", no_argument, NULL, 'f'},
+                                        {"region", required_argument, NULL, 'r'},
+                                        {"subscription", required_argument, NULL, 's'},
+                                        OPTIONS_LAST};
+
 /* Reads the options; -1, or the status with which the command is done. */
-static int parse(Import *import, int argc, char **argv, Error *error)
+static int parse(Import *import, const CommandContext *context, int argc, char **argv, Error *error)
 {
-    static const struct option options[] = {{"dry-run", no_argument, NULL, 'n'},
-                                            {"force", no_argument, NULL, 'f'},
-                                            {"region", required_argument, NULL, 'r'},
-                                            {"subscription", required_argument, NULL, 's'},
-                                            OPTIONS_LAST};
     int option;
-    while ((option = options_next(argc, argv, options, error)) > 0) {
+    while ((option = options_next(context, argc, argv, error)) > 0) {
         import->dry_run |= option == 'n';
         import->force |= option == 'f';
         if (option == 's')
@@ -281,13 +282,13 @@ static int parse(Import *import, int argc, char **argv, Error *error)
     }
     if (option != OPTIONS_END)
         return options_status(option);
-    return options_operands(argc, argv, 1, OPTIONS_ANY, "FILE", error) ? -1 : EX_USAGE;
+    return -1;
 }
 
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
     Import import = {0};
-    int status = parse(&import, argc, argv, error);
+    int status = parse(&import, context, argc, argv, error);
     if (status >= 0)
         return status;
     import.names = argv + optind;
@@ -337,5 +338,7 @@ const Command command_import = {
         "  az account list -o json | seccontacts import -\n"
         "  az group list -o json | seccontacts import -\n"
         "  az security contact list -o json | seccontacts import --dry-run -\n",
+    .options = options,
+    .operands = {1, COMMAND_ANY, "FILE"},
     .run = run,
 };

@@ -2,10 +2,10 @@
  * a clock that was ahead. */
 #include "cli/commands.h"
 #include "cli/open.h"
-#include "cli/options.h"
-#include "cli/output.h"
 #include "cli/sent.h"
 #include "cli/verify.h"
+#include "command/options.h"
+#include "command/output.h"
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
@@ -115,15 +115,16 @@ static bool check_options(const Asked *asked, Error *error)
     return true;
 }
 
+static const struct option options[] = {
+    {"verify", no_argument, NULL, 'v'},        {"head", required_argument, NULL, 'e'},
+    {"set-day", required_argument, NULL, 'd'}, {"reason", required_argument, NULL, 'r'},
+    {"json", no_argument, NULL, 'j'},          OPTIONS_LAST};
+
 /* Reads the options; -1, or the status with which the command is done. */
-static int parse(Asked *asked, int argc, char **argv, Error *error)
+static int parse(Asked *asked, const CommandContext *context, int argc, char **argv, Error *error)
 {
-    static const struct option options[] = {
-        {"verify", no_argument, NULL, 'v'},        {"head", required_argument, NULL, 'e'},
-        {"set-day", required_argument, NULL, 'd'}, {"reason", required_argument, NULL, 'r'},
-        {"json", no_argument, NULL, 'j'},          OPTIONS_LAST};
     int option;
-    while ((option = options_next(argc, argv, options, error)) > 0) {
+    while ((option = options_next(context, argc, argv, error)) > 0) {
         asked->verify |= option == 'v' || option == 'e';
         asked->json |= option == 'j';
         if (option == 'e')
@@ -135,15 +136,15 @@ static int parse(Asked *asked, int argc, char **argv, Error *error)
     }
     if (option != OPTIONS_END)
         return options_status(option);
-    bool good = options_operands(argc, argv, 0, 0, "", error) && check_options(asked, error) &&
-                (!asked->head || verify_take_head(asked->head, error));
+    bool good =
+        check_options(asked, error) && (!asked->head || verify_take_head(asked->head, error));
     return good ? -1 : EX_USAGE;
 }
 
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
     Asked asked = {0};
-    int status = parse(&asked, argc, argv, error);
+    int status = parse(&asked, context, argc, argv, error);
     if (status >= 0)
         return status;
     Site *site = open_site(context, false, error);
@@ -188,5 +189,6 @@ const Command command_ledger = {
             "\n"
             "Example:\n"
             "  seccontacts ledger --set-day 2026-11-23 --reason \"battery of the clock\"\n",
+    .options = options,
     .run = run,
 };

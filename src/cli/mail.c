@@ -1,8 +1,8 @@
 /* mail.c: the commands of the mail program, handed over to it with their command line. */
 #include "cli/commands.h"
+#include "command/mail_usage.h"
 #include "core/install.h"
 #include "core/memory.h"
-#include "site/mail_usage.h"
 
 #include <errno.h>
 #include <spawn.h>
@@ -40,7 +40,7 @@ static int hand_over(const CommandContext *context, int argc, char **argv, Error
     int own = count;
     for (int i = 0; i < argc; i++)
         line[count++] = argv[i];
-    if (context->passing) {
+    if (context->throw_away) {
         status = run_child(program ? program : "", line, error);
     } else {
         execv(program ? program : "", line);

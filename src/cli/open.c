@@ -1,6 +1,6 @@
 #include "cli/open.h"
 
-#include "cli/output.h"
+#include "command/output.h"
 #include "core/language.h"
 #include "core/memory.h"
 

@@ -2,7 +2,7 @@
 #ifndef CLI_OPEN_H
 #define CLI_OPEN_H
 
-#include "cli/command.h"
+#include "command/command.h"
 #include "site/site.h"
 
 #include <stdio.h>

@@ -1,9 +1,9 @@
 #include "cli/choose.h"
 #include "cli/commands.h"
 #include "cli/open.h"
-#include "cli/options.h"
-#include "cli/output.h"
 #include "cli/revise.h"
+#include "command/options.h"
+#include "command/output.h"
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
@@ -98,24 +98,24 @@ static int replace_all(Replace *replace, char **operands, size_t operand_count, 
     return status;
 }
 
+static const struct option options[] = {{"all", no_argument, NULL, 'a'},
+                                        {"dry-run", no_argument, NULL, 'n'},
+                                        {"force", no_argument, NULL, 'f'},
+                                        OPTIONS_LAST};
+
 /* Reads the command line; -1, or the status with which the command is done. */
-static int parse(Replace *replace, int argc, char **argv, Error *error)
+static int parse(Replace *replace, const CommandContext *context, int argc, char **argv,
+                 Error *error)
 {
-    static const struct option options[] = {{"all", no_argument, NULL, 'a'},
-                                            {"dry-run", no_argument, NULL, 'n'},
-                                            {"force", no_argument, NULL, 'f'},
-                                            OPTIONS_LAST};
     bool all = false;
     int option;
-    while ((option = options_next(argc, argv, options, error)) > 0) {
+    while ((option = options_next(context, argc, argv, error)) > 0) {
         all |= option == 'a';
         replace->revise.dry_run |= option == 'n';
         replace->revise.force |= option == 'f';
     }
     if (option != OPTIONS_END)
         return options_status(option);
-    if (!options_operands(argc, argv, 2, OPTIONS_ANY, N_("OLD and NEW"), error))
-        return EX_USAGE;
     replace->some = argc - optind > 2;
     if (all && replace->some) {
         error_set(error, ERROR_USAGE,
@@ -131,7 +131,7 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
 {
     Replace replace = {.revise = {.brief = true, .rule = revision_rule_change}};
     replace.revise.data = &replace.change;
-    int status = parse(&replace, argc, argv, error);
+    int status = parse(&replace, context, argc, argv, error);
     if (status < 0) {
         status = EX_CONFIG;
         replace.revise.site = open_site(context, false, error);
@@ -169,5 +169,7 @@ const Command command_replace = {
             "\n"
             "Example:\n"
             "  seccontacts replace maria@example.com james@example.com --dry-run\n",
+    .options = options,
+    .operands = {2, COMMAND_ANY, N_("OLD and NEW")},
     .run = run,
 };

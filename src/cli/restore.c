@@ -2,9 +2,9 @@
 
 #include "cli/commands.h"
 #include "cli/open.h"
-#include "cli/options.h"
-#include "cli/output.h"
 #include "cli/revise.h"
+#include "command/options.h"
+#include "command/output.h"
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"
@@ -162,20 +162,19 @@ static int restore(Revise *revise, const char *operand, int64_t version, Error *
     return status;
 }
 
+static const struct option options[] = {
+    {"dry-run", no_argument, NULL, 'n'}, {"force", no_argument, NULL, 'f'}, OPTIONS_LAST};
+
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
-    static const struct option options[] = {
-        {"dry-run", no_argument, NULL, 'n'}, {"force", no_argument, NULL, 'f'}, OPTIONS_LAST};
     Revise revise = {.rule = change};
     int option;
-    while ((option = options_next(argc, argv, options, error)) > 0) {
+    while ((option = options_next(context, argc, argv, error)) > 0) {
         revise.dry_run |= option == 'n';
         revise.force |= option == 'f';
     }
     if (option != OPTIONS_END)
         return options_status(option);
-    if (!options_operands(argc, argv, 2, 2, N_("SUB VERSION or FILE VERSION"), error))
-        return EX_USAGE;
     char *end;
     errno = 0;
     long long version = strtoll(argv[optind + 1], &end, 10);
@@ -218,5 +217,7 @@ const Command command_restore = {
             "Example:\n"
             "  seccontacts restore \"Contoso Production\" 17 --dry-run\n"
             "  seccontacts restore subscriptions.conf 12\n",
+    .options = options,
+    .operands = {2, 2, N_("SUB VERSION or FILE VERSION")},
     .run = run,
 };

@@ -1,7 +1,7 @@
 #include "cli/revise.h"
 
 #include "cli/interrupt.h"
-#include "cli/output.h"
+#include "command/output.h"
 #include "core/language.h"
 #include "core/visible.h"
 #include "form/form.h"

@@ -3,8 +3,9 @@
 #include "azure/json.h"
 #include "cli/commands.h"
 #include "cli/open.h"
-#include "cli/options.h"
-#include "cli/output.h"
+#include "command/options.h"
+#include "command/output.h"
+#include "command/table.h"
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/send_text.h"
@@ -188,17 +189,18 @@ done:
     return status;
 }
 
+static const struct option options[] = {{"day", required_argument, NULL, 'd'},
+                                        {"held", no_argument, NULL, 'n'},
+                                        {"json", no_argument, NULL, 'j'},
+                                        OPTIONS_LAST};
+
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
-    static const struct option options[] = {{"day", required_argument, NULL, 'd'},
-                                            {"held", no_argument, NULL, 'n'},
-                                            {"json", no_argument, NULL, 'j'},
-                                            OPTIONS_LAST};
     SentReport report = {.now = clock_now(context->clock)};
     const char *day = NULL;
     bool held = false;
     int option;
-    while ((option = options_next(argc, argv, options, error)) > 0) {
+    while ((option = options_next(context, argc, argv, error)) > 0) {
         if (option == 'd')
             day = optarg;
         held |= option == 'n';
@@ -206,8 +208,6 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     }
     if (option != OPTIONS_END)
         return options_status(option);
-    if (!options_operands(argc, argv, 0, 1, "SUB", error))
-        return EX_USAGE;
     Site *site = open_site(context, false, error);
     if (!site)
         return EX_CONFIG;
@@ -250,5 +250,7 @@ const Command command_sent = {
         "\n"
         "Example:\n"
         "  seccontacts sent --day 2026-11-22 --held\n",
+    .options = options,
+    .operands = {0, 1, "SUB"},
     .run = run,
 };

@@ -1,7 +1,8 @@
 #include "cli/sent.h"
 
 #include "azure/json.h"
-#include "cli/output.h"
+#include "command/output.h"
+#include "command/table.h"
 #include "core/language.h"
 #include "core/memory.h"
 

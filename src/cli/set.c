@@ -2,9 +2,9 @@
 #include "cli/choose.h"
 #include "cli/commands.h"
 #include "cli/open.h"
-#include "cli/options.h"
-#include "cli/output.h"
 #include "cli/revise.h"
+#include "command/options.h"
+#include "command/output.h"
 #include "core/memory.h"
 
 #include <stdio.h>
@@ -74,7 +74,8 @@ static bool check(const Set *set, Error *error)
                                unmet);
 }
 
-/* The options of the form's fields, and those of `set` alone. */
+/* The options of the fields, which have the names of those in the form, and those of `set` alone.
+ */
 enum {
     OPTION_ADD = 'a',
     OPTION_REMOVE = 'r',
@@ -82,25 +83,20 @@ enum {
     OPTION_DRY_RUN = 'n',
     OPTION_ALL = 'l',
     OPTION_MISSING = 'm',
-    FIELD = 256
+    OPTION_FIELD = 256
 };
 
-static struct option *make_options(const Form *form)
-{
-    static const struct option own[] = {{"add", required_argument, NULL, OPTION_ADD},
+static const struct option options[] = {{"emails", required_argument, NULL, OPTION_FIELD},
+                                        {"phone", required_argument, NULL, OPTION_FIELD + 1},
+                                        {"alerts", required_argument, NULL, OPTION_FIELD + 2},
+                                        {"owners", required_argument, NULL, OPTION_FIELD + 3},
+                                        {"add", required_argument, NULL, OPTION_ADD},
                                         {"remove", required_argument, NULL, OPTION_REMOVE},
                                         {"all", no_argument, NULL, OPTION_ALL},
                                         {"missing", no_argument, NULL, OPTION_MISSING},
                                         {"force", no_argument, NULL, OPTION_FORCE},
                                         {"dry-run", no_argument, NULL, OPTION_DRY_RUN},
                                         OPTIONS_LAST};
-    struct option *options =
-        memory_array(form->field_count + sizeof own / sizeof *own, sizeof *options);
-    for (size_t i = 0; i < form->field_count; i++)
-        options[i] = (struct option){form->fields[i].name, required_argument, NULL, FIELD + (int)i};
-    memcpy(options + form->field_count, own, sizeof own);
-    return options;
-}
 
 /* One option that changes something. Kept until all are read: --force may stand behind them. */
 typedef struct Wish {
@@ -117,7 +113,8 @@ static bool take(Set *set, const Form *form, const Wish *wishes, size_t count, E
             wish->option == OPTION_ADD ? change_add(change, wish->text, error)
             : wish->option == OPTION_REMOVE
                 ? change_remove(change, wish->text, error)
-                : change_field(change, &form->fields[wish->option - FIELD], wish->text, error);
+                : change_field(change, form_field(form, options[wish->option - OPTION_FIELD].name),
+                               wish->text, error);
         if (!good)
             return false;
     }
@@ -129,14 +126,13 @@ static bool take(Set *set, const Form *form, const Wish *wishes, size_t count, E
     return true;
 }
 
-static int parse(Set *set, int argc, char **argv, Error *error)
+static int parse(Set *set, const CommandContext *context, int argc, char **argv, Error *error)
 {
     const Form *form = form_get("email-notifications");
-    struct option *options = make_options(form);
     Wish *wishes = memory_array((size_t)argc, sizeof *wishes);
     size_t count = 0;
     int option, status = EX_USAGE;
-    while ((option = options_next(argc, argv, options, error)) > 0) {
+    while ((option = options_next(context, argc, argv, error)) > 0) {
         if (option == OPTION_FORCE)
             set->change.force = set->revise.force = true;
         else if (option == OPTION_DRY_RUN)
@@ -152,12 +148,10 @@ static int parse(Set *set, int argc, char **argv, Error *error)
         status = options_status(option);
     else if (set->all && optind < argc)
         error_set(error, ERROR_USAGE, "set: --all means every subscription: no SUB goes with it");
-    else if (options_operands(argc, argv, set->all || set->missing ? 0 : 1, OPTIONS_ANY, "SUB",
-                              error) &&
+    else if (options_need(context, argc, set->all || set->missing ? 0 : 1, error) &&
              take(set, form, wishes, count, error))
         status = -1;
     free(wishes);
-    free(options);
     return status;
 }
 
@@ -165,7 +159,7 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
 {
     Set set = {.revise = {.rule = apply}};
     set.revise.data = &set;
-    int status = parse(&set, argc, argv, error);
+    int status = parse(&set, context, argc, argv, error);
     if (status < 0) {
         status = EX_CONFIG;
         Site *site = set.revise.site = open_site(context, false, error);
@@ -219,5 +213,7 @@ const Command command_set = {
             "Example:\n"
             "  seccontacts set 20ff7fc3 --add soc@example.com --phone \"+1 425-555-0100\"\n"
             "  seccontacts set \"Contoso *\" --missing --emails soc@example.com --alerts on\n",
+    .options = options,
+    .operands = {0, COMMAND_ANY, "SUB"},
     .run = run,
 };

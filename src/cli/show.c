@@ -1,8 +1,9 @@
 #include "azure/export.h"
 #include "cli/commands.h"
 #include "cli/open.h"
-#include "cli/options.h"
-#include "cli/output.h"
+#include "command/options.h"
+#include "command/output.h"
+#include "command/table.h"
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/phone.h"
@@ -82,17 +83,16 @@ static int show(Site *site, const char *text, bool json, Error *error)
     return status;
 }
 
+static const struct option options[] = {{"json", no_argument, NULL, 'j'}, OPTIONS_LAST};
+
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
-    static const struct option options[] = {{"json", no_argument, NULL, 'j'}, OPTIONS_LAST};
     bool json = false;
     int option;
-    while ((option = options_next(argc, argv, options, error)) > 0)
+    while ((option = options_next(context, argc, argv, error)) > 0)
         json = true;
     if (option != OPTIONS_END)
         return options_status(option);
-    if (!options_operands(argc, argv, 1, 1, "SUB", error))
-        return EX_USAGE;
     Site *site = open_site(context, false, error);
     if (!site)
         return EX_CONFIG;
@@ -117,5 +117,7 @@ const Command command_show = {
             "\n"
             "Example:\n"
             "  seccontacts show \"Contoso Production\"\n",
+    .options = options,
+    .operands = {1, 1, "SUB"},
     .run = run,
 };

@@ -1,8 +1,9 @@
 #include "azure/json.h"
 #include "cli/commands.h"
 #include "cli/open.h"
-#include "cli/options.h"
-#include "cli/output.h"
+#include "command/options.h"
+#include "command/output.h"
+#include "command/table.h"
 #include "core/language.h"
 #include "core/memory.h"
 
@@ -119,20 +120,19 @@ static int print(Site *site, const SubscriptionList *list, bool missing, bool js
     return status;
 }
 
+static const struct option options[] = {
+    {"missing", no_argument, NULL, 'm'}, {"json", no_argument, NULL, 'j'}, OPTIONS_LAST};
+
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
-    static const struct option options[] = {
-        {"missing", no_argument, NULL, 'm'}, {"json", no_argument, NULL, 'j'}, OPTIONS_LAST};
     bool missing = false, json = false;
     int option;
-    while ((option = options_next(argc, argv, options, error)) > 0) {
+    while ((option = options_next(context, argc, argv, error)) > 0) {
         missing |= option == 'm';
         json |= option == 'j';
     }
     if (option != OPTIONS_END)
         return options_status(option);
-    if (!options_operands(argc, argv, 0, 0, "", error))
-        return EX_USAGE;
     Site *site = open_site(context, false, error);
     if (!site)
         return EX_CONFIG;
@@ -165,5 +165,6 @@ const Command command_subscriptions = {
             "\n"
             "Example:\n"
             "  seccontacts subscriptions --missing\n",
+    .options = options,
     .run = run,
 };

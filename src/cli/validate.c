@@ -1,7 +1,7 @@
 #include "cli/commands.h"
 #include "cli/open.h"
-#include "cli/options.h"
-#include "cli/output.h"
+#include "command/options.h"
+#include "command/output.h"
 #include "core/address.h"
 #include "core/address_list.h"
 #include "core/language.h"
@@ -135,15 +135,13 @@ static int validate(Check check, FILE *in, const char *name, Error *error)
     return status;
 }
 
+static const struct option options[] = {OPTIONS_LAST};
+
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
-    (void)context;
-    static const struct option options[] = {OPTIONS_LAST};
-    int option = options_next(argc, argv, options, error);
+    int option = options_next(context, argc, argv, error);
     if (option != OPTIONS_END)
         return options_status(option);
-    if (!options_operands(argc, argv, 1, 2, N_("\"emails\" or \"phones\""), error))
-        return EX_USAGE;
     const char *kind = argv[optind];
     const char *name = optind + 1 < argc ? argv[optind + 1] : "-";
     Check check = strcmp(kind, "emails") == 0   ? check_email
@@ -184,5 +182,7 @@ const Command command_validate = {
             "\n"
             "Example:\n"
             "  cut -d, -f3 people.csv | seccontacts validate emails\n",
+    .options = options,
+    .operands = {1, 2, N_("\"emails\" or \"phones\"")},
     .run = run,
 };

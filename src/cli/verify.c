@@ -1,7 +1,7 @@
 /* verify.c: verifies a chain in a thread of its own, while this one says how far it is. */
 #include "cli/verify.h"
 
-#include "cli/output.h"
+#include "command/output.h"
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/visible.h"

@@ -1,6 +1,7 @@
 #include "mail/alert_options.h"
 
 #include "azure/alerts.h"
+#include "command/mail_usage.h"
 #include "core/language.h"
 #include "core/visible.h"
 
@@ -12,12 +13,12 @@
 
 void alert_options_take(AlertOptions *options, int option)
 {
-    const char **where = option == 't'   ? &options->type
-                         : option == 'n' ? &options->name
-                         : option == 's' ? &options->severity
-                         : option == 'g' ? &options->resource_group
-                         : option == 'e' ? &options->entity
-                                         : &options->file;
+    const char **where = option == MAIL_OPTION_ALERT_TYPE       ? &options->type
+                         : option == MAIL_OPTION_ALERT_NAME     ? &options->name
+                         : option == MAIL_OPTION_SEVERITY       ? &options->severity
+                         : option == MAIL_OPTION_RESOURCE_GROUP ? &options->resource_group
+                         : option == MAIL_OPTION_ENTITY         ? &options->entity
+                                                                : &options->file;
     *where = optarg;
 }
 

@@ -6,7 +6,6 @@
 #include "core/error.h"
 #include "core/subscription.h"
 
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -14,17 +13,7 @@ typedef struct AlertOptions {
     const char *type, *name, *severity, *resource_group, *entity, *file; /* NULL: not given */
 } AlertOptions;
 
-/* For the table of options of a command. */
-#define ALERT_OPTIONS                                                                              \
-    {"alert-type", required_argument, NULL, 't'}, {"alert-name", required_argument, NULL, 'n'},    \
-        {"severity", required_argument, NULL, 's'},                                                \
-        {"resource-group", required_argument, NULL, 'g'},                                          \
-        {"entity", required_argument, NULL, 'e'},                                                  \
-    {                                                                                              \
-        "alert", required_argument, NULL, 'f'                                                      \
-    }
-
-/* Takes option `option`, one of ALERT_OPTIONS, with its argument in `optarg`. */
+/* Takes an option of mail_options_test that says which alert, with its argument in `optarg`. */
 void alert_options_take(AlertOptions *options, int option);
 
 /* The alert for `subscription` at `now`. It is initialised after success only. False and the error

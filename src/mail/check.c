@@ -1,16 +1,13 @@
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/send_text.h"
-#include "core/visible.h"
-#include "mail/command.h"
+#include "mail/commands.h"
 #include "mail/output.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-
-enum { OPTION_JSON = 1 };
 
 static bool check(const Site *site, Output *output, SendResult *result, Error *error)
 {
@@ -61,19 +58,13 @@ static void warn_of_names(const MailConfig *config, Output *output)
 
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
-    static const struct option options[] = {{"json", no_argument, NULL, OPTION_JSON}, OPTION_LAST};
     Output output = {.dialogue = true};
     SendResult result;
     int option;
-    while ((option = command_option(&command_check_connection, argc, argv, options, error)) > 0)
+    while ((option = options_next(context, argc, argv, error)) > 0)
         output.json = true;
-    if (option != OPTION_END)
-        return option == OPTION_HELP ? EX_OK : EX_USAGE;
-    if (optind != argc) {
-        error_set(error, ERROR_USAGE, "check-connection: expected no operand, found \"%s\"",
-                  visible_start(argv[optind], 60));
-        return EX_USAGE;
-    }
+    if (option != OPTIONS_END)
+        return options_status(option);
     char *path = site_locate(context->site, error);
     Site *site =
         path ? site_open(path, false, output_warning, &output, context->clock, error) : NULL;
@@ -86,9 +77,9 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
         return error_exit_status(error);
     bool works = result.outcome == OUTCOME_SENT;
     if (output.json)
-        output_json(json_pack("{s:b, s:o, s:o}", "works", works, "code",
-                              result.code != 0 ? json_integer(result.code) : json_null(), "text",
-                              output_string(result.text)));
+        output_json_now(json_pack("{s:b, s:o, s:o}", "works", works, "code",
+                                  result.code != 0 ? json_integer(result.code) : json_null(),
+                                  "text", output_string(result.text)));
     else
         puts(_(result.text));
     return works ? EX_OK : EX_UNAVAILABLE;

@@ -4,7 +4,7 @@
 #include "core/language.h"
 #include "core/memory.h"
 #include "core/monotonic.h"
-#include "mail/command.h"
+#include "mail/commands.h"
 #include "mail/dns.h"
 #include "mail/output.h"
 
@@ -71,8 +71,8 @@ static void print(Domains *domains, const char *name, const DnsAnswer *answer)
                                         [DNS_NONE] = "none",
                                         [DNS_NULL_MX] = "null-mx",
                                         [DNS_UNKNOWN] = "unknown"};
-    output_json(json_pack("{s:o, s:s, s:o}", "domain", output_string(name), "mail",
-                          names[answer->mail], "reason", output_string(answer->reason)));
+    output_json_now(json_pack("{s:o, s:s, s:o}", "domain", output_string(name), "mail",
+                              names[answer->mail], "reason", output_string(answer->reason)));
     domains->answered++;
 }
 
@@ -90,7 +90,7 @@ static bool ask(Domains *domains, const DnsOptions *options, Error *error)
         show_progress(domains, false);
         if (dns_next(dns, &answer) && domains->names)
             print(domains, domains->names[answer.number], &answer);
-        if (!output_works(error))
+        if (!output_check(error))
             break;
     }
     show_progress(domains, true);
@@ -110,24 +110,25 @@ static bool take_timeout(DnsOptions *options, const char *text, Error *error)
     return true;
 }
 
+enum { SERVER = 1, SECONDS };
+
+static const struct option own_options[] = {{"dns-server", required_argument, NULL, SERVER},
+                                            {"dns-timeout", required_argument, NULL, SECONDS},
+                                            OPTIONS_LAST};
+
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
-    enum { SERVER = 1, SECONDS };
-    static const struct option table[] = {{"dns-server", required_argument, NULL, SERVER},
-                                          {"dns-timeout", required_argument, NULL, SECONDS},
-                                          OPTION_LAST};
     DnsOptions options = {.timeout = TIMEOUT * 1000, .give_up_after = GIVE_UP_AFTER};
     Domains domains = {0};
     int option;
-    (void)context;
-    while ((option = command_option(&command_domains, argc, argv, table, error)) > 0) {
+    while ((option = options_next(context, argc, argv, error)) > 0) {
         if (option == SERVER)
             options.server = optarg;
         else if (!take_timeout(&options, optarg, error))
             return EX_USAGE;
     }
-    if (option != OPTION_END)
-        return option == OPTION_HELP ? EX_OK : EX_USAGE;
+    if (option != OPTIONS_END)
+        return options_status(option);
     bool good = read_names(&domains, error) && (!domains.names || ask(&domains, &options, error));
     for (size_t i = 0; domains.names && i < domains.count; i++)
         free(domains.names[i]);
@@ -139,6 +140,8 @@ const Command command_domains = {
     .name = "domains",
     .usage = "[--dns-server ADDR[:PORT],...] [--dns-timeout SECONDS]",
     .summary = "Say which domains take mail, for seccontacts check --dns",
+    .options = own_options,
+    .flags = COMMAND_INTERNAL,
     .help = "  Domains come on standard input, one a line.\n",
     .run = run,
 };

@@ -144,10 +144,10 @@ static bool take_alerts(Work *work, Error *error)
         if (what == ALERT_READ_FINDING) {
             report(work, &finding);
         } else {
-            good = take_alert(work, &alert, line, error) && output_works(error);
+            good = take_alert(work, &alert, line, error) && output_check(error);
             alert_clear(&alert);
         }
-        output_progress(work->office->output, false);
+        output_counts(work->office->output, false);
     }
     return good;
 }
@@ -217,7 +217,7 @@ bool feed_run(Feed *feed, Office *office, int fd, Error *error)
     work.reader = alert_reader_new(feed->name);
     bool good = take_input(&work, fd, error);
     feed->undelivered = deliver_undelivered(work.deliverer);
-    output_progress(office->output, true);
+    output_counts(office->output, true);
     alert_reader_free(work.reader);
     deliverer_free(work.deliverer);
     return good;

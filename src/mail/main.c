@@ -1,71 +1,67 @@
 /* main.c: seccontacts-mail: alert -> decision -> reservation -> message -> SMTP -> settlement. */
-#include "mail/command.h"
-#include "mail/output.h"
+#include "command/options.h"
+#include "command/program.h"
+#include "core/language.h"
+#include "mail/commands.h"
 #include "site/history.h"
 
-#include "core/language.h"
-#include "core/visible.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sysexits.h>
-#include <unistd.h>
 
-static const Command *const commands[] = {&command_preview, &command_test, &command_notify,
-                                          &command_check_connection, &command_domains};
+static const Command *const mail_commands[] = {
+    &command_preview,          &command_test,    &command_notify,
+    &command_check_connection, &command_domains, NULL,
+};
 
-/* A file opened in the place of a standard stream that is closed would get its output. */
-static void fill_standard_streams(void)
+static const struct option program_options[] = {{"site", required_argument, NULL, 's'},
+                                                {"for-person", no_argument, NULL, 'p'},
+                                                {"version", no_argument, NULL, 'V'},
+                                                OPTIONS_LAST};
+
+static void print_overview(void)
 {
-    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
-            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    fputs(_("Usage: seccontacts-mail [--site DIR] COMMAND [ARGUMENT ...]\n"
+            "\n"
+            "The part of seccontacts that uses the network, started by it: see\n"
+            "seccontacts(1). Commands:\n"),
+          stdout);
+    command_print_summaries(mail_commands);
 }
 
-/* Reads the options in front of the command: the same as the program's own, of which --site alone
- * has a meaning here; and --for-person, which the editor gives. */
-static bool parse(CommandContext *context, int argc, char **argv, Error *error)
+/* Reads the options in front of the command, of which --for-person is for the editor; `optind` is
+ * where that stands. Without a command, `status` is that of the program. */
+static bool parse(CommandContext *context, int argc, char **argv, int *status, Error *error)
 {
-    static const struct option options[] = {{"site", required_argument, NULL, 's'},
-                                            {"for-person", no_argument, NULL, 'p'},
-                                            {"version", no_argument, NULL, 'V'},
-                                            {0}};
-    opterr = 0;
+    static const Command program = {.flags = COMMAND_PROGRAM, .options = program_options};
+    context->command = &program;
     int option;
-    while ((option = getopt_long(argc, argv, "+:V", options, NULL)) != -1) {
-        if (option == 's') {
+    *status = EX_OK;
+    while ((option = options_next(context, argc, argv, error)) > 0) {
+        if (option == 's')
             context->site = optarg;
-        } else if (option == 'p') {
-            command_for_person();
-        } else if (option == 'V') {
+        context->for_person |= option == 'p';
+        if (option == 'V')
             puts("seccontacts-mail " SECCONTACTS_VERSION);
+        if (option == 'h')
+            print_overview();
+        if (option == 'V' || option == 'h')
             return false;
-        } else {
-            return error_set(error, ERROR_USAGE, "\"%s\" is no option here, or needs a value",
-                             visible_start(argv[optind - 1], 60));
-        }
     }
-    return optind < argc || error_set(error, ERROR_USAGE,
-                                      "expected a command: preview, test, notify or "
-                                      "check-connection");
+    *status = EX_USAGE;
+    return option == OPTIONS_END &&
+           (optind < argc ||
+            error_set(error, ERROR_USAGE, "no COMMAND given; see seccontacts --help"));
 }
 
-static int choose(const CommandContext *context, int argc, char **argv, Error *error)
+static int choose(CommandContext *context, int argc, char **argv, Error *error)
 {
-    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
-        if (strcmp(commands[i]->name, argv[0]) == 0) {
-            site_history_via(argv[0]);
-            optind = 0; /* getopt_long() begins anew */
-            return commands[i]->run(context, argc, argv, error);
-        }
-    }
-    error_set(error, ERROR_USAGE, "unknown command \"%s\": seccontacts --help lists them",
-              visible_start(argv[0], 60));
-    return EX_USAGE;
+    context->command = command_find(mail_commands, argv[0]);
+    if (!context->command)
+        return command_unknown(mail_commands, argv[0], error);
+    site_history_via(argv[0]);
+    optind = 0; /* getopt_long() begins anew */
+    return context->command->run(context, argc, argv, error);
 }
 
 /* What OpenSSL loads and whom it trusts is said by the system and by seccontacts.conf alone. */
@@ -81,22 +77,10 @@ int main(int argc, char **argv)
 {
     Error error = {0};
     CommandContext context = {.clock = &clock_system};
-    int status = EX_OK;
-    fill_standard_streams();
+    int status;
     forget_openssl_settings();
-    signal(SIGPIPE, SIG_IGN); /* a reader that went away is a write error */
-    language_open();
-    if (parse(&context, argc, argv, &error))
+    program_begin();
+    if (parse(&context, argc, argv, &status, &error))
         status = choose(&context, argc - optind, argv + optind, &error);
-    if (error.kind != ERROR_NONE)
-        status = error_exit_status(&error);
-    output_flush();
-    if (error.kind == ERROR_NONE && !output_works(&error))
-        status = EX_IOERR;
-    if (error.text[0]) {
-        char *words = error_message(&error);
-        fprintf(stderr, "seccontacts: %s\n", words);
-        free(words);
-    }
-    return status;
+    return program_end(status, &error);
 }

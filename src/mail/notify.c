@@ -1,6 +1,5 @@
 #include "core/language.h"
-#include "core/visible.h"
-#include "mail/command.h"
+#include "mail/commands.h"
 #include "mail/feed.h"
 #include "mail/office.h"
 #include "mail/rehearsal.h"
@@ -12,8 +11,6 @@
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
-
-enum { OPTION_JSON = 1, OPTION_DIALOGUE, OPTION_DRY_RUN, OPTION_SPOOL, OPTION_ONCE };
 
 typedef struct Options {
     Output output;
@@ -67,7 +64,7 @@ static int run_file(const CommandContext *context, Options *options, const char 
     return error_exit_status(error);
 }
 
-static bool check_options(const Options *options, int operands, const char *second, Error *error)
+static bool check_options(const Options *options, int operands, Error *error)
 {
     if (options->spool && operands > 0)
         return error_set(error, ERROR_USAGE,
@@ -77,32 +74,24 @@ static bool check_options(const Options *options, int operands, const char *seco
                          "notify: --dry-run reads a FILE: --spool does not go with it");
     if (options->once && !options->spool)
         return error_set(error, ERROR_USAGE, "notify: --once goes with --spool only");
-    return operands < 2 ||
-           error_set(error, ERROR_USAGE, "notify: expected one FILE, found a second: \"%s\"",
-                     visible_start(second, 60));
+    return true;
 }
 
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
-    static const struct option table[] = {{"json", no_argument, NULL, OPTION_JSON},
-                                          {"dialogue", no_argument, NULL, OPTION_DIALOGUE},
-                                          {"dry-run", no_argument, NULL, OPTION_DRY_RUN},
-                                          {"spool", required_argument, NULL, OPTION_SPOOL},
-                                          {"once", no_argument, NULL, OPTION_ONCE},
-                                          OPTION_LAST};
     Options options = {.output = {.progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)}};
     int option;
-    while ((option = command_option(&command_notify, argc, argv, table, error)) > 0) {
-        options.output.json |= option == OPTION_JSON;
-        options.output.dialogue |= option == OPTION_DIALOGUE;
-        options.dry_run |= option == OPTION_DRY_RUN;
-        options.once |= option == OPTION_ONCE;
-        if (option == OPTION_SPOOL)
+    while ((option = options_next(context, argc, argv, error)) > 0) {
+        options.output.json |= option == MAIL_OPTION_JSON;
+        options.output.dialogue |= option == MAIL_OPTION_DIALOGUE;
+        options.dry_run |= option == MAIL_OPTION_DRY_RUN;
+        options.once |= option == MAIL_OPTION_ONCE;
+        if (option == MAIL_OPTION_SPOOL)
             options.spool = optarg;
     }
-    if (option != OPTION_END)
-        return option == OPTION_HELP ? EX_OK : EX_USAGE;
-    if (!check_options(&options, argc - optind, argc - optind > 1 ? argv[optind + 1] : "", error))
+    if (option != OPTIONS_END)
+        return options_status(option);
+    if (!check_options(&options, argc - optind, error))
         return EX_USAGE;
     if (!options.spool)
         return run_file(context, &options, optind < argc ? argv[optind] : "-", error);

@@ -2,8 +2,8 @@
 #ifndef MAIL_OFFICE_H
 #define MAIL_OFFICE_H
 
+#include "command/command.h"
 #include "core/subscription.h"
-#include "mail/command.h"
 #include "mail/output.h"
 #include "mail/transport.h"
 #include "site/ledger.h"

@@ -1,3 +1,4 @@
+/* output.c: prints what becomes of alerts, and the dialogue with the server. */
 #include "mail/output.h"
 
 #include "azure/json.h"
@@ -7,39 +8,20 @@
 #include "core/send_text.h"
 #include "core/visible.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static int broken; /* the errno of the first flush that failed; 0: none */
-
-void output_flush(void)
-{
-    errno = 0;
-    if (fflush(stdout) != 0 && broken == 0)
-        broken = errno;
-}
 
 json_t *output_string(const char *text)
 {
     return json_text(text && text[0] ? text : NULL);
 }
 
-void output_json(json_t *json)
+void output_json_now(json_t *json)
 {
-    json_dumpf(json, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
-    putchar('\n');
+    output_json_line(json);
     output_flush();
-    json_decref(json);
-}
-
-static void put_visible(const char *text)
-{
-    char *visible = visible_text(text);
-    fputs(visible, stdout);
-    free(visible);
 }
 
 static void print_event(const Event *event)
@@ -54,18 +36,18 @@ static void print_event(const Event *event)
     const char *name = _(event_name(event->kind));
     size_t width = visible_width(name, strlen(name));
     printf("%s%*s ", name, width < 8 ? (int)(8 - width) : 0, "");
-    put_visible(event->recipient[0] ? event->recipient : _("(all)"));
+    output_visible(event->recipient[0] ? event->recipient : _("(all)"));
     printf("  %s \"", severity_name(event->alert->severity));
-    put_visible(title);
+    output_visible(title);
     fputs("\", ", stdout);
-    put_visible(subscription);
+    output_visible(subscription);
     if (event->rule[0])
         printf(": %s", event->rule);
     if (event->code != 0)
         printf(": %d", event->code);
     if (why[0]) {
         fputs(event->rule[0] || event->code != 0 ? " " : ": ", stdout);
-        put_visible(why);
+        output_visible(why);
     }
     putchar('\n');
     output_flush();
@@ -86,7 +68,7 @@ void output_event(const Event *event, void *data)
         print_event(event);
         return;
     }
-    output_json(json_pack(
+    output_json_now(json_pack(
         "{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s}", "recipient",
         output_string(event->recipient), "outcome", event_name(event->kind), "rule",
         output_string(event->rule), "reason", output_string(event->reason), "code",
@@ -102,12 +84,12 @@ void output_dialogue(bool from_server, const char *line, void *data)
     if (!output->dialogue)
         return;
     if (output->json) {
-        output_json(json_pack("{s:s, s:o}", "dialogue", from_server ? "server" : "client", "line",
-                              json_string(line)));
+        output_json_now(json_pack("{s:s, s:o}", "dialogue", from_server ? "server" : "client",
+                                  "line", json_string(line)));
         return;
     }
     printf("%c: ", from_server ? 'S' : 'C');
-    put_visible(line);
+    output_visible(line);
     putchar('\n');
     output_flush();
 }
@@ -115,10 +97,10 @@ void output_dialogue(bool from_server, const char *line, void *data)
 void output_problem(Output *output, const char *text)
 {
     char *visible = visible_text(text);
-    output_progress(output, true);
-    fprintf(stderr, "seccontacts: %s\n", visible);
+    output_counts(output, true);
+    output_note("%s", text);
     if (output->json)
-        output_json(json_pack("{s:o}", "problem", output_string(visible)));
+        output_json_now(json_pack("{s:o}", "problem", output_string(visible)));
     free(visible);
 }
 
@@ -129,7 +111,7 @@ void output_warning(const char *text, void *output)
     free(warning);
 }
 
-void output_progress(Output *output, bool end)
+void output_counts(Output *output, bool end)
 {
     enum { EVERY_MS = 200 };
     int64_t now = monotonic_ms();
@@ -148,17 +130,4 @@ void output_progress(Output *output, bool end)
                "%zu alerts: %zu sent, %zu held back, %zu otherwise", output->alerts),
             output->alerts, output->sent, output->held, output->other);
     fputs("\033[K", stderr);
-}
-
-bool output_works(Error *error)
-{
-    if (!ferror(stdout))
-        return true;
-    if (broken == EPIPE)
-        *error = (Error){.kind = ERROR_IO};
-    else if (broken != 0)
-        error_set_errno(error, ERROR_IO, broken, "can't write to standard output");
-    else
-        error_set(error, ERROR_IO, "can't write to standard output");
-    return false;
 }

@@ -1,7 +1,9 @@
-/* output.h: what the commands of the mail program print. */
+/* output.h: what the commands of the mail program print beside what all commands do
+ * (command/output.h): what becomes of alerts, and the dialogue with the server. */
 #ifndef MAIL_OUTPUT_H
 #define MAIL_OUTPUT_H
 
+#include "command/output.h"
 #include "mail/deliver.h"
 
 #include <jansson.h>
@@ -28,9 +30,8 @@ void output_event(const Event *event, void *data);
  * {"dialogue":"server","line"}. Nothing without its `dialogue`. */
 void output_dialogue(bool from_server, const char *line, void *data);
 
-/* Prints an object on one line and frees it. What is not ASCII is escaped, so that the values stay
- * exact and nothing reaches a terminal unseen. */
-void output_json(json_t *json);
+/* Prints an object on one line, at once, and frees it: see output_json_line(). */
+void output_json_now(json_t *json);
 
 /* A JSON string of `text`; null of NULL or "". */
 json_t *output_string(const char *text);
@@ -43,13 +44,6 @@ void output_problem(Output *output, const char *text);
 void output_warning(const char *text, void *output);
 
 /* Shows the counts, now and then; at the end, takes them off the screen. */
-void output_progress(Output *output, bool end);
-
-/* Writes out what has been printed. */
-void output_flush(void);
-
-/* False, with the error, once standard output could not be written. A reader that went away needs
- * no words: the error's text is empty then. */
-bool output_works(Error *error);
+void output_counts(Output *output, bool end);
 
 #endif

@@ -1,5 +1,5 @@
 #include "mail/alert_options.h"
-#include "mail/command.h"
+#include "mail/commands.h"
 #include "mail/message_parts.h"
 #include "mail/message_read.h"
 #include "mail/office.h"
@@ -109,14 +109,6 @@ static json_t *hold_json(const Preview *preview, size_t index, LimitHold hold)
     return json;
 }
 
-/* As output_json(), without flushing each line. */
-static void print_json(json_t *json)
-{
-    json_dumpf(json, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
-    putchar('\n');
-    json_decref(json);
-}
-
 static json_t *recipient_json(const Preview *preview, size_t index)
 {
     const RecipientDecision *decision = &preview->decision.recipients[index];
@@ -143,7 +135,7 @@ static void show_json(const Preview *preview, bool lines)
         json_array_append_new(recipients, recipient_json(preview, i));
     char *readable = preview->bytes ? message_read(preview->bytes, preview->length) : NULL;
     bool held = preview->decision.hold != HOLD_NONE;
-    output_json(json_pack(
+    output_json_now(json_pack(
         "{s:{s:s, s:o}, s:{s:o, s:o, s:s}, s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o, s:o}",
         "subscription", "id", preview->subscription->id, "name",
         output_string(preview->subscription->name), "alert", "id", output_string(preview->alert.id),
@@ -156,43 +148,32 @@ static void show_json(const Preview *preview, bool lines)
         output_string(preview->bytes), "text", output_string(readable)));
     free(readable);
     for (size_t i = 0; i < preview->decision.count && lines; i++)
-        print_json(recipient_json(preview, i));
+        output_json_line(recipient_json(preview, i));
 }
-
-enum { OPTION_AT = 1, OPTION_JSON, OPTION_LINES, OPTION_RAW, OPTION_CONTACT };
 
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
-    static const struct option options[] = {ALERT_OPTIONS,
-                                            {"at", required_argument, NULL, OPTION_AT},
-                                            {"contact", required_argument, NULL, OPTION_CONTACT},
-                                            {"json", no_argument, NULL, OPTION_JSON},
-                                            {"json-lines", no_argument, NULL, OPTION_LINES},
-                                            {"raw", no_argument, NULL, OPTION_RAW},
-                                            OPTION_LAST};
     AlertOptions which = {0};
     PreviewOptions wanted = {.which = &which};
     Output output = {0};
     bool raw = false, lines = false;
     int option;
-    while ((option = command_option(&command_preview, argc, argv, options, error)) > 0) {
-        if (option == OPTION_AT)
+    while ((option = options_next(context, argc, argv, error)) > 0) {
+        if (option == MAIL_OPTION_AT)
             wanted.at = optarg;
-        else if (option == OPTION_CONTACT)
+        else if (option == MAIL_OPTION_CONTACT)
             wanted.contact = optarg;
-        else if (option == OPTION_JSON)
+        else if (option == MAIL_OPTION_JSON)
             output.json = true;
-        else if (option == OPTION_LINES)
+        else if (option == MAIL_OPTION_JSON_LINES)
             output.json = lines = true;
-        else if (option == OPTION_RAW)
+        else if (option == MAIL_OPTION_RAW)
             raw = true;
         else
             alert_options_take(&which, option);
     }
-    if (option != OPTION_END)
-        return option == OPTION_HELP ? EX_OK : EX_USAGE;
-    if (!command_has_sub(&command_preview, argc, argv, error))
-        return EX_USAGE;
+    if (option != OPTIONS_END)
+        return options_status(option);
     Office office;
     Preview preview = {0};
     if (office_open(&office, context, OFFICE_TO_READ, &output, error) &&

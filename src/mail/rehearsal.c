@@ -105,10 +105,10 @@ static bool deliver_item(Rehearsal *rehearsal, Deliverer *deliverer, Item *item,
     rehearsal->item = item;
     rehearsal->now = item->alert.time;
     rehearsal->office->output->alerts++;
-    output_progress(rehearsal->office->output, false);
+    output_counts(rehearsal->office->output, false);
     if (subscription)
         return deliver_alert(deliverer, &item->alert, subscription->name, error) &&
-               output_works(error);
+               output_check(error);
     char *title = alert_short_title(&item->alert);
     error_set_at(&finding, ERROR_DATA, rehearsal->name, item->line,
                  "\"%s\" is of the subscription \"%s\", which the site does not have", title,
@@ -125,11 +125,11 @@ static void print_untold(const Item *item, bool json)
     time_t time = (time_t)item->alert.time;
     strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&time, &utc));
     if (json) {
-        output_json(json_pack("{s:b, s:o, s:o, s:o, s:s, s:o}", "untold", 1, "alert",
-                              output_string(item->alert.id), "type",
-                              output_string(alert_title(&item->alert)), "subscription",
-                              output_string(item->alert.subscription), "time", stamp, "entity",
-                              output_string(item->alert.entity)));
+        output_json_now(json_pack("{s:b, s:o, s:o, s:o, s:s, s:o}", "untold", 1, "alert",
+                                  output_string(item->alert.id), "type",
+                                  output_string(alert_title(&item->alert)), "subscription",
+                                  output_string(item->alert.subscription), "time", stamp, "entity",
+                                  output_string(item->alert.entity)));
         return;
     }
     char *title = alert_short_title(&item->alert);
@@ -211,7 +211,7 @@ bool rehearse(Office *office, int fd, const char *name, Error *error)
     if (rehearsal.count > 0)
         qsort(rehearsal.items, rehearsal.count, sizeof *rehearsal.items, compare_items);
     good = good && deliver_all(&rehearsal, error);
-    output_progress(office->output, true);
+    output_counts(office->output, true);
     if (good)
         print_all_untold(&rehearsal);
     for (size_t i = 0; i < rehearsal.count; i++)

@@ -14,7 +14,7 @@
 #ifndef MAIL_SPOOL_H
 #define MAIL_SPOOL_H
 
-#include "mail/command.h"
+#include "command/command.h"
 #include "mail/output.h"
 
 #include <stdbool.h>

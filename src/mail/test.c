@@ -1,12 +1,10 @@
 #include "mail/alert_options.h"
-#include "mail/command.h"
+#include "mail/commands.h"
 #include "mail/deliver.h"
 #include "mail/office.h"
 #include "mail/signals.h"
 
 #include <sysexits.h>
-
-enum { OPTION_JSON = 1, OPTION_DIALOGUE };
 
 static bool send(Office *office, const char *subscription, const AlertOptions *which, Error *error)
 {
@@ -34,25 +32,19 @@ static bool send(Office *office, const char *subscription, const AlertOptions *w
 
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
-    static const struct option options[] = {ALERT_OPTIONS,
-                                            {"json", no_argument, NULL, OPTION_JSON},
-                                            {"dialogue", no_argument, NULL, OPTION_DIALOGUE},
-                                            OPTION_LAST};
     AlertOptions which = {0};
     Output output = {0};
     int option;
-    while ((option = command_option(&command_test, argc, argv, options, error)) > 0) {
-        if (option == OPTION_JSON)
+    while ((option = options_next(context, argc, argv, error)) > 0) {
+        if (option == MAIL_OPTION_JSON)
             output.json = true;
-        else if (option == OPTION_DIALOGUE)
+        else if (option == MAIL_OPTION_DIALOGUE)
             output.dialogue = true;
         else
             alert_options_take(&which, option);
     }
-    if (option != OPTION_END)
-        return option == OPTION_HELP ? EX_OK : EX_USAGE;
-    if (!command_has_sub(&command_test, argc, argv, error))
-        return EX_USAGE;
+    if (option != OPTIONS_END)
+        return options_status(option);
     Office office;
     bool good = office_open(&office, context, OFFICE_TO_SEND, &output, error) &&
                 send(&office, argv[optind], &which, error);

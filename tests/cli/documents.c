@@ -1,7 +1,7 @@
 /* The man page and the completions against what the program says of itself. */
 #include "cli/helper.h"
 
-#include "cli/command.h"
+#include "cli/commands.h"
 #include "core/memory.h"
 #include "form/form.h"
 #include "site/mail_config.h"
@@ -89,7 +89,7 @@ static char *help_of(const char *command)
 Test(documents, the_manual_has_every_command_and_option_of_the_help)
 {
     char *text = manual();
-    for (const Command *const *command = command_all(); *command; command++) {
+    for (const Command *const *command = cli_commands; *command; command++) {
         char *described = section(text, (*command)->name);
         char *help = help_of((*command)->name);
         all_options_in(help, described, (*command)->name);
@@ -105,7 +105,7 @@ Test(documents, the_manual_has_every_command_and_option_of_the_help)
 Test(documents, the_help_has_every_option_of_the_manual)
 {
     char *text = manual();
-    for (const Command *const *command = command_all(); *command; command++) {
+    for (const Command *const *command = cli_commands; *command; command++) {
         char *described = section(text, (*command)->name);
         char *az = strstr(described, "--allow-no-subscriptions"); /* of another program */
         if (az)
@@ -137,12 +137,12 @@ Test(documents, the_manual_has_no_command_that_is_not_there)
             continue;
         size_t length = strspn(line + 6, "abcdefghijklmnopqrstuvwxyz-");
         char *name = memory_text_n(line + 6, length);
-        cr_expect_not_null(command_find(name), "%s", name);
+        cr_expect_not_null(command_find(cli_commands, name), "%s", name);
         found++;
         free(name);
     }
     size_t count = 0;
-    while (command_all()[count])
+    while (cli_commands[count])
         count++;
     cr_expect_eq(found, count);
     free(text);
@@ -253,7 +253,7 @@ Test(documents, completions_have_every_command_and_option)
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         char *text = temporary_read(MAN "/completions", files[i], NULL);
         cr_assert(text != NULL);
-        for (const Command *const *command = command_all(); *command; command++) {
+        for (const Command *const *command = cli_commands; *command; command++) {
             cr_expect_not_null(strstr(text, (*command)->name), "%s: %s", files[i],
                                (*command)->name);
             char *help = help_of((*command)->name);

@@ -1,7 +1,7 @@
 /* What stands in front of the command, and what holds for all commands. */
 #include "cli/helper.h"
 
-#include "cli/command.h"
+#include "cli/commands.h"
 #include "core/memory.h"
 #include "support/environment.h"
 
@@ -28,7 +28,7 @@ Test(cli_program, version_and_help)
 
 Test(cli_program, every_command_has_help_that_tells_the_same_everywhere)
 {
-    for (const Command *const *command = command_all(); *command; command++) {
+    for (const Command *const *command = cli_commands; *command; command++) {
         const char *name = (*command)->name;
         ProgramRun run = helper_run("/", NULL, name, "--help", NULL);
         ProgramRun same = helper_run("/", NULL, "help", name, NULL);
@@ -90,7 +90,7 @@ Test(cli_program, without_a_terminal_the_editor_names_the_commands)
     cr_expect_str_eq(run.out, "");
     cr_expect(strncmp(run.err, begin, sizeof begin - 1) == 0, "%s", run.err);
     cr_expect_eq(strchr(run.err, '\n')[1], '\0');
-    for (const Command *const *command = command_all(); *command; command++)
+    for (const Command *const *command = cli_commands; *command; command++)
         cr_expect_not_null(strstr(run.err, (*command)->name));
     program_run_clear(&run);
     char *site = temporary_path(directory, "site");

@@ -17,16 +17,17 @@ find . -name '*.[ch]' -o -name '*.cc' | sed 's,^\./,,' | sort | xargs awk '
         below["store"] = "core form azure store"
         below["ledger"] = "core form azure store ledger"
         below["site"] = "core form azure store ledger site"
-        below["mail"] = "core form azure store ledger site mail"
+        below["command"] = "core azure command"
+        below["mail"] = below["site"] " command mail"
         below["tui/widgets"] = "core tui/widgets"
         below["tui/pages"] = below["site"] " tui/widgets tui/pages tui"
         below["tui"] = below["tui/pages"]
-        below["cli"] = below["site"] " cli"
-        below["main"] = below["tui/pages"] " cli main"
+        below["cli"] = below["site"] " command cli"
+        below["main"] = below["tui/pages"] " command cli main"
 
         # Where the header of a library may be included: the beginning of the file name.
         home["libconfig.h"] = "form/ store/ site/"
-        home["jansson.h"] = "azure/ cli/ mail/ tui/pages/mail_line"
+        home["jansson.h"] = "azure/ cli/ command/ mail/ tui/pages/mail_line"
         home["sqlite3.h"] = home["zstd.h"] = "ledger/"
         home["libesmtp.h"] = home["auth-client.h"] = "mail/"
         home["openssl"] = home["gmime"] = home["ares.h"] = "mail/"

@@ -20,7 +20,7 @@ done
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 cd "$tree"
-mkdir -p core form azure store ledger site mail cli tui/widgets tui/pages attic
+mkdir -p core form azure store ledger site command mail cli tui/widgets tui/pages attic
 
 # good NAME, breach NAME WHAT: a file from standard input; of the breaches, each must be found.
 good()

@@ -1,7 +1,7 @@
 /* texts.c: prints the wording that is in tables, not in the sources' calls, as a template for
  * translators: that of the forms and the helps of the commands, as the program itself reads them.
  */
-#include "cli/command.h"
+#include "cli/commands.h"
 #include "core/language.h"
 #include "form/form.h"
 
@@ -127,8 +127,8 @@ static void put_help(const char *help)
         snprintf(part, sizeof part, "%.*s", (int)length, help);
         example = strncmp(part, "Example", 7) == 0 || (example && *part == ' ');
         if (!example || *part != ' ')
-            put("src/cli/command.h", "of the help of a command; keep lines below 80 columns", part,
-                NULL);
+            put("src/command/command.h", "of the help of a command; keep lines below 80 columns",
+                part, NULL);
     }
 }
 
@@ -137,8 +137,8 @@ int main(void)
     puts("msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"");
     for (const char *const *name = form_names(); *name; name++)
         put_form(form_get(*name));
-    for (const Command *const *command = command_all(); *command; command++) {
-        put("src/cli/command.h", "what a command does", (*command)->summary, NULL);
+    for (const Command *const *command = cli_commands; *command; command++) {
+        put("src/command/command.h", "what a command does", (*command)->summary, NULL);
         put_help((*command)->help);
     }
     return ferror(stdout) ? 1 : 0;

@@ -1,6 +1,6 @@
 /* output.h: what the commands print. */
-#ifndef CLI_OUTPUT_H
-#define CLI_OUTPUT_H
+#ifndef COMMAND_OUTPUT_H
+#define COMMAND_OUTPUT_H
 
 #include "core/error.h"
 
@@ -8,26 +8,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Rows whose columns are aligned by the columns that a terminal needs (visible_width()). */
-typedef struct Table Table; /* opaque: table_new(), table_free() */
-
-/* A table of `columns` columns. `header` is its first row, which is translated; NULL: it has
- * none. */
-Table *table_new(size_t columns, const char *const *header);
-void table_free(Table *table); /* NULL is nothing to do */
-
-/* Adds a row of `columns` cells, which are copied and made visible. */
-void table_add(Table *table, const char *const *cells);
-
-/* Prints it on standard output, two spaces between columns. */
-void table_print(const Table *table);
-
 /* Prints `text` on standard output, made visible. */
 void output_visible(const char *text);
 
 /* Prints `json` on standard output with a newline behind it, and frees it. Characters that a
  * terminal must not get (see visible.h) are escaped, so that the values stay exact. */
 void output_json(json_t *json);
+
+/* Likewise, on one line and with all that is not ASCII escaped: for a reader of lines. */
+void output_json_line(json_t *json);
 
 /* Prints "seccontacts: TEXT" on standard error. The format is translated (core/language.h),
  * and the text made visible. */
@@ -40,12 +29,18 @@ void output_progress(size_t done, size_t all);
 /* Likewise, where nothing else is printed until all is done: standard output may be a terminal. */
 void output_progress_alone(size_t done, size_t all);
 
+/* Writes out what has been printed. */
+void output_flush(void);
+
 /* False once writing to standard output has failed: there is no use in going on. */
 bool output_works(void);
 
-/* Writes out what is left and closes standard output: false and the error where that, or anything
- * before, could not be written. A reader that went away (`| head`) needs no words: the error's text
- * is empty then. */
+/* Likewise, with the error. A reader that went away (`| head`) needs no words: the error's text is
+ * empty then. */
+bool output_check(Error *error);
+
+/* Writes out what is left and closes standard output: false and the error, as output_check(), where
+ * that, or anything before, could not be written. */
 bool output_finish(Error *error);
 
 #endif

@@ -1,8 +1,32 @@
 /* mail_usage.h: how the commands of the mail program are used. seccontacts lists them and hands
- * them over; seccontacts-mail runs them: so both know these texts, each as the initialisers of the
- * fields name, usage, summary and help of a command. */
-#ifndef SITE_MAIL_USAGE_H
-#define SITE_MAIL_USAGE_H
+ * them over; seccontacts-mail runs them: so both have a row for each, with all of it from here but
+ * `run`. */
+#ifndef COMMAND_MAIL_USAGE_H
+#define COMMAND_MAIL_USAGE_H
+
+#include "command/options.h"
+
+/* The values of the options of all of them. */
+enum {
+    MAIL_OPTION_JSON = 1,
+    MAIL_OPTION_JSON_LINES,
+    MAIL_OPTION_DIALOGUE,
+    MAIL_OPTION_DRY_RUN,
+    MAIL_OPTION_SPOOL,
+    MAIL_OPTION_ONCE,
+    MAIL_OPTION_AT,
+    MAIL_OPTION_CONTACT,
+    MAIL_OPTION_RAW,
+    MAIL_OPTION_ALERT_TYPE,
+    MAIL_OPTION_ALERT_NAME,
+    MAIL_OPTION_SEVERITY,
+    MAIL_OPTION_RESOURCE_GROUP,
+    MAIL_OPTION_ENTITY,
+    MAIL_OPTION_ALERT,
+};
+
+extern const struct option mail_options_preview[], mail_options_test[], mail_options_notify[],
+    mail_options_check_connection[];
 
 #define MAIL_USAGE_ALERT                                                                           \
     "  --alert-type T      the alert's type: an id such as VM_LoginBruteForceSuccess,\n"           \
@@ -22,6 +46,7 @@
 #define MAIL_USAGE_PREVIEW                                                                         \
     .name = "preview", .usage = "SUB [OPTION ...]",                                                \
     .summary = "Show what an alert would do now: to whom it goes, the message",                    \
+    .options = mail_options_preview, .operands = {1, 1, "SUB"},                                    \
     .help = "Sends and records nothing. Options:\n" MAIL_USAGE_ALERT                               \
             "  --at TIME           at another time: 2026-11-24, or 2026-11-24T09:00, in the\n"     \
             "                      site's day_zone, or with Z or +01:00 behind it\n"               \
@@ -36,7 +61,8 @@
 
 #define MAIL_USAGE_TEST                                                                            \
     .name = "test", .usage = "SUB [OPTION ...]",                                                   \
-    .summary = "Send a test alert, under the limits of real ones",                                 \
+    .summary = "Send a test alert, under the limits of real ones", .options = mail_options_test,   \
+    .operands = {1, 1, "SUB"},                                                                     \
     .help =                                                                                        \
         "The message says TEST, and counts. Options:\n" MAIL_USAGE_ALERT MAIL_USAGE_EVENTS "\n"    \
         "Exit status: 0 sent, 75 held back by a rule, 69 refused, failed or unknown.\n"            \
@@ -46,7 +72,8 @@
 
 #define MAIL_USAGE_NOTIFY                                                                          \
     .name = "notify", .usage = "[OPTION ...] [FILE|-]",                                            \
-    .summary = "Deliver alerts to the contacts, under the limits",                                 \
+    .summary = "Deliver alerts to the contacts, under the limits", .options = mail_options_notify, \
+    .operands = {0, 1, "FILE"},                                                                    \
     .help = "Reads JSON as it comes: alerts of the REST API, the continuous export or the\n"       \
             "Activity Log; one, an array, a list in \"value\", or one a line. Whatever is\n"       \
             "malformed, or of an unknown subscription, is reported with its place, and\n"          \
@@ -71,6 +98,7 @@
 #define MAIL_USAGE_CHECK_CONNECTION                                                                \
     .name = "check-connection", .usage = "[--json]",                                               \
     .summary = "Try the mail server: connect, TLS, sign in, goodbye",                              \
+    .options = mail_options_check_connection,                                                      \
     .help = "Sends no message. Shows the dialogue, without passwords. Options:\n"                  \
             "  --json  print a JSON object a line\n"                                               \
             "\n"                                                                                   \

@@ -1,4 +1,5 @@
-#include "cli/output.h"
+/* output.c: prints for people and for programs, and finds out whether that worked. */
+#include "command/output.h"
 
 #include "core/language.h"
 #include "core/memory.h"
@@ -13,72 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WIDEST = 64 }; /* one longer name does not push the columns of all others away */
-
 static bool progress_shown; /* the cursor stands behind it */
-
-struct Table {
-    size_t columns;
-    size_t *widths;
-    char **cells;
-    size_t count, capacity; /* of cells */
-};
-
-Table *table_new(size_t columns, const char *const *header)
-{
-    Table *table = memory_new(sizeof *table);
-    table->columns = columns;
-    table->widths = memory_array(columns, sizeof *table->widths);
-    if (header) {
-        const char **translated = memory_array(columns, sizeof *translated);
-        for (size_t i = 0; i < columns; i++)
-            translated[i] = _(header[i]);
-        table_add(table, translated);
-        free(translated);
-    }
-    return table;
-}
-
-void table_free(Table *table)
-{
-    if (!table)
-        return;
-    for (size_t i = 0; i < table->count; i++)
-        free(table->cells[i]);
-    free(table->cells);
-    free(table->widths);
-    free(table);
-}
-
-void table_add(Table *table, const char *const *cells)
-{
-    table->cells = memory_reserve(table->cells, &table->capacity, table->count + table->columns,
-                                  sizeof *table->cells);
-    for (size_t i = 0; i < table->columns; i++) {
-        char *cell = visible_text(cells[i]);
-        size_t width = visible_width(cell, strlen(cell));
-        if (width > table->widths[i] && width <= WIDEST)
-            table->widths[i] = width;
-        table->cells[table->count++] = cell;
-    }
-}
-
-void table_print(const Table *table)
-{
-    for (size_t at = 0; at < table->count; at += table->columns) {
-        size_t owed = 0; /* spaces, printed only if something follows */
-        for (size_t i = 0; i < table->columns; i++) {
-            const char *cell = table->cells[at + i];
-            if (*cell) {
-                printf("%*s%s", (int)owed, "", cell);
-                owed = 0;
-            }
-            size_t width = visible_width(cell, strlen(cell));
-            owed += (width < table->widths[i] ? table->widths[i] - width : 0) + 2;
-        }
-        putchar('\n');
-    }
-}
+static int broken;          /* the errno of the first flush that failed; 0: none */
 
 void output_visible(const char *text)
 {
@@ -119,6 +56,13 @@ void output_json(json_t *json)
     free(text);
 }
 
+void output_json_line(json_t *json)
+{
+    json_dumpf(json, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
+    putchar('\n');
+    json_decref(json);
+}
+
 static void forget_progress(void)
 {
     if (progress_shown)
@@ -134,7 +78,7 @@ void output_note(const char *format, ...)
     va_end(args);
     char *visible = visible_text(text);
     forget_progress();
-    fflush(stdout); /* so that both come in order where they go to one place */
+    output_flush(); /* so that both come in order where they go to one place */
     fprintf(stderr, "seccontacts: %s\n", visible);
     free(visible);
     free(text);
@@ -166,6 +110,13 @@ void output_progress_alone(size_t done, size_t all)
     show_progress(done, all, true);
 }
 
+void output_flush(void)
+{
+    errno = 0;
+    if (fflush(stdout) != 0 && broken == 0)
+        broken = errno;
+}
+
 bool output_works(void)
 {
     return !ferror(stdout);
@@ -178,18 +129,31 @@ static bool reader_is_gone(void)
     return poll(&out, 1, 0) == 1 && (out.revents & POLLERR);
 }
 
-bool output_finish(Error *error)
+/* Says why standard output can't be written. A reader that went away needs no words. */
+static bool fail(bool gone, Error *error)
 {
-    bool failed = ferror(stdout), gone = failed && reader_is_gone();
-    errno = 0;
-    failed = fclose(stdout) != 0 || failed;
-    if (!failed)
-        return true;
-    if (gone || errno == EPIPE)
+    if (gone || broken == EPIPE)
         *error = (Error){.kind = ERROR_IO};
-    else if (errno != 0)
-        error_set_errno(error, ERROR_IO, errno, "can't write to standard output");
+    else if (broken != 0)
+        error_set_errno(error, ERROR_IO, broken, "can't write to standard output");
     else
         error_set(error, ERROR_IO, "can't write to standard output");
     return false;
+}
+
+bool output_check(Error *error)
+{
+    return output_works() || fail(reader_is_gone(), error);
+}
+
+bool output_finish(Error *error)
+{
+    output_flush();
+    bool works = output_works(), gone = !works && reader_is_gone();
+    errno = 0;
+    if (fclose(stdout) != 0) {
+        works = false;
+        broken = broken != 0 ? broken : errno;
+    }
+    return works || fail(gone, error);
 }

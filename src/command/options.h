@@ -1,10 +1,12 @@
 /* options.h: the options of a command, by getopt_long(3), with messages of our own. */
-#ifndef CLI_OPTIONS_H
-#define CLI_OPTIONS_H
+#ifndef COMMAND_OPTIONS_H
+#define COMMAND_OPTIONS_H
 
+#include "command/command.h"
 #include "core/error.h"
 
 #include <getopt.h>
+#include <stddef.h>
 
 /* What options_next() returns beside the `val` of an option, which is above 0. */
 enum {
@@ -20,16 +22,21 @@ enum {
         0                                                                                          \
     }
 
-/* The next option of the command argv[0], which `options` lists (with OPTIONS_LAST at its end). Its
- * argument is in `optarg`. Options and operands may be mixed; "--" ends the options. */
-int options_next(int argc, char **argv, const struct option *options, Error *error);
+/* The options of seccontacts itself, in front of the command; with OPTIONS_LAST at their end. */
+extern const struct option options_of_program[];
+
+/* The next option of context->command. Its argument is in `optarg`. Options and operands may be
+ * mixed; "--" ends the options. At the end the number of operands has been checked, too. Of a
+ * COMMAND_PROGRAM the first operand ends the options, and 'h' and 'V' are returned as any other.
+ * With an option for what programs read (--json, --junit), all is in English from then on, unless
+ * context->for_person. */
+int options_next(const CommandContext *context, int argc, char **argv, Error *error);
 
 /* The exit status for a result of options_next() that ended the command. */
 int options_status(int result);
 
-/* True if the number of operands is within `least` and `most`; else the error, which calls them
- * `what`: "show: no SUB given". */
-#define OPTIONS_ANY (-1)
-bool options_operands(int argc, char **argv, int least, int most, const char *what, Error *error);
+/* False and the error where fewer than `least` operands are left, for a command that needs more
+ * than its row says with some options. */
+bool options_need(const CommandContext *context, int argc, int least, Error *error);
 
 #endif

@@ -1,8 +1,8 @@
 #include "azure/alert_shape.h"
 
 #include "azure/alert_time.h"
-#include "core/language.h"
-#include "core/memory.h"
+#include "base/language.h"
+#include "base/memory.h"
 #include "core/subscription.h"
 
 #include <inttypes.h>

@@ -4,8 +4,8 @@
 #include "azure/json.h"
 #include "azure/json_repair.h"
 #include "azure/json_stream.h"
-#include "core/language.h"
-#include "core/memory.h"
+#include "base/language.h"
+#include "base/memory.h"
 
 #include <jansson.h>
 #include <stdarg.h>

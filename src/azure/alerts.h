@@ -13,8 +13,8 @@
 #ifndef AZURE_ALERTS_H
 #define AZURE_ALERTS_H
 
+#include "base/error.h"
 #include "core/alert.h"
-#include "core/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>

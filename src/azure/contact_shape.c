@@ -1,9 +1,9 @@
 #include "azure/contact_shape.h"
 
-#include "core/language.h"
-#include "core/memory.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
 #include "core/phone.h"
-#include "core/visible.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* contact_shape.h: one JSON object of the outside world, as a part of a security contact.
- * contacts.h lists the shapes. For this room only. */
+ * contacts.h lists the shapes. For this module only. */
 #ifndef AZURE_CONTACT_SHAPE_H
 #define AZURE_CONTACT_SHAPE_H
 

@@ -1,11 +1,11 @@
 #include "azure/contacts.h"
 
 #include "azure/contact_shape.h"
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/sentence.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/sentence.h"
+#include "base/visible.h"
 #include "core/subscription.h"
-#include "core/visible.h"
 
 #include <limits.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 #include "azure/export.h"
 
-#include "azure/export_parts.h"
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/visible.h"
+#include "azure/export_internal.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
 
 #include <stdlib.h>
 #include <string.h>

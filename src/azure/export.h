@@ -7,8 +7,8 @@
 #ifndef AZURE_EXPORT_H
 #define AZURE_EXPORT_H
 
+#include "base/error.h"
 #include "core/contact.h"
-#include "core/error.h"
 #include "core/subscription.h"
 
 #include <jansson.h>

@@ -1,7 +1,7 @@
 /* Lines for a POSIX shell. The options of `az security contact create` are those of the version of
  * the Azure CLI that has the api-version: 2.45 the one of 2017, 2.91 the one of 2020. */
-#include "azure/export_parts.h"
-#include "core/memory.h"
+#include "azure/export_internal.h"
+#include "base/memory.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "azure/export_parts.h"
+#include "azure/export_internal.h"
 
 /* In Bicep's single quotes "'", "\" and "${" have a meaning; "\$" is a dollar sign anywhere. */
 static void write_string(FILE *out, const char *text)

@@ -1,6 +1,6 @@
-#include "azure/export_parts.h"
+#include "azure/export_internal.h"
 
-#include "core/visible.h"
+#include "base/visible.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
-#include "azure/export_parts.h"
+#include "azure/export_internal.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "azure/export_parts.h"
+#include "azure/export_internal.h"
 
 #include <string.h>
 

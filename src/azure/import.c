@@ -1,9 +1,9 @@
 #include "azure/import.h"
 
 #include "azure/json.h"
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/visible.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
 
 #include <search.h>
 #include <stdlib.h>

@@ -15,7 +15,7 @@
 #define AZURE_IMPORT_H
 
 #include "azure/contacts.h"
-#include "core/error.h"
+#include "base/error.h"
 #include "core/subscription.h"
 
 #include <stdio.h>

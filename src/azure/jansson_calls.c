@@ -1,5 +1,5 @@
 /* Jansson, which only commands need, and pages that ask the mail program. */
-#include "core/library.h"
+#include "base/library.h"
 
 #include <jansson.h>
 

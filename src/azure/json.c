@@ -1,8 +1,8 @@
 #include "azure/json.h"
 
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/visible.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
 
 #include <errno.h>
 #include <stdarg.h>

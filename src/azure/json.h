@@ -9,8 +9,8 @@
 #ifndef AZURE_JSON_H
 #define AZURE_JSON_H
 
-#include "core/error.h"
-#include "core/language.h"
+#include "base/error.h"
+#include "base/language.h"
 
 #include <jansson.h>
 #include <stdbool.h>

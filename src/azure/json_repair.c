@@ -1,6 +1,6 @@
 #include "azure/json_repair.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <stdbool.h>
 #include <stdio.h>

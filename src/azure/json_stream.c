@@ -1,7 +1,7 @@
-#include "azure/json_stream_parts.h"
+#include "azure/json_stream_internal.h"
 
 #include "azure/json.h"
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>

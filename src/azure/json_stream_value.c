@@ -1,5 +1,5 @@
 /* json_stream_value.c: a value that has begun. */
-#include "azure/json_stream_parts.h"
+#include "azure/json_stream_internal.h"
 
 #include <string.h>
 #include <strings.h>

@@ -1,7 +1,7 @@
 /* json_words.c: what is wrong with a JSON text, in the person's language, for what Jansson says of
  * it in its own words. */
 #include "azure/json.h"
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <string.h>
 

@@ -1,11 +1,11 @@
 #include "cli/change.h"
 
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
 #include "cli/open.h"
 #include "command/output.h"
-#include "core/language.h"
-#include "core/memory.h"
 #include "core/phone.h"
-#include "core/visible.h"
 
 #include <errno.h>
 #include <stdio.h>

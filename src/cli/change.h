@@ -2,8 +2,8 @@
 #ifndef CLI_CHANGE_H
 #define CLI_CHANGE_H
 
+#include "base/error.h"
 #include "core/contact_change.h"
-#include "core/error.h"
 #include "form/form.h"
 
 #include <stdbool.h>

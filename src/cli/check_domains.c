@@ -3,10 +3,10 @@
 #include "cli/check.h"
 
 #include "azure/json.h"
+#include "base/install.h"
+#include "base/memory.h"
 #include "command/output.h"
-#include "core/address.h"
-#include "core/install.h"
-#include "core/memory.h"
+#include "core/address/address.h"
 #include "form/wording.h"
 
 #include <errno.h>
@@ -92,7 +92,7 @@ static void collect(CheckDomains *domains, const Check *check)
         Contact contact;
         Error error; /* the review tells of it */
         if (!findings_concern(check->chosen[i]) ||
-            !store_contact_load(check->store, check->chosen[i]->id, &contact, &(StoreSeen){0},
+            !store_contact_load(check->store, check->chosen[i]->id, &contact, &(StoreVersionTag){0},
                                 &error))
             continue;
         add_contact(domains, &contact);

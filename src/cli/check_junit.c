@@ -1,8 +1,8 @@
 /* check_junit.c: JUnit reports: https://github.com/testmoapp/junitxml has what servers read. */
+#include "base/markup.h"
+#include "base/memory.h"
+#include "base/visible.h"
 #include "cli/check.h"
-#include "core/markup.h"
-#include "core/memory.h"
-#include "core/visible.h"
 
 #include <stdio.h>
 #include <stdlib.h>

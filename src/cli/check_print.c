@@ -1,10 +1,10 @@
 #include "cli/check.h"
 
 #include "azure/json.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
 #include "command/output.h"
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/visible.h"
 
 #include <stdio.h>
 #include <stdlib.h>

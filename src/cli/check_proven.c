@@ -1,11 +1,11 @@
 /* check_proven.c: when a server last accepted a message to each address, by the ledger. */
 #include "azure/json.h"
+#include "base/language.h"
+#include "base/memory.h"
 #include "cli/check.h"
 #include "cli/sent.h"
 #include "command/output.h"
 #include "command/table.h"
-#include "core/language.h"
-#include "core/memory.h"
 #include "site/ledger.h"
 
 #include <stdio.h>

@@ -1,10 +1,10 @@
 /* check_scanner.c: how another program would judge the security contacts. */
 #include "azure/json.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
 #include "cli/check.h"
 #include "command/output.h"
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/visible.h"
 
 #include <stdio.h>
 #include <stdlib.h>

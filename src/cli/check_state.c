@@ -1,9 +1,9 @@
 /* check_state.c: whether the ledger and the history are as they were written, and the ledger's day
  * is near that of the clock. */
+#include "base/memory.h"
 #include "cli/check.h"
 #include "cli/verify.h"
 #include "command/output.h"
-#include "core/memory.h"
 #include "site/findings_words.h"
 #include "site/history.h"
 #include "site/ledger.h"
@@ -25,20 +25,20 @@ static void take(Check *check, FindingKind kind, const Error *error)
 
 static void check_ledger(Check *check, int64_t now)
 {
-    SiteLedger books;
+    SiteLedger site_ledger;
     Error error = {0};
     Day today, clock;
     ChainVerified verified;
     if (ledger_is_absent(check->site->config.state))
         return;
-    bool good = site_ledger_open(check->site, true, &books, &error) &&
-                verify_chain(&(VerifyWhat){.ledger = books.ledger}, NULL, &verified, &error);
+    bool good = site_ledger_open(check->site, true, &site_ledger, &error) &&
+                verify_chain(&(VerifyWhat){.ledger = site_ledger.ledger}, NULL, &verified, &error);
     if (!good)
         take(check, FINDING_LEDGER, &error);
-    if (books.ledger && ledger_today(books.ledger, now, &today, &clock, &error) &&
+    if (site_ledger.ledger && ledger_today(site_ledger.ledger, now, &today, &clock, &error) &&
         !ledger_day_check(today, clock, &error))
         take(check, FINDING_LEDGER_DAY, &error);
-    site_ledger_close(&books);
+    site_ledger_close(&site_ledger);
 }
 
 static void check_history(Check *check)

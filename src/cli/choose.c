@@ -1,8 +1,8 @@
 #include "cli/choose.h"
 
+#include "base/memory.h"
+#include "base/visible.h"
 #include "cli/open.h"
-#include "core/memory.h"
-#include "core/visible.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>

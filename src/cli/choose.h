@@ -2,7 +2,7 @@
 #ifndef CLI_CHOOSE_H
 #define CLI_CHOOSE_H
 
-#include "core/error.h"
+#include "base/error.h"
 #include "core/subscription.h"
 
 #include <stdbool.h>

@@ -1,11 +1,11 @@
 #include "cli/cloud.h"
 
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/sentence.h"
+#include "base/visible.h"
 #include "cli/open.h"
 #include "command/output.h"
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/sentence.h"
-#include "core/visible.h"
 
 #include <stdlib.h>
 #include <string.h>

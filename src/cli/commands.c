@@ -1,7 +1,7 @@
 /* commands.c: the table of the commands of seccontacts, and the overview that lists them. */
 #include "cli/commands.h"
 
-#include "core/language.h"
+#include "base/language.h"
 
 #include <stdio.h>
 

@@ -1,10 +1,10 @@
+#include "base/language.h"
+#include "base/memory.h"
 #include "cli/cloud.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "command/options.h"
 #include "command/output.h"
-#include "core/language.h"
-#include "core/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,7 +53,7 @@ static bool compare_one(Site *site, const Subscription *subscription, const Clou
                         bool *same, Error *error)
 {
     Contact here, there;
-    if (!store_contact_load(site->store, subscription->id, &here, &(StoreSeen){0}, error))
+    if (!store_contact_load(site->store, subscription->id, &here, &(StoreVersionTag){0}, error))
         return false;
     if (from) {
         contact_copy(&there, &here);
@@ -94,7 +94,7 @@ static int compare_all(Site *site, const Cloud *cloud, const SubscriptionList *l
 static int diff(Site *site, Cloud *cloud, char **names, size_t count, Error *error)
 {
     SubscriptionList list;
-    if (!store_subscriptions_load(site->store, &list, &(StoreSeen){0}, error))
+    if (!store_subscriptions_load(site->store, &list, &(StoreVersionTag){0}, error))
         return EX_CONFIG;
     int status = EX_DATAERR;
     size_t index;

@@ -23,7 +23,7 @@ static bool go_through(Export *export, Site *site, const Subscription *const *ch
     size_t written = 0;
     for (size_t i = 0; i < count && output_works(); i++) {
         Contact contact;
-        if (!store_contact_load(site->store, chosen[i]->id, &contact, &(StoreSeen){0}, error))
+        if (!store_contact_load(site->store, chosen[i]->id, &contact, &(StoreVersionTag){0}, error))
             return false;
         const char *left_out = export_left_out(export, &contact);
         bool good = left_out || export_check(export, chosen[i], &contact, error);
@@ -92,7 +92,7 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     status = EX_CONFIG;
     SubscriptionList list;
     Site *site = open_site(context, false, error);
-    if (site && store_subscriptions_load(site->store, &list, &(StoreSeen){0}, error)) {
+    if (site && store_subscriptions_load(site->store, &list, &(StoreVersionTag){0}, error)) {
         size_t count;
         const Subscription **chosen =
             open_chosen(&list, request.names, request.count, &count, error);

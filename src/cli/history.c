@@ -2,6 +2,10 @@
 
 #include "azure/export.h"
 #include "azure/json.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/sentence.h"
+#include "base/visible.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/sent.h"
@@ -9,10 +13,6 @@
 #include "command/options.h"
 #include "command/output.h"
 #include "command/table.h"
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/sentence.h"
-#include "core/visible.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -347,7 +347,7 @@ static int parse(Report *report, const CommandContext *context, int argc, char *
 static bool load(Report *report, const char *operand, Error *error)
 {
     report->subscriptions = (SubscriptionList){0};
-    if (store_subscriptions_load(report->site->store, &report->subscriptions, &(StoreSeen){0},
+    if (store_subscriptions_load(report->site->store, &report->subscriptions, &(StoreVersionTag){0},
                                  error))
         return true;
     report->subscriptions = (SubscriptionList){0};

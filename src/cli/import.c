@@ -1,14 +1,14 @@
 #include "azure/import.h"
 
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
+#include "cli/bulk_apply.h"
 #include "cli/cloud.h"
 #include "cli/commands.h"
 #include "cli/open.h"
-#include "cli/revise.h"
 #include "command/options.h"
 #include "command/output.h"
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/visible.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -137,8 +137,8 @@ static void report(const Import *import, const char *place, bool saved)
         output_note("import \"az account list\" first, then \"az group list\" again");
 }
 
-static StoreSave save(Import *import, Site *site, const SubscriptionList *list, StoreSeen *seen,
-                      Error *error)
+static StoreSave save(Import *import, Site *site, const SubscriptionList *list,
+                      StoreVersionTag *seen, Error *error)
 {
     if (import->dry_run || !site)
         return STORE_UNCHANGED;
@@ -161,7 +161,7 @@ static bool change(Contact *contact, const Subscription *subscription, const voi
 
 /* Saves the security contacts, or says what would be saved; the list of subscriptions is. `chosen`
  * are those of it that have one. */
-static int save_contacts(Import *import, const Revise *revise, const SubscriptionList *list,
+static int save_contacts(Import *import, const BulkApply *bulk_apply, const SubscriptionList *list,
                          const Subscription *const *chosen, size_t count, Error *error)
 {
     cloud_tell_losses(&import->cloud);
@@ -169,25 +169,25 @@ static int save_contacts(Import *import, const Revise *revise, const Subscriptio
                            N_("subscription %s is not in the site: its security contact is left "
                               "out")) > 0)
         output_note("import \"az account list\" first, then the security contacts again");
-    int status = revise_save(revise, chosen, count, error);
+    int status = bulk_apply_save(bulk_apply, chosen, count, error);
     if (import->dry_run)
         puts(_("Nothing is saved: this was a dry run"));
     return status;
 }
 
 /* Finds out whether all can be saved; saves the list, then the contacts. */
-static StoreSave save_all(Import *import, Site *site, const SubscriptionList *list, StoreSeen *seen,
-                          int *status, Error *error)
+static StoreSave save_all(Import *import, Site *site, const SubscriptionList *list,
+                          StoreVersionTag *seen, int *status, Error *error)
 {
-    Revise revise = {.site = site,
-                     .dry_run = import->dry_run,
-                     .force = import->force,
-                     .rule = change,
-                     .data = &import->cloud};
+    BulkApply bulk_apply = {.site = site,
+                            .dry_run = import->dry_run,
+                            .force = import->force,
+                            .rule = change,
+                            .data = &import->cloud};
     size_t count;
     const Subscription **chosen = cloud_known(&import->cloud, list, &count);
     StoreSave saved = STORE_FAILED;
-    if (revise_check(&revise, chosen, count, error))
+    if (bulk_apply_check(&bulk_apply, chosen, count, error))
         saved = save(import, site, list, seen, error);
     if (saved != STORE_FAILED && saved != STORE_CONFLICT) {
         int unsure = error_exit_status(error);
@@ -198,7 +198,7 @@ static StoreSave save_all(Import *import, Site *site, const SubscriptionList *li
             error_clear(error);
         }
         report(import, site ? site->path : "", saved != STORE_UNCHANGED);
-        *status = save_contacts(import, &revise, list, chosen, count, error);
+        *status = save_contacts(import, &bulk_apply, list, chosen, count, error);
         if (*status == EX_OK)
             *status = unsure;
     }
@@ -213,7 +213,7 @@ static int merge(Import *import, Site *site, Error *error)
     int status = EX_IOERR;
     for (int attempt = 0; saved == STORE_CONFLICT && attempt < ATTEMPTS; attempt++) {
         SubscriptionList list;
-        StoreSeen seen = {0};
+        StoreVersionTag seen = {0};
         if (!store_subscriptions_load(site->store, &list, &seen, error))
             return EX_CONFIG;
         saved = read_files(import, &list, error)
@@ -251,7 +251,7 @@ static int import_files(Import *import, const CommandContext *context, Error *er
         if (!read_files(import, &trial, error))
             status = EX_DATAERR;
         else if (import->dry_run)
-            save_all(import, NULL, &trial, &(StoreSeen){0}, &status, error);
+            save_all(import, NULL, &trial, &(StoreVersionTag){0}, &status, error);
         subscription_list_clear(&trial);
         if (status != EX_OK || import->dry_run)
             return status;

@@ -2,7 +2,7 @@
 #ifndef CLI_INTERRUPT_H
 #define CLI_INTERRUPT_H
 
-#include "core/progress.h"
+#include "base/progress.h"
 
 /* From here on SIGINT, SIGTERM and SIGHUP are only remembered, and what is under way is asked to
  * stop where it still can. A signal that was ignored stays ignored. */

@@ -1,16 +1,16 @@
 /* ledger.c: which day it is for the ledger, whether it is as it was written, and the way back from
  * a clock that was ahead. */
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/sent.h"
 #include "cli/verify.h"
 #include "command/options.h"
 #include "command/output.h"
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/visible.h"
 #include "site/journal.h"
-#include "store/identity.h"
+#include "store/drafts/identity.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,25 +26,26 @@ typedef struct Asked {
     bool verify, json;
 } Asked;
 
-static int print_state(const SiteLedger *books, int64_t now, bool json, Error *error)
+static int print_state(const SiteLedger *site_ledger, int64_t now, bool json, Error *error)
 {
     Day today, clock;
     ChainHead head = {0};
-    if (!ledger_today(books->ledger, now, &today, &clock, error) ||
-        !ledger_head(books->ledger, &head, error))
+    if (!ledger_today(site_ledger->ledger, now, &today, &clock, error) ||
+        !ledger_head(site_ledger->ledger, &head, error))
         return EX_DATAERR;
     if (json) {
         output_json(json_pack("{s:o, s:o, s:s, s:b, s:I, s:s}", "day", sent_day_json(today),
-                              "clock", sent_day_json(clock), "zone", day_zone_name(books->zone),
-                              "sends", today <= clock + LEDGER_DAYS_AHEAD, "events",
-                              (json_int_t)head.event, "head", head.hash));
+                              "clock", sent_day_json(clock), "zone",
+                              day_zone_name(site_ledger->zone), "sends",
+                              today <= clock + LEDGER_DAYS_AHEAD, "events", (json_int_t)head.event,
+                              "head", head.hash));
         return EX_OK;
     }
     char day[DAY_TEXT_SIZE], is[DAY_TEXT_SIZE];
     day_text(today, day);
     day_text(clock, is);
     printf(_("Day of the ledger: %s; of the clock: %s (%s)\n"), day, is,
-           day_zone_name(books->zone));
+           day_zone_name(site_ledger->zone));
     printf(_("Events: %lld\nHead of the chain: %s\n"), (long long)head.event, head.hash);
     char *warning = ledger_day_warning(today, clock);
     if (warning)
@@ -53,9 +54,9 @@ static int print_state(const SiteLedger *books, int64_t now, bool json, Error *e
     return EX_OK;
 }
 
-static int verify(const SiteLedger *books, const Asked *asked, Error *error)
+static int verify(const SiteLedger *site_ledger, const Asked *asked, Error *error)
 {
-    const VerifyWhat what = {.ledger = books->ledger};
+    const VerifyWhat what = {.ledger = site_ledger->ledger};
     ChainVerified verified;
     if (!verify_chain(&what, asked->head, &verified, error))
         return EX_DATAERR;
@@ -80,7 +81,7 @@ static char *who_text(void)
     return text;
 }
 
-static int set_day(const SiteLedger *books, const Asked *asked, int64_t now, Error *error)
+static int set_day(const SiteLedger *site_ledger, const Asked *asked, int64_t now, Error *error)
 {
     ChainHead head;
     char *who = who_text();
@@ -90,7 +91,7 @@ static int set_day(const SiteLedger *books, const Asked *asked, int64_t now, Err
         error_set(error, ERROR_USAGE, "\"%s\" is no day; expected one like 2026-11-23",
                   visible_start(asked->day, 40));
         status = EX_USAGE;
-    } else if (ledger_reset_day(books->ledger, &reset, &head, error)) {
+    } else if (ledger_reset_day(site_ledger->ledger, &reset, &head, error)) {
         journal_reset(asked->day, who, asked->reason, &head);
         printf(_("The ledger's day is %s again, on record as event %lld\n"), asked->day,
                (long long)head.event);
@@ -150,14 +151,14 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     Site *site = open_site(context, false, error);
     if (!site)
         return EX_CONFIG;
-    SiteLedger books;
+    SiteLedger site_ledger;
     int64_t now = clock_now(context->clock);
     status = EX_DATAERR;
-    if (site_ledger_open(site, !asked.day, &books, error))
-        status = asked.day      ? set_day(&books, &asked, now, error)
-                 : asked.verify ? verify(&books, &asked, error)
-                                : print_state(&books, now, asked.json, error);
-    site_ledger_close(&books);
+    if (site_ledger_open(site, !asked.day, &site_ledger, error))
+        status = asked.day      ? set_day(&site_ledger, &asked, now, error)
+                 : asked.verify ? verify(&site_ledger, &asked, error)
+                                : print_state(&site_ledger, now, asked.json, error);
+    site_ledger_close(&site_ledger);
     site_close(site);
     return status;
 }

@@ -1,8 +1,8 @@
 /* mail.c: the commands of the mail program, handed over to it with their command line. */
+#include "base/install.h"
+#include "base/memory.h"
 #include "cli/commands.h"
 #include "command/mail_usage.h"
-#include "core/install.h"
-#include "core/memory.h"
 
 #include <errno.h>
 #include <spawn.h>

@@ -1,8 +1,8 @@
 #include "cli/open.h"
 
+#include "base/language.h"
+#include "base/memory.h"
 #include "command/output.h"
-#include "core/language.h"
-#include "core/memory.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,12 +1,12 @@
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
+#include "cli/bulk_apply.h"
 #include "cli/choose.h"
 #include "cli/commands.h"
 #include "cli/open.h"
-#include "cli/revise.h"
 #include "command/options.h"
 #include "command/output.h"
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/visible.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ typedef struct Replace {
     SubscriptionList list;
     const Subscription **chosen; /* of `list`: those that have the old one */
     size_t count;
-    Revise revise;
+    BulkApply bulk_apply;
 } Replace;
 
 static size_t find(const AddressList *list, const char *address)
@@ -60,8 +60,8 @@ static bool keep_those(Replace *replace, Error *error)
     for (size_t i = 0; i < replace->count; i++) {
         const Subscription *subscription = replace->chosen[i];
         Contact contact;
-        if (!store_contact_load(replace->revise.site->store, subscription->id, &contact,
-                                &(StoreSeen){0}, error))
+        if (!store_contact_load(replace->bulk_apply.site->store, subscription->id, &contact,
+                                &(StoreVersionTag){0}, error))
             return false;
         size_t at = find(contact.emails, replace->change.old);
         size_t there = find(contact.emails, replace->change.new);
@@ -85,14 +85,14 @@ static bool keep_those(Replace *replace, Error *error)
 static int replace_all(Replace *replace, char **operands, size_t operand_count, Error *error)
 {
     int status = EX_DATAERR;
-    if (!store_subscriptions_load(replace->revise.site->store, &replace->list, &(StoreSeen){0},
-                                  error))
+    if (!store_subscriptions_load(replace->bulk_apply.site->store, &replace->list,
+                                  &(StoreVersionTag){0}, error))
         return EX_CONFIG;
     replace->chosen =
         choose_subscriptions(&replace->list, operands, operand_count, &replace->count, error);
     if (replace->chosen && keep_those(replace, error) &&
-        revise_check(&replace->revise, replace->chosen, replace->count, error))
-        status = revise_save(&replace->revise, replace->chosen, replace->count, error);
+        bulk_apply_check(&replace->bulk_apply, replace->chosen, replace->count, error))
+        status = bulk_apply_save(&replace->bulk_apply, replace->chosen, replace->count, error);
     free(replace->chosen);
     subscription_list_clear(&replace->list);
     return status;
@@ -111,8 +111,8 @@ static int parse(Replace *replace, const CommandContext *context, int argc, char
     int option;
     while ((option = options_next(context, argc, argv, error)) > 0) {
         all |= option == 'a';
-        replace->revise.dry_run |= option == 'n';
-        replace->revise.force |= option == 'f';
+        replace->bulk_apply.dry_run |= option == 'n';
+        replace->bulk_apply.force |= option == 'f';
     }
     if (option != OPTIONS_END)
         return options_status(option);
@@ -129,16 +129,16 @@ static int parse(Replace *replace, const CommandContext *context, int argc, char
 
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
-    Replace replace = {.revise = {.brief = true, .rule = revision_rule_change}};
-    replace.revise.data = &replace.change;
+    Replace replace = {.bulk_apply = {.brief = true, .rule = revision_rule_change}};
+    replace.bulk_apply.data = &replace.change;
     int status = parse(&replace, context, argc, argv, error);
     if (status < 0) {
         status = EX_CONFIG;
-        replace.revise.site = open_site(context, false, error);
-        if (replace.revise.site)
+        replace.bulk_apply.site = open_site(context, false, error);
+        if (replace.bulk_apply.site)
             status = replace_all(&replace, argv + optind + 2, (size_t)(argc - optind - 2), error);
     }
-    site_close(replace.revise.site);
+    site_close(replace.bulk_apply.site);
     contact_change_clear(&replace.change);
     return status;
 }

@@ -1,13 +1,13 @@
 #include "site/restore.h"
 
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
+#include "cli/bulk_apply.h"
 #include "cli/commands.h"
 #include "cli/open.h"
-#include "cli/revise.h"
 #include "command/options.h"
 #include "command/output.h"
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/visible.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -89,20 +89,21 @@ static bool choose(const SubscriptionList *list, const char *operand, size_t *in
     return !gone && subscription_list_choose(list, operand, index, error);
 }
 
-static int restore_contact(Revise *revise, const char *operand, int64_t version, Error *error)
+static int restore_contact(BulkApply *bulk_apply, const char *operand, int64_t version,
+                           Error *error)
 {
     SubscriptionList list;
     Contact contact;
     size_t index;
     int status = EX_DATAERR;
-    if (!store_subscriptions_load(revise->site->store, &list, &(StoreSeen){0}, error))
+    if (!store_subscriptions_load(bulk_apply->site->store, &list, &(StoreVersionTag){0}, error))
         return EX_CONFIG;
     if (choose(&list, operand, &index, error) &&
-        find(revise->site, &list.items[index], version, &contact, error)) {
+        find(bulk_apply->site, &list.items[index], version, &contact, error)) {
         const Subscription *chosen = &list.items[index];
-        revise->data = &contact;
-        if (revise_check(revise, &chosen, 1, error))
-            status = revise_save(revise, &chosen, 1, error);
+        bulk_apply->data = &contact;
+        if (bulk_apply_check(bulk_apply, &chosen, 1, error))
+            status = bulk_apply_save(bulk_apply, &chosen, 1, error);
         else if (error->kind == ERROR_CONFIG)
             output_note("the settings file of %s is wrong as it is now: seccontacts restore "
                         "contacts/%s.conf %lld brings all of it back",
@@ -153,11 +154,11 @@ static int restore_file(Site *site, const char *file, int64_t version, bool dry_
     return status;
 }
 
-static int restore(Revise *revise, const char *operand, int64_t version, Error *error)
+static int restore(BulkApply *bulk_apply, const char *operand, int64_t version, Error *error)
 {
     char *file = site_history_named(operand);
-    int status = file ? restore_file(revise->site, file, version, revise->dry_run, error)
-                      : restore_contact(revise, operand, version, error);
+    int status = file ? restore_file(bulk_apply->site, file, version, bulk_apply->dry_run, error)
+                      : restore_contact(bulk_apply, operand, version, error);
     free(file);
     return status;
 }
@@ -167,11 +168,11 @@ static const struct option options[] = {
 
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
-    Revise revise = {.rule = change};
+    BulkApply bulk_apply = {.rule = change};
     int option;
     while ((option = options_next(context, argc, argv, error)) > 0) {
-        revise.dry_run |= option == 'n';
-        revise.force |= option == 'f';
+        bulk_apply.dry_run |= option == 'n';
+        bulk_apply.force |= option == 'f';
     }
     if (option != OPTIONS_END)
         return options_status(option);
@@ -184,11 +185,11 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
                   visible_start(argv[optind + 1], 40));
         return EX_USAGE;
     }
-    revise.site = open_site(context, false, error);
-    if (!revise.site)
+    bulk_apply.site = open_site(context, false, error);
+    if (!bulk_apply.site)
         return EX_CONFIG;
-    int status = restore(&revise, argv[optind], version, error);
-    site_close(revise.site);
+    int status = restore(&bulk_apply, argv[optind], version, error);
+    site_close(bulk_apply.site);
     return status;
 }
 

@@ -1,14 +1,14 @@
 #include "cli/sent.h"
 
 #include "azure/json.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/send_text.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "command/options.h"
 #include "command/output.h"
 #include "command/table.h"
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/send_text.h"
 #include "ledger/report.h"
 
 #include <stdio.h>
@@ -213,7 +213,8 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
         return EX_CONFIG;
     int status = EX_CONFIG;
     if (site_ledger_open(site, true, &report.ledger, error) &&
-        store_subscriptions_load(site->store, &report.subscriptions, &(StoreSeen){0}, error)) {
+        store_subscriptions_load(site->store, &report.subscriptions, &(StoreVersionTag){0},
+                                 error)) {
         index_names(&report);
         status = report_on(&report, day, argv[optind], held, error);
         free(report.by_id);

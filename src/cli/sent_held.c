@@ -1,10 +1,10 @@
 #include "cli/sent.h"
 
 #include "azure/json.h"
+#include "base/language.h"
+#include "base/memory.h"
 #include "command/output.h"
 #include "command/table.h"
-#include "core/language.h"
-#include "core/memory.h"
 
 #include <stdlib.h>
 #include <sysexits.h>

@@ -1,11 +1,11 @@
+#include "base/memory.h"
+#include "cli/bulk_apply.h"
 #include "cli/change.h"
 #include "cli/choose.h"
 #include "cli/commands.h"
 #include "cli/open.h"
-#include "cli/revise.h"
 #include "command/options.h"
 #include "command/output.h"
-#include "core/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ typedef struct Set {
     const Subscription **chosen; /* of `list`, each once */
     size_t chosen_count;
     Change change;
-    Revise revise;
+    BulkApply bulk_apply;
     bool all;
     bool missing; /* only contacts without an address are changed */
 } Set;
@@ -28,8 +28,8 @@ static bool keep_missing(Set *set, Error *error)
     size_t kept = 0;
     for (size_t i = 0; i < set->chosen_count; i++) {
         Contact contact;
-        if (!store_contact_load(set->revise.site->store, set->chosen[i]->id, &contact,
-                                &(StoreSeen){0}, error))
+        if (!store_contact_load(set->bulk_apply.site->store, set->chosen[i]->id, &contact,
+                                &(StoreVersionTag){0}, error))
             return false;
         if (!contact_is_configured(&contact))
             set->chosen[kept++] = set->chosen[i];
@@ -46,7 +46,7 @@ static bool choose(Set *set, char **operands, size_t count, Error *error)
     set->change.many = set->all || set->missing;
     for (size_t i = 0; i < count; i++)
         set->change.many = set->change.many || choose_is_pattern(operands[i]);
-    set->revise.brief = set->change.many;
+    set->bulk_apply.brief = set->change.many;
     set->chosen = choose_subscriptions(&set->list, operands, count, &set->chosen_count, error);
     return set->chosen && (!set->missing || keep_missing(set, error));
 }
@@ -63,7 +63,7 @@ static bool apply(Contact *contact, const Subscription *subscription, const void
 /* Finds out whether all can be changed, before the first is. */
 static bool check(const Set *set, Error *error)
 {
-    if (!revise_check(&set->revise, set->chosen, set->chosen_count, error))
+    if (!bulk_apply_check(&set->bulk_apply, set->chosen, set->chosen_count, error))
         return false;
     const char *unmet = set->change.many && !set->change.force && set->chosen_count > 0
                             ? change_unmet(&set->change)
@@ -134,9 +134,9 @@ static int parse(Set *set, const CommandContext *context, int argc, char **argv,
     int option, status = EX_USAGE;
     while ((option = options_next(context, argc, argv, error)) > 0) {
         if (option == OPTION_FORCE)
-            set->change.force = set->revise.force = true;
+            set->change.force = set->bulk_apply.force = true;
         else if (option == OPTION_DRY_RUN)
-            set->revise.dry_run = true;
+            set->bulk_apply.dry_run = true;
         else if (option == OPTION_ALL)
             set->all = true;
         else if (option == OPTION_MISSING)
@@ -157,21 +157,22 @@ static int parse(Set *set, const CommandContext *context, int argc, char **argv,
 
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
-    Set set = {.revise = {.rule = apply}};
-    set.revise.data = &set;
+    Set set = {.bulk_apply = {.rule = apply}};
+    set.bulk_apply.data = &set;
     int status = parse(&set, context, argc, argv, error);
     if (status < 0) {
         status = EX_CONFIG;
-        Site *site = set.revise.site = open_site(context, false, error);
-        if (site && store_subscriptions_load(site->store, &set.list, &(StoreSeen){0}, error)) {
+        Site *site = set.bulk_apply.site = open_site(context, false, error);
+        if (site &&
+            store_subscriptions_load(site->store, &set.list, &(StoreVersionTag){0}, error)) {
             if (choose(&set, argv + optind, (size_t)(argc - optind), error) && check(&set, error))
-                status = revise_save(&set.revise, set.chosen, set.chosen_count, error);
+                status = bulk_apply_save(&set.bulk_apply, set.chosen, set.chosen_count, error);
             subscription_list_clear(&set.list);
         }
     }
     free(set.chosen);
     change_clear(&set.change);
-    site_close(set.revise.site);
+    site_close(set.bulk_apply.site);
     return status;
 }
 

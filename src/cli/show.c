@@ -1,11 +1,11 @@
 #include "azure/export.h"
+#include "base/language.h"
+#include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "command/options.h"
 #include "command/output.h"
 #include "command/table.h"
-#include "core/language.h"
-#include "core/memory.h"
 #include "core/phone.h"
 #include "form/form.h"
 
@@ -65,13 +65,14 @@ static void print_table(const Subscription *subscription, const Contact *contact
 static int show(Site *site, const char *text, bool json, Error *error)
 {
     SubscriptionList list;
-    if (!store_subscriptions_load(site->store, &list, &(StoreSeen){0}, error))
+    if (!store_subscriptions_load(site->store, &list, &(StoreVersionTag){0}, error))
         return EX_CONFIG;
     int status = EX_DATAERR;
     size_t index;
     Contact contact;
     if (subscription_list_choose(&list, text, &index, error) &&
-        store_contact_load(site->store, list.items[index].id, &contact, &(StoreSeen){0}, error)) {
+        store_contact_load(site->store, list.items[index].id, &contact, &(StoreVersionTag){0},
+                           error)) {
         if (json)
             output_json(export_json(&list.items[index], &contact));
         else

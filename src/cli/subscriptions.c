@@ -1,11 +1,11 @@
 #include "azure/json.h"
+#include "base/language.h"
+#include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "command/options.h"
 #include "command/output.h"
 #include "command/table.h"
-#include "core/language.h"
-#include "core/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,7 +59,8 @@ static void add_row(Table *table, const Row *row)
 static char *load(Site *site, Row *row, Error *error)
 {
     Contact contact;
-    if (!store_contact_load(site->store, row->subscription->id, &contact, &(StoreSeen){0}, error)) {
+    if (!store_contact_load(site->store, row->subscription->id, &contact, &(StoreVersionTag){0},
+                            error)) {
         return error_message(error);
     }
     row->emails = address_list_count(contact.emails);
@@ -138,7 +139,7 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
         return EX_CONFIG;
     int status = EX_CONFIG;
     SubscriptionList list;
-    if (store_subscriptions_load(site->store, &list, &(StoreSeen){0}, error)) {
+    if (store_subscriptions_load(site->store, &list, &(StoreVersionTag){0}, error)) {
         status = print(site, &list, missing, json);
         subscription_list_clear(&list);
     }

@@ -1,13 +1,13 @@
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "command/options.h"
 #include "command/output.h"
-#include "core/address.h"
-#include "core/address_list.h"
-#include "core/language.h"
-#include "core/memory.h"
+#include "core/address/address.h"
+#include "core/address/address_list.h"
 #include "core/phone.h"
-#include "core/visible.h"
 
 #include <errno.h>
 #include <stdio.h>

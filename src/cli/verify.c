@@ -1,10 +1,10 @@
 /* verify.c: verifies a chain in a thread of its own, while this one says how far it is. */
 #include "cli/verify.h"
 
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
 #include "command/output.h"
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/visible.h"
 
 #include <ctype.h>
 #include <pthread.h>

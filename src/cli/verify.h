@@ -2,7 +2,7 @@
 #ifndef CLI_VERIFY_H
 #define CLI_VERIFY_H
 
-#include "ledger/history.h"
+#include "history/history.h"
 #include "ledger/ledger.h"
 
 #include <jansson.h>

@@ -1,7 +1,7 @@
 /* command.c: finds a command by its name, and prints its help. */
 #include "command/command.h"
 
-#include "core/language.h"
+#include "base/language.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* options.c: reads the options of a command, and says which one is wrong, and how. */
 #include "command/options.h"
 
-#include "core/language.h"
+#include "base/language.h"
 
 #include <string.h>
 #include <sysexits.h>

@@ -2,8 +2,8 @@
 #ifndef COMMAND_OPTIONS_H
 #define COMMAND_OPTIONS_H
 
+#include "base/error.h"
 #include "command/command.h"
-#include "core/error.h"
 
 #include <getopt.h>
 #include <stddef.h>

@@ -1,10 +1,10 @@
 /* output.c: prints for people and for programs, and finds out whether that worked. */
 #include "command/output.h"
 
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/monotonic.h"
-#include "core/visible.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/monotonic.h"
+#include "base/visible.h"
 
 #include <errno.h>
 #include <poll.h>

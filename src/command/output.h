@@ -2,7 +2,7 @@
 #ifndef COMMAND_OUTPUT_H
 #define COMMAND_OUTPUT_H
 
-#include "core/error.h"
+#include "base/error.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -18,7 +18,7 @@ void output_json(json_t *json);
 /* Likewise, on one line and with all that is not ASCII escaped: for a reader of lines. */
 void output_json_line(json_t *json);
 
-/* Prints "seccontacts: TEXT" on standard error. The format is translated (core/language.h),
+/* Prints "seccontacts: TEXT" on standard error. The format is translated (base/language.h),
  * and the text made visible. */
 void output_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -1,8 +1,8 @@
 /* program.c: how both programs begin and end. */
 #include "command/program.h"
 
+#include "base/language.h"
 #include "command/output.h"
-#include "core/language.h"
 
 #include <errno.h>
 #include <fcntl.h>

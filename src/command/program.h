@@ -2,7 +2,7 @@
 #ifndef COMMAND_PROGRAM_H
 #define COMMAND_PROGRAM_H
 
-#include "core/error.h"
+#include "base/error.h"
 
 /* To be called first: sees to it that no file that is opened takes the place of a standard stream,
  * that a reader that went away is a write error, not a signal, and takes the user's language. */

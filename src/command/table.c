@@ -1,9 +1,9 @@
 /* table.c: rows of a list, as a terminal shows them: the columns aligned. */
 #include "command/table.h"
 
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/visible.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #include "core/alert.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 #include "core/contact.h"
 
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/visible.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,11 +30,11 @@ void contact_copy(Contact *to, const Contact *from)
     };
 }
 
-void contact_copy_apart(Contact *to, const Contact *from)
+void contact_copy_indexed(Contact *to, const Contact *from)
 {
     contact_copy(to, from);
     address_list_free(to->emails);
-    to->emails = address_list_copy_apart(from->emails);
+    to->emails = address_list_copy_indexed(from->emails);
 }
 
 static bool same_phone(const Contact *a, const Contact *b)
@@ -99,7 +99,7 @@ static const char *find_in(Part *part, const char *text, size_t *at)
 {
     enum { FEW = 4 }; /* a fourth of all, or less */
     if (!part->found_in && part->end - part->start > address_list_count(part->list) / FEW) {
-        part->found_in = address_list_copy_apart(part->list);
+        part->found_in = address_list_copy_indexed(part->list);
     } else if (!part->found_in) {
         part->found_in = address_list_new();
         for (size_t i = part->start; i < part->end; i++) {

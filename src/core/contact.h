@@ -2,7 +2,7 @@
 #ifndef CORE_CONTACT_H
 #define CORE_CONTACT_H
 
-#include "core/address_list.h"
+#include "core/address/address_list.h"
 
 #include <stdbool.h>
 
@@ -18,7 +18,7 @@ void contact_clear(Contact *contact);
 void contact_copy(Contact *to, const Contact *from); /* `to` is not initialised before */
 
 /* Likewise one that is to be found in while another thread may find in `from`. */
-void contact_copy_apart(Contact *to, const Contact *from);
+void contact_copy_indexed(Contact *to, const Contact *from);
 bool contact_equal(const Contact *a, const Contact *b);
 
 /* True where an alert would find somebody: at least one address. A subscription without is listed

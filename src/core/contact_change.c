@@ -1,6 +1,6 @@
 #include "core/contact_change.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,10 +18,10 @@ void contact_change_clear(ContactChange *change)
 
 static AddressList *copy_list(const AddressList *list)
 {
-    return list ? address_list_copy_apart(list) : NULL;
+    return list ? address_list_copy_indexed(list) : NULL;
 }
 
-void contact_change_copy_apart(ContactChange *to, const ContactChange *from)
+void contact_change_copy_indexed(ContactChange *to, const ContactChange *from)
 {
     *to = (ContactChange){.emails = copy_list(from->emails),
                           .remove = copy_list(from->remove),

@@ -20,7 +20,7 @@ void contact_change_clear(ContactChange *change);
 
 /* `to` is not initialised before. What is in its lists is looked for apart from those of `from`, so
  * that another thread may apply the one. */
-void contact_change_copy_apart(ContactChange *to, const ContactChange *from);
+void contact_change_copy_indexed(ContactChange *to, const ContactChange *from);
 
 /* True where nothing is given: it changes no contact. */
 bool contact_change_is_empty(const ContactChange *change);

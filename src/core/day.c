@@ -1,6 +1,6 @@
 #include "core/day.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <fcntl.h>
 #include <glib.h>

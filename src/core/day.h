@@ -9,7 +9,7 @@
 #ifndef CORE_DAY_H
 #define CORE_DAY_H
 
-#include "core/error.h"
+#include "base/error.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,9 +1,9 @@
 #include "core/limits.h"
 
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/sentence.h"
-#include "core/visible.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/sentence.h"
+#include "base/visible.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 #ifndef CORE_MERGE_H
 #define CORE_MERGE_H
 
+#include "base/progress.h"
 #include "core/contact.h"
-#include "core/progress.h"
 
 /* What both changed, each in another way: a person has to choose. Flags. */
 typedef enum MergeCollision {

@@ -1,8 +1,8 @@
 #include "core/phone.h"
 
-#include "core/install.h"
-#include "core/language.h"
-#include "core/memory.h"
+#include "base/install.h"
+#include "base/language.h"
+#include "base/memory.h"
 #include "core/phone_module.h"
 
 #include <dlfcn.h>
@@ -265,7 +265,7 @@ bool phone_region(const char *text, char region[PHONE_REGION_SIZE])
 
 bool phone_is_warning(PhoneVerdict verdict)
 {
-    return verdict == PHONE_UNPLANNED || verdict == PHONE_UNCHECKED;
+    return verdict == PHONE_INVALID_IN_REGION || verdict == PHONE_UNCHECKED;
 }
 
 /* "a number of Germany", "a number of the Cook Islands", "a number with country code +1", "a phone
@@ -299,7 +299,7 @@ char *phone_verdict_text(PhoneVerdict verdict, const PhoneNumber *number)
     case PHONE_OK:
         text = memory_text(_("nothing is wrong"));
         break;
-    case PHONE_UNPLANNED:
+    case PHONE_INVALID_IN_REGION:
         text = memory_format(
             _("not %s, as far as the numbering plan is known here: check the digits"), what);
         break;

@@ -12,7 +12,8 @@
 
 typedef enum PhoneVerdict {
     PHONE_OK = 0,
-    PHONE_UNPLANNED, /* of a possible length, but not in its country's numbering plan: a warning */
+    PHONE_INVALID_IN_REGION, /* of a possible length, but not in its country's numbering plan: a
+                                warning */
     PHONE_UNCHECKED, /* of E.164's form; the numbering plans could not be loaded: a warning */
     PHONE_EMPTY,
     PHONE_NATIONAL,  /* no `+` and country code */
@@ -38,8 +39,8 @@ typedef struct PhoneNumber {
 /* Checks `text`: `+`, country code, number, with spaces and punctuation (- . / ( )) between; space
  * around is ignored. A `+` typed twice counts once, and a vanity number ("+1 800 FLOWERS": at least
  * 3 digits, then at least 3 letters) gets the digits of its letters (ITU-T E.161). Fills `*number`
- * for PHONE_OK, PHONE_UNPLANNED and PHONE_UNCHECKED; otherwise only what is known of region and
- * country, for phone_verdict_text(). `*offset`, where not NULL, is the byte of a PHONE_PLUS,
+ * for PHONE_OK, PHONE_INVALID_IN_REGION and PHONE_UNCHECKED; otherwise only what is known of region
+ * and country, for phone_verdict_text(). `*offset`, where not NULL, is the byte of a PHONE_PLUS,
  * _LETTER, _EXTENSION or _CHARACTER, else 0. */
 PhoneVerdict phone_parse(const char *text, PhoneNumber *number, size_t *offset);
 
@@ -55,7 +56,7 @@ PhoneVerdict phone_parse_in(const char *text, const char *region, PhoneNumber *n
 #define PHONE_REGION_SIZE 3
 bool phone_region(const char *text, char region[PHONE_REGION_SIZE]);
 
-/* True for the verdicts that a user may override: PHONE_UNPLANNED, PHONE_UNCHECKED. */
+/* True for the verdicts that a user may override: PHONE_INVALID_IN_REGION, PHONE_UNCHECKED. */
 bool phone_is_warning(PhoneVerdict verdict);
 
 /* The verdict in words that say how to mend it: "start with + and the country code", "too short for

@@ -109,7 +109,7 @@ PhoneVerdict verdict_of_length(const Parsed &parsed)
 {
     switch (util().IsPossibleNumberWithReason(parsed)) {
     case PhoneNumberUtil::IS_POSSIBLE:
-        return PHONE_UNPLANNED;
+        return PHONE_INVALID_IN_REGION;
     case PhoneNumberUtil::INVALID_COUNTRY_CODE:
         return PHONE_COUNTRY;
     case PhoneNumberUtil::IS_POSSIBLE_LOCAL_ONLY: // without its area code
@@ -134,7 +134,7 @@ PhoneVerdict check(const char *digits, PhoneNumber *number, int most)
                                                           : verdict_of_length(parsed);
     if (verdict != PHONE_COUNTRY)
         fill_country(is_parsed ? &parsed : nullptr, digits, number);
-    if (verdict != PHONE_OK && verdict != PHONE_UNPLANNED)
+    if (verdict != PHONE_OK && verdict != PHONE_INVALID_IN_REGION)
         return verdict;
     std::string e164, international;
     util().Format(parsed, PhoneNumberUtil::E164, &e164);

@@ -1,8 +1,8 @@
 #include "core/subscription.h"
 
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/visible.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
 
 #include <stdint.h>
 #include <stdio.h>

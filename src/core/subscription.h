@@ -2,7 +2,7 @@
 #ifndef CORE_SUBSCRIPTION_H
 #define CORE_SUBSCRIPTION_H
 
-#include "core/error.h"
+#include "base/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 #include "form/form.h"
 
-#include "core/language.h"
-#include "core/memory.h"
+#include "base/language.h"
+#include "base/memory.h"
 #include "form/embedded.h"
 #include "form/texts.h"
 

@@ -14,14 +14,14 @@
  *   texts = { saved = "Saved %s: %s"; ... };   messages, by name
  *
  * A field that is greyed out must give its reason (`disabled`).
- * Everything that is shown is handed out in the language of the person in front (core/language.h):
+ * Everything that is shown is handed out in the language of the person in front (base/language.h):
  * titles, labels, hints, help, reasons and texts. What depends on a count is two texts, NAME_one
  * and NAME_many, of which form_text_count() hands out the right one.
  */
 #ifndef FORM_FORM_H
 #define FORM_FORM_H
 
-#include "core/error.h"
+#include "base/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* Reads the text of a form. Everything is held against the tables below: what they do not name is
  * an error, so that a slip in a form is found by the test that parses them all. */
-#include "core/language.h"
-#include "core/memory.h"
+#include "base/language.h"
+#include "base/memory.h"
 #include "form/form.h"
 #include "form/texts.h"
 

@@ -1,4 +1,4 @@
-/* texts.h: what a Form's strings belong to. For this room only. */
+/* texts.h: what a Form's strings belong to. For this module only. */
 #ifndef FORM_TEXTS_H
 #define FORM_TEXTS_H
 

@@ -1,6 +1,6 @@
 #include "form/wording.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <stdlib.h>
 

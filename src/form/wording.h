@@ -2,8 +2,8 @@
 #ifndef FORM_WORDING_H
 #define FORM_WORDING_H
 
-#include "core/language.h"
-#include "core/sentence.h"
+#include "base/language.h"
+#include "base/sentence.h"
 #include "form/form.h"
 
 #include <stddef.h>

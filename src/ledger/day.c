@@ -1,6 +1,6 @@
 /* day.c: which day it is for the ledger, and how that is set back to the clock's once a clock was
  * ahead. */
-#include "core/memory.h"
+#include "base/memory.h"
 #include "ledger/sqlite.h"
 
 /* The number in the first column of the statement's first row, DAY_NONE where there is none. */

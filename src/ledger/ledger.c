@@ -1,7 +1,7 @@
 #include "ledger/ledger.h"
 
-#include "core/language.h"
-#include "core/memory.h"
+#include "base/language.h"
+#include "base/memory.h"
 
 void ledger_close(Ledger *ledger)
 {

@@ -14,11 +14,11 @@
 #ifndef LEDGER_LEDGER_H
 #define LEDGER_LEDGER_H
 
+#include "base/error.h"
 #include "core/alert.h"
 #include "core/day.h"
-#include "core/error.h"
 #include "core/limits.h"
-#include "ledger/verify.h"
+#include "db/verify.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,7 +32,7 @@ typedef struct LedgerOptions {
     mode_t file_mode; /* of a ledger that is made, and the widest of one that is there: 0660 */
     unsigned hold_days; /* holds are kept for so many days; 0: 35 */
     bool read_only; /* never make, migrate or write; where there was none ever it reads as empty */
-    bool scratch;   /* a new one in memory, for a rehearsal: `state` may be NULL */
+    bool scratch;   /* a new one in memory, for a dry run: `state` may be NULL */
 } LedgerOptions;
 
 /* Opens the ledger in the directory `state`, which must exist (but for read_only), and makes one

@@ -1,5 +1,5 @@
-#include "core/language.h"
-#include "core/memory.h"
+#include "base/language.h"
+#include "base/memory.h"
 #include "ledger/owner.h"
 #include "ledger/sqlite.h"
 

@@ -1,6 +1,6 @@
 #include "ledger/owner.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <fcntl.h>
 #include <stdio.h>

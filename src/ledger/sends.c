@@ -1,7 +1,7 @@
 #include "ledger/sqlite.h"
 
-#include "core/address.h"
-#include "core/memory.h"
+#include "base/memory.h"
+#include "core/address/address.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
 #ifndef LEDGER_SQLITE_H
 #define LEDGER_SQLITE_H
 
-#include "ledger/database.h"
+#include "db/database.h"
 #include "ledger/ledger.h"
 
 typedef struct PendingHold PendingHold;

@@ -1,9 +1,9 @@
 #include "mail/alert_options.h"
 
 #include "azure/alerts.h"
+#include "base/language.h"
+#include "base/visible.h"
 #include "command/mail_usage.h"
-#include "core/language.h"
-#include "core/visible.h"
 
 #include <errno.h>
 #include <fcntl.h>

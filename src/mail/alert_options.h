@@ -2,8 +2,8 @@
 #ifndef MAIL_ALERT_OPTIONS_H
 #define MAIL_ALERT_OPTIONS_H
 
+#include "base/error.h"
 #include "core/alert.h"
-#include "core/error.h"
 #include "core/subscription.h"
 
 #include <stdbool.h>

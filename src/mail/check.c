@@ -1,6 +1,6 @@
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/send_text.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/send_text.h"
 #include "mail/commands.h"
 #include "mail/output.h"
 

@@ -1,6 +1,6 @@
 #include "mail/deliver_steps.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "site/journal.h"
 
 #include <stdlib.h>
@@ -112,13 +112,13 @@ static bool go_on(const Deliverer *deliverer, Delivery *delivery, const SendResu
                   Error *error)
 {
     bool no = result->outcome == OUTCOME_REFUSED || result->outcome == OUTCOME_FAILED;
-    if (result->late && !deliver_is_stopped(deliverer))
+    if (result->expired && !deliver_is_stopped(deliverer))
         return true; /* to the same recipient, who has another day's places now */
     if (deliver_is_stopped(deliverer) || (deliverer->fan_out == FAN_OUT_ONE && !no)) {
         delivery->index = delivery->decision.count;
         return true;
     }
-    if (no && result->everybody) {
+    if (no && result->server_wide) {
         give_up(deliverer, delivery, result->text);
         return true;
     }
@@ -148,7 +148,7 @@ static bool send(Deliverer *deliverer, Delivery *delivery, bool *under_way, Erro
     }
     if (deliverer->options.transport) {
         result.outcome = OUTCOME_FAILED;
-        result.everybody = why.kind != ERROR_DATA; /* that is an address it can't take */
+        result.server_wide = why.kind != ERROR_DATA; /* that is an address it can't take */
         send_result_say(&result, why.text);
     }
     return deliver_settle(deliverer, delivery, &result, error) &&
@@ -305,7 +305,7 @@ static bool begin(Deliverer *deliverer, Delivery *delivery, Error *error)
 
 bool deliver_alert(Deliverer *deliverer, const Alert *alert, const char *subscription, Error *error)
 {
-    StoreSeen seen;
+    StoreVersionTag seen;
     Delivery *delivery = memory_new(sizeof *delivery);
     alert_copy(&delivery->alert, alert);
     delivery->subscription = memory_text(subscription);

@@ -11,8 +11,8 @@
 #ifndef MAIL_DELIVER_H
 #define MAIL_DELIVER_H
 
+#include "base/clock.h"
 #include "core/alert.h"
-#include "core/clock.h"
 #include "core/limits.h"
 #include "ledger/ledger.h"
 #include "mail/transport.h"
@@ -50,8 +50,7 @@ typedef struct DeliverOptions {
     Site *site;
     Ledger *ledger;
     DayZone *zone;
-    Transport
-        *transport; /* NULL: nothing is sent, and every message counts as sent (a rehearsal) */
+    Transport *transport; /* NULL: nothing is sent, and every message counts as sent (a dry run) */
     bool record_holds;
     const Clock *clock;   /* the time at which it all happens; NULL: that of the site */
     int (*stopped)(void); /* not 0: no further recipient is tried, what is under way ends, and that

@@ -1,8 +1,8 @@
 #include "mail/deliver_steps.h"
 
-#include "core/language.h"
-#include "core/memory.h"
-#include "mail/message.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "mail/message/message.h"
 #include "site/journal.h"
 
 #include <stdlib.h>
@@ -146,7 +146,7 @@ bool deliver_settle(Deliverer *deliverer, Delivery *delivery, const SendResult *
     bool good = later ? ledger_settle_later(ledger, &delivery->reservation, &outcome, error)
                       : ledger_settle(ledger, &delivery->reservation, &outcome, error);
     deliverer->unsettled = deliverer->unsettled || later;
-    if (result->late && !deliver_is_stopped(deliverer))
+    if (result->expired && !deliver_is_stopped(deliverer))
         return good; /* it is to be sent yet */
     if (good && deliverer->options.transport && deliverer->options.site->config.syslog)
         journal_send(&delivery->alert, &delivery->reservation, outcome.state);
@@ -155,7 +155,7 @@ bool deliver_settle(Deliverer *deliverer, Delivery *delivery, const SendResult *
                    .code = result->code,
                    .text = result->text,
                    .message_id = delivery->reservation.message_id,
-                   .server_wide = result->everybody};
+                   .server_wide = result->server_wide};
     if (result->outcome == OUTCOME_FAILED || result->outcome == OUTCOME_UNKNOWN)
         event.reason = result->text;
     deliver_tell(deliverer, delivery, &event);

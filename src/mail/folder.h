@@ -2,7 +2,7 @@
 #ifndef MAIL_FOLDER_H
 #define MAIL_FOLDER_H
 
-#include "core/error.h"
+#include "base/error.h"
 
 #include <sys/types.h>
 

@@ -1,7 +1,7 @@
 /* main.c: seccontacts-mail: alert -> decision -> reservation -> message -> SMTP -> settlement. */
+#include "base/language.h"
 #include "command/options.h"
 #include "command/program.h"
-#include "core/language.h"
 #include "mail/commands.h"
 #include "site/history.h"
 

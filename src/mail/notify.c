@@ -1,8 +1,8 @@
-#include "core/language.h"
+#include "base/language.h"
+#include "mail/alert_input.h"
 #include "mail/commands.h"
-#include "mail/feed.h"
-#include "mail/office.h"
-#include "mail/rehearsal.h"
+#include "mail/dry_run.h"
+#include "mail/mail_context.h"
 #include "mail/signals.h"
 #include "mail/spool.h"
 
@@ -18,32 +18,32 @@ typedef struct Options {
     const char *spool; /* NULL: none */
 } Options;
 
-static bool deliver(Office *office, int fd, const char *name, Error *error)
+static bool deliver(MailContext *mail_context, int fd, const char *name, Error *error)
 {
-    Feed feed = {.name = name};
+    AlertInput input = {.name = name};
     signals_catch();
-    bool good = feed_run(&feed, office, fd, error);
-    if (good && feed.undelivered > 0)
+    bool good = alert_input_run(&input, mail_context, fd, error);
+    if (good && input.undelivered > 0)
         good = error_set(error, ERROR_UNAVAILABLE,
                          n_("%zu alert was not delivered as it should have been",
                             "%zu alerts were not delivered as they should have been",
-                            feed.undelivered),
-                         feed.undelivered);
-    else if (good && feed.problems > 0)
+                            input.undelivered),
+                         input.undelivered);
+    else if (good && input.problems > 0)
         good = error_set(error, ERROR_DATA,
                          n_("%zu alert could not be dealt with",
-                            "%zu alerts could not be dealt with", feed.problems),
-                         feed.problems);
+                            "%zu alerts could not be dealt with", input.problems),
+                         input.problems);
     else if (good && signals_stopped())
         good = error_set(error, ERROR_RETRY, "ended by signal %d; what was under way is finished",
                          signals_stopped());
-    feed_clear(&feed);
+    alert_input_clear(&input);
     return good;
 }
 
 static int run_file(const CommandContext *context, Options *options, const char *path, Error *error)
 {
-    Office office;
+    MailContext mail_context;
     bool standard = strcmp(path, "-") == 0;
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     const char *name = standard ? _("standard input") : path;
@@ -51,14 +51,14 @@ static int run_file(const CommandContext *context, Options *options, const char 
         error_set_at(error, ERROR_NO_INPUT, path, 0, "can't be read: %s", strerror(errno));
         return EX_NOINPUT;
     }
-    if (office_open(&office, context, options->dry_run ? OFFICE_TO_READ : OFFICE_TO_SEND,
+    if (office_open(&mail_context, context, options->dry_run ? OFFICE_TO_READ : OFFICE_TO_SEND,
                     &options->output, error)) {
         if (options->dry_run)
-            rehearse(&office, fd, name, error);
+            dry_run_alerts(&mail_context, fd, name, error);
         else
-            deliver(&office, fd, name, error);
+            deliver(&mail_context, fd, name, error);
     }
-    office_close(&office);
+    office_close(&mail_context);
     if (!standard)
         close(fd);
     return error_exit_status(error);

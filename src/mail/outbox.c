@@ -1,9 +1,9 @@
 /* outbox.c: the transport that leaves each message as a file in state/outbox, a maildir: written
  * in `tmp`, moved to `new` when it is whole and on the disk. Whoever takes messages away moves them
  * to `cur`, or removes them. (https://cr.yp.to/proto/maildir.html) */
-#include "core/memory.h"
-#include "core/send_text.h"
-#include "core/sentence.h"
+#include "base/memory.h"
+#include "base/send_text.h"
+#include "base/sentence.h"
 #include "mail/folder.h"
 #include "mail/transport.h"
 
@@ -75,7 +75,7 @@ static void say(SendResult *result, SendOutcome outcome, const char *format, con
 {
     char *text = sentence_fill(format, (const char *[]){path, strerror(errno), NULL});
     result->outcome = outcome;
-    result->everybody = outcome == OUTCOME_FAILED;
+    result->server_wide = outcome == OUTCOME_FAILED;
     send_result_say(result, text);
     free(text);
 }
@@ -88,9 +88,9 @@ static bool submit(Transport *transport, const Outgoing *message, Error *error)
     char *path = memory_format("%s/new/%s", outbox->path, name);
     (void)error;
     done->result.tag = message->tag;
-    if (transport_is_late(outbox->clock, message->until)) {
+    if (transport_is_expired(outbox->clock, message->until)) {
         done->result.outcome = OUTCOME_FAILED;
-        done->result.late = true;
+        done->result.expired = true;
     } else if (!write_file(outbox, name, message)) {
         say(&done->result, OUTCOME_FAILED, SEND_TEXT_UNWRITTEN, path);
     } else if (linkat(outbox->tmp, name, outbox->new, name, 0) != 0) {

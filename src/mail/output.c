@@ -2,11 +2,11 @@
 #include "mail/output.h"
 
 #include "azure/json.h"
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/monotonic.h"
-#include "core/send_text.h"
-#include "core/visible.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/monotonic.h"
+#include "base/send_text.h"
+#include "base/visible.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,13 +1,13 @@
 #include "mail/alert_options.h"
 #include "mail/commands.h"
-#include "mail/message_parts.h"
-#include "mail/message_read.h"
-#include "mail/office.h"
-#include "mail/preview_parts.h"
+#include "mail/mail_context.h"
+#include "mail/message/message_internal.h"
+#include "mail/message/message_read.h"
+#include "mail/preview_internal.h"
 
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/visible.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -174,10 +174,10 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     }
     if (option != OPTIONS_END)
         return options_status(option);
-    Office office;
+    MailContext mail_context;
     Preview preview = {0};
-    if (office_open(&office, context, OFFICE_TO_READ, &output, error) &&
-        preview_make(&preview, &office, argv[optind], &wanted, error)) {
+    if (office_open(&mail_context, context, OFFICE_TO_READ, &output, error) &&
+        preview_make(&preview, &mail_context, argv[optind], &wanted, error)) {
         if (raw && preview.bytes)
             fwrite(preview.bytes, 1, preview.length, stdout);
         else if (output.json)
@@ -186,7 +186,7 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
             show(&preview);
     }
     preview_clear(&preview);
-    office_close(&office);
+    office_close(&mail_context);
     return error_exit_status(error);
 }
 

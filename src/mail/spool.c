@@ -1,9 +1,9 @@
 #include "mail/spool.h"
 
-#include "core/language.h"
-#include "core/memory.h"
-#include "mail/feed.h"
-#include "mail/office.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "mail/alert_input.h"
+#include "mail/mail_context.h"
 #include "mail/signals.h"
 #include "mail/spool_folder.h"
 #include "mail/spool_waits.h"
@@ -92,7 +92,7 @@ static void set_aside(Spool *spool, const SpoolFile *file, const char *why, cons
 }
 
 /* Why a file that was read is set aside; NULL: no reason. The caller frees it. */
-static char *why_set_aside(const Feed *feed)
+static char *why_set_aside(const AlertInput *feed)
 {
     if (feed->problems > 0)
         return memory_format(n_("%zu alert could not be dealt with",
@@ -107,7 +107,7 @@ static char *why_set_aside(const Feed *feed)
 }
 
 /* What becomes of a file that was read to its end. */
-static void conclude(Spool *spool, const SpoolFile *file, const Feed *feed)
+static void conclude(Spool *spool, const SpoolFile *file, const AlertInput *feed)
 {
     Error error;
     char *why = why_set_aside(feed);
@@ -134,7 +134,7 @@ static void conclude(Spool *spool, const SpoolFile *file, const Feed *feed)
 }
 
 /* False and the error where no file can be delivered. */
-static bool take(Spool *spool, Office *office, const SpoolFile *file, Error *error)
+static bool take(Spool *spool, MailContext *mail_context, const SpoolFile *file, Error *error)
 {
     const char *why;
     bool for_good;
@@ -148,8 +148,8 @@ static bool take(Spool *spool, Office *office, const SpoolFile *file, Error *err
     }
     char *path = memory_format("%s/%s", spool->folder.path, file->name);
     /* What is longer than it was has been changed, and is taken again. */
-    Feed feed = {.name = path, .one_by_one = true, .limit = (size_t)file->status.st_size + 1};
-    bool good = feed_run(&feed, office, fd, error);
+    AlertInput feed = {.name = path, .one_by_one = true, .limit = (size_t)file->status.st_size + 1};
+    bool good = alert_input_run(&feed, mail_context, fd, error);
     if (!good && error->kind == ERROR_NO_INPUT && strcmp(error->file, path) == 0) {
         /* This file alone can't be read. */
         wait_for_another_try(spool, file, WAITS_ALONE, error->text, NULL);
@@ -160,7 +160,7 @@ static bool take(Spool *spool, Office *office, const SpoolFile *file, Error *err
     } /* else it is taken again: what was sent is not sent again */
     if (feed.sent > 0)
         spool_waits_wake(&spool->waits);
-    feed_clear(&feed);
+    alert_input_clear(&feed);
     free(path);
     close(fd);
     return good;
@@ -170,13 +170,13 @@ static bool take(Spool *spool, Office *office, const SpoolFile *file, Error *err
 
 static bool take_all(Spool *spool, const SpoolFile *files, size_t count, Error *error)
 {
-    Office office;
-    bool good = office_open(&office, spool->options->context, OFFICE_TO_SEND,
+    MailContext mail_context;
+    bool good = office_open(&mail_context, spool->options->context, OFFICE_TO_SEND,
                             spool->options->output, error);
     for (size_t i = 0; good && i < count && !signals_stopped(); i++)
         if (due_in(spool, &files[i]) == 0)
-            good = take(spool, &office, &files[i], error);
-    office_close(&office);
+            good = take(spool, &mail_context, &files[i], error);
+    office_close(&mail_context);
     return good;
 }
 
@@ -227,10 +227,11 @@ static bool sum_up(const Spool *spool, Error *error)
 /* What would keep every alert from being delivered is told before the first one comes. */
 static bool try_site(const SpoolOptions *options, Error *error)
 {
-    Office office;
-    bool good = office_open(&office, options->context, OFFICE_TO_SEND, options->output, error) &&
-                site_spool_check(office.site, options->path, error);
-    office_close(&office);
+    MailContext mail_context;
+    bool good =
+        office_open(&mail_context, options->context, OFFICE_TO_SEND, options->output, error) &&
+        site_spool_check(mail_context.site, options->path, error);
+    office_close(&mail_context);
     return good;
 }
 

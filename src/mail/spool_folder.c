@@ -1,7 +1,7 @@
 #include "mail/spool_folder.h"
 
-#include "core/language.h"
-#include "core/memory.h"
+#include "base/language.h"
+#include "base/memory.h"
 #include "mail/folder.h"
 
 #include <dirent.h>

@@ -7,7 +7,7 @@
 #ifndef MAIL_SPOOL_FOLDER_H
 #define MAIL_SPOOL_FOLDER_H
 
-#include "core/error.h"
+#include "base/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>

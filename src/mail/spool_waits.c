@@ -1,7 +1,7 @@
 #include "mail/spool_waits.h"
 
-#include "core/memory.h"
-#include "core/monotonic.h"
+#include "base/memory.h"
+#include "base/monotonic.h"
 
 #include <limits.h>
 #include <stdlib.h>

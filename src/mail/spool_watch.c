@@ -1,7 +1,7 @@
 #include "mail/spool_watch.h"
 
-#include "core/memory.h"
-#include "core/monotonic.h"
+#include "base/memory.h"
+#include "base/monotonic.h"
 #include "mail/signals.h"
 
 #include <limits.h>

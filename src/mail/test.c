@@ -1,26 +1,27 @@
 #include "mail/alert_options.h"
 #include "mail/commands.h"
 #include "mail/deliver.h"
-#include "mail/office.h"
+#include "mail/mail_context.h"
 #include "mail/signals.h"
 
 #include <sysexits.h>
 
-static bool send(Office *office, const char *subscription, const AlertOptions *which, Error *error)
+static bool send(MailContext *mail_context, const char *subscription, const AlertOptions *which,
+                 Error *error)
 {
     Alert alert;
-    const Subscription *to = office_subscription(office, subscription, error);
-    if (!to || !alert_options_make(which, to, clock_now(office->site->clock), &alert, error))
+    const Subscription *to = office_subscription(mail_context, subscription, error);
+    if (!to || !alert_options_make(which, to, clock_now(mail_context->site->clock), &alert, error))
         return false;
     alert.test = true;
-    DeliverOptions options = {.site = office->site,
-                              .ledger = office->books.ledger,
-                              .zone = office->books.zone,
-                              .transport = office->transport,
+    DeliverOptions options = {.site = mail_context->site,
+                              .ledger = mail_context->site_ledger.ledger,
+                              .zone = mail_context->site_ledger.zone,
+                              .transport = mail_context->transport,
                               .record_holds = true,
                               .stopped = signals_stopped,
                               .event = output_event,
-                              .data = office->output};
+                              .data = mail_context->output};
     signals_catch(); /* the message in hand is finished, and no other recipient is tried */
     Deliverer *deliverer = deliverer_new(&options);
     bool good =
@@ -45,10 +46,10 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     }
     if (option != OPTIONS_END)
         return options_status(option);
-    Office office;
-    bool good = office_open(&office, context, OFFICE_TO_SEND, &output, error) &&
-                send(&office, argv[optind], &which, error);
-    office_close(&office);
+    MailContext mail_context;
+    bool good = office_open(&mail_context, context, OFFICE_TO_SEND, &output, error) &&
+                send(&mail_context, argv[optind], &which, error);
+    office_close(&mail_context);
     if (!good)
         return error_exit_status(error);
     return output.sent > 0 ? EX_OK : output.other > 0 ? EX_UNAVAILABLE : EX_TEMPFAIL;

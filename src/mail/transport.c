@@ -36,7 +36,7 @@ void transport_close(Transport *transport)
         transport->ops->close(transport);
 }
 
-bool transport_is_late(const Clock *clock, int64_t until)
+bool transport_is_expired(const Clock *clock, int64_t until)
 {
     return until != 0 && clock_now(clock) >= until;
 }

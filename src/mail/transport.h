@@ -8,8 +8,8 @@
 #ifndef MAIL_TRANSPORT_H
 #define MAIL_TRANSPORT_H
 
-#include "core/clock.h"
-#include "core/error.h"
+#include "base/clock.h"
+#include "base/error.h"
 #include "site/mail_config.h"
 
 #include <stdbool.h>
@@ -27,11 +27,11 @@ typedef enum SendOutcome {
 typedef struct SendResult {
     uint64_t tag; /* of the message */
     SendOutcome outcome;
-    bool everybody; /* the failure is the server's or the network's, or it is us who are refused: no
-                       other recipient would fare better */
-    bool late;      /* OUTCOME_FAILED since Outgoing.until had come: nothing is wrong with it */
-    int code;       /* the SMTP reply's; 0 where there was none */
-    char text[512]; /* the server's words, or what went wrong; one line, made visible */
+    bool server_wide; /* the failure is the server's or the network's, or it is us who are refused:
+                       no other recipient would fare better */
+    bool expired;     /* OUTCOME_FAILED since Outgoing.until had come: nothing is wrong with it */
+    int code;         /* the SMTP reply's; 0 where there was none */
+    char text[512];   /* the server's words, or what went wrong; one line, made visible */
 } SendResult;
 
 /* A message to be sent. Everything belongs to the caller and is copied. */
@@ -106,7 +106,7 @@ void transport_close(Transport *transport);
 bool transport_check(const Outgoing *message, Error *error);
 
 /* Whether it is later than `until` allows. */
-bool transport_is_late(const Clock *clock, int64_t until);
+bool transport_is_expired(const Clock *clock, int64_t until);
 
 /* Copies `text`, which is visible, into the result; a longer one is cut between two characters. */
 void send_result_say(SendResult *result, const char *text);

@@ -1,11 +1,11 @@
 #include "site/config.h"
 
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
 #include "core/day.h"
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/visible.h"
 #include "site/directories.h"
-#include "store/settings_check.h"
+#include "store/conf/settings_check.h"
 
 #include <stddef.h>
 #include <stdlib.h>

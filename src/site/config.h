@@ -10,7 +10,7 @@
 #define SITE_CONFIG_H
 
 #include "site/site.h"
-#include "store/settings_read.h"
+#include "store/conf/settings_read.h"
 
 #define CONFIG_FILE "seccontacts.conf" /* in the directory of the site */
 

@@ -1,13 +1,13 @@
 /* config_files.c: which file may decide what, see config_files.h. */
 #include "site/config_files.h"
 
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/visible.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
 #include "site/config.h"
 #include "site/directories.h"
-#include "store/identity.h"
-#include "store/settings_check.h"
+#include "store/conf/settings_check.h"
+#include "store/drafts/identity.h"
 
 #include <errno.h>
 #include <fcntl.h>

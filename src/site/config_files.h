@@ -15,7 +15,7 @@
 
 #include "site/site.h"
 #include "site/trust.h"
-#include "store/settings_read.h"
+#include "store/conf/settings_read.h"
 
 typedef struct SiteConfigFiles {
     int directory;      /* of the site; -1: it could not be opened */

@@ -1,6 +1,6 @@
 #include "site/demo.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "site/demo_files.h"
 
 #include <errno.h>

@@ -2,7 +2,7 @@
 #ifndef SITE_DEMO_H
 #define SITE_DEMO_H
 
-#include "core/error.h"
+#include "base/error.h"
 
 typedef struct Demo Demo; /* opaque: demo_new(), demo_free() */
 

@@ -1,6 +1,6 @@
 #include "site/directories.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "site/trust.h"
 
 #include <errno.h>

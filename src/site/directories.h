@@ -3,7 +3,7 @@
 #ifndef SITE_DIRECTORIES_H
 #define SITE_DIRECTORIES_H
 
-#include "core/error.h"
+#include "base/error.h"
 
 #include <stdbool.h>
 

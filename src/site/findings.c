@@ -1,6 +1,6 @@
 #include "site/findings.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "core/phone.h"
 #include "site/findings_words.h"
 

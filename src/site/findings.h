@@ -7,8 +7,8 @@
 #ifndef SITE_FINDINGS_H
 #define SITE_FINDINGS_H
 
+#include "base/error.h"
 #include "core/contact.h"
-#include "core/error.h"
 #include "core/subscription.h"
 #include "store/store.h"
 

@@ -1,6 +1,6 @@
 #include "site/findings_files.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "site/findings_words.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #include "site/findings_scanners.h"
 
-#include "core/language.h"
+#include "base/language.h"
 
 #include <string.h>
 

@@ -1,11 +1,11 @@
 #include "site/history.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "site/config.h"
 #include "site/journal.h"
 #include "site/state.h"
-#include "store/identity.h"
-#include "store/settings_save.h"
+#include "store/conf/settings_save.h"
+#include "store/drafts/identity.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -227,7 +227,7 @@ static void look_at(const char *file, void *data)
 {
     const Site *site = ((SiteHistory *)data)->site;
     Error ignored;
-    StoreSeen seen;
+    StoreVersionTag seen;
     Contact contact;
     SubscriptionList list;
     char *id = site_history_subscription(file);

@@ -6,9 +6,9 @@
 #ifndef SITE_HISTORY_H
 #define SITE_HISTORY_H
 
-#include "ledger/history.h"
+#include "history/history.h"
 #include "site/site.h"
-#include "store/settings_read.h"
+#include "store/conf/settings_read.h"
 
 /* The name of the file with the subscriptions, as a HistoryChange has it. */
 #define SITE_HISTORY_LIST "subscriptions.conf"

@@ -1,9 +1,9 @@
-#include "core/language.h"
-#include "core/line_changes.h"
-#include "core/memory.h"
-#include "core/visible.h"
+#include "base/language.h"
+#include "base/line_changes.h"
+#include "base/memory.h"
+#include "base/visible.h"
 #include "site/history.h"
-#include "store/identity.h"
+#include "store/drafts/identity.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "site/journal.h"
 
-#include "core/memory.h"
-#include "core/visible.h"
+#include "base/memory.h"
+#include "base/visible.h"
 
 #include <stdlib.h>
 #include <syslog.h>

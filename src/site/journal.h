@@ -9,7 +9,7 @@
 #ifndef SITE_JOURNAL_H
 #define SITE_JOURNAL_H
 
-#include "ledger/history.h"
+#include "history/history.h"
 #include "ledger/ledger.h"
 
 /* "saved contacts/ID.conf, version 17, by root (uid 0), login maria, from 192.0.2.7, with set: 1

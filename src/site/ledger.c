@@ -24,15 +24,15 @@ bool site_ledger_count_today(const Site *site, int64_t now, size_t *count, Error
     *count = 0;
     if (ledger_is_absent(site->config.state))
         return true;
-    SiteLedger books;
+    SiteLedger site_ledger;
     ReportSends sends = {0};
     Day today, clock;
-    bool good = site_ledger_open(site, true, &books, error) &&
-                ledger_today(books.ledger, now, &today, &clock, error) &&
-                report_sends(&sends, books.ledger, today, NULL, now, error);
+    bool good = site_ledger_open(site, true, &site_ledger, error) &&
+                ledger_today(site_ledger.ledger, now, &today, &clock, error) &&
+                report_sends(&sends, site_ledger.ledger, today, NULL, now, error);
     *count = sends.count;
     report_sends_clear(&sends);
-    site_ledger_close(&books);
+    site_ledger_close(&site_ledger);
     return good;
 }
 

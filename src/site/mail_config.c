@@ -1,10 +1,10 @@
 #include "site/mail_config.h"
 
-#include "core/address.h"
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/visible.h"
-#include "store/settings_check.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
+#include "core/address/address.h"
+#include "store/conf/settings_check.h"
 
 #include <ctype.h>
 #include <limits.h>

@@ -2,8 +2,8 @@
 #ifndef SITE_MAIL_CONFIG_H
 #define SITE_MAIL_CONFIG_H
 
-#include "core/error.h"
-#include "store/settings_read.h"
+#include "base/error.h"
+#include "store/conf/settings_read.h"
 
 #include <stdbool.h>
 

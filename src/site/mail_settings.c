@@ -1,16 +1,16 @@
 #include "site/mail_settings.h"
 
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/visible.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
 #include "site/config.h"
 #include "site/config_files.h"
 #include "site/directories.h"
-#include "store/identity.h"
-#include "store/settings_check.h"
-#include "store/settings_edit.h"
-#include "store/settings_print.h"
-#include "store/settings_save.h"
+#include "store/conf/settings_check.h"
+#include "store/conf/settings_edit.h"
+#include "store/conf/settings_print.h"
+#include "store/conf/settings_save.h"
+#include "store/drafts/identity.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -6,7 +6,7 @@
 #ifndef SITE_MAIL_SETTINGS_H
 #define SITE_MAIL_SETTINGS_H
 
-#include "core/error.h"
+#include "base/error.h"
 #include "form/form.h"
 #include "site/site.h"
 #include "store/store.h"
@@ -17,10 +17,10 @@
  * "on" and "off" of a toggle, "30"; "" is not set, so that the default holds. */
 typedef struct MailSettings {
     const Form *form;
-    char **texts;   /* as many as the form has fields */
-    char *path;     /* of the file that has them, or will */
-    char *locked;   /* why this user can't save them, in words; NULL: they can be */
-    StoreSeen seen; /* of the file */
+    char **texts;         /* as many as the form has fields */
+    char *path;           /* of the file that has them, or will */
+    char *locked;         /* why this user can't save them, in words; NULL: they can be */
+    StoreVersionTag seen; /* of the file */
 } MailSettings;
 
 /* Reads them. `settings` is not initialised before; mail_settings_clear() it after success only.

@@ -1,7 +1,7 @@
 #include "site/restore.h"
 
-#include "core/language.h"
-#include "core/memory.h"
+#include "base/language.h"
+#include "base/memory.h"
 #include "site/config.h"
 #include "site/config_files.h"
 
@@ -112,8 +112,8 @@ bool site_restore_init(SiteRestore *restore, Site *site, const char *file, int64
                      "history %s VERSION shows what it was",
                      file);
     else if (find(restore, site, version, error) &&
-             store_whole_load(site->store, file, &restore->now, &restore->now_length,
-                              &restore->seen, error))
+             store_file_load_raw(site->store, file, &restore->now, &restore->now_length,
+                                 &restore->seen, error))
         return true;
     site_restore_clear(restore);
     return false;
@@ -156,8 +156,8 @@ StoreSave site_restore_save(SiteRestore *restore, Site *site, Error *error)
     bool before = language_pause(); /* the record is for others, too */
     char *what = site_restore_what(restore);
     language_resume(before);
-    StoreSave saved = store_whole_save(site->store, restore->file, restore->then,
-                                       restore->then_length, what, &restore->seen, error);
+    StoreSave saved = store_file_save_raw(site->store, restore->file, restore->then,
+                                          restore->then_length, what, &restore->seen, error);
     free(what);
     return saved;
 }

@@ -11,7 +11,7 @@
 
 typedef struct Revision {
     Contact before, after;
-    StoreSeen seen; /* of `before` */
+    StoreVersionTag seen; /* of `before` */
 } Revision;
 
 /* Turns `contact`, as it is now, into what it is to be. False and the error where that can't be. */

@@ -1,6 +1,6 @@
 #include "site/site.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "site/config.h"
 #include "site/config_files.h"
 #include "site/directories.h"

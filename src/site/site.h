@@ -2,9 +2,9 @@
 #ifndef SITE_SITE_H
 #define SITE_SITE_H
 
-#include "core/clock.h"
-#include "core/error.h"
-#include "core/theme.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/theme.h"
 #include "site/mail_config.h"
 #include "store/store.h"
 

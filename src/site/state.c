@@ -1,7 +1,7 @@
 /* state.c: directories that those who share a site write together, see state.h. */
 #include "site/state.h"
 
-#include "core/language.h"
+#include "base/language.h"
 #include "site/directories.h"
 #include "site/trust.h"
 

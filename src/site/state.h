@@ -7,7 +7,7 @@
 #ifndef SITE_STATE_H
 #define SITE_STATE_H
 
-#include "core/error.h"
+#include "base/error.h"
 #include "site/site.h"
 
 /* False, ERROR_PERMISSION, where the state directory is not so. One that does not exist, or can't

@@ -1,9 +1,9 @@
 /* trust.c: strict modes, see trust.h. */
 #include "site/trust.h"
 
-#include "core/language.h"
-#include "core/memory.h"
-#include "store/identity.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "store/drafts/identity.h"
 
 #include <errno.h>
 #include <fcntl.h>

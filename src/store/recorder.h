@@ -1,6 +1,6 @@
 /* recorder.h: told of each save, and of what is read, so that it is on record who changed what.
  *
- * The store calls it; what keeps the record (ledger/history.h) implements it. Around the moment in
+ * The store calls it; what keeps the record (history/history.h) implements it. Around the moment in
  * which a file is replaced:
  *
  *   intend()   before: the change is on the disk of the record, as intended

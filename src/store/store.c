@@ -13,43 +13,44 @@ void store_close(Store *store)
         store->ops->close(store);
 }
 
-bool store_subscriptions_load(Store *store, SubscriptionList *list, StoreSeen *seen, Error *error)
+bool store_subscriptions_load(Store *store, SubscriptionList *list, StoreVersionTag *seen,
+                              Error *error)
 {
     return store->ops->subscriptions_load(store, list, seen, error);
 }
 
-StoreSave store_subscriptions_save(Store *store, const SubscriptionList *list, StoreSeen *seen,
-                                   Error *error)
+StoreSave store_subscriptions_save(Store *store, const SubscriptionList *list,
+                                   StoreVersionTag *seen, Error *error)
 {
     return store->ops->subscriptions_save(store, list, seen, error);
 }
 
-bool store_subscriptions_read(Store *store, StorePart take, void *data, StoreSeen *seen,
+bool store_subscriptions_read(Store *store, StorePart take, void *data, StoreVersionTag *seen,
                               Error *error)
 {
     return store->ops->subscriptions_read(store, take, data, seen, error);
 }
 
-bool store_contact_load_long(Store *store, const char *id, Contact *contact, StoreSeen *seen,
+bool store_contact_load_long(Store *store, const char *id, Contact *contact, StoreVersionTag *seen,
                              Progress *progress, Error *error)
 {
     return store->ops->contact_load(store, id, contact, seen, progress, error);
 }
 
-bool store_contact_load(Store *store, const char *id, Contact *contact, StoreSeen *seen,
+bool store_contact_load(Store *store, const char *id, Contact *contact, StoreVersionTag *seen,
                         Error *error)
 {
     return store_contact_load_long(store, id, contact, seen, NULL, error);
 }
 
 StoreSave store_contact_save_long(Store *store, const char *id, const Contact *contact,
-                                  StoreSeen *seen, Progress *progress, Error *error)
+                                  StoreVersionTag *seen, Progress *progress, Error *error)
 {
     return store->ops->contact_save(store, id, contact, seen, progress, error);
 }
 
-StoreSave store_contact_save(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
-                             Error *error)
+StoreSave store_contact_save(Store *store, const char *id, const Contact *contact,
+                             StoreVersionTag *seen, Error *error)
 {
     return store_contact_save_long(store, id, contact, seen, NULL, error);
 }
@@ -69,14 +70,14 @@ char *store_contact_place(Store *store, const char *id)
     return store->ops->contact_place(store, id);
 }
 
-bool store_whole_load(Store *store, const char *file, char **text, size_t *length,
-                      StoreVersion *version, Error *error)
+bool store_file_load_raw(Store *store, const char *file, char **text, size_t *length,
+                         StoreVersion *version, Error *error)
 {
     return store->ops->whole_load(store, file, text, length, version, error);
 }
 
-StoreSave store_whole_save(Store *store, const char *file, const char *text, size_t length,
-                           const char *what, StoreVersion *version, Error *error)
+StoreSave store_file_save_raw(Store *store, const char *file, const char *text, size_t length,
+                              const char *what, StoreVersion *version, Error *error)
 {
     return store->ops->whole_save(store, file, text, length, what, version, error);
 }

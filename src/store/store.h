@@ -6,9 +6,9 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include "base/error.h"
+#include "base/progress.h"
 #include "core/contact.h"
-#include "core/error.h"
-#include "core/progress.h"
 #include "core/subscription.h"
 
 #include <stdbool.h>
@@ -26,10 +26,10 @@ typedef struct StoreVersion {
 bool store_version_equal(const StoreVersion *a, const StoreVersion *b);
 
 /* What was seen while loading, beside the values. */
-typedef struct StoreSeen {
+typedef struct StoreVersionTag {
     StoreVersion version;
     bool has_comments; /* a save will lose them: the user is told once, before */
-} StoreSeen;
+} StoreVersionTag;
 
 /* How a save ended. */
 typedef enum StoreSave {
@@ -70,15 +70,16 @@ typedef struct Store Store;
 
 struct StoreOps {
     void (*close)(Store *store);
-    bool (*subscriptions_load)(Store *store, SubscriptionList *list, StoreSeen *seen, Error *error);
-    bool (*subscriptions_read)(Store *store, StorePart take, void *data, StoreSeen *seen,
+    bool (*subscriptions_load)(Store *store, SubscriptionList *list, StoreVersionTag *seen,
                                Error *error);
-    StoreSave (*subscriptions_save)(Store *store, const SubscriptionList *list, StoreSeen *seen,
-                                    Error *error);
-    bool (*contact_load)(Store *store, const char *id, Contact *contact, StoreSeen *seen,
+    bool (*subscriptions_read)(Store *store, StorePart take, void *data, StoreVersionTag *seen,
+                               Error *error);
+    StoreSave (*subscriptions_save)(Store *store, const SubscriptionList *list,
+                                    StoreVersionTag *seen, Error *error);
+    bool (*contact_load)(Store *store, const char *id, Contact *contact, StoreVersionTag *seen,
                          Progress *progress, Error *error);
-    StoreSave (*contact_save)(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
-                              Progress *progress, Error *error);
+    StoreSave (*contact_save)(Store *store, const char *id, const Contact *contact,
+                              StoreVersionTag *seen, Progress *progress, Error *error);
     size_t (*contact_size)(Store *store, const char *id);
     bool (*contact_version)(Store *store, const char *id, StoreVersion *version, Error *error);
     char *(*contact_place)(Store *store, const char *id);
@@ -109,36 +110,37 @@ void store_close(Store *store); /* NULL is nothing to do */
 
 /* Fills `list` (not initialised before; the caller clears it, after success only). No file is an
  * empty list. */
-bool store_subscriptions_load(Store *store, SubscriptionList *list, StoreSeen *seen, Error *error);
+bool store_subscriptions_load(Store *store, SubscriptionList *list, StoreVersionTag *seen,
+                              Error *error);
 
 /* The same list, part by part, so that the first ones can be shown while the rest is read. What was
  * taken counts only when all is read: false and the error drop it (ERROR_CANCELLED where no more
  * were wanted). Without subscriptions `take` is called once with none. */
-bool store_subscriptions_read(Store *store, StorePart take, void *data, StoreSeen *seen,
+bool store_subscriptions_read(Store *store, StorePart take, void *data, StoreVersionTag *seen,
                               Error *error);
 
 /* Replaces the list, provided that the file still is of `seen`; afterwards `seen` is the new one.
  */
-StoreSave store_subscriptions_save(Store *store, const SubscriptionList *list, StoreSeen *seen,
-                                   Error *error);
+StoreSave store_subscriptions_save(Store *store, const SubscriptionList *list,
+                                   StoreVersionTag *seen, Error *error);
 
 /* Fills `contact` (not initialised before; the caller clears it, after success only). No file is a
  * contact without anything: seen->version.exists is false. */
-bool store_contact_load(Store *store, const char *id, Contact *contact, StoreSeen *seen,
+bool store_contact_load(Store *store, const char *id, Contact *contact, StoreVersionTag *seen,
                         Error *error);
 
 /* Replaces the contact of subscription `id`, provided that the file still is of `seen`; afterwards
  * `seen` is the new one. Keeps the settings of the file that it does not know. After
  * STORE_CONFLICT the caller loads again, to see what the other one saved. */
-StoreSave store_contact_save(Store *store, const char *id, const Contact *contact, StoreSeen *seen,
-                             Error *error);
+StoreSave store_contact_save(Store *store, const char *id, const Contact *contact,
+                             StoreVersionTag *seen, Error *error);
 
 /* The same for what may be long: another thread may look at `progress`, and cancel. A load then
  * fails with ERROR_CANCELLED, and so does a save, with STORE_FAILED: the file is as it was. */
-bool store_contact_load_long(Store *store, const char *id, Contact *contact, StoreSeen *seen,
+bool store_contact_load_long(Store *store, const char *id, Contact *contact, StoreVersionTag *seen,
                              Progress *progress, Error *error);
 StoreSave store_contact_save_long(Store *store, const char *id, const Contact *contact,
-                                  StoreSeen *seen, Progress *progress, Error *error);
+                                  StoreVersionTag *seen, Progress *progress, Error *error);
 
 /* How large the contact is, to tell the long ones from others: the bytes of its file; 0 where
  * there is none. */
@@ -153,13 +155,13 @@ char *store_contact_place(Store *store, const char *id);
 
 /* All of a file of the site, which `file` names as the recorder does ("contacts/ID.conf"), whatever
  * is in it: with a NUL behind it in `*text`, which the caller frees; NULL where there is none. */
-bool store_whole_load(Store *store, const char *file, char **text, size_t *length,
-                      StoreVersion *version, Error *error);
+bool store_file_load_raw(Store *store, const char *file, char **text, size_t *length,
+                         StoreVersion *version, Error *error);
 
 /* Replaces it byte for byte, provided that it still is of `version`, which afterwards is the new
  * one. `what` is for the record, and may be NULL. The caller has to know that the text is valid. */
-StoreSave store_whole_save(Store *store, const char *file, const char *text, size_t length,
-                           const char *what, StoreVersion *version, Error *error);
+StoreSave store_file_save_raw(Store *store, const char *file, const char *text, size_t length,
+                              const char *what, StoreVersion *version, Error *error);
 
 /* Takes apart what was in a contact's file, called `name` in errors. `contact` is not initialised
  * before; the caller clears it, after success only. */

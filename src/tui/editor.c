@@ -1,10 +1,10 @@
 #include "tui/editor.h"
 
-#include "core/language.h"
-#include "core/memory.h"
-#include "core/visible.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/visible.h"
+#include "tui/app/stack.h"
 #include "tui/pages/pages.h"
-#include "tui/pages/stack.h"
 #include "tui/widgets/input.h"
 #include "tui/widgets/screen.h"
 

@@ -2,7 +2,7 @@
 #ifndef TUI_EDITOR_H
 #define TUI_EDITOR_H
 
-#include "core/error.h"
+#include "base/error.h"
 #include "site/site.h"
 
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 #include "azure/alerts.h"
 
 #include "azure/alert_time.h"
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -1,7 +1,7 @@
 #include "azure/export.h"
 
 #include "azure/contacts.h"
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/program.h"
 
 #include <criterion/criterion.h>

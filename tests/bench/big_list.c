@@ -1,8 +1,8 @@
 /* The table of 100,000 subscriptions from outside: when its first rows are there, and how long a
  * key waits while the rest is read, filtered and sorted. */
+#include "base/memory.h"
 #include "bench/table.h"
 #include "bench/window.h"
-#include "core/memory.h"
 #include "support/clock.h"
 #include "support/figures.h"
 #include "support/temporary.h"

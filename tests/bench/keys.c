@@ -1,8 +1,8 @@
 /* A key typed into the address field, an arrow in a list, Esc, and a terminal that closes: bytes,
  * time, instructions and memory, beside nano, dialog and whiptail in the same minute. */
+#include "base/memory.h"
 #include "bench/peers.h"
 #include "bench/table.h"
-#include "core/memory.h"
 #include "support/clock.h"
 #include "support/figures.h"
 #include "support/temporary.h"

@@ -1,9 +1,9 @@
 /* The form with 1,000,000 addresses: opened, edited in the middle, checked and saved, then listed
  * and sorted, and the most memory that each takes; beside a bare libconfig that reads and writes
  * the same file. */
+#include "base/memory.h"
 #include "bench/table.h"
 #include "bench/window.h"
-#include "core/memory.h"
 #include "support/clock.h"
 #include "support/figures.h"
 #include "support/temporary.h"

@@ -1,7 +1,7 @@
 /* Alerts decided a second, and messages a second to smtp-sink, beside smtp-source's: both of
  * Postfix, on PATH. The messages are the same; the sessions go one after the other. */
+#include "base/memory.h"
 #include "bench/table.h"
-#include "core/memory.h"
 #include "mail/transport.h"
 #include "support/clock.h"
 #include "support/program.h"

@@ -1,8 +1,8 @@
 /* Addresses pasted by the thousand, into the text and into the list, beside nano and whiptail.
  * (dialog keeps the first 2,048 bytes.) */
+#include "base/memory.h"
 #include "bench/peers.h"
 #include "bench/table.h"
-#include "core/memory.h"
 #include "support/clock.h"
 #include "support/figures.h"
 

@@ -1,6 +1,6 @@
 #include "bench/peers.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/program.h"
 #include "support/temporary.h"
 

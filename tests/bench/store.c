@@ -1,8 +1,8 @@
 /* A contacts file of 1,000,000 addresses, opened, changed and saved by the store, beside bare
  * libconfig, which neither checks an address nor keeps the old file whole. */
 #include "store/store.h"
+#include "base/memory.h"
 #include "bench/table.h"
-#include "core/memory.h"
 #include "support/clock.h"
 #include "support/temporary.h"
 
@@ -30,7 +30,7 @@ static Times by_store(const char *site)
     Error error = {0};
     StorePolicy policy = {.file_mode = 0660};
     Contact contact;
-    StoreSeen seen;
+    StoreVersionTag seen;
     Times times;
     double start = clock_seconds();
     Store *store = store_open_files(site, &policy, &error);

@@ -1,6 +1,6 @@
 #include "bench/window.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/clock.h"
 #include "support/figures.h"
 

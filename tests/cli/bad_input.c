@@ -2,7 +2,7 @@
  * nothing: a sentence that names the place, a status of sysexits(3), and nothing is changed. */
 #include "cli/helper.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

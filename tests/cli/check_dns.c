@@ -1,7 +1,7 @@
 /* seccontacts check --dns, against a name server of the tests. */
 #include "cli/helper.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/dns_server.h"
 #include "support/terminal.h"
 

@@ -1,6 +1,6 @@
 /* `seccontacts check --proven` and `check --as`. */
+#include "base/memory.h"
 #include "cli/helper.h"
-#include "core/memory.h"
 #include "ledger/ledger.h"
 
 #include <criterion/criterion.h>

@@ -1,8 +1,8 @@
 /* The man page and the completions against what the program says of itself. */
 #include "cli/helper.h"
 
+#include "base/memory.h"
 #include "cli/commands.h"
-#include "core/memory.h"
 #include "form/form.h"
 #include "site/mail_config.h"
 

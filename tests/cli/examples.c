@@ -1,7 +1,7 @@
 /* The worked examples of seccontacts(1), run as they are written. */
 #include "cli/helper.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/dns_server.h"
 #include "support/namespaces.h"
 #include "support/skip.h"

@@ -1,6 +1,6 @@
 #include "cli/helper.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

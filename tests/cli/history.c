@@ -1,7 +1,7 @@
 /* seccontacts history and restore, on a site on which others worked too. */
 #include "cli/helper.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

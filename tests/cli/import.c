@@ -1,7 +1,7 @@
 #include "azure/import.h"
 
+#include "base/memory.h"
 #include "cli/helper.h"
-#include "core/memory.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

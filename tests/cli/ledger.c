@@ -1,7 +1,7 @@
 /* `seccontacts ledger`, `history --verify`, and what `check` says of both. */
 #include "cli/helper.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "ledger/ledger.h"
 
 #include <criterion/criterion.h>

@@ -1,8 +1,8 @@
 /* What stands in front of the command, and what holds for all commands. */
 #include "cli/helper.h"
 
+#include "base/memory.h"
 #include "cli/commands.h"
-#include "core/memory.h"
 #include "support/environment.h"
 
 #include <criterion/criterion.h>

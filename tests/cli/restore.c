@@ -1,7 +1,7 @@
 /* seccontacts restore of whole files. */
 #include "cli/helper.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -1,5 +1,5 @@
+#include "base/memory.h"
 #include "cli/helper.h"
-#include "core/memory.h"
 #include "ledger/ledger.h"
 
 #include <criterion/criterion.h>

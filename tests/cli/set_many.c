@@ -1,6 +1,6 @@
 /* `seccontacts set` on many subscriptions at once. */
+#include "base/memory.h"
 #include "cli/helper.h"
-#include "core/memory.h"
 #include "support/clock.h"
 #include "support/hang_limit.h"
 #include "support/terminal.h"

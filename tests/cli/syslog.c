@@ -1,7 +1,7 @@
 /* The lines in the system's log, as a daemon on /dev/log gets them from the real programs. */
 #include "cli/helper.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/namespaces.h"
 #include "support/skip.h"
 

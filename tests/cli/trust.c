@@ -1,7 +1,7 @@
 /* Who may decide what is run, read and sent: as other members of a group would try it. */
 #include "cli/helper.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/skip.h"
 
 #include <criterion/criterion.h>

@@ -1,7 +1,7 @@
 #include "cli/helper.h"
 
+#include "base/memory.h"
 #include "core/corpus.h"
-#include "core/memory.h"
 #include "support/environment.h"
 
 #include <criterion/criterion.h>

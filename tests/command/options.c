@@ -1,9 +1,9 @@
 /* What all commands of both programs have in common: each row of the table is tried. */
 #include "cli/helper.h"
 
+#include "base/memory.h"
 #include "cli/commands.h"
 #include "command/options.h"
-#include "core/memory.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -1,6 +1,6 @@
 #include "core/contact_change.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -49,7 +49,7 @@ Test(contact_change, addresses)
                                 .old = memory_text(row->old),
                                 .new = memory_text(row->new)};
         ContactChange copy;
-        contact_change_copy_apart(&copy, &change);
+        contact_change_copy_indexed(&copy, &change);
         contact_change_clear(&change);
         cr_expect_eq(contact_change_is_empty(&copy), i == 0);
         contact_change_apply(&copy, &contact);
@@ -67,7 +67,7 @@ Test(contact_change, only_what_is_given_changes)
     Contact contact = {.emails = list_of("a@x.org"), .phone = memory_text("+14255550100")};
     ContactChange alerts = {.alerts = true, .alerts_given = true};
     ContactChange phone = {.phone_given = true}, copy;
-    contact_change_copy_apart(&copy, &alerts);
+    contact_change_copy_indexed(&copy, &alerts);
     contact_change_apply(&copy, &contact);
     cr_expect(contact.alerts);
     cr_expect_str_eq(contact.phone, "+14255550100");

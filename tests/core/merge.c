@@ -1,6 +1,6 @@
 #include "core/merge.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

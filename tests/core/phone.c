@@ -13,7 +13,7 @@ static size_t changed; /* rows that the numbering plans known here judge otherwi
 /* A verdict that countries give, and change: by the metadata of libphonenumber. */
 static bool is_of_plan(PhoneVerdict verdict)
 {
-    return verdict == PHONE_UNPLANNED || verdict == PHONE_SHORT || verdict == PHONE_LONG ||
+    return verdict == PHONE_INVALID_IN_REGION || verdict == PHONE_SHORT || verdict == PHONE_LONG ||
            verdict == PHONE_LENGTH;
 }
 
@@ -142,7 +142,7 @@ Test(phone, the_country_is_named)
     says("+883 5100", PHONE_SHORT, 0, "too short for an international service");
     says("+49 3012345678901234", PHONE_LONG, 0, "too long for a number of Germany");
     says("+4930123456789012345678901234567890", PHONE_LONG, 0, "too long for a phone number");
-    says("+683 0123", PHONE_UNPLANNED, 0,
+    says("+683 0123", PHONE_INVALID_IN_REGION, 0,
          "not a number of Niue, as far as the numbering plan is known here: check the digits");
 }
 
@@ -155,7 +155,7 @@ Test(phone, only_what_may_be_overridden_is_a_warning)
 {
     for (int verdict = PHONE_OK; verdict <= PHONE_LENGTH; verdict++)
         cr_expect_eq(phone_is_warning((PhoneVerdict)verdict),
-                     verdict == PHONE_UNPLANNED || verdict == PHONE_UNCHECKED);
+                     verdict == PHONE_INVALID_IN_REGION || verdict == PHONE_UNCHECKED);
 }
 
 static void stores_in(const char *text, const char *region, const char *e164)

@@ -1,6 +1,6 @@
 /* A save is killed before each call that changes something on the disk, and each of them fails, in
  * turn: whatever happens, a save that was made is on record, and what is on record was made. */
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/program.h"
 #include "support/skip.h"
 #include "support/temporary.h"

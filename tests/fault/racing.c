@@ -1,5 +1,5 @@
 /* Several who save at once: no change is lost, whoever is killed in between. */
-#include "core/memory.h"
+#include "base/memory.h"
 #include "store/store.h"
 #include "support/temporary.h"
 
@@ -32,7 +32,7 @@ static bool add(Store *store, const char *address)
 {
     for (;;) {
         Contact contact;
-        StoreSeen seen;
+        StoreVersionTag seen;
         Error error = {0};
         if (!store_contact_load(store, ID, &contact, &seen, &error)) {
             fprintf(stderr, "%s\n", error.text);
@@ -95,7 +95,7 @@ Test(racing, no_change_is_lost)
     }
     Store *store = open_store(directory);
     Contact contact;
-    StoreSeen seen;
+    StoreVersionTag seen;
     Error error = {0};
     cr_assert(store_contact_load(store, ID, &contact, &seen, &error), "%s", error.text);
     cr_expect_eq(address_list_count(contact.emails), (size_t)PROCESSES * EDITS);
@@ -135,7 +135,7 @@ Test(racing, who_is_killed_loses_nothing_that_was_saved)
             alive--;
         }
         Contact contact;
-        StoreSeen seen;
+        StoreVersionTag seen;
         Error error = {0};
         cr_assert(store_contact_load(store, ID, &contact, &seen, &error), "%s", error.text);
         contact_clear(&contact);
@@ -145,7 +145,7 @@ Test(racing, who_is_killed_loses_nothing_that_was_saved)
         done[process]++;
     close(progress[0]);
     Contact contact;
-    StoreSeen seen;
+    StoreVersionTag seen;
     Error error = {0};
     cr_assert(store_contact_load(store, ID, &contact, &seen, &error), "%s", error.text);
     size_t told = 0;

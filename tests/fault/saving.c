@@ -1,7 +1,7 @@
 /* Every system call of a save fails, and the program is killed before it, in turn: the settings
  * file is the old one or the new one, whole, each time, and the program says which. */
-#include "core/memory.h"
-#include "store/settings_save.h"
+#include "base/memory.h"
+#include "store/conf/settings_save.h"
 #include "support/program.h"
 #include "support/skip.h"
 #include "support/temporary.h"

@@ -1,5 +1,5 @@
 /* What must hold of any text in which somebody has written addresses. */
-#include "core/address_list.h"
+#include "core/address/address_list.h"
 
 #include <stdint.h>
 #include <stdlib.h>

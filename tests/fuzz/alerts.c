@@ -1,8 +1,8 @@
 /* What must hold of any bytes that somebody has us read as alerts. */
 #include "azure/alerts.h"
-#include "core/memory.h"
+#include "base/memory.h"
+#include "base/visible.h"
 #include "core/subscription.h"
-#include "core/visible.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* Any bytes as the answer of a DNS server. The first one says which type was asked for. */
-#include "mail/dns_cares.c" // NOLINT(bugprone-suspicious-include): what takes an answer apart
+#include "mail/dns/dns_cares.c" // NOLINT(bugprone-suspicious-include): what takes an answer apart
 
 #include <stdint.h>
 

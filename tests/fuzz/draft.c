@@ -1,8 +1,8 @@
 /* Any bytes as a draft: refused in words, or what is written of it reads back the same. They are
  * tried as they are, and as the beginning of a draft whose last line, the hash, is right. */
-#include "core/memory.h"
-#include "core/visible.h"
-#include "store/draft_format.h"
+#include "base/memory.h"
+#include "base/visible.h"
+#include "store/drafts/draft_format.h"
 
 #include <stdint.h>
 #include <stdio.h>

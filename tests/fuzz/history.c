@@ -1,8 +1,8 @@
 /* Any bytes as the packed content of a file in the history: nothing, or as many bytes as are said
  * to be there. What we pack ourselves comes back the same. */
-#include "core/memory.h"
-#include "ledger/history_parts.h"
-#include "store/settings_read.h"
+#include "base/memory.h"
+#include "history/history_internal.h"
+#include "store/conf/settings_read.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* Any bytes as what the mail program writes for the editor, in parts of any size. */
-#include "core/memory.h"
-#include "tui/pages/mail_line.h"
+#include "base/memory.h"
+#include "tui/pages/mail/mail_line.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* Any bytes as the notice of somebody who edits. */
-#include "core/memory.h"
-#include "store/editing.h"
+#include "base/memory.h"
+#include "store/drafts/editing.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* Any bytes as each of the settings files: whatever is read can be saved and reads back the same.
  */
-#include "core/memory.h"
+#include "base/memory.h"
 #include "site/config.h"
-#include "store/files.h"
-#include "store/settings_print.h"
+#include "store/conf/settings_print.h"
+#include "store/files/files.h"
 
 #include <stdint.h>
 #include <stdlib.h>

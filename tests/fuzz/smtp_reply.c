@@ -1,8 +1,8 @@
 /* Any bytes as what an SMTP server says: read at once or byte by byte it is the same, and what
  * libESMTP gets is no longer than what came. A line "> n" of the input is a command of ours. */
-#include "core/memory.h"
-#include "mail/dialogue.h"
+#include "base/memory.h"
 #include "mail/refusal.h"
+#include "mail/smtp/smtp_monitor.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ static void show(bool from_server, const char *line, size_t length, void *data)
     *shown = *shown * 31 + length + from_server;
 }
 
-static DialogueStop say(Dialogue *dialogue, char which)
+static SmtpMonitorStop say(SmtpMonitor *dialogue, char which)
 {
     static const char *const commands[] = {"EHLO host\r\n",
                                            "STARTTLS\r\n",
@@ -43,9 +43,9 @@ static DialogueStop say(Dialogue *dialogue, char which)
 }
 
 /* Takes all of it, `step` bytes at a time, up to where the session must not go on. */
-static void take(Dialogue *dialogue, char *bytes, size_t size, size_t step)
+static void take(SmtpMonitor *dialogue, char *bytes, size_t size, size_t step)
 {
-    DialogueStop stop = DIALOGUE_GO_ON;
+    SmtpMonitorStop stop = DIALOGUE_GO_ON;
     dialogue_start(dialogue);
     for (size_t at = 0; at < size && stop == DIALOGUE_GO_ON;) {
         if (size - at >= 4 && bytes[at] == '>' && bytes[at + 1] == ' ') {
@@ -77,9 +77,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0)
         return 0;
     size_t shown[2] = {0};
-    Dialogue at_once = {
+    SmtpMonitor at_once = {
         .line = show, .data = &shown[0], .need_tls = data[0] & 1, .need_auth = data[0] & 2};
-    Dialogue in_parts = at_once;
+    SmtpMonitor in_parts = at_once;
     in_parts.data = &shown[1];
     char *first = memory_text_n((const char *)data + 1, size - 1);
     char *second = memory_text_n((const char *)data + 1, size - 1);

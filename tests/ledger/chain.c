@@ -2,11 +2,11 @@
  * found, and the record named. */
 #include "fixture.h"
 
-#include "core/memory.h"
-#include "ledger/history.h"
-#include "ledger/history_parts.h"
-#include "ledger/schema.h"
-#include "store/settings_read.h"
+#include "base/memory.h"
+#include "db/schema.h"
+#include "history/history.h"
+#include "history/history_internal.h"
+#include "store/conf/settings_read.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>

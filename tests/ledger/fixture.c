@@ -1,6 +1,6 @@
 #include "fixture.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>

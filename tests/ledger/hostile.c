@@ -1,9 +1,9 @@
 /* Databases that somebody else has prepared, and file systems that can't hold one. */
 #include "fixture.h"
 
-#include "core/memory.h"
-#include "ledger/filesystem.h"
-#include "ledger/history.h"
+#include "base/memory.h"
+#include "db/filesystem.h"
+#include "history/history.h"
 #include "support/skip.h"
 #include "support/temporary.h"
 

@@ -1,7 +1,7 @@
 /* What becomes of a reservation: settled at once, later, never. */
 #include "fixture.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -1,7 +1,7 @@
 #include "fixture.h"
 
-#include "core/memory.h"
-#include "ledger/schema.h"
+#include "base/memory.h"
+#include "db/schema.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>

@@ -1,5 +1,5 @@
 /* preview, test, notify and check-connection, as a user runs them. */
-#include "core/memory.h"
+#include "base/memory.h"
 #include "mail/fixture.h"
 #include "mail/site_fixture.h"
 #include "support/environment.h"

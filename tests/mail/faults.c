@@ -44,7 +44,7 @@ static void judge(const Fixture *fixture, const SendResult *result, ServerFault 
     if (result->outcome == OUTCOME_FAILED)
         cr_expect_eq(seen->content, 0, "fault %d at stage %d", (int)fault, (int)stage);
     if (result->outcome == OUTCOME_FAILED && stage < AT_MAIL)
-        cr_expect(result->everybody, "fault %d at stage %d", (int)fault, (int)stage);
+        cr_expect(result->server_wide, "fault %d at stage %d", (int)fault, (int)stage);
     cr_expect_eq(seen->clear_auth, 0);
 }
 

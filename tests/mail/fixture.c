@@ -1,6 +1,6 @@
 #include "mail/fixture.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "mail/certificate.h"
 #include "support/hang_limit.h"
 #include "support/temporary.h"
@@ -145,7 +145,7 @@ void fixture_expect_nothing(Fixture *fixture, const char *text)
 {
     SendResult result = fixture_send(fixture);
     fixture_expect_text(fixture, &result, OUTCOME_FAILED, text);
-    cr_expect(result.everybody);
+    cr_expect(result.server_wide);
     cr_expect_eq(fixture->server.seen->mails, 0);
     fixture_clear(fixture);
 }

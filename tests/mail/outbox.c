@@ -1,4 +1,4 @@
-#include "core/memory.h"
+#include "base/memory.h"
 #include "mail/transport.h"
 #include "support/temporary.h"
 
@@ -97,7 +97,7 @@ Test(outbox, what_can_not_be_written_is_a_failure)
     cr_assert(transport_submit(outbox, &message, &error));
     cr_assert(transport_collect(outbox, &result, true));
     cr_expect_eq(result.outcome, OUTCOME_FAILED);
-    cr_expect(result.everybody);
+    cr_expect(result.server_wide);
     char *found = temporary_read(state, "outbox/new/20261123T091500Z-1.eml", NULL);
     cr_expect_null(found);
     transport_close(outbox);

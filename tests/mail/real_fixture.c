@@ -1,6 +1,6 @@
 #include "mail/real_fixture.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "mail/certificate.h"
 #include "support/temporary.h"
 

@@ -1,5 +1,5 @@
 /* Certificates of servers: which of them are trusted, and what is said of the others. */
-#include "core/memory.h"
+#include "base/memory.h"
 #include "mail/certificate.h"
 #include "mail/fixture.h"
 #include "support/temporary.h"

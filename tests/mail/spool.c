@@ -1,5 +1,5 @@
 /* notify --spool, as a service runs it. */
-#include "core/memory.h"
+#include "base/memory.h"
 #include "mail/spool_fixture.h"
 #include "support/environment.h"
 #include "support/temporary.h"

@@ -1,5 +1,5 @@
 /* notify --spool where something is wrong: with the directory, a file, or the mail server. */
-#include "core/memory.h"
+#include "base/memory.h"
 #include "mail/fixture.h"
 #include "mail/spool_fixture.h"
 #include "mail/spool_waits.h"

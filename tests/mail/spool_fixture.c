@@ -1,6 +1,6 @@
 #include "mail/spool_fixture.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/clock.h"
 #include "support/hang_limit.h"
 #include "support/temporary.h"

@@ -1,5 +1,5 @@
 /* notify --spool in the course of time, and killed. */
-#include "core/memory.h"
+#include "base/memory.h"
 #include "mail/spool_fixture.h"
 #include "support/clock.h"
 #include "support/hang_limit.h"

@@ -1,5 +1,5 @@
 /* A message counts on the day on which it goes out, whatever the day was when it was decided. */
-#include "core/memory.h"
+#include "base/memory.h"
 #include "mail/fixture.h"
 #include "mail/site_fixture.h"
 #include "support/program.h"

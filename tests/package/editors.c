@@ -1,6 +1,6 @@
 /* editors.c: `test_package ROOT`: two members of the group, with different umasks, edit the same
  * subscription at once, in the package that is installed in ROOT. Status 1 where it goes wrong. */
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/clock.h"
 #include "support/hang_limit.h"
 #include "support/terminal.h"

@@ -1,5 +1,5 @@
 /* Postfix, as on most companies' mail servers: STARTTLS and a sign-in, on to a mailbox. */
-#include "core/memory.h"
+#include "base/memory.h"
 #include "mail/real_fixture.h"
 #include "mail/transport.h"
 #include "support/clock.h"

@@ -1,6 +1,6 @@
 #include "judge.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "ledger/ledger.h"
 
 #include <ctype.h>

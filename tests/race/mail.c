@@ -10,7 +10,7 @@
 #include "support/temporary.h"
 #include "worker.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <fcntl.h>
 #include <jansson.h>

@@ -4,7 +4,7 @@
 #include "support/temporary.h"
 #include "worker.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <poll.h>
 #include <signal.h>

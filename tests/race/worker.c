@@ -1,6 +1,6 @@
 #include "worker.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "ledger/ledger.h"
 
 #include <fcntl.h>

@@ -2,7 +2,7 @@
  * one of them against README. ./dev screenshots writes them anew. */
 #include "screenshots/picture.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/clock.h"
 #include "support/hang_limit.h"
 #include "support/program.h"

@@ -1,6 +1,6 @@
-#include "site/batch.h"
+#include "site/bulk_plan.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "site/site.h"
 #include "support/clock.h"
 #include "support/temporary.h"
@@ -53,7 +53,7 @@ static void teardown(void)
     temporary_remove(directory);
 }
 
-TestSuite(batch, .init = setup, .fini = teardown);
+TestSuite(plan, .init = setup, .fini = teardown);
 
 static void count_saved(const char *id, const Contact *contact, void *data)
 {
@@ -64,123 +64,123 @@ static void count_saved(const char *id, const Contact *contact, void *data)
 }
 
 /* Alerts on, for A, B and C; all read. */
-static Batch *alerts_on(void)
+static BulkPlan *alerts_on(void)
 {
     static const char *const ids[] = {A, B, C};
     ContactChange change = {.alerts = true, .alerts_given = true};
-    Batch *batch = batch_new(site->store, &change);
+    BulkPlan *plan = bulk_plan_new(site->store, &change);
     size_t index;
-    batch_on_saved(batch, count_saved, NULL);
+    bulk_plan_on_saved(plan, count_saved, NULL);
     for (size_t i = 0; i < 3; i++)
-        batch_add(batch, &(Subscription){.id = (char *)ids[i], .name = "A name"});
+        bulk_plan_add(plan, &(Subscription){.id = (char *)ids[i], .name = "A name"});
     for (size_t i = 0; i < 3; i++) {
-        cr_assert(batch_read(batch, &index));
+        cr_assert(bulk_plan_read(plan, &index));
         cr_expect_eq(index, i);
     }
-    cr_assert_not(batch_read(batch, &index));
-    batch_begin(batch);
-    return batch;
+    cr_assert_not(bulk_plan_read(plan, &index));
+    bulk_plan_begin(plan);
+    return plan;
 }
 
-static void save_all(Batch *batch)
+static void save_all(BulkPlan *plan)
 {
     size_t index;
-    while (batch_save(batch, &index)) {
+    while (bulk_plan_save(plan, &index)) {
     }
 }
 
-Test(batch, only_those_that_change_are_saved)
+Test(plan, only_those_that_change_are_saved)
 {
     write_contact(A, "emails = [ \"a@x.org\" ];\nalerts = false;\n");
     write_contact(B, "emails = [ \"b@x.org\" ];\nalerts = true;\n# mine\n");
-    Batch *batch = alerts_on();
-    cr_expect_eq(batch->items[0].state, BATCH_CHANGE);
-    cr_expect_str_eq(batch->items[0].text, "alerts on");
-    cr_expect_eq(batch->items[1].state, BATCH_SAME);
-    cr_expect_eq(batch->items[2].state, BATCH_CHANGE);
-    cr_expect_eq(batch_comments(batch), 0);
-    save_all(batch);
-    cr_expect_eq(batch->counts[BATCH_SAVED], 2);
+    BulkPlan *plan = alerts_on();
+    cr_expect_eq(plan->items[0].state, BULK_PLAN_CHANGE);
+    cr_expect_str_eq(plan->items[0].text, "alerts on");
+    cr_expect_eq(plan->items[1].state, BULK_PLAN_SAME);
+    cr_expect_eq(plan->items[2].state, BULK_PLAN_CHANGE);
+    cr_expect_eq(bulk_plan_comments(plan), 0);
+    save_all(plan);
+    cr_expect_eq(plan->counts[BULK_PLAN_SAVED], 2);
     cr_expect_eq(told, 2);
     contact_is(A, "emails = [ \"a@x.org\" ];\nalerts = true;\n");
     contact_is(B, "emails = [ \"b@x.org\" ];\nalerts = true;\n# mine\n");
     contact_is(C, "emails = [ ];\nalerts = true;\n");
-    batch_free(batch);
+    bulk_plan_free(plan);
 }
 
-Test(batch, what_somebody_else_saved_is_kept_and_shown_before_it_is_changed)
+Test(plan, what_somebody_else_saved_is_kept_and_shown_before_it_is_changed)
 {
     write_contact(A, "emails = [ \"a@x.org\" ];\nalerts = false;\n");
-    Batch *batch = alerts_on();
+    BulkPlan *plan = alerts_on();
     write_contact(A, "emails = [ \"theirs@x.org\" ];\nalerts = false;\n");
-    save_all(batch);
-    cr_expect_eq(batch->items[0].state, BATCH_CONFLICT);
-    cr_expect_eq(batch->counts[BATCH_SAVED], 2);
-    cr_expect_eq(batch_unsaved(batch), 1);
+    save_all(plan);
+    cr_expect_eq(plan->items[0].state, BULK_PLAN_CONFLICT);
+    cr_expect_eq(plan->counts[BULK_PLAN_SAVED], 2);
+    cr_expect_eq(bulk_plan_unsaved(plan), 1);
     contact_is(A, "emails = [ \"theirs@x.org\" ];\nalerts = false;\n");
-    cr_expect_eq(batch_retry(batch), 1);
+    cr_expect_eq(bulk_plan_retry(plan), 1);
     size_t index;
-    cr_assert(batch_read(batch, &index));
+    cr_assert(bulk_plan_read(plan, &index));
     cr_expect_eq(index, 0);
-    batch_begin(batch);
-    save_all(batch);
-    cr_expect_eq(batch->counts[BATCH_SAVED], 3);
+    bulk_plan_begin(plan);
+    save_all(plan);
+    cr_expect_eq(plan->counts[BULK_PLAN_SAVED], 3);
     contact_is(A, "emails = [ \"theirs@x.org\" ];\nalerts = true;\n");
-    batch_free(batch);
+    bulk_plan_free(plan);
 }
 
-Test(batch, one_that_can_not_be_read_has_its_reason_and_stops_no_other)
+Test(plan, one_that_can_not_be_read_has_its_reason_and_stops_no_other)
 {
     write_contact(B, "emails = 5;\nalerts = true;\n");
-    Batch *batch = alerts_on();
-    cr_expect_eq(batch->items[1].state, BATCH_UNREADABLE);
-    cr_expect(strstr(batch->items[1].text, "emails: found") != NULL, "%s", batch->items[1].text);
-    save_all(batch);
-    cr_expect_eq(batch->counts[BATCH_SAVED], 2);
+    BulkPlan *plan = alerts_on();
+    cr_expect_eq(plan->items[1].state, BULK_PLAN_UNREADABLE);
+    cr_expect(strstr(plan->items[1].text, "emails: found") != NULL, "%s", plan->items[1].text);
+    save_all(plan);
+    cr_expect_eq(plan->counts[BULK_PLAN_SAVED], 2);
     write_contact(B, "emails = [ \"b@x.org\" ];\nalerts = false; # mine\n");
-    cr_expect_eq(batch_retry(batch), 1);
+    cr_expect_eq(bulk_plan_retry(plan), 1);
     size_t index;
-    cr_assert(batch_read(batch, &index));
-    cr_expect_eq(batch_comments(batch), 1);
-    batch_begin(batch);
-    save_all(batch);
+    cr_assert(bulk_plan_read(plan, &index));
+    cr_expect_eq(bulk_plan_comments(plan), 1);
+    bulk_plan_begin(plan);
+    save_all(plan);
     contact_is(B, "emails = [ \"b@x.org\" ];\nalerts = true;\n");
-    batch_free(batch);
+    bulk_plan_free(plan);
 }
 
-Test(batch, one_that_breaks_after_it_was_read_is_left_as_it_is)
+Test(plan, one_that_breaks_after_it_was_read_is_left_as_it_is)
 {
     write_contact(B, "emails = [ ];\nalerts = false;\n");
-    Batch *batch = alerts_on();
+    BulkPlan *plan = alerts_on();
     write_contact(B, "emails = [ ];\n");
-    save_all(batch);
-    cr_expect_eq(batch->items[1].state, BATCH_FAILED);
-    cr_expect(strstr(batch->items[1].text, "alerts: missing") != NULL, "%s", batch->items[1].text);
+    save_all(plan);
+    cr_expect_eq(plan->items[1].state, BULK_PLAN_FAILED);
+    cr_expect(strstr(plan->items[1].text, "alerts: missing") != NULL, "%s", plan->items[1].text);
     contact_is(B, "emails = [ ];\n");
-    cr_expect_eq(batch->counts[BATCH_SAVED], 2);
-    batch_free(batch);
+    cr_expect_eq(plan->counts[BULK_PLAN_SAVED], 2);
+    bulk_plan_free(plan);
 }
 
-Test(batch, a_step_that_is_cancelled_changes_nothing)
+Test(plan, a_step_that_is_cancelled_changes_nothing)
 {
     static const char text[] = "emails = [ \"a@b.de\" ];\nalerts = false;\n";
     write_contact(A, text);
     ContactChange change = {.alerts_given = true, .alerts = true};
-    Batch *batch = batch_new(site->store, &change);
-    batch_add(batch, &(Subscription){.id = A, .name = "A"});
+    BulkPlan *plan = bulk_plan_new(site->store, &change);
+    bulk_plan_add(plan, &(Subscription){.id = A, .name = "A"});
     size_t index;
-    cr_assert(batch_read(batch, &index));
-    batch_begin(batch);
+    cr_assert(bulk_plan_read(plan, &index));
+    bulk_plan_begin(plan);
     Progress progress = {0};
     progress_cancel(&progress);
-    BatchStep *step = batch_step_begin(batch, true);
+    BulkPlanStep *step = bulk_plan_step_begin(plan, true);
     cr_assert(step != NULL);
-    batch_step_run(step, &progress);
-    batch_step_end(step);
+    bulk_plan_step_run(step, &progress);
+    bulk_plan_step_end(step);
     contact_is(A, text);
-    cr_expect_eq(batch->items[0].state, BATCH_CHANGE);
-    cr_assert(batch_save(batch, &index));
-    cr_expect_eq(batch->items[0].state, BATCH_SAVED);
+    cr_expect_eq(plan->items[0].state, BULK_PLAN_CHANGE);
+    cr_assert(bulk_plan_save(plan, &index));
+    cr_expect_eq(plan->items[0].state, BULK_PLAN_SAVED);
     contact_is(A, "emails = [ \"a@b.de\" ];\nalerts = true;\n");
-    batch_free(batch);
+    bulk_plan_free(plan);
 }

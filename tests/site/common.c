@@ -1,6 +1,6 @@
 #include "site/common.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

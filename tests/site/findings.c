@@ -1,7 +1,7 @@
 #include "site/findings.h"
 #include "site/findings_scanners.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>

@@ -1,7 +1,7 @@
 /* What is told to the system's log. */
 #include "site/journal.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "site/site.h"
 #include "support/clock.h"
 #include "support/temporary.h"
@@ -87,7 +87,7 @@ static void save(const char *configuration)
     Site *site = site_open(path, false, NULL, NULL, &test_clock, &error);
     cr_assert(site != NULL, "%s", error.text);
     Contact contact;
-    StoreSeen seen;
+    StoreVersionTag seen;
     cr_assert(store_contact_load(site->store, ID, &contact, &seen, &error));
     address_list_add(contact.emails, "a@example.com", strlen("a@example.com"));
     contact.phone = memory_text("+14255550100");

@@ -1,4 +1,4 @@
-#include "core/memory.h"
+#include "base/memory.h"
 #include "site/config.h"
 #include "support/temporary.h"
 

@@ -1,6 +1,6 @@
 #include "site/mail_settings.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/clock.h"
 #include "support/temporary.h"
 

@@ -1,6 +1,6 @@
 #include "site/trust.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/skip.h"
 #include "support/temporary.h"
 

@@ -1,6 +1,6 @@
 #include "store/fixture.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -54,7 +54,7 @@ void fixture_contact_refused(const char *text, const char *message)
     fixture_open(&fixture);
     temporary_write(fixture.directory, ONE_FILE, text);
     Contact contact;
-    StoreSeen seen;
+    StoreVersionTag seen;
     Error error = {0};
     bool loaded = store_contact_load(fixture.store, ONE, &contact, &seen, &error);
     char *found = fixture_message(&fixture, &error);
@@ -81,7 +81,7 @@ void fixture_subscriptions_refused(const char *text, const char *message)
     fixture_open(&fixture);
     temporary_write(fixture.directory, "subscriptions.conf", text);
     SubscriptionList list;
-    StoreSeen seen;
+    StoreVersionTag seen;
     Error error = {0};
     bool loaded = store_subscriptions_load(fixture.store, &list, &seen, &error);
     char *found = fixture_message(&fixture, &error);
@@ -97,7 +97,7 @@ void fixture_subscriptions_refused(const char *text, const char *message)
     fixture_close(&fixture);
 }
 
-void fixture_load(Fixture *fixture, Contact *contact, StoreSeen *seen)
+void fixture_load(Fixture *fixture, Contact *contact, StoreVersionTag *seen)
 {
     Error error = {0};
     cr_assert(store_contact_load(fixture->store, ONE, contact, seen, &error), "%s", error.text);

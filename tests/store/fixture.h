@@ -28,7 +28,7 @@ void fixture_contact_refused(const char *text, const char *message);
 void fixture_subscriptions_refused(const char *text, const char *message);
 
 /* Loads ONE's contact, or fails the test with the error. */
-void fixture_load(Fixture *fixture, Contact *contact, StoreSeen *seen);
+void fixture_load(Fixture *fixture, Contact *contact, StoreVersionTag *seen);
 
 /* Adds an address to a contact, asserting that it is valid and new. */
 void fixture_add(Contact *contact, const char *address);

@@ -1,11 +1,11 @@
 /* What the program does not know in a settings file comes back byte for byte, and is judged alike,
  * whatever version of libconfig there is. */
+#include "store/conf/settings_check.h"
+#include "store/conf/settings_edit.h"
+#include "store/conf/settings_print.h"
 #include "store/fixture.h"
-#include "store/settings_check.h"
-#include "store/settings_edit.h"
-#include "store/settings_print.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/temporary.h"
 
 #include <criterion/criterion.h>
@@ -111,7 +111,7 @@ static char *settings_with(const char *before, const char *prefix, const char *b
 static void save_one_more(Fixture *fixture)
 {
     Contact contact;
-    StoreSeen seen;
+    StoreVersionTag seen;
     Error error = {0};
     fixture_load(fixture, &contact, &seen);
     fixture_add(&contact, "noc@contoso.com");
@@ -181,7 +181,7 @@ Test(settings_kept, so_are_those_in_an_entry_of_the_list_of_subscriptions)
         memory_format("x = 0x1F;\nsubscriptions = ( %s, %s );\ny = 1e400;\n", one, other);
     temporary_write(fixture.directory, "subscriptions.conf", before);
     SubscriptionList list;
-    StoreSeen seen;
+    StoreVersionTag seen;
     Error error = {0};
     cr_assert(store_subscriptions_load(fixture.store, &list, &seen, &error), "%s", error.text);
     Subscription first = list.items[0]; /* turned round */

@@ -1,5 +1,5 @@
 #!/bin/sh
-# check.sh DIRECTORY: holds the sources in DIRECTORY against the plan of the house. Prints each line
+# check.sh DIRECTORY: holds the sources in DIRECTORY against the plan of src/README. Prints each line
 # that breaks it as "FILE:LINE: what is wrong"; status 1 where there is one.
 # shellcheck disable=SC2016 # awk has a $ of its own
 set -eu
@@ -7,34 +7,40 @@ cd "$1"
 findings=$(mktemp)
 trap 'rm -f "$findings"' EXIT
 
-# Includes run downwards, and a library is known to the rooms that it is for.
+# Includes run downwards, and a library is known to the modules that it is for.
 find . -name '*.[ch]' -o -name '*.cc' | sed 's,^\./,,' | sort | xargs awk '
     BEGIN {
         # Who may include whom. "main" is main.c.
-        below["core"] = "core"
-        below["form"] = "core form"
-        below["azure"] = "core form azure"
-        below["store"] = "core form azure store"
-        below["ledger"] = "core form azure store ledger"
-        below["site"] = "core form azure store ledger site"
-        below["command"] = "core azure command"
+        below["base"] = "base"
+        below["core"] = "base core"
+        below["form"] = "base core form"
+        below["azure"] = "base core form azure"
+        below["store"] = "base core form azure store"
+        below["db"] = "base core db"
+        below["history"] = below["store"] " db history"
+        below["ledger"] = "base core db ledger"
+        below["site"] = below["store"] " db history ledger site"
+        below["command"] = "base core azure command"
         below["mail"] = below["site"] " command mail"
-        below["tui/widgets"] = "core tui/widgets"
-        below["tui/pages"] = below["site"] " tui/widgets tui/pages tui"
-        below["tui"] = below["tui/pages"]
+        below["tui/text"] = "base core tui/text"
+        below["tui/widgets"] = "base core tui/text tui/widgets"
+        below["tui/app"] = below["site"] " tui/text tui/widgets tui/app"
+        below["tui/pages"] = below["tui/app"] " tui/pages"
+        below["tui"] = below["tui/pages"] " tui"
         below["cli"] = below["site"] " command cli"
-        below["main"] = below["tui/pages"] " command cli main"
+        below["main"] = below["tui"] " command cli main"
 
         # Where the header of a library may be included: the beginning of the file name.
         home["libconfig.h"] = "form/ store/ site/"
-        home["jansson.h"] = "azure/ cli/ command/ mail/ tui/pages/mail_line"
-        home["sqlite3.h"] = home["zstd.h"] = "ledger/"
+        home["jansson.h"] = "azure/ cli/ command/ mail/ tui/pages/mail/mail_line"
+        home["sqlite3.h"] = "db/ ledger/ history/"
+        home["zstd.h"] = "history/"
         home["libesmtp.h"] = home["auth-client.h"] = "mail/"
         home["openssl"] = home["gmime"] = home["ares.h"] = "mail/"
         home["sys/socket.h"] = home["netdb.h"] = home["netinet"] = "mail/"
         home["curses.h"] = home["ncurses.h"] = home["ncursesw"] = "tui/widgets/screen"
         home["term.h"] = home["panel.h"] = "tui/widgets/screen"
-        home["idn2.h"] = "core/"
+        home["idn2.h"] = "base/ core/address/"
         home["phonenumbers"] = home["unicode"] = "core/phone_module.cc"
 
         # core has no files and no screen. (The time zones of day.c are a file of the system.)
@@ -45,8 +51,8 @@ find . -name '*.[ch]' -o -name '*.cc' | sed 's,^\./,,' | sort | xargs awk '
         asks = asks "|CLOCK_TAI|g_get_real_time|g_get_current_time|g_date_time_new_now"
         asks = asks "|system_clock|CURRENT_(TIME|DATE)|\047now\047|unixepoch\\("
     }
-    function room(path) {
-        if (path ~ /^tui\/(widgets|pages)\//)
+    function module(path) {
+        if (path ~ /^tui\/(text|widgets|app|pages)\//)
             return substr(path, 1, index(substr(path, 5), "/") + 3)
         return path ~ /\// ? substr(path, 1, index(path, "/") - 1) : "main"
     }
@@ -61,9 +67,9 @@ find . -name '*.[ch]' -o -name '*.cc' | sed 's,^\./,,' | sort | xargs awk '
         return 0
     }
     FNR == 1 {
-        here = room(FILENAME)
+        here = module(FILENAME)
         if (!(here in below))
-            wrong("no room of the house is called " here)
+            wrong("no module is called " here)
         if (FILENAME ~ /\.cc$/ && FILENAME != "core/phone_module.cc")
             wrong("only core/phone_module.cc is C++")
     }
@@ -76,10 +82,10 @@ find . -name '*.[ch]' -o -name '*.cc' | sed 's,^\./,,' | sort | xargs awk '
         }
         private = 0
         do
-            private = private || tolower(line) ~ /for this room only/
+            private = private || tolower(line) ~ /for this module only/
         while ((getline line < header) > 0)
         close(header)
-        there = room(header)
+        there = module(header)
         if (index(" " below[here] " ", " " there " ") == 0)
             wrong(here " may not include " header)
         else if (private && there != here)
@@ -98,10 +104,10 @@ find . -name '*.[ch]' -o -name '*.cc' | sed 's,^\./,,' | sort | xargs awk '
         if (here == "core" && FILENAME != "core/day.c" && index(outside, " " header " "))
             wrong("core has no files and no screen: <" header ">")
     }
-    $0 ~ asks && FILENAME !~ /^core\/clock\.[ch]$/ {
-        wrong("only core/clock.c asks for the time of day: a Clock or a time is handed down")
+    $0 ~ asks && FILENAME !~ /^base\/clock\.[ch]$/ {
+        wrong("only base/clock.c asks for the time of day: a Clock or a time is handed down")
     }
-    /clock_system/ && FILENAME !~ /^(core\/clock\.[ch]|main\.c|mail\/main\.c)$/ {
+    /clock_system/ && FILENAME !~ /^(base\/clock\.[ch]|main\.c|mail\/main\.c)$/ {
         wrong("clock_system is for the main functions only")
     }
 ' >>"$findings"

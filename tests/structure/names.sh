@@ -3,7 +3,7 @@
 # our ARCHIVES has the name of one in a library that PROGRAMS are linked with or load later
 # (LIBRARIES), nor in what those need. The dynamic loader would take ours for the library's own, and a
 # newer library's header may not let it compile. The functions of *_calls.c are there for that
-# (src/core/library.h). And the check finds such a name where there is one.
+# (src/base/library.h). And the check finds such a name where there is one.
 set -eu
 export LC_ALL=C
 compiler=$1

@@ -1,5 +1,5 @@
 #!/bin/sh
-# structure.sh SOURCES: the sources keep to the plan of the house; and the check that says so finds
+# structure.sh SOURCES: the sources keep to the plan of src/README; and the check that says so finds
 # each kind of breach in a tree that has one of each.
 set -eu
 check=$(cd "$(dirname "$0")" && pwd)/check.sh
@@ -20,7 +20,7 @@ done
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 cd "$tree"
-mkdir -p core form azure store ledger site command mail cli tui/widgets tui/pages attic
+mkdir -p base core form azure store db ledger site command mail cli tui/widgets tui/app tui/pages attic
 
 # good NAME, breach NAME WHAT: a file from standard input; of the breaches, each must be found.
 good()
@@ -45,7 +45,7 @@ void a_free(A *a);
 END
 good core/phone_module.cc </dev/null
 good form/texts.h <<'END'
-/* For this room only. */
+/* For this module only. */
 END
 good tui/widgets/screen.c <<'END'
 #include "core/a.h"
@@ -57,6 +57,12 @@ END
 
 breach core/up.c '1: core may not include form/texts.h' <<'END'
 #include "form/texts.h"
+END
+breach base/knows.c '1: base may not include core/a.h' <<'END'
+#include "core/a.h"
+END
+breach tui/app/knows.c '1: tui/app may not include tui/pages/p.h' <<'END'
+#include "tui/pages/p.h"
 END
 breach tui/widgets/knows.c '2: tui/widgets may not include store/s.h' <<'END'
 #include "core/a.h"
@@ -89,7 +95,7 @@ END
 breach store/fast.cc '1: only core/phone_module.cc is C++' <<'END'
 int fast;
 END
-breach attic/old.c '1: no room of the house is called attic' <<'END'
+breach attic/old.c '1: no module is called attic' <<'END'
 int old;
 END
 breach tui/pages/p.h '3: no comment says what this function does' <<'END'
@@ -97,7 +103,7 @@ breach tui/pages/p.h '3: no comment says what this function does' <<'END'
 
 const char *p_name(int p);
 END
-late='1: only core/clock.c asks for the time of day: a Clock or a time is handed down'
+late='1: only base/clock.c asks for the time of day: a Clock or a time is handed down'
 breach core/late.c "$late" <<'END'
 time_t now = time(NULL);
 END
@@ -116,7 +122,7 @@ END
 breach cli/late.c '1: clock_system is for the main functions only' <<'END'
     int64_t now = clock_now(&clock_system);
 END
-good core/clock.c <<'END'
+good base/clock.c <<'END'
     clock_gettime(CLOCK_REALTIME, &now);
 const Clock clock_system;
 END

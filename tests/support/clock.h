@@ -2,7 +2,7 @@
 #ifndef SUPPORT_CLOCK_H
 #define SUPPORT_CLOCK_H
 
-#include "core/clock.h"
+#include "base/clock.h"
 
 /* A clock that stands: at 2026-11-23 09:14:00 UTC, or where test_clock_set() has put it. */
 extern const Clock test_clock;

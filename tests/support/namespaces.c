@@ -1,6 +1,6 @@
 #include "support/namespaces.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <fcntl.h>
 #include <sched.h>

@@ -1,6 +1,6 @@
 #include "support/program.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/environment.h"
 #include "support/hang_limit.h"
 

@@ -1,7 +1,7 @@
 /* The table of subscriptions, where there are many. */
 #include "tui/driver.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>

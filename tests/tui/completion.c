@@ -2,7 +2,7 @@
  * anything, become one word each, and nothing in them is run. */
 #include "tui/driver.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/temporary.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #include "tui/draft_files.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/clock.h"
 #include "support/hang_limit.h"
 #include "support/temporary.h"

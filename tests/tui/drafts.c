@@ -1,7 +1,7 @@
 /* Nothing that was typed is lost, whatever ends the editor. */
 #include "tui/draft_files.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/clock.h"
 #include "support/temporary.h"
 

@@ -1,6 +1,6 @@
 #include "tui/driver.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/temporary.h"
 
 #include <stdlib.h>

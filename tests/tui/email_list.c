@@ -1,5 +1,5 @@
 /* The addresses as a list, on a terminal: what an operator sees of it, in windows of any size. */
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/clock.h"
 #include "support/temporary.h"
 #include "tui/driver.h"

@@ -1,7 +1,7 @@
 /* The ways through the portal, as its users walk them. */
 #include "tui/driver.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/program.h"
 #include "support/temporary.h"
 

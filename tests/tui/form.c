@@ -1,7 +1,7 @@
 /* The Email notifications form: what it says while one types, saves and leaves. */
 #include "tui/driver.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/temporary.h"
 
 #include <stdio.h>

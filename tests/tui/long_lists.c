@@ -3,7 +3,7 @@
  * the test, which holds it at a gate (programs/gate.c). */
 #include "tui/draft_files.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/temporary.h"
 
 #include <signal.h>

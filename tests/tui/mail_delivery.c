@@ -1,7 +1,7 @@
 /* Mail delivery: the group `mail` of seccontacts.conf, and trying the server. */
 #include "tui/driver.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "mail/smtp_server.h"
 #include "support/temporary.h"
 

@@ -1,7 +1,7 @@
 /* How the editor treats its terminal: any size, any kind, and given back on every way out. */
 #include "tui/driver.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/clock.h"
 #include "support/hang_limit.h"
 #include "support/program.h"

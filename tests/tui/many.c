@@ -2,7 +2,7 @@
  * the place of another everywhere. */
 #include "tui/driver.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/clock.h"
 #include "support/hang_limit.h"
 

@@ -1,7 +1,7 @@
 /* The mouse: off unless the site asks for it, and then of use everywhere. */
 #include "tui/driver.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/temporary.h"
 
 #include <signal.h>

@@ -1,7 +1,7 @@
 /* What others do with the settings that are edited here is seen, and so are the own changes. */
 #include "tui/driver.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/temporary.h"
 
 #include <signal.h>

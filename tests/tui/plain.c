@@ -1,7 +1,7 @@
 /* --plain: what a screen reader reads, from top to bottom, and where its cursor stands. */
 #include "tui/driver.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>

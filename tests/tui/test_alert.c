@@ -1,7 +1,7 @@
 /* Test alert: preview, sending and what holds it back, as an operator sees it. */
 #include "tui/driver.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/temporary.h"
 
 #include <dirent.h>

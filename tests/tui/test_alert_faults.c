@@ -1,7 +1,7 @@
 /* Test alert when the mail program or the server does not do as it should. */
 #include "tui/driver.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "mail/smtp_server.h"
 #include "support/program.h"
 #include "support/temporary.h"
@@ -77,7 +77,7 @@ static void send_one(Editor *editor)
     sees(editor, "sending");
 }
 
-Test(test_alert_faults, a_missing_mail_program_is_named)
+Test(alert_preview_faults, a_missing_mail_program_is_named)
 {
     Editor editor = editor_new();
     start_copy(&editor, NULL);
@@ -91,7 +91,7 @@ Test(test_alert_faults, a_missing_mail_program_is_named)
     editor_free(&editor);
 }
 
-Test(test_alert_faults, a_mail_program_that_crashes_or_talks_nonsense_is_told)
+Test(alert_preview_faults, a_mail_program_that_crashes_or_talks_nonsense_is_told)
 {
     static const struct {
         const char *script, *told;
@@ -111,7 +111,7 @@ Test(test_alert_faults, a_mail_program_that_crashes_or_talks_nonsense_is_told)
     }
 }
 
-Test(test_alert_faults, a_mail_program_that_hangs_holds_no_key_up)
+Test(alert_preview_faults, a_mail_program_that_hangs_holds_no_key_up)
 {
     Editor editor = editor_new();
     start_copy(&editor, "#!/bin/sh\ntrap '' TERM\nexec sleep 1000\n");
@@ -125,7 +125,7 @@ Test(test_alert_faults, a_mail_program_that_hangs_holds_no_key_up)
     editor_free(&editor);
 }
 
-Test(test_alert_faults, what_the_server_says_is_shown)
+Test(alert_preview_faults, what_the_server_says_is_shown)
 {
     const ServerScript script = {.refused = "ops@contoso.com"};
     SmtpServer server = smtp_server_start(&script);
@@ -152,7 +152,7 @@ Test(test_alert_faults, what_the_server_says_is_shown)
     smtp_server_stop(&server);
 }
 
-Test(test_alert_faults, a_silent_server_holds_no_key_up_and_can_be_left)
+Test(alert_preview_faults, a_silent_server_holds_no_key_up_and_can_be_left)
 {
     const ServerScript script = {.stage = AT_MAIL, .fault = IS_SILENT};
     SmtpServer server = smtp_server_start(&script);
@@ -180,7 +180,7 @@ Test(test_alert_faults, a_silent_server_holds_no_key_up_and_can_be_left)
     smtp_server_stop(&server);
 }
 
-Test(test_alert_faults, a_mail_program_killed_in_mid_send_counts_as_sent)
+Test(alert_preview_faults, a_mail_program_killed_in_mid_send_counts_as_sent)
 {
     const ServerScript script = {.stage = AT_DOT, .fault = IS_SILENT};
     SmtpServer server = smtp_server_start(&script);
@@ -202,7 +202,7 @@ Test(test_alert_faults, a_mail_program_killed_in_mid_send_counts_as_sent)
     smtp_server_stop(&server);
 }
 
-Test(test_alert_faults, what_becomes_of_it_is_told_while_help_is_read)
+Test(alert_preview_faults, what_becomes_of_it_is_told_while_help_is_read)
 {
     const ServerScript script = {.stage = AT_DOT, .fault = IS_SILENT};
     SmtpServer server = smtp_server_start(&script);
@@ -226,7 +226,7 @@ Test(test_alert_faults, what_becomes_of_it_is_told_while_help_is_read)
     smtp_server_stop(&server);
 }
 
-Test(test_alert_faults, quitting_while_it_is_sent_ends_it_first)
+Test(alert_preview_faults, quitting_while_it_is_sent_ends_it_first)
 {
     const ServerScript script = {.stage = AT_MAIL, .fault = IS_SILENT};
     SmtpServer server = smtp_server_start(&script);

@@ -1,7 +1,7 @@
 /* Which look is taken, and that none tells anything by colour alone. */
 #include "tui/driver.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/temporary.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  * would have done. The keys of a test come in one piece, so that none finds anything read. */
 #include "tui/driver.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <signal.h>
 #include <stdio.h>

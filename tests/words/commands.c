@@ -1,6 +1,6 @@
 /* The commands in German: what is for a person; and what is for programs stays as it is. */
+#include "base/memory.h"
 #include "cli/helper.h"
-#include "core/memory.h"
 #include "words/german.h"
 
 #include <criterion/criterion.h>

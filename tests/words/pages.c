@@ -1,5 +1,5 @@
 /* The pages that one meets more rarely, in German, in a window of 80x24. */
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/program.h"
 #include "support/temporary.h"
 #include "words/walk.h"

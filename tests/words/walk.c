@@ -1,6 +1,6 @@
 #include "words/walk.h"
 
-#include "core/language.h"
+#include "base/language.h"
 #include "form/form.h"
 
 #include <stdio.h>

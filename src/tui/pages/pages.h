@@ -3,7 +3,7 @@
 #define TUI_PAGES_PAGES_H
 
 #include "site/findings.h"
-#include "tui/pages/page.h"
+#include "tui/app/page.h"
 
 /* The pages of the site. */
 Page *security_center_new(Session *session);
@@ -15,10 +15,10 @@ Page *add_subscription_new(Session *session);
 
 /* The same change for all marked subscriptions; one address for another in those, or in all where
  * none is marked. */
-Page *many_page_new(Session *session);
+Page *bulk_form_page_new(Session *session);
 Page *replace_page_new(Session *session);
 /* Likewise, on the screen, with the draft that was left of it. */
-void many_page_open(Session *session);
+void bulk_form_page_open(Session *session);
 void replace_page_open(Session *session);
 
 /* NULL and the error where the configuration can't be read. */
@@ -51,8 +51,5 @@ void email_page_open_at(Session *session, const Subscription *subscription, cons
  * is taken. A draft that was left stays for another time. */
 void email_page_open_with(Session *session, const Subscription *subscription,
                           const Contact *contact, char *text);
-
-/* The help for the page that is on top. */
-Page *help_page_new(Session *session);
 
 #endif

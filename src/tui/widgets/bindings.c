@@ -1,7 +1,7 @@
 #include "tui/widgets/bindings.h"
 
-#include "core/language.h"
-#include "core/memory.h"
+#include "base/language.h"
+#include "base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "tui/widgets/dialog.h"
 
-#include "core/memory.h"
-#include "core/monotonic.h"
+#include "base/memory.h"
+#include "base/monotonic.h"
 #include "tui/widgets/screen.h"
 #include "tui/widgets/wrap.h"
 

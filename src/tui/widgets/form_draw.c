@@ -1,5 +1,5 @@
 /* The drawing of a form, row by row. */
-#include "tui/widgets/form_view_parts.h"
+#include "tui/widgets/form_view_internal.h"
 
 #include <string.h>
 

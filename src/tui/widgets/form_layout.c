@@ -1,6 +1,6 @@
 /* Which part of which item stands in which row of a form. */
-#include "core/memory.h"
-#include "tui/widgets/form_view_parts.h"
+#include "base/memory.h"
+#include "tui/widgets/form_view_internal.h"
 #include "tui/widgets/wrap.h"
 
 #include <stdio.h>

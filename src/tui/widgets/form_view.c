@@ -1,7 +1,7 @@
 #include "tui/widgets/form_view.h"
 
-#include "core/memory.h"
-#include "tui/widgets/form_view_parts.h"
+#include "base/memory.h"
+#include "tui/widgets/form_view_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

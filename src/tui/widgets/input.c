@@ -1,6 +1,6 @@
 #include "tui/widgets/input.h"
 
-#include "core/monotonic.h"
+#include "base/monotonic.h"
 
 #include "tui/widgets/input_decoder.h"
 

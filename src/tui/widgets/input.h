@@ -7,7 +7,7 @@
 #ifndef TUI_WIDGETS_INPUT_H
 #define TUI_WIDGETS_INPUT_H
 
-#include "core/error.h"
+#include "base/error.h"
 #include "tui/widgets/input_burst.h"
 #include "tui/widgets/key.h"
 #include "tui/widgets/mouse.h"

@@ -1,8 +1,8 @@
 /* input_decoder.c: bytes come in, characters and pastes are found in them. */
 #include "tui/widgets/input_decoder.h"
 
-#include "core/memory.h"
-#include "tui/widgets/input_decoder_parts.h"
+#include "base/memory.h"
+#include "tui/widgets/input_decoder_internal.h"
 #include "tui/widgets/input_frame.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* input_sequence.c: what begins with Esc. Each sequence is taken whole before anybody asks what it
  * means, so that one of which we know nothing types nothing. */
-#include "tui/widgets/input_decoder_parts.h"
+#include "tui/widgets/input_decoder_internal.h"
 #include "tui/widgets/input_frame.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* input_terminal.c: the keys of a terminal, by its terminfo entry. */
 #include "tui/widgets/input_terminal.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "tui/widgets/screen_keys.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #include "tui/widgets/key.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 #include "tui/widgets/lines.h"
 
-#include "core/memory.h"
-#include "core/visible.h"
+#include "base/memory.h"
+#include "base/visible.h"
 #include "tui/widgets/wrap.h"
 
 #include <limits.h>

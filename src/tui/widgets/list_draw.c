@@ -1,6 +1,6 @@
 /* The drawing of a list: columns, and the rows that are not as they should be. */
-#include "core/memory.h"
-#include "tui/widgets/list_view_parts.h"
+#include "base/memory.h"
+#include "tui/widgets/list_view_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

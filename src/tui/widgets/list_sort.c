@@ -1,8 +1,8 @@
 /* The sorting of a list: a merge sort from short runs to long ones, which goes on whenever nothing
  * else is to be done, so that no key waits for 100,000 rows. */
-#include "core/memory.h"
-#include "core/monotonic.h"
-#include "tui/widgets/list_view_parts.h"
+#include "base/memory.h"
+#include "base/monotonic.h"
+#include "tui/widgets/list_view_internal.h"
 
 #include <stdlib.h>
 

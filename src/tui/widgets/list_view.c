@@ -1,8 +1,8 @@
 /* list_view.c: which rows of its source a list shows, and which one is the chosen one. */
 #include "tui/widgets/list_view.h"
 
-#include "core/memory.h"
-#include "tui/widgets/list_view_parts.h"
+#include "base/memory.h"
+#include "tui/widgets/list_view_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

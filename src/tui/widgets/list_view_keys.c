@@ -1,6 +1,6 @@
 /* list_view_keys.c: the keys and the mouse on a list, and typing its filter. */
-#include "core/visible.h"
-#include "tui/widgets/list_view_parts.h"
+#include "base/visible.h"
+#include "tui/widgets/list_view_internal.h"
 
 #include <string.h>
 #include <unistr.h>

@@ -1,7 +1,7 @@
 #include "tui/widgets/screen.h"
 
-#include "core/visible.h"
-#include "tui/widgets/screen_parts.h"
+#include "base/visible.h"
+#include "tui/widgets/screen_internal.h"
 
 #include <curses.h>
 #include <stdint.h>

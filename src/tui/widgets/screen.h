@@ -1,14 +1,14 @@
 /* screen.h: the terminal's screen, through ncursesw. Nothing else of the program calls ncurses.
  *
- * All text drawn here is made visible first (core/visible.h), clipped to its place, and, in a
+ * All text drawn here is made visible first (base/visible.h), clipped to its place, and, in a
  * locale that is not UTF-8 or with `ascii`, replaced character by character ("?" for what can't be
  * shown). Drawing goes to memory; screen_flush() sends what differs.
  */
 #ifndef TUI_WIDGETS_SCREEN_H
 #define TUI_WIDGETS_SCREEN_H
 
-#include "core/error.h"
-#include "core/theme.h"
+#include "base/error.h"
+#include "base/theme.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* What is sent ahead of ncurses' frame, because it would take many more bytes for it. Its picture
  * of the terminal (curscr) is changed likewise, so that it finds nothing left to do there. */
-#include "tui/widgets/screen_parts.h"
+#include "tui/widgets/screen_internal.h"
 
 #include <curses.h>
 #include <limits.h>

@@ -1,7 +1,7 @@
 /* screen_keys.c: the keys that a terminfo entry names. */
 #include "tui/widgets/screen_keys.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <curses.h>
 #include <term.h>

@@ -1,6 +1,6 @@
-#include "core/memory.h"
+#include "base/memory.h"
 #include "tui/widgets/screen.h"
-#include "tui/widgets/screen_parts.h"
+#include "tui/widgets/screen_internal.h"
 
 #include <curses.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
-#include "core/visible.h"
+#include "base/visible.h"
 #include "tui/widgets/screen.h"
-#include "tui/widgets/screen_parts.h"
+#include "tui/widgets/screen_internal.h"
 
 #include <langinfo.h>
 #include <limits.h>

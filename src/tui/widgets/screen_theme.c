@@ -1,5 +1,5 @@
 /* How each style looks: attributes first, to which colour only adds. */
-#include "tui/widgets/screen_parts.h"
+#include "tui/widgets/screen_internal.h"
 
 #include <curses.h>
 #include <stdlib.h>

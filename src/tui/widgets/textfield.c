@@ -1,7 +1,7 @@
 #include "tui/widgets/textfield.h"
 
-#include "core/memory.h"
-#include "tui/widgets/textfield_parts.h"
+#include "base/memory.h"
+#include "tui/widgets/textfield_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

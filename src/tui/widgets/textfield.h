@@ -26,8 +26,8 @@
 #ifndef TUI_WIDGETS_TEXTFIELD_H
 #define TUI_WIDGETS_TEXTFIELD_H
 
+#include "tui/text/text.h"
 #include "tui/widgets/key.h"
-#include "tui/widgets/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-#include "core/memory.h"
-#include "tui/widgets/textfield_parts.h"
+#include "base/memory.h"
+#include "tui/widgets/textfield_internal.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "tui/widgets/textfield_parts.h"
+#include "tui/widgets/textfield_internal.h"
 
 #include <time.h>
 #include <unistr.h>

@@ -1,5 +1,5 @@
 #include "tui/widgets/screen.h"
-#include "tui/widgets/textfield_parts.h"
+#include "tui/widgets/textfield_internal.h"
 
 #include <string.h>
 #include <xxhash.h>

@@ -7,7 +7,7 @@
 #ifndef TUI_WIDGETS_TEXTFIELD_WRAP_H
 #define TUI_WIDGETS_TEXTFIELD_WRAP_H
 
-#include "tui/widgets/text.h"
+#include "tui/text/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 #include "tui/widgets/wrap.h"
 
-#include "core/visible.h"
+#include "base/visible.h"
 
 /* The columns of the character at `text`, and its bytes. Most are plain ASCII. */
 static size_t next_width(const char *text, size_t length, size_t *bytes)

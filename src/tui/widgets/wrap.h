@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Finds the next line of the `length` bytes at `text` (visible text: core/visible.h) from `*at` on:
+/* Finds the next line of the `length` bytes at `text` (visible text: base/visible.h) from `*at` on:
  * at most `width` columns (1 at least), broken at a space where there is one, else between two
  * characters; a newline ends a line. Moves `*at` behind it and the spaces that the break eats.
  * False at the end. An empty text has no line. */

@@ -3,7 +3,7 @@
  *   save_once DIRECTORY contact|subscriptions
  *
  * Exit status: 0 saved, 3 saved but unsure, 1 not saved (the error is on standard error). */
-#include "core/memory.h"
+#include "base/memory.h"
 #include "store/store.h"
 
 #include <stdio.h>
@@ -15,7 +15,7 @@
 static bool save_contact(Store *store, StoreSave *result, Error *error)
 {
     Contact contact;
-    StoreSeen seen;
+    StoreVersionTag seen;
     if (!store_contact_load(store, ID, &contact, &seen, error))
         return false;
     static const char address[] = "new@contoso.com";
@@ -29,7 +29,7 @@ static bool save_contact(Store *store, StoreSave *result, Error *error)
 static bool save_subscriptions(Store *store, StoreSave *result, Error *error)
 {
     SubscriptionList list;
-    StoreSeen seen;
+    StoreVersionTag seen;
     if (!store_subscriptions_load(store, &list, &seen, error))
         return false;
     Subscription subscription = {.id = memory_text(ID),

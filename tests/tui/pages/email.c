@@ -2,7 +2,7 @@
  */
 #include "fixture.h"
 
-#include "tui/pages/email_parts.h"
+#include "tui/pages/email/email_internal.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -3,8 +3,8 @@
 #define TESTS_PAGES_FIXTURE_H
 
 #include "support/temporary.h"
+#include "tui/app/stack_internal.h"
 #include "tui/pages/pages.h"
-#include "tui/pages/stack_parts.h"
 
 #define FIXTURE_ID   "20ff7fc3-e762-44dd-bd96-b71116dcdc23"
 #define FIXTURE_FILE "contacts/" FIXTURE_ID ".conf"

@@ -1,6 +1,7 @@
 /* The ways through the pages, and what each of them shows of its keys. */
 #include "fixture.h"
-#include "tui/pages/list.h"
+#include "tui/app/help_page.h"
+#include "tui/app/list.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -159,7 +160,7 @@ Test(portal, every_key_of_every_page_is_bound)
                      recommendation_new(session, FINDING_NO_CONTACT),
                      first_run_new(session),
                      add_subscription_new(session),
-                     many_page_new(session),
+                     bulk_form_page_new(session),
                      replace_page_new(session),
                      subscription_page_new(session, subscription),
                      resource_groups_new(session, subscription)};
@@ -247,7 +248,7 @@ Test(portal, what_is_known_of_contacts_survives_a_list_that_can_not_be_read)
 }
 
 /* Types without an idle moment: nothing is read meanwhile. */
-static void type_ahead(const char *key)
+static void types_ahead(const char *key)
 {
     Input input = {.kind = INPUT_KEY};
     cr_assert(input_key_parse(key, &input.key), "%s", key);
@@ -259,11 +260,11 @@ Test(portal, what_waits_for_the_rows_can_be_given_up)
     fixture.session.loaded = false; /* as before the first reading */
     subscription_list_clear(&fixture.session.subscriptions);
     session_begin_again(&fixture.session);
-    type_ahead("Enter");
-    type_ahead("Enter");
-    type_ahead("Down");
+    types_ahead("Enter");
+    types_ahead("Enter");
+    types_ahead("Down");
     cr_assert(stack_is_holding(fixture.stack));
-    type_ahead("Esc");
+    types_ahead("Esc");
     cr_assert_not(stack_is_holding(fixture.stack));
     fixture_expect_message(&fixture, "Given up: 2 keys were not used");
     fixture_expect_page(&fixture, "subscriptions");

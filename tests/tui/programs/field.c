@@ -6,8 +6,8 @@
  * Ctrl-X crashes or runs out of memory where asked for, Esc leaves. Afterwards a line says how it
  * ended, how many events there were and how many nanoseconds of CPU time they took.
  */
-#include "core/error.h"
-#include "core/memory.h"
+#include "base/error.h"
+#include "base/memory.h"
 #include "tui/widgets/input.h"
 #include "tui/widgets/screen.h"
 #include "tui/widgets/textfield.h"

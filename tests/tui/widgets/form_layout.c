@@ -1,4 +1,4 @@
-#include "tui/widgets/form_view_parts.h"
+#include "tui/widgets/form_view_internal.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

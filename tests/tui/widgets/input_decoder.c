@@ -1,6 +1,6 @@
 #include "tui/widgets/input_decoder.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <criterion/criterion.h>
 #include <locale.h>

@@ -1,5 +1,5 @@
 /* The screen and the input on a terminal: field_program, seen through libvterm. */
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/clock.h"
 #include "support/terminal.h"
 

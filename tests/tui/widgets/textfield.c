@@ -1,8 +1,8 @@
 #include "tui/widgets/textfield.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 #include "support/clock.h"
-#include "tui/widgets/textfield_parts.h"
+#include "tui/widgets/textfield_internal.h"
 
 #include <criterion/criterion.h>
 #include <locale.h>

@@ -1,6 +1,6 @@
 #include "tui/widgets/textfield_wrap.h"
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 #include <criterion/criterion.h>
 #include <locale.h>

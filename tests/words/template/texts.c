@@ -1,8 +1,8 @@
 /* texts.c: prints the wording that is in tables, not in the sources' calls, as a template for
  * translators: that of the forms and the helps of the commands, as the program itself reads them.
  */
+#include "base/language.h"
 #include "cli/commands.h"
-#include "core/language.h"
 #include "form/form.h"
 
 #include <stdbool.h>

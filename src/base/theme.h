@@ -1,0 +1,26 @@
+/* theme.h: the looks of the editor, by their names in seccontacts.conf and $SECCONTACTS_THEME. */
+#ifndef BASE_THEME_H
+#define BASE_THEME_H
+
+#include "base/language.h"
+
+#include <stdbool.h>
+
+typedef enum Theme {
+    THEME_NEUTRAL, /* colours that can be read on light and on dark backgrounds */
+    THEME_DARK,    /* for dark backgrounds */
+    THEME_LIGHT,   /* for light ones */
+    THEME_CONTRAST,
+    THEME_MONO,  /* bold, underlined and reverse, but no colour */
+    THEME_PLAIN, /* no lines either, ASCII: to be read aloud from top to bottom */
+    THEME_COUNT
+} Theme;
+
+/* What a wrong name is told: all of them. */
+#define THEME_EXPECTED                                                                             \
+    N_("\"neutral\", \"dark\", \"light\", \"high-contrast\", \"mono\" or \"plain\"")
+
+/* The theme called `name`; false where there is none. */
+bool theme_find(const char *name, Theme *theme);
+
+#endif

@@ -1,0 +1,267 @@
+/* Somebody else saved the settings that are edited here: what they changed, what we changed, and
+ * the choice. Leaving it loses nothing: the form is below, as it was. */
+#include "tui/pages/email/conflict.h"
+
+#include "base/memory.h"
+#include "tui/app/stack.h"
+#include "tui/app/work.h"
+#include "tui/pages/email/changes.h"
+#include "tui/widgets/lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct ConflictPage {
+    Page page;
+    EmailPage *email;   /* the page below */
+    Conflict *conflict; /* while something works on it: not to be touched */
+    Work *work;         /* NULL: nothing does */
+    Lines *lines;
+    Bindings scrolling;
+} ConflictPage;
+
+#define COLLISIONS_OF_ADDRESSES (MERGE_ORDER | MERGE_SPELLING)
+
+static void add_changes(ConflictPage *page, const char *heading, const ConflictText *text)
+{
+    const Form *form = page->page.form;
+    lines_add(page->lines, STYLE_TITLE, 0, form_text(form, heading));
+    if (*text->changes)
+        changes_add_written(page->lines, text->changes, text->more);
+    else
+        lines_add(page->lines, STYLE_NORMAL, 2, form_text(form, "nothing"));
+    lines_add(page->lines, STYLE_NORMAL, 0, "");
+}
+
+static void add_problem(ConflictPage *page, char *text)
+{
+    lines_add(page->lines, STYLE_PROBLEM, 0, text);
+    free(text);
+}
+
+static const char *kept_words(const ConflictPage *page, ConflictSide side)
+{
+    return form_text(page->page.form, side == SIDE_THEIRS ? "keeps_theirs" : "keeps_mine");
+}
+
+/* What both changed, whose the merge keeps, and the key that takes the other one's. */
+static void add_collisions(ConflictPage *page)
+{
+    const Form *form = page->page.form;
+    const Conflict *conflict = page->conflict;
+    const char *none = form_text(form, "none");
+    const char *phones[] = {conflict->base.phone, conflict->theirs.phone, conflict->ours.phone};
+    for (size_t i = 0; i < 3; i++)
+        phones[i] = phones[i] ? phones[i] : none;
+    if (conflict->collisions & MERGE_PHONE)
+        add_problem(page, words(form, "collide_phone", phones[0], phones[1], phones[2],
+                                kept_words(page, conflict->of_phone)));
+    const char *kept = kept_words(page, conflict->of_emails);
+    if (conflict->collisions & MERGE_ORDER)
+        add_problem(page, words(form, "collide_order", kept));
+    if (conflict->collisions & MERGE_SPELLING)
+        add_problem(page, words(form, "collide_spelling", kept));
+}
+
+static void write_lines(ConflictPage *page)
+{
+    const Form *form = page->page.form;
+    const Conflict *conflict = page->conflict;
+    char *intro = words_fill(form->intro, (const char *[]){page->email->subscription.name, NULL});
+    lines_clear(page->lines);
+    lines_add(page->lines, STYLE_NORMAL, 0, intro);
+    lines_add(page->lines, STYLE_NORMAL, 0, "");
+    add_changes(page, "theirs", &conflict->their_changes);
+    add_changes(page, "mine", &conflict->our_changes);
+    if (conflict->collisions & MERGE_EMPTY)
+        lines_add(page->lines, STYLE_PROBLEM, 0, form_text(form, "nobody"));
+    else
+        add_changes(page, "merged", &conflict->merge_changes);
+    add_collisions(page);
+    free(intro);
+}
+
+static void draw(Page *page, Area area, bool all)
+{
+    lines_draw(((ConflictPage *)page)->lines, area, all);
+}
+
+static void focus(Page *page, BindingChain *chain)
+{
+    binding_chain_add(chain, &page->bindings);
+    binding_chain_add(chain, &((ConflictPage *)page)->scrolling);
+}
+
+/* Closes this page and saves `contact` over theirs; a third one may have saved meanwhile. */
+static void resolve(ConflictPage *page, const Contact *contact, bool merged)
+{
+    const Conflict *conflict = page->conflict;
+    if (email_warn_of_comments(page->email, &conflict->seen))
+        return;
+    stack_pop(page->page.session->stack);
+    email_save_resolved(page->email, contact, &conflict->theirs, &conflict->seen, merged);
+}
+
+static void run(void *data, Progress *progress)
+{
+    conflict_make(data, progress);
+}
+
+static void chosen(ConflictPage *page)
+{
+    write_lines(page);
+    lines_to_end(page->lines); /* where the choice is */
+    stack_redraw(page->page.session->stack);
+}
+
+/* The other one's for `collisions`; says so where there are none. */
+static void choose(ConflictPage *page, unsigned collisions, ConflictSide *side)
+{
+    if (!(page->conflict->collisions & collisions)) {
+        page_say(&page->page, STYLE_NORMAL,
+                 memory_text(form_text(page->page.form, "no_collision")));
+        return;
+    }
+    *side = *side == SIDE_OURS ? SIDE_THEIRS : SIDE_OURS;
+    if (conflict_is_long(page->conflict)) {
+        page->work = work_start(run, page->conflict);
+    } else {
+        run(page->conflict, NULL);
+        chosen(page);
+    }
+}
+
+static int tick(Page *base)
+{
+    ConflictPage *page = (ConflictPage *)base;
+    if (!page->work)
+        return -1;
+    if (stack_follow(base->session->stack, &page->work, "opening"))
+        return WORK_POLL;
+    chosen(page);
+    return 0;
+}
+
+/* What is to be chosen from is known once it is made. */
+static bool waits(Page *base, const Binding *binding)
+{
+    size_t i = 0;
+    static const char *const choices[] = {"merge", "mine", "theirs", "phone", "addresses", NULL};
+    if (!((ConflictPage *)base)->work || !binding)
+        return false;
+    while (choices[i] && strcmp(choices[i], binding->command) != 0)
+        i++;
+    return choices[i];
+}
+
+static void command_phone(void *data)
+{
+    ConflictPage *page = data;
+    choose(page, MERGE_PHONE, &page->conflict->of_phone);
+}
+
+static void command_addresses(void *data)
+{
+    ConflictPage *page = data;
+    choose(page, COLLISIONS_OF_ADDRESSES, &page->conflict->of_emails);
+}
+
+static void command_merge(void *data)
+{
+    ConflictPage *page = data;
+    if (page->conflict->collisions & MERGE_EMPTY)
+        page_say(&page->page, STYLE_PROBLEM, memory_text(form_text(page->page.form, "nobody")));
+    else
+        resolve(page, &page->conflict->merged, true);
+}
+
+static void command_mine(void *data)
+{
+    ConflictPage *page = data;
+    resolve(page, &page->conflict->ours, false);
+}
+
+/* What is to be put into the form. */
+typedef struct Theirs {
+    Contact contact;
+    StoreVersionTag seen;
+} Theirs;
+
+/* `made` NULL: it was stopped, and the form is as it was. */
+static void take_theirs(EmailPage *email, const EmailText *made, void *data)
+{
+    Theirs *theirs = data;
+    const Form *form = email->form.page.form;
+    if (made) {
+        email_show(email, &theirs->contact, &theirs->seen, true, made);
+        session_contact_saved(email->form.page.session, email->subscription.id, &theirs->contact);
+        page_say(&email->form.page, STYLE_GOOD, memory_text(form_text(form, "taken")));
+    } else if (!email->closing) {
+        page_say(&email->form.page, STYLE_NORMAL,
+                 words(form, "not_reverted", form->fields[email->emails].label));
+    }
+    contact_clear(&theirs->contact);
+    free(theirs);
+}
+
+static void command_theirs(void *data)
+{
+    ConflictPage *page = data;
+    EmailPage *email = page->email;
+    Theirs *theirs = memory_new(sizeof *theirs);
+    contact_copy(&theirs->contact, &page->conflict->theirs);
+    theirs->seen = page->conflict->seen;
+    stack_pop(page->page.session->stack);
+    email_when_made(email, theirs->contact.emails, take_theirs, theirs);
+}
+
+static void command_stay(void *data)
+{
+    stack_back(((Page *)data)->session->stack);
+}
+
+static void close_page(Page *page)
+{
+    ConflictPage *own = (ConflictPage *)page;
+    if (own->work) {
+        stack_tell(page->session->stack, NULL);
+        work_abandon(own->work, conflict_free);
+    } else {
+        conflict_free(own->conflict);
+    }
+    lines_free(own->lines);
+    bindings_clear(&own->scrolling);
+    page_clear(page);
+    free(own);
+}
+
+static const BindingCommand commands[] = {{"merge", command_merge},
+                                          {"mine", command_mine},
+                                          {"theirs", command_theirs},
+                                          {"phone", command_phone},
+                                          {"addresses", command_addresses},
+                                          {"stay", command_stay},
+                                          {NULL, NULL}};
+
+static const PageClass conflict_class = {
+    .form = "conflict",
+    .commands = commands,
+    .draw = draw,
+    .focus = focus,
+    .waits = waits,
+    .tick = tick,
+    .close = close_page,
+};
+
+Page *conflict_page_new(EmailPage *email, Conflict *conflict)
+{
+    ConflictPage *page = memory_new(sizeof *page);
+    page_init(&page->page, &conflict_class, email->form.page.session);
+    page->email = email;
+    page->conflict = conflict;
+    page->lines = lines_new();
+    write_lines(page);
+    page_bind(&page->scrolling, form_get("help"), lines_commands, page->lines,
+              email->form.page.session, NULL);
+    return &page->page;
+}

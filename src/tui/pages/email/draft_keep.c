@@ -1,0 +1,164 @@
+/* Drafts of the page Email notifications: what of it is written, and when. */
+#include "base/memory.h"
+#include "tui/app/draft_writer.h"
+#include "tui/app/work.h"
+#include "tui/pages/email/draft.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define POLL_MS 100 /* for the end of a write */
+
+struct EmailDraft {
+    DraftWriter *writer;
+    /* What a write that is under way reads. */
+    Contact base;
+    TextSnapshot *text; /* of the addresses */
+    /* What is written. */
+    bool written;
+    unsigned long emails, phone;
+    bool alerts;
+};
+
+EmailDraft *email_draft_new(Session *session, const char *subscription)
+{
+    EmailDraft *draft = memory_new(sizeof *draft);
+    draft->writer = draft_writer_new(session, subscription);
+    return draft;
+}
+
+static void put_text(Draft *job, const char *name, char *text)
+{
+    draft_put(job, name, text, strlen(text));
+}
+
+static void put_switch(Draft *job, const char *name, bool on)
+{
+    put_text(job, name, memory_text(on ? "on" : "off"));
+}
+
+static const char *text_piece(const void *text, size_t index, size_t *length)
+{
+    return text_snapshot_piece((TextSnapshot *)(uintptr_t)text, index, length);
+}
+
+/* The addresses of a list, and a newline between two. */
+static const char *address_piece(const void *list, size_t index, size_t *length)
+{
+    size_t count = address_list_count(list);
+    if (index / 2 >= count || index + 1 == 2 * count)
+        return NULL;
+    const char *piece = index % 2 == 0 ? address_list_get(list, index / 2) : "\n";
+    *length = strlen(piece);
+    return piece;
+}
+
+/* What the form began from. */
+static void put_base(Draft *job, void *data)
+{
+    const Contact *base = data;
+    size_t bytes = address_list_bytes(base->emails); /* a NUL behind each; here \n between two */
+    draft_put_pieces(job, DRAFT_BASE_EMAILS, address_piece, base->emails,
+                     bytes > 0 ? bytes - 1 : 0);
+    put_text(job, DRAFT_BASE_PHONE, memory_text(base->phone ? base->phone : ""));
+    put_switch(job, DRAFT_BASE_ALERTS, base->alerts);
+}
+
+/* Nothing is being written. */
+static void forget_job(EmailDraft *draft)
+{
+    text_snapshot_free(draft->text);
+    draft->text = NULL;
+    if (draft->base.emails)
+        contact_clear(&draft->base);
+}
+
+/* The job of a write, of the form as it stands. */
+static Draft take_up(EmailPage *page)
+{
+    EmailDraft *draft = page->draft;
+    size_t length;
+    forget_job(draft);
+    contact_copy(&draft->base, &page->loaded);
+    draft->text = text_snapshot(textfield_text(form_view_field(page->form.view, page->emails)));
+    Draft job = draft_writer_job(draft->writer, &page->seen.version);
+    draft_put_pieces(&job, DRAFT_EMAILS, text_piece, draft->text,
+                     text_snapshot_length(draft->text));
+    char *phone = form_page_text(&page->form, page->phone, &length);
+    draft_put(&job, DRAFT_PHONE, phone, length);
+    put_switch(&job, DRAFT_ALERTS, form_view_value(page->form.view, page->alerts));
+    draft->written = true;
+    draft->emails = form_page_state(&page->form, page->emails);
+    draft->phone = form_page_state(&page->form, page->phone);
+    draft->alerts = form_view_value(page->form.view, page->alerts);
+    return job;
+}
+
+static bool is_written(const EmailPage *page)
+{
+    const EmailDraft *draft = page->draft;
+    return draft->written && draft->emails == form_page_state(&page->form, page->emails) &&
+           draft->phone == form_page_state(&page->form, page->phone) &&
+           draft->alerts == form_view_value(page->form.view, page->alerts);
+}
+
+int email_draft_tick(EmailPage *page)
+{
+    EmailDraft *draft = page->draft;
+    if (draft_writer_is_busy(draft->writer))
+        return POLL_MS;
+    forget_job(draft);
+    if (draft_writer_tell(draft->writer))
+        return 0;
+    if (!email_is_touched(page)) {
+        draft_writer_forget(draft->writer);
+        draft->written = false;
+        return -1;
+    }
+    if (is_written(page))
+        return -1;
+    int due = draft_writer_due(draft->writer);
+    if (due > 0)
+        return due;
+    Draft job = take_up(page);
+    draft_writer_start(draft->writer, &job, put_base, &draft->base);
+    return POLL_MS;
+}
+
+void email_draft_keep(EmailPage *page)
+{
+    EmailDraft *draft = page->draft;
+    draft_writer_wait(draft->writer);
+    if (!email_is_touched(page))
+        return;
+    draft_writer_keep(draft->writer);
+    if (!is_written(page) || !draft_writer_is_good(draft->writer)) {
+        Draft job = take_up(page);
+        draft_writer_write(draft->writer, &job, put_base, &draft->base);
+    }
+}
+
+/* A long text that is not written yet is not waited for. */
+void email_draft_discard(EmailPage *page)
+{
+    const Text *text = textfield_text(form_view_field(page->form.view, page->emails));
+    if (is_written(page) || text_length(text) < WORK_LONG)
+        email_draft_keep(page);
+    draft_writer_discard(page->draft->writer);
+}
+
+void email_draft_adopt(EmailDraft *draft, DraftSlot *slot)
+{
+    draft_writer_adopt(draft->writer, slot);
+    draft->written = false;
+}
+
+void email_draft_free(EmailDraft *draft)
+{
+    if (!draft)
+        return;
+    draft_writer_free(draft->writer);
+    forget_job(draft);
+    free(draft);
+}

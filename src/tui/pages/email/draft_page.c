@@ -1,0 +1,203 @@
+/* The draft of a page Email notifications is offered: what it holds, and how it is taken. A long
+ * one is read behind a page that says how far that is. */
+#include "base/memory.h"
+#include "tui/app/draft_choice.h"
+#include "tui/app/opening.h"
+#include "tui/app/stack.h"
+#include "tui/pages/email/changes.h"
+#include "tui/pages/email/draft.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SHOWN 2000 /* bytes of a text that can't be shown as changes */
+
+/* A draft, and what was read of it. */
+typedef struct EmailOffer {
+    EmailPage *email;
+    DraftFound *found; /* all of this page, the latest first */
+    size_t count, next;
+    /* Whoever reads touches nothing else: */
+    DraftSlot *slot;
+    Contact loaded; /* what is saved now */
+    Draft draft;
+    bool read, known, worth;
+    Error error;
+    DraftContacts contacts;
+    char *changes;
+    size_t more;   /* changes */
+    Text *base;    /* the field as the form began */
+    EmailText *to; /* and what was typed then */
+} EmailOffer;
+
+/* What is not valid can't be told as a change: the text itself. */
+static void add_typed(Lines *lines, const EmailPage *email, const Draft *draft, const char *name)
+{
+    const DraftField *typed = draft_get(draft, name);
+    char *text = memory_text_n(typed->bytes, typed->length < SHOWN ? typed->length : SHOWN);
+    lines_add(lines, STYLE_LABEL, 0, form_field(email->form.page.form, name)->label);
+    lines_add(lines, STYLE_NORMAL, 2, *text ? text : form_text(form_get("draft"), "empty"));
+    free(text);
+}
+
+static void add_contacts(Lines *lines, const EmailOffer *offer, const Draft *draft)
+{
+    changes_add_written(lines, offer->changes, offer->more);
+    if (offer->contacts.problems == 0)
+        return;
+    char *problems = words_count(form_get("draft"), "problems", offer->contacts.problems, false);
+    lines_add(lines, STYLE_NORMAL, 0, "");
+    lines_add(lines, STYLE_PROBLEM, 0, problems);
+    add_typed(lines, offer->email, draft, DRAFT_EMAILS);
+    add_typed(lines, offer->email, draft, DRAFT_PHONE);
+    free(problems);
+}
+
+static void put_phone(EmailPage *email, const DraftField *field)
+{
+    char *shown = form_page_text(&email->form, email->phone, NULL);
+    if (strcmp(shown, field->bytes) != 0)
+        form_page_set_text(&email->form, email->phone, field->bytes, true);
+    free(shown);
+}
+
+/* The form is as it was when the draft was written: what it began from included, so that a save
+ * meets what others have saved since. */
+static void take(void *data, const Draft *draft, DraftSlot *slot)
+{
+    EmailOffer *offer = data;
+    EmailPage *email = offer->email;
+    StoreVersion disk = email->seen.version;
+    StoreVersionTag seen = {draft->base, email->seen.has_comments};
+    Text *text = textfield_text(form_view_field(email->form.view, email->emails));
+    text_take(text, offer->base);
+    offer->base = NULL;
+    email_checked_set(email, offer->contacts.base.emails);
+    email_show(email, &offer->contacts.base, &seen, false, NULL);
+    email_presence_saw(email, &disk);
+    email_text_put(offer->to, text);
+    form_view_touch(email->form.view, email->emails);
+    put_phone(email, draft_get(draft, DRAFT_PHONE));
+    form_view_set_value(email->form.view, email->alerts, offer->contacts.ours.alerts);
+    email_draft_adopt(email->draft, slot);
+}
+
+static void discarded(void *data)
+{
+    draft_offer(((EmailOffer *)data)->email);
+}
+
+/* What was read of one draft. */
+static void clear_read(EmailOffer *offer)
+{
+    draft_slot_free(offer->slot);
+    draft_contacts_clear(&offer->contacts);
+    draft_clear(&offer->draft);
+    free(offer->changes);
+    email_text_free(offer->to);
+    text_free(offer->base);
+    offer->slot = NULL;
+    offer->changes = NULL;
+    offer->to = NULL;
+    offer->base = NULL;
+}
+
+static void forget(void *data)
+{
+    EmailOffer *offer = data;
+    clear_read(offer);
+    contact_clear(&offer->loaded);
+    drafts_found_free(offer->found, offer->count);
+    free(offer);
+}
+
+static void read_draft(void *data, Progress *progress)
+{
+    EmailOffer *offer = data;
+    const Contact *base = &offer->contacts.base, *ours = &offer->contacts.ours;
+    offer->read = draft_slot_read(offer->slot, &offer->draft, &offer->error);
+    offer->known = offer->read && draft_contacts(&offer->draft, &offer->loaded, &offer->contacts,
+                                                 progress, &offer->error);
+    offer->worth =
+        offer->known && (offer->contacts.problems > 0 || !contact_equal(ours, &offer->loaded));
+    if (!offer->worth)
+        return;
+    const DraftField *typed = draft_get(&offer->draft, DRAFT_EMAILS);
+    offer->changes = changes_write(base, ours, &offer->more);
+    offer->base = email_text_of(base->emails);
+    offer->to = email_text_new(offer->base);
+    email_text_make_bytes(offer->to, typed->bytes, typed->length);
+}
+
+static DraftOwner owner_of(EmailOffer *offer)
+{
+    EmailPage *email = offer->email;
+    return (DraftOwner){&email->form.page,
+                        email->subscription.name,
+                        &email->seen.version,
+                        take,
+                        discarded,
+                        forget,
+                        offer};
+}
+
+static void offer_next(EmailOffer *offer);
+
+/* It is offered where it is worth a page; a draft of what has been saved is none, and is removed.
+ */
+static void was_read(void *data)
+{
+    EmailOffer *offer = data;
+    const DraftOwner owner = owner_of(offer);
+    Error ignored;
+    type_ahead_for(offer->email->form.page.session->stack, &offer->email->form.page);
+    if (offer->worth) {
+        Lines *lines = draft_choice_lines(&owner, &offer->draft);
+        add_contacts(lines, offer, &offer->draft);
+        DraftSlot *slot = offer->slot;
+        Draft draft = offer->draft;
+        offer->slot = NULL;
+        offer->draft = (Draft){0};
+        draft_choice_open(&owner, slot, &draft, lines);
+        return;
+    }
+    if (offer->known)
+        draft_slot_remove(offer->slot, &ignored);
+    else
+        draft_choice_refuse(&owner, &offer->error);
+    clear_read(offer);
+    offer_next(offer);
+}
+
+/* Goes on with the next draft that can be opened. */
+static void offer_next(EmailOffer *offer)
+{
+    Session *session = offer->email->form.page.session;
+    const DraftOwner owner = owner_of(offer);
+    while (!offer->slot && offer->next < offer->count) {
+        const char *name = offer->found[offer->next++].name;
+        offer->slot = draft_slot_open(session_drafts(session), name, &offer->error);
+        if (!offer->slot)
+            draft_choice_refuse(&owner, &offer->error);
+    }
+    if (!offer->slot) {
+        forget(offer);
+    } else if (draft_slot_size(offer->slot) > WORK_LONG) {
+        opening_page_open(session, memory_text(form_get("draft")->title),
+                          &(Opening){read_draft, was_read, forget, offer});
+    } else {
+        read_draft(offer, NULL);
+        was_read(offer);
+    }
+}
+
+void draft_offer(EmailPage *page)
+{
+    Session *session = page->form.page.session;
+    EmailOffer *offer = memory_new(sizeof *offer);
+    offer->email = page;
+    contact_copy(&offer->loaded, &page->loaded);
+    offer->count = drafts_find(session_drafts(session), page->subscription.id, session_now(session),
+                               &offer->found);
+    offer_next(offer);
+}

@@ -1,0 +1,137 @@
+/* The welcome of a site without subscriptions: how they come in. */
+#include "base/memory.h"
+#include "tui/app/stack.h"
+#include "tui/pages/pages.h"
+#include "tui/widgets/lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct FirstRunPage {
+    Page page;
+    Lines *lines;
+    Bindings scrolling;
+} FirstRunPage;
+
+/* The path as a shell takes it. */
+static char *shell_word(const char *text)
+{
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+:@%,";
+    if (*text && strspn(text, plain) == strlen(text))
+        return memory_text(text);
+    char *quoted = memory_new(strlen(text) * 4 + 3), *to = quoted;
+    to = stpcpy(to, "'");
+    for (; *text; text++) {
+        if (*text == '\'')
+            to = stpcpy(to, "'\\''");
+        else
+            *to++ = *text;
+    }
+    stpcpy(to, "'");
+    return quoted;
+}
+
+/* "--site PATH ", unless the site is the one that is found without it. */
+static char *site_option(const FirstRunPage *page)
+{
+    const char *path = page->page.session->site->path;
+    Error error;
+    char *found = site_locate(NULL, &error);
+    bool needed = !found || strcmp(found, path) != 0;
+    free(found);
+    if (!needed)
+        return memory_text("");
+    char *word = shell_word(path);
+    char *option = words(page->page.form, "site", word);
+    free(word);
+    return option;
+}
+
+static void add_command(FirstRunPage *page, const char *name, const char *option)
+{
+    char *command = words(page->page.form, name, option);
+    lines_add(page->lines, STYLE_NORMAL, 0, "");
+    lines_add(page->lines, STYLE_KEY, 4, command);
+    lines_add(page->lines, STYLE_NORMAL, 0, "");
+    free(command);
+}
+
+static void write_lines(FirstRunPage *page)
+{
+    const Form *form = page->page.form;
+    char *option = site_option(page);
+    char *place = words(form, "place", page->page.session->site->path);
+    page->lines = lines_new();
+    lines_add(page->lines, STYLE_NORMAL, 0, form->intro);
+    add_command(page, "command", option);
+    lines_add(page->lines, STYLE_NORMAL, 0, form_text(form, "groups_intro"));
+    add_command(page, "groups", option);
+    lines_add(page->lines, STYLE_NORMAL, 0, form_text(form, "then"));
+    lines_add(page->lines, STYLE_NORMAL, 0, "");
+    lines_add(page->lines, STYLE_HINT, 0, place);
+    free(place);
+    free(option);
+}
+
+static void draw(Page *page, Area area, bool all)
+{
+    lines_draw(((FirstRunPage *)page)->lines, area, all);
+}
+
+static void focus(Page *page, BindingChain *chain)
+{
+    binding_chain_add(chain, &page->bindings);
+    binding_chain_add(chain, &((FirstRunPage *)page)->scrolling);
+}
+
+/* Somebody has added or imported one: there is nothing to welcome to any more. */
+static void shown(Page *page)
+{
+    if (page->session->loaded && page->session->subscriptions.count > 0)
+        stack_pop(page->session->stack);
+}
+
+static void reread(Page *page)
+{
+    if (page->session->subscriptions.count > 0 && stack_top(page->session->stack) == page)
+        stack_pop(page->session->stack);
+    else
+        page_say(page, STYLE_HINT, words(page->form, "still", page->session->site->path));
+}
+
+static void command_add(void *data)
+{
+    Session *session = ((Page *)data)->session;
+    add_subscription_open(session);
+}
+
+static void close_page(Page *page)
+{
+    FirstRunPage *own = (FirstRunPage *)page;
+    lines_free(own->lines);
+    bindings_clear(&own->scrolling);
+    page_clear(page);
+    free(own);
+}
+
+static const BindingCommand commands[] = {{"add", command_add}, {NULL, NULL}};
+
+static const PageClass first_run_class = {
+    .form = "first-run",
+    .commands = commands,
+    .draw = draw,
+    .focus = focus,
+    .shown = shown,
+    .reread = reread,
+    .close = close_page,
+};
+
+Page *first_run_new(Session *session)
+{
+    FirstRunPage *page = memory_new(sizeof *page);
+    page_init(&page->page, &first_run_class, session);
+    write_lines(page);
+    page_bind(&page->scrolling, form_get("help"), lines_commands, page->lines, session, NULL);
+    return &page->page;
+}

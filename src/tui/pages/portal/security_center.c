@@ -1,0 +1,310 @@
+/* The start page. Its first frame waits for nothing: subscriptions and contacts are read after it.
+ */
+#include "base/memory.h"
+#include "site/ledger.h"
+#include "tui/app/draft_words.h"
+#include "tui/app/list.h"
+#include "tui/app/stack.h"
+#include "tui/pages/pages.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Drafts are the last rows: each is there only where there are some. */
+enum {
+    ROW_SETTINGS,
+    ROW_RECOMMENDATIONS,
+    ROW_SENT,
+    ROW_HISTORY,
+    ROW_DELIVERY,
+    ROW_DRAFTS,
+    ROW_DISCARDED,
+    ROW_COUNT
+};
+
+typedef struct SecurityCenter {
+    ListPage list;
+    bool frame_drawn, begun, welcomed;
+    char *notes[ROW_COUNT];  /* of ROW_DRAFTS and ROW_DISCARDED: NULL, there are none */
+    char *draft, *discarded; /* the subscription, or the form, of the latest */
+    bool drafts_known;
+} SecurityCenter;
+
+static size_t row_count(void *data)
+{
+    const SecurityCenter *page = data;
+    size_t drafts = page->notes[ROW_DRAFTS] ? 1 : 0, discarded = page->notes[ROW_DISCARDED] ? 1 : 0;
+    return ROW_DRAFTS + drafts + discarded;
+}
+
+/* Which row it is that is shown there. */
+static size_t row_at(const SecurityCenter *page, size_t row)
+{
+    return row == ROW_DRAFTS && !page->notes[ROW_DRAFTS] ? ROW_DISCARDED : row;
+}
+
+static const char *cell(void *data, size_t row, size_t column, Style *style)
+{
+    SecurityCenter *page = data;
+    const Form *form = form_get("security-center");
+    static const char *const names[ROW_COUNT] = {
+        "settings", "recommendations", "sent", "history", "delivery", "drafts", "discarded"};
+    row = row_at(page, row);
+    if (column == 0)
+        return form_text(form, names[row]);
+    *style = STYLE_HINT;
+    return page->notes[row] ? page->notes[row] : form_text(form, "reading");
+}
+
+/* What is known of the contacts, in words. */
+static char *missing_note(const SecurityCenter *page)
+{
+    const Session *session = page->list.page.session;
+    const Form *form = page->list.page.form;
+    size_t count = session->subscriptions.count;
+    if (session->scanned < count) {
+        char *scanned = words_number(session->scanned), *all = words_number(count);
+        char *note = words(form, "counting", scanned, all);
+        free(scanned);
+        free(all);
+        return note;
+    }
+    char *note = words_count(form, "missing", session->missing, true);
+    if (session->unreadable == 0)
+        return note;
+    char *unreadable = words_number(session->unreadable);
+    char *whole = words(form, "unreadable", note, unreadable);
+    free(unreadable);
+    free(note);
+    return whole;
+}
+
+/* Returns whether that is news. */
+static bool set_note(SecurityCenter *page, size_t row, char *note)
+{
+    const char *before = page->notes[row];
+    bool changed = before && note ? strcmp(before, note) != 0 : before || note;
+    if (changed)
+        list_view_touch(page->list.view);
+    free(page->notes[row]);
+    page->notes[row] = note;
+    return changed;
+}
+
+/* Looks which drafts were left. */
+static void find_drafts(SecurityCenter *page)
+{
+    Session *session = page->list.page.session;
+    free(page->draft);
+    free(page->notes[ROW_DRAFTS]);
+    free(page->discarded);
+    free(page->notes[ROW_DISCARDED]);
+    page->notes[ROW_DRAFTS] = draft_summary(session, &page->draft);
+    page->notes[ROW_DISCARDED] = draft_discarded_summary(session, &page->discarded);
+    page->drafts_known = true;
+    list_view_reload(page->list.view);
+}
+
+static bool update_notes(SecurityCenter *page)
+{
+    const Session *session = page->list.page.session;
+    char *count =
+        words_count(page->list.page.form, "subscriptions", session->subscriptions.count, false);
+    bool changed = set_note(page, ROW_SETTINGS, count);
+    return set_note(page, ROW_RECOMMENDATIONS, missing_note(page)) || changed;
+}
+
+/* What was sent today, in words. */
+static char *sent_note(const Page *page)
+{
+    size_t count;
+    Error error;
+    return site_ledger_count_today(page->session->site, session_now(page->session), &count, &error)
+               ? words_count(page->form, "messages", count, true)
+               : memory_text(form_text(page->form, "sent_unreadable"));
+}
+
+/* Where mail goes, in words. */
+static char *delivery_note(const Page *page)
+{
+    const MailConfig *mail = &page->session->site->config.mail;
+    return mail->transport == MAIL_SMTP ? words(page->form, "smtp", mail->host)
+                                        : memory_text(form_text(page->form, "outbox"));
+}
+
+/* What was sent may be more now. */
+static void shown(Page *page)
+{
+    set_note((SecurityCenter *)page, ROW_SENT, NULL);
+    ((SecurityCenter *)page)->drafts_known = false;
+}
+
+static void draw(Page *page, Area area, bool all)
+{
+    SecurityCenter *center = (SecurityCenter *)page;
+    if (page->session->demo && all && area.rows >= 10)
+        screen_text(area.row + area.rows - 1, area.column, area.columns, STYLE_HINT,
+                    form_text(page->form, "demo"));
+    if (page->session->demo && area.rows >= 10)
+        area.rows--;
+    list_draw(page, area, all);
+    center->frame_drawn = true;
+}
+
+static int tick(Page *page)
+{
+    SecurityCenter *center = (SecurityCenter *)page;
+    Session *session = page->session;
+    if (!center->frame_drawn)
+        return 0;
+    if (!center->begun) { /* again where a key asks for it */
+        center->begun = true;
+        session_begin(session);
+        return 0;
+    }
+    if (!session->loaded)
+        return set_note(center, ROW_SETTINGS, session_progress(session)) ? 0 : -1;
+    if (session->subscriptions.count == 0 && !center->welcomed) {
+        center->welcomed = true;
+        stack_push_unasked(session->stack, first_run_new(session));
+        return 0;
+    }
+    if (!center->drafts_known) {
+        find_drafts(center);
+        return 0;
+    }
+    if (!center->notes[ROW_SENT]) {
+        set_note(center, ROW_SENT, sent_note(page));
+        set_note(center, ROW_DELIVERY, delivery_note(page));
+        set_note(center, ROW_HISTORY, memory_text(form_text(page->form, "history_note")));
+        return 0;
+    }
+    bool tell, more = session_scan(session, &tell);
+    bool news = tell && update_notes(center);
+    return news ? 0 : more ? SESSION_SCAN_WAIT : -1;
+}
+
+/* Opens the form that the draft is of, which offers it. */
+static void open_form_of(Session *session, const char *draft)
+{
+    size_t index;
+    if (session_find(session, draft, &index))
+        email_page_open(session, &session->subscriptions.items[index], true);
+    else if (strcmp(draft, "mail-delivery") == 0)
+        mail_delivery_open(session);
+    else if (strcmp(draft, "many") == 0)
+        bulk_form_page_open(session);
+    else if (strcmp(draft, "replace") == 0)
+        replace_page_open(session);
+    else
+        add_subscription_open(session);
+    stack_is_asked(session->stack);
+}
+
+static void open_draft(SecurityCenter *page)
+{
+    if (page->draft)
+        open_form_of(page->list.page.session, page->draft);
+}
+
+/* What was discarded is a draft again, and is offered. */
+static void bring_back(SecurityCenter *page)
+{
+    Session *session = page->list.page.session;
+    Error error;
+    page->drafts_known = false;
+    if (drafts_bring_back(session_drafts(session), &error))
+        open_form_of(session, page->discarded);
+    else
+        page_say(&page->list.page, STYLE_PROBLEM, error_message(&error));
+}
+
+static void command_open(void *data)
+{
+    Page *page = data;
+    Session *session = page->session;
+    size_t row = row_at(data, list_choose(data));
+    session_begin(session);
+    if (row == ROW_SETTINGS)
+        stack_push(session->stack, subscriptions_new(session));
+    else if (row == ROW_RECOMMENDATIONS && !session->loaded)
+        page_say(page, STYLE_NORMAL, memory_text(form_text(page->form, "still_reading")));
+    else if (row == ROW_RECOMMENDATIONS)
+        stack_push(session->stack, recommendations_new(session));
+    else if (row == ROW_SENT)
+        stack_push(session->stack, sent_today_new(session));
+    else if (row == ROW_DELIVERY)
+        mail_delivery_open(session);
+    else if (row == ROW_HISTORY)
+        stack_push(session->stack, history_page_new(session, NULL));
+    else if (row == ROW_DRAFTS)
+        open_draft(data);
+    else if (row == ROW_DISCARDED)
+        bring_back(data);
+}
+
+static void command_draft(void *data)
+{
+    SecurityCenter *page = data;
+    if (page->draft)
+        open_draft(page);
+    else
+        page_say(&page->list.page, STYLE_NORMAL,
+                 memory_text(form_text(page->list.page.form, "no_draft")));
+}
+
+static bool waits(Page *page, const Binding *binding)
+{
+    const SecurityCenter *center = (SecurityCenter *)page;
+    const Session *session = page->session;
+    bool reading = !center->begun || session->reading;
+    if (!binding)
+        return false;
+    if (strcmp(binding->command, "draft") == 0)
+        return !center->drafts_known && (reading || session->loaded);
+    return strcmp(binding->command, "open") == 0 && !session->loaded && reading &&
+           list_view_selected(center->list.view) == ROW_RECOMMENDATIONS;
+}
+
+static void close_page(Page *page)
+{
+    SecurityCenter *center = (SecurityCenter *)page;
+    for (size_t i = 0; i < ROW_COUNT; i++)
+        free(center->notes[i]);
+    free(center->draft);
+    free(center->discarded);
+    list_clear(&center->list);
+    free(center);
+}
+
+static const BindingCommand commands[] = {
+    {"open", command_open}, {"draft", command_draft}, {NULL, NULL}};
+
+static const PageClass security_center = {
+    .form = "security-center",
+    .commands = commands,
+    .draw = draw,
+    .focus = list_focus,
+    .waits = waits,
+    .key = list_key,
+    .click = list_click,
+    .tick = tick,
+    .shown = shown,
+    .reread = shown,
+    .close = close_page,
+};
+
+Page *security_center_new(Session *session)
+{
+    static const char *const names[] = {"settings", "recommendations", "sent",      "drafts",
+                                        "delivery", "history",         "discarded", NULL};
+    int width = list_words_width(form_get("security-center"), names, 24);
+    const ListColumn columns[] = {
+        {.title = "", .minimum = 18, .maximum = width},
+        {.title = "", .minimum = 12, .maximum = 0, .priority = 1},
+    };
+    SecurityCenter *page = memory_new(sizeof *page);
+    const ListSource source = {.data = page, .count = row_count, .cell = cell};
+    list_init(&page->list, &security_center, session, columns, 2, &source, "");
+    return &page->list.page;
+}

@@ -186,7 +186,7 @@ _seccontacts()
     sent)
         case $prev,$cur in
         --day,*) ;;
-        *,-*) _seccontacts_complete_words '--day --held --json --help' ;;
+        *,-*) _seccontacts_complete_words '--day --held --unheard --json --help' ;;
         *) _seccontacts_complete_subscription "${before[@]}" ;;
         esac
         ;;

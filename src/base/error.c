@@ -103,6 +103,8 @@ int error_exit_status(const Error *error)
         return EX_NOPERM;
     case ERROR_CONFIG:
         return EX_CONFIG;
+    case ERROR_UNHEARD:
+        return EX_NOUSER;
     case ERROR_CANCELLED:
         return 130;
     }

@@ -22,6 +22,7 @@ typedef enum ErrorKind {
     ERROR_RETRY,       /* somebody else was faster or holds a lock: try again */
     ERROR_PERMISSION,  /* not allowed to */
     ERROR_CONFIG,      /* a settings file is wrong */
+    ERROR_UNHEARD,     /* nobody was told of a High alert */
     ERROR_CANCELLED,   /* the user cancelled */
 } ErrorKind;
 
@@ -50,7 +51,8 @@ bool error_set_errno(Error *error, ErrorKind kind, int number, const char *forma
 /* Makes it ERROR_NONE again. */
 void error_clear(Error *error);
 
-/* The exit status of sysexits(3) for an error; 0 for ERROR_NONE; 130 for ERROR_CANCELLED. */
+/* The exit status of sysexits(3) for an error; 0 for ERROR_NONE; EX_NOUSER, which nothing else has,
+ * for ERROR_UNHEARD; 130 for ERROR_CANCELLED. */
 int error_exit_status(const Error *error);
 
 /* "FILE:LINE: TEXT", "FILE: TEXT" or "TEXT". The caller frees it. */

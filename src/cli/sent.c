@@ -158,8 +158,8 @@ static void index_names(SentReport *report)
 
 /* Finds the day and the subscription, and prints. An id need not be one of the site's: what was
  * sent is remembered longer than that. */
-static int report_on(SentReport *report, const char *day, const char *operand, bool held,
-                     Error *error)
+static int report_on(SentReport *report, const char *day, const char *operand,
+                     int (*print)(const SentReport *report, Error *error), Error *error)
 {
     Day clock = DAY_NONE;
     char *id = NULL;
@@ -175,6 +175,7 @@ static int report_on(SentReport *report, const char *day, const char *operand, b
         error_set(error, ERROR_USAGE, "\"%s\" is no day; expected one like 2026-11-23", day);
         return EX_USAGE;
     }
+    report->from = day ? report->day : report->day - LEDGER_RECENT_DAYS + 1;
     if (operand)
         id = subscription_id_normal(operand);
     if (operand && !id) {
@@ -183,7 +184,7 @@ static int report_on(SentReport *report, const char *day, const char *operand, b
         id = memory_text(report->subscriptions.items[index].id);
     }
     report->subscription = id;
-    status = held ? sent_held(report, error) : print_sent(report, error);
+    status = print(report, error);
 done:
     free(id);
     return status;
@@ -191,6 +192,7 @@ done:
 
 static const struct option options[] = {{"day", required_argument, NULL, 'd'},
                                         {"held", no_argument, NULL, 'n'},
+                                        {"unheard", no_argument, NULL, 'u'},
                                         {"json", no_argument, NULL, 'j'},
                                         OPTIONS_LAST};
 
@@ -198,16 +200,21 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
 {
     SentReport report = {.now = clock_now(context->clock)};
     const char *day = NULL;
-    bool held = false;
+    bool held = false, unheard = false;
     int option;
     while ((option = options_next(context, argc, argv, error)) > 0) {
         if (option == 'd')
             day = optarg;
         held |= option == 'n';
+        unheard |= option == 'u';
         report.json |= option == 'j';
     }
     if (option != OPTIONS_END)
         return options_status(option);
+    if (held && unheard) {
+        error_set(error, ERROR_USAGE, "sent: --held and --unheard don't go together");
+        return EX_USAGE;
+    }
     Site *site = open_site(context, false, error);
     if (!site)
         return EX_CONFIG;
@@ -216,7 +223,11 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
         store_subscriptions_load(site->store, &report.subscriptions, &(StoreVersionTag){0},
                                  error)) {
         index_names(&report);
-        status = report_on(&report, day, argv[optind], held, error);
+        status = report_on(&report, day, argv[optind],
+                           unheard ? sent_unheard
+                           : held  ? sent_held
+                                   : print_sent,
+                           error);
         free(report.by_id);
         subscription_list_clear(&report.subscriptions);
     }
@@ -227,17 +238,21 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
 
 const Command command_sent = {
     .name = "sent",
-    .usage = "[SUB] [--day DAY] [--held] [--json]",
+    .usage = "[SUB] [--day DAY] [--held | --unheard] [--json]",
     .summary = "List the alert e-mails of a day, and what is left of each recipient's",
     .help =
         "  SUB        messages of this subscription only: its id, name or start of its id\n"
         "  --day DAY  of this day, like 2026-11-23; else of today, as day_zone counts it\n"
         "  --held     what was held back instead, and by which rule\n"
+        "  --unheard  the High alerts of which nobody was told instead: of the last\n"
+        "             7 days, or of DAY\n"
         "  --json     print an array of objects, one a message: day, reserved, settled,\n"
         "             recipient, alert, alert_id, subscription, subscription_name, state,\n"
         "             test, code, text, type, message_id, left; with --held: day, first,\n"
         "             last, count, recipient (null is everyone), alert, alert_id,\n"
-        "             subscription, subscription_name, severity, type, rule, reason\n"
+        "             subscription, subscription_name, severity, type, rule, reason; with\n"
+        "             --unheard: day, first, last, count, alert, alert_id, subscription,\n"
+        "             subscription_name, type, why, reason\n"
         "\n"
         "LEFT is how many messages of their day a recipient has left, over all\n"
         "subscriptions. Outcomes: \"sent\"; \"being sent\"; \"not sent\" after a refusal, which\n"

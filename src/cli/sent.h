@@ -1,5 +1,5 @@
 /* sent.h: what the two halves of `seccontacts sent` share: sent.c lists what was sent, sent_held.c
- * what was held back. */
+ * what was held back, sent_unheard.c of what nobody was told. */
 #ifndef CLI_SENT_H
 #define CLI_SENT_H
 
@@ -14,7 +14,7 @@ typedef struct SentReport {
     SubscriptionList subscriptions;
     const Subscription **by_id; /* the same, sorted */
     int64_t now;
-    Day day;
+    Day day, from;            /* `from`: of sent_unheard() */
     const char *subscription; /* id; NULL: all */
     bool json;
 } SentReport;
@@ -31,5 +31,9 @@ void sent_heading(const SentReport *report, bool held, bool any);
 
 /* Prints what was held back. Returns the exit status. */
 int sent_held(const SentReport *report, Error *error);
+
+/* Prints of which High alerts nobody was told: from report->from to report->day. Returns the exit
+ * status. */
+int sent_unheard(const SentReport *report, Error *error);
 
 #endif

@@ -88,9 +88,15 @@ extern const struct option mail_options_preview[], mail_options_test[], mail_opt
             "                      DIR/aside\n"                                                    \
             "  --once              with --spool: the files that are there, and no more\n"          \
             "\n"                                                                                   \
-            "Exit status: 0 all were dealt with, 65 some could not be understood or are of\n"      \
-            "unknown subscriptions, 69 some could not be delivered, 75 ended by a signal;\n"       \
-            "with --spool, 0 after a signal, and 75 where another program takes the files.\n"      \
+            "A High alert of which nobody was told is \"unheard\": the limits of the day\n"        \
+            "hold it back from everybody, alerts are off, there is no contact, or nothing\n"       \
+            "was accepted. It is on record (seccontacts sent --unheard), and in the\n"             \
+            "system's log. One of whose type a message was accepted today is not.\n"               \
+            "\n"                                                                                   \
+            "Exit status: 67 where nobody was told of a High alert, whatever else happened;\n"     \
+            "else 0 all were dealt with, 65 some could not be understood or are of unknown\n"      \
+            "subscriptions, 69 some could not be delivered, 75 ended by a signal; with\n"          \
+            "--spool, 0 after a signal, and 75 where another program takes the files.\n"           \
             "\n"                                                                                   \
             "Example:\n"                                                                           \
             "  tail -f alerts.jsonl | seccontacts notify -\n"

@@ -220,6 +220,23 @@ static char *severity_text(const Alert *alert)
     return memory_text(severity_none);
 }
 
+const SendFact *limit_hold_fact(LimitHold hold, const LimitFacts *facts,
+                                const RecipientFacts *recipient)
+{
+    switch (hold) {
+    case HOLD_TYPE:
+        return facts->type;
+    case HOLD_ALERT:
+        return facts->alert;
+    case HOLD_TYPE_RECIPIENT:
+        return recipient->type;
+    case HOLD_ALERT_RECIPIENT:
+        return recipient->alert;
+    default:
+        return NULL;
+    }
+}
+
 char *limit_hold_text(LimitHold hold, const Alert *alert, const LimitFacts *facts,
                       const RecipientFacts *recipient, const char *first)
 {

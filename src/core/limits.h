@@ -140,6 +140,11 @@ char *limit_reason(const Contact *contact, const Alert *alert, const LimitFacts 
 char *limit_hold_text(LimitHold hold, const Alert *alert, const LimitFacts *facts,
                       const RecipientFacts *recipient, const char *first);
 
+/* The earlier message that a hold of R2 or R5 rests on; NULL of the other holds. `recipient` as of
+ * limit_hold_text(). It belongs to the facts. */
+const SendFact *limit_hold_fact(LimitHold hold, const LimitFacts *facts,
+                                const RecipientFacts *recipient);
+
 /* Reasons are in English wherever they are kept. For showing: one of them in the language of the
  * person in front. The caller frees it. */
 char *limit_reason_translate(const char *reason);

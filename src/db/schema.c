@@ -88,7 +88,28 @@ static const char ledger_2[] =
                 "CREATE TRIGGER resets_are BEFORE UPDATE ON resets BEGIN"
                 "  SELECT raise(ABORT, 'who set the day back is never changed'); END;";
 
-static const char *const steps[] = {ledger_1, ledger_2};
+/* High alerts of which nobody was told; `heard_at` where somebody knows of it after all by a
+ * message of another alert. */
+static const char ledger_3[] = "CREATE TABLE unheard ("
+                               "  id INTEGER PRIMARY KEY,"
+                               "  day INTEGER NOT NULL,"
+                               "  first_at INTEGER NOT NULL,"
+                               "  last_at INTEGER NOT NULL,"
+                               "  count INTEGER NOT NULL,"
+                               "  subscription TEXT NOT NULL,"
+                               "  type TEXT NOT NULL,"
+                               "  title TEXT NOT NULL,"
+                               "  alert TEXT NOT NULL,"
+                               "  alert_id TEXT NOT NULL,"
+                               "  why TEXT NOT NULL,"
+                               "  reason TEXT NOT NULL,"
+                               "  heard_at INTEGER"
+                               ") STRICT;"
+                               "CREATE UNIQUE INDEX unheard_once ON unheard (alert, subscription);"
+                               "CREATE INDEX unheard_open ON unheard (day) WHERE heard_at IS NULL;"
+                               "CREATE INDEX unheard_day ON unheard (day);";
+
+static const char *const steps[] = {ledger_1, ledger_2, ledger_3};
 const Schema ledger_schema = {.application = 0x53434C67 /* "SCLg" */,
                               .steps = steps,
                               .count = sizeof steps / sizeof steps[0],

@@ -2,6 +2,10 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/send_text.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 void ledger_close(Ledger *ledger)
 {
@@ -89,6 +93,51 @@ bool ledger_note_hold(Ledger *ledger, const Alert *alert, const char *address, L
                       const char *reason, int64_t now, Error *error)
 {
     return ledger->ops->note_hold(ledger, alert, address, hold, reason, now, error);
+}
+
+const char *unheard_why_name(UnheardWhy why)
+{
+    static const char *const names[UNHEARD_WHYS] = {
+        [UNHEARD_LIMIT] = "limit",           [UNHEARD_ALERTS_OFF] = "alerts-off",
+        [UNHEARD_NO_CONTACT] = "no-contact", [UNHEARD_REFUSED] = "refused",
+        [UNHEARD_FAILED] = "failed",         [UNHEARD_UNKNOWN] = "unknown",
+        [UNHEARD_UNDER_WAY] = "under-way",   [UNHEARD_SUBSCRIPTION] = "no-subscription",
+    };
+    return names[why];
+}
+
+char *unheard_reason_translate(UnheardWhy why, const char *reason)
+{
+    if (why == UNHEARD_SUBSCRIPTION)
+        return memory_text(_(reason));
+    bool of_rule = why == UNHEARD_LIMIT || why == UNHEARD_ALERTS_OFF || why == UNHEARD_NO_CONTACT;
+    char *text = of_rule ? limit_reason_translate(reason) : send_text_translate(reason);
+    if (strcmp(text, reason) != 0)
+        return text;
+    free(text);
+    return limit_reason_translate(reason); /* of one that rests on another message */
+}
+
+bool ledger_note_unheard(Ledger *ledger, const Alert *alert, UnheardWhy why, const char *reason,
+                         int64_t now, Error *error)
+{
+    return ledger->ops->note_unheard(ledger, alert, why, reason, now, error);
+}
+
+bool ledger_note_heard(Ledger *ledger, const Alert *alert, int64_t now, Error *error)
+{
+    return ledger->ops->note_heard(ledger, alert, now, error);
+}
+
+bool ledger_unheard(Ledger *ledger, const LedgerQuery *query, bool all, LedgerUnheardEach each,
+                    void *data, Error *error)
+{
+    return ledger->ops->unheard(ledger, query, all, each, data, error);
+}
+
+size_t ledger_unheard_new(const Ledger *ledger)
+{
+    return ledger->ops->unheard_new(ledger);
 }
 
 bool ledger_flush(Ledger *ledger, Error *error)

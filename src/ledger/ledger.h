@@ -122,7 +122,8 @@ typedef enum LedgerReserve {
 /* Why a reservation was refused. */
 typedef struct LedgerHeld {
     LimitHold hold;
-    char *reason; /* as limit_hold_text(); the caller frees it */
+    char *reason;       /* as limit_hold_text(); the caller frees it */
+    SendState rests_on; /* of R2 and R5: the state of the earlier message; else SEND_RELEASED */
 } LedgerHeld;
 
 /* Reserves, provided that R1, R2, R3 and R5 let it (R0 is the caller's), on the day that it is in
@@ -209,8 +210,63 @@ bool ledger_count(Ledger *ledger, const char *address, Day day, unsigned *count,
 bool ledger_note_hold(Ledger *ledger, const Alert *alert, const char *address, LimitHold hold,
                       const char *reason, int64_t now, Error *error);
 
-/* Writes the settlements and holds that are in memory, in one transaction, and removes holds of
- * hold_days ago. */
+/* Why nobody was told of a High alert. */
+typedef enum UnheardWhy {
+    UNHEARD_LIMIT = 0,    /* the limits of the day hold it back from everybody */
+    UNHEARD_ALERTS_OFF,   /* of its subscription */
+    UNHEARD_NO_CONTACT,   /* likewise */
+    UNHEARD_REFUSED,      /* by the server, for everybody who was tried */
+    UNHEARD_FAILED,       /* before a server took it */
+    UNHEARD_UNKNOWN,      /* how it ended, or how the message ended that it was held back for */
+    UNHEARD_UNDER_WAY,    /* it was held back for a message that has not ended */
+    UNHEARD_SUBSCRIPTION, /* the site does not have its subscription */
+    UNHEARD_WHYS
+} UnheardWhy;
+
+/* "limit", "alerts-off", ...: for programs, and on record. */
+const char *unheard_why_name(UnheardWhy why);
+
+/* One alert of which nobody was told. */
+typedef struct LedgerUnheard {
+    Day day;                   /* of the first time */
+    int64_t first_at, last_at; /* the first and the last of `count` times that it was tried */
+    unsigned count;
+    const char *subscription; /* id */
+    const char *type_key, *title, *alert_id;
+    UnheardWhy why;
+    const char *reason; /* the rule's, the server's words, or what failed */
+    int64_t heard_at;   /* when somebody was told after all; 0: nobody was */
+} LedgerUnheard;
+
+/* The reason in the language of the person in front. The caller frees it. */
+char *unheard_reason_translate(UnheardWhy why, const char *reason);
+
+typedef bool (*LedgerUnheardEach)(const LedgerUnheard *unheard, void *data); /* false: enough */
+
+/* Notes that nobody was told of an alert. Kept in memory like holds, and as long on record: who
+ * must not lose it calls ledger_flush(). The same alert again counts up. */
+bool ledger_note_unheard(Ledger *ledger, const Alert *alert, UnheardWhy why, const char *reason,
+                         int64_t now, Error *error);
+
+/* Notes, likewise, that somebody knows of an alert since a message of its type was accepted. A
+ * message of the alert itself that is accepted needs no note. */
+bool ledger_note_heard(Ledger *ledger, const Alert *alert, int64_t now, Error *error);
+
+/* Calls `each` for the alerts of which nobody was told, by day, then by time: with `all`, also for
+ * those of which somebody was told later. query->recipient is of no account. */
+bool ledger_unheard(Ledger *ledger, const LedgerQuery *query, bool all, LedgerUnheardEach each,
+                    void *data, Error *error);
+
+/* What is said to be recent, of what nobody was told and of outcomes that are unknown: of so many
+ * days, today included. */
+enum { LEDGER_RECENT_DAYS = 7 };
+
+/* How many alerts of which nobody was told have been put on record, new, since the ledger was
+ * opened. */
+size_t ledger_unheard_new(const Ledger *ledger);
+
+/* Writes the settlements, holds and unheard alerts that are in memory, in one transaction, and
+ * removes holds and unheard alerts of hold_days ago. */
 bool ledger_flush(Ledger *ledger, Error *error);
 
 /* The interface, for an implementation. The functions are those above, which document them. */
@@ -232,6 +288,12 @@ struct LedgerOps {
     bool (*count)(Ledger *ledger, const char *address, Day day, unsigned *count, Error *error);
     bool (*note_hold)(Ledger *ledger, const Alert *alert, const char *address, LimitHold hold,
                       const char *reason, int64_t now, Error *error);
+    bool (*note_unheard)(Ledger *ledger, const Alert *alert, UnheardWhy why, const char *reason,
+                         int64_t now, Error *error);
+    bool (*note_heard)(Ledger *ledger, const Alert *alert, int64_t now, Error *error);
+    bool (*unheard)(Ledger *ledger, const LedgerQuery *query, bool all, LedgerUnheardEach each,
+                    void *data, Error *error);
+    size_t (*unheard_new)(const Ledger *ledger);
     bool (*flush)(Ledger *ledger, Error *error);
     bool (*reset_day)(Ledger *ledger, const LedgerReset *reset, ChainHead *head, Error *error);
     bool (*head)(Ledger *ledger, ChainHead *head, Error *error);

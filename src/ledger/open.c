@@ -11,9 +11,11 @@ static void sqlite_close(Ledger *base)
 {
     SqliteLedger *ledger = (SqliteLedger *)base;
     Error ignored; /* who wants to know calls ledger_flush() */
-    if (ledger->pending_count > 0 || ledger->settlement_count > 0)
+    if (ledger->pending_count > 0 || ledger->settlement_count > 0 || ledger->unheard.count > 0)
         sqlite_flush(base, &ignored);
     sqlite_pending_clear(ledger);
+    sqlite_unheard_clear(ledger);
+    free(ledger->unheard.items);
     sqlite_settlements_clear(ledger);
     for (size_t i = 0; i < STATEMENTS; i++)
         sqlite3_finalize(ledger->statements[i]);
@@ -33,6 +35,10 @@ static const struct LedgerOps sqlite_ops = {
     .count = sqlite_count,
     .note_hold = sqlite_note_hold,
     .settle_later = sqlite_settle_later,
+    .note_unheard = sqlite_note_unheard,
+    .note_heard = sqlite_note_heard,
+    .unheard = sqlite_unheard,
+    .unheard_new = sqlite_unheard_new,
     .flush = sqlite_flush,
     .reset_day = sqlite_reset_day,
     .head = sqlite_head,

@@ -216,13 +216,15 @@ static bool write_pending(SqliteLedger *ledger, Day last, Error *error)
 bool sqlite_flush(Ledger *base, Error *error)
 {
     SqliteLedger *ledger = (SqliteLedger *)base;
-    if (ledger->pending_count == 0 && ledger->settlement_count == 0)
+    if (ledger->pending_count == 0 && ledger->settlement_count == 0 && ledger->unheard.count == 0)
         return true;
     if (!database_write_begin(&ledger->database, error))
         return false;
     Day today = DAY_NONE, clock = DAY_NONE;
-    bool written = sqlite_settlements_write(ledger, error) &&
-                   sqlite_today(base, ledger->pending_now, &today, &clock, error);
+    int64_t now =
+        ledger->unheard.now > ledger->pending_now ? ledger->unheard.now : ledger->pending_now;
+    bool written =
+        sqlite_settlements_write(ledger, error) && sqlite_today(base, now, &today, &clock, error);
     /* Of holds whose clock's day is earlier than the ledger's last: what was sent says which. */
     Day last = written && today > clock ? today : DAY_NONE;
     written = written && write_pending(ledger, last, error);
@@ -231,8 +233,11 @@ bool sqlite_flush(Ledger *base, Error *error)
         database_bind(prune, "i", (int64_t)today - (int64_t)ledger->hold_days);
         written = database_run(&ledger->database, prune, error);
     }
-    written = database_write_end(&ledger->database, written && prune != NULL, error);
+    written = written && prune != NULL &&
+              sqlite_unheard_write(ledger, last, today - (Day)ledger->hold_days, error);
+    written = database_write_end(&ledger->database, written, error);
     if (written) {
+        sqlite_unheard_written(ledger);
         sqlite_pending_clear(ledger);
         sqlite_settlements_clear(ledger);
     }

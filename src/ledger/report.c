@@ -117,3 +117,37 @@ bool report_holds(ReportHolds *report, Ledger *ledger, Day day, const char *subs
     LedgerQuery query = {.from = day, .to = day, .subscription = subscription};
     return ledger_holds(ledger, &query, keep_hold, report, error);
 }
+
+static bool keep_unheard(const LedgerUnheard *unheard, void *data)
+{
+    ReportUnheard *report = data;
+    report->items =
+        memory_reserve(report->items, &report->capacity, report->count + 1, sizeof(LedgerUnheard));
+    LedgerUnheard *row = &report->items[report->count++];
+    *row = *unheard;
+    row->subscription = memory_text(unheard->subscription);
+    row->type_key = memory_text(unheard->type_key);
+    row->title = memory_text(unheard->title);
+    row->alert_id = memory_text(unheard->alert_id);
+    row->reason = memory_text(unheard->reason);
+    return true;
+}
+
+void report_unheard_clear(ReportUnheard *report)
+{
+    for (size_t i = 0; i < report->count; i++) {
+        const LedgerUnheard *row = &report->items[i];
+        const char *const texts[] = {row->subscription, row->type_key, row->title, row->alert_id,
+                                     row->reason};
+        free_texts(texts, sizeof texts / sizeof texts[0]);
+    }
+    free(report->items);
+    *report = (ReportUnheard){0};
+}
+
+bool report_unheard(ReportUnheard *report, Ledger *ledger, Day from, Day to,
+                    const char *subscription, Error *error)
+{
+    LedgerQuery query = {.from = from, .to = to, .subscription = subscription};
+    return ledger_unheard(ledger, &query, false, keep_unheard, report, error);
+}

@@ -32,4 +32,14 @@ bool report_holds(ReportHolds *report, Ledger *ledger, Day day, const char *subs
                   Error *error);
 void report_holds_clear(ReportHolds *report);
 
+typedef struct ReportUnheard {
+    LedgerUnheard *items; /* by day, then by time; their texts are copies */
+    size_t count, capacity;
+} ReportUnheard; /* initialise with {0} */
+
+/* Likewise, the alerts from `from` to `to` of which nobody was told. */
+bool report_unheard(ReportUnheard *report, Ledger *ledger, Day from, Day to,
+                    const char *subscription, Error *error);
+void report_unheard_clear(ReportUnheard *report);
+
 #endif

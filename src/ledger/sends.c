@@ -308,9 +308,11 @@ LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reserva
     LedgerReserve result = reserved            ? LEDGER_RESERVED
                            : hold != HOLD_NONE ? LEDGER_HELD
                                                : LEDGER_FAILED;
+    const SendFact *fact = limit_hold_fact(hold, &facts, facts.recipients);
     if (result == LEDGER_HELD)
         *held = (LedgerHeld){
             .hold = hold,
+            .rests_on = fact ? fact->state : SEND_RELEASED,
             .reason = limit_hold_text(hold, request->alert, &facts, facts.recipients, NULL),
         };
     free(key);

@@ -55,6 +55,16 @@ static const char *const statement_text[STATEMENTS] = {
         " DO UPDATE SET count = count + 1, last_at = max(last_at, excluded.last_at),"
         " reason = excluded.reason",
     [STATEMENT_PRUNE] = "DELETE FROM holds WHERE day < ?",
+    [STATEMENT_NOTE_UNHEARD] =
+        "INSERT INTO unheard (day, first_at, last_at, count, subscription, type, title, alert,"
+        " alert_id, why, reason) VALUES (?1, ?2, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+        " ON CONFLICT (alert, subscription) DO UPDATE SET count = count + 1,"
+        " last_at = max(last_at, excluded.last_at), why = excluded.why, reason = excluded.reason,"
+        " heard_at = NULL RETURNING count",
+    [STATEMENT_NOTE_HEARD] = "UPDATE unheard SET heard_at = ?"
+                             " WHERE alert = ? AND subscription = ? AND heard_at IS NULL",
+    [STATEMENT_ANY_UNHEARD] = "SELECT EXISTS (SELECT 1 FROM unheard WHERE heard_at IS NULL)",
+    [STATEMENT_PRUNE_UNHEARD] = "DELETE FROM unheard WHERE day < ?",
 };
 
 sqlite3_stmt *sqlite_statement(SqliteLedger *ledger, LedgerStatement which, Error *error)

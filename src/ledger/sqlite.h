@@ -2,7 +2,7 @@
  *
  * open.c opens and closes; sqlite.c has the statements; database.c what it shares with the history;
  * day.c knows which day it is; sends.c reserves and tells the facts; settle.c settles; records.c
- * reads the records out and keeps the holds.
+ * reads the records out and keeps the holds; unheard.c keeps the alerts of which nobody was told.
  */
 #ifndef LEDGER_SQLITE_H
 #define LEDGER_SQLITE_H
@@ -12,6 +12,16 @@
 
 typedef struct PendingHold PendingHold;
 typedef struct Settlement Settlement;
+typedef struct PendingUnheard PendingUnheard;
+
+/* Alerts of which nobody was told, or somebody after all, that are not written yet. */
+typedef struct Unheard {
+    PendingUnheard *items;
+    size_t count, capacity;
+    int64_t now;           /* the latest time of one */
+    size_t fresh, written; /* how many are new on record: of this transaction, and before */
+    bool asked, any;       /* whether there are any on record, once that has been asked */
+} Unheard;
 
 /* Statements that are asked for over and over: prepared once, when first needed. */
 typedef enum LedgerStatement {
@@ -40,6 +50,10 @@ typedef enum LedgerStatement {
     STATEMENT_COUNT_ASIDE,
     STATEMENT_NOTE_HOLD,
     STATEMENT_PRUNE,
+    STATEMENT_NOTE_UNHEARD,
+    STATEMENT_NOTE_HEARD,
+    STATEMENT_ANY_UNHEARD,
+    STATEMENT_PRUNE_UNHEARD,
     STATEMENTS
 } LedgerStatement;
 
@@ -57,6 +71,7 @@ typedef struct SqliteLedger {
     int64_t pending_now;     /* the latest time of a hold */
     Settlement *settlements; /* not written yet */
     size_t settlement_count, settlement_capacity;
+    Unheard unheard;
 } SqliteLedger;
 
 /* The statement, reset and ready to bind; NULL and the error. */
@@ -123,5 +138,19 @@ bool sqlite_note_hold(Ledger *base, const Alert *alert, const char *address, Lim
                       const char *reason, int64_t now, Error *error);
 bool sqlite_flush(Ledger *base, Error *error);
 void sqlite_pending_clear(SqliteLedger *ledger);
+
+/* unheard.c */
+bool sqlite_note_unheard(Ledger *base, const Alert *alert, UnheardWhy why, const char *reason,
+                         int64_t now, Error *error);
+bool sqlite_note_heard(Ledger *base, const Alert *alert, int64_t now, Error *error);
+bool sqlite_unheard(Ledger *base, const LedgerQuery *query, bool all, LedgerUnheardEach each,
+                    void *data, Error *error);
+size_t sqlite_unheard_new(const Ledger *base);
+
+/* Writes what is in memory, in the transaction that is open; `last` is the last day in the ledger,
+ * and what is of before `oldest` is removed. When that is committed: sqlite_unheard_written(). */
+bool sqlite_unheard_write(SqliteLedger *ledger, Day last, Day oldest, Error *error);
+void sqlite_unheard_written(SqliteLedger *ledger);
+void sqlite_unheard_clear(SqliteLedger *ledger);
 
 #endif

@@ -7,12 +7,15 @@
 #include "base/visible.h"
 #include "mail/deliver.h"
 #include "mail/signals.h"
+#include "site/journal.h"
 
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+static const char no_subscription[] = N_("the site does not have its subscription");
 
 enum { IDLE_MS = 1000, RELOAD_MS = 5000, LONGEST_TEXTS = 16384 };
 
@@ -24,6 +27,10 @@ typedef struct Work {
     AlertReader *reader;
     int64_t reloaded; /* monotonic_ms(); 0: not yet */
     bool retriable;   /* a message of this alert failed in a way that may pass */
+    size_t unheard_count;
+    Alert unheard;  /* the last one of which nobody was told */
+    UnheardWhy why; /* of that */
+    size_t logged;  /* of ledger_unheard_new(): those of which the system's log was told */
 } Work;
 
 /* Keeps a line for who looks into it. */
@@ -65,6 +72,28 @@ static void keep_failure(AlertInput *input, const Event *event)
     free(title);
 }
 
+static void take_unheard(Work *work, const Event *event)
+{
+    work->unheard_count++;
+    work->input->unheard += event->why != UNHEARD_SUBSCRIPTION;
+    alert_clear(&work->unheard);
+    alert_copy(&work->unheard, event->alert);
+    work->why = event->why;
+}
+
+/* Writes what is to be remembered, and tells the system's log of what nobody was told of, once. */
+static bool write_down(Work *work, Error *error)
+{
+    const Ledger *ledger = work->mail_context->site_ledger.ledger;
+    bool good = ledger_flush(work->mail_context->site_ledger.ledger, error);
+    /* What can't be recorded is all the more to be told. */
+    size_t count = good ? ledger_unheard_new(ledger) - work->logged : work->unheard_count;
+    if (count > 0)
+        journal_unheard(count, &work->unheard, work->why);
+    work->logged = ledger_unheard_new(ledger);
+    return good;
+}
+
 static void on_event(const Event *event, void *data)
 {
     Work *work = data;
@@ -73,6 +102,8 @@ static void on_event(const Event *event, void *data)
     work->retriable = work->retriable || refused_for_now || event->kind == EVENT_FAILED;
     if (event->kind == EVENT_SENT)
         work->input->sent++;
+    else if (event->kind == EVENT_UNHEARD)
+        take_unheard(work, event);
     else if (event->kind != EVENT_HELD)
         keep_failure(work->input, event);
     output_event(event, work->mail_context->output);
@@ -127,7 +158,8 @@ static bool take_alert(Work *work, const Alert *alert, int line, Error *error)
                      "\"%s\" names no subscription: nobody is told", title);
     report(work, &finding);
     free(title);
-    return true;
+    return deliver_unheard(work->deliverer, alert, "", UNHEARD_SUBSCRIPTION, no_subscription,
+                           error);
 }
 
 /* Takes all alerts of what has come. False where nothing more can be done. */
@@ -164,7 +196,7 @@ static bool wait_for_input(Work *work, int fd, Error *error)
     if (signals_poll(&poller, 1, IDLE_MS) != 0)
         return true;
     transport_finish(work->mail_context->transport);
-    if (!ledger_flush(work->mail_context->site_ledger.ledger, error))
+    if (!write_down(work, error))
         return false;
     signals_poll(&poller, 1, -1);
     return true;
@@ -199,17 +231,23 @@ static bool take_input(Work *work, int fd, Error *error)
         *error = last;
         good = false;
     }
+    if (work->unheard_count > 0 && !write_down(work, &last) && good) {
+        *error = last;
+        good = false;
+    }
     return good;
 }
 
 bool alert_input_run(AlertInput *input, MailContext *mail_context, int fd, Error *error)
 {
     Work work = {.input = input, .mail_context = mail_context};
+    alert_init(&work.unheard);
+    work.logged = ledger_unheard_new(mail_context->site_ledger.ledger);
     DeliverOptions options = {.site = mail_context->site,
                               .ledger = mail_context->site_ledger.ledger,
                               .zone = mail_context->site_ledger.zone,
                               .transport = mail_context->transport,
-                              .record_holds = true,
+                              .record = true,
                               .stopped = input->one_by_one ? signals_stopped : NULL,
                               .event = on_event,
                               .data = &work};
@@ -220,6 +258,7 @@ bool alert_input_run(AlertInput *input, MailContext *mail_context, int fd, Error
     output_counts(mail_context->output, true);
     alert_reader_free(work.reader);
     deliverer_free(work.deliverer);
+    alert_clear(&work.unheard);
     return good;
 }
 

@@ -19,6 +19,7 @@ typedef struct AlertInput {
     size_t problems;     /* alerts that are malformed or of unknown subscriptions */
     char *problem_texts; /* what was wrong with the first of them, and why messages were not
                             delivered, a line each; NULL: none */
+    size_t unheard;      /* High alerts of which nobody was told, without those of `problems` */
     size_t undelivered;  /* alerts that were not delivered as they should have been: of these, */
     size_t again;        /* those that may yet be delivered, when tried again, and */
     size_t lost;         /* those that will not: refused for good, or nobody knows */

@@ -26,6 +26,7 @@ static void delivery_free(Delivery *delivery)
     contact_clear(&delivery->contact);
     alert_clear(&delivery->alert);
     free(delivery->subscription);
+    free(delivery->reason);
     free(delivery);
 }
 
@@ -46,13 +47,15 @@ size_t deliver_undelivered(const Deliverer *deliverer)
     return deliverer->undelivered;
 }
 
-/* The alert is dealt with, as far as it will be. */
-static void delivery_end(Deliverer *deliverer, Delivery *delivery)
+/* The alert is dealt with, as far as it will be; `good`: nothing keeps that from being recorded. */
+static bool delivery_end(Deliverer *deliverer, Delivery *delivery, bool good, Error *error)
 {
     bool made_up = deliverer->fan_out == FAN_OUT_ONE && delivery->sent;
     if (delivery->failed && !made_up)
         deliverer->undelivered++;
+    good = good && deliver_conclude(deliverer, delivery, error);
     delivery_free(delivery);
+    return good;
 }
 
 /* ---- sending ---- */
@@ -73,7 +76,7 @@ static bool held_after_all(const Deliverer *deliverer, Delivery *delivery, const
 {
     bool all = held->hold == HOLD_TYPE || held->hold == HOLD_ALERT;
     bool good = deliver_tell_hold(deliverer, delivery, all ? NULL : deliver_recipient(delivery),
-                                  held->hold, held->reason, error);
+                                  held->hold, held->reason, held->rests_on, error);
     if (all)
         delivery->index = delivery->decision.count;
     return good && (all || turn_to_next(deliverer, delivery, error));
@@ -190,9 +193,7 @@ static bool advance(Deliverer *deliverer, Delivery *delivery, Error *error)
             break;
         }
     }
-    if (!under_way)
-        delivery_end(deliverer, delivery);
-    return good;
+    return under_way ? good : delivery_end(deliverer, delivery, good, error);
 }
 
 /* ---- results ---- */
@@ -289,7 +290,9 @@ static bool begin(Deliverer *deliverer, Delivery *delivery, Error *error)
     if (good && decision->hold != HOLD_NONE) {
         char *reason = limit_reason(&delivery->contact, &delivery->alert, &delivery->facts,
                                     decision, decision->count);
-        good = deliver_tell_hold(deliverer, delivery, NULL, decision->hold, reason, error);
+        SendState rests_on = deliver_rests_on(delivery, decision->hold, decision->count);
+        good =
+            deliver_tell_hold(deliverer, delivery, NULL, decision->hold, reason, rests_on, error);
         free(reason);
         delivery->index = decision->count;
     } else if (good) {
@@ -316,17 +319,16 @@ bool deliver_alert(Deliverer *deliverer, const Alert *alert, const char *subscri
         contact_init(&delivery->contact);
         deliver_tell(deliverer, delivery, &event);
         free(reason);
-        delivery_end(deliverer, delivery);
         error_clear(error);
-        return true;
+        return delivery_end(deliverer, delivery, true, error);
     }
     LimitHold hold = limit_check_alert(&delivery->contact, alert);
     if (hold != HOLD_NONE) {
         char *reason = limit_hold_text(hold, alert, &delivery->facts, NULL, NULL);
-        bool good = deliver_tell_hold(deliverer, delivery, NULL, hold, reason, error);
+        bool good =
+            deliver_tell_hold(deliverer, delivery, NULL, hold, reason, SEND_RELEASED, error);
         free(reason);
-        delivery_free(delivery);
-        return good;
+        return delivery_end(deliverer, delivery, good, error);
     }
     bool taken = true, good = true;
     while (good && taken && deliverer->under_way >= WINDOW)

@@ -26,7 +26,8 @@ typedef enum EventKind {
     EVENT_HELD,
     EVENT_REFUSED,
     EVENT_FAILED,
-    EVENT_UNKNOWN
+    EVENT_UNKNOWN,
+    EVENT_UNHEARD, /* of the whole alert, behind the others: nobody was told of a High one */
 } EventKind;
 
 /* What became of an alert for one recipient. Texts are good during the callback. */
@@ -41,9 +42,10 @@ typedef struct Event {
     const char *text;         /* the server's words, or the transport's; "" */
     const char *message_id;   /* "" where none was made */
     bool server_wide;         /* refused or failed as it would be for every recipient */
+    UnheardWhy why;           /* of EVENT_UNHEARD */
 } Event;
 
-/* "sent", "held", "refused", "failed", "unknown". */
+/* "sent", "held", "refused", "failed", "unknown", "unheard". */
 const char *event_name(EventKind kind);
 
 typedef struct DeliverOptions {
@@ -51,8 +53,8 @@ typedef struct DeliverOptions {
     Ledger *ledger;
     DayZone *zone;
     Transport *transport; /* NULL: nothing is sent, and every message counts as sent (a dry run) */
-    bool record_holds;
-    const Clock *clock;   /* the time at which it all happens; NULL: that of the site */
+    bool record;        /* what is held back, and of what nobody was told, which is an event then */
+    const Clock *clock; /* the time at which it all happens; NULL: that of the site */
     int (*stopped)(void); /* not 0: no further recipient is tried, what is under way ends, and that
                              is all (signals_stopped); NULL: never */
     void (*event)(const Event *event, void *data);
@@ -69,6 +71,11 @@ void deliverer_free(Deliverer *deliverer); /* NULL is nothing to do. deliver_fin
  * and the error where the ledger can't be asked: nothing can be delivered then. */
 bool deliver_alert(Deliverer *deliverer, const Alert *alert, const char *subscription,
                    Error *error);
+
+/* Tells and records that nobody is told of an alert, for a reason in which no contact has a part,
+ * where it is a High one; `subscription` is a name, or "". */
+bool deliver_unheard(Deliverer *deliverer, const Alert *alert, const char *subscription,
+                     UnheardWhy why, const char *reason, Error *error);
 
 /* Takes the results that are there, without waiting. */
 bool deliver_poll(Deliverer *deliverer, Error *error);

@@ -13,8 +13,8 @@ enum { NAME_SIZE = 128 };
 
 const char *event_name(EventKind kind)
 {
-    static const char *const names[] = {N_("sent"), N_("held"), N_("refused"), N_("failed"),
-                                        N_("unknown")};
+    static const char *const names[] = {N_("sent"),   N_("held"),    N_("refused"),
+                                        N_("failed"), N_("unknown"), N_("unheard")};
     return names[kind];
 }
 
@@ -29,14 +29,43 @@ bool deliver_is_stopped(const Deliverer *deliverer)
     return deliverer->options.stopped && deliverer->options.stopped() != 0;
 }
 
-void deliver_tell(const Deliverer *deliverer, Delivery *delivery, Event *event)
+/* Keeps why nobody may have been told, over what was kept before. */
+static void keep_why(Delivery *delivery, UnheardWhy why, char *reason)
 {
-    if (event->kind == EVENT_SENT)
-        delivery->sent = true;
-    else if (event->kind != EVENT_HELD)
-        delivery->failed = true;
-    event->alert = &delivery->alert;
-    event->subscription = delivery->subscription;
+    free(delivery->reason);
+    delivery->why = why;
+    delivery->reason = reason;
+}
+
+/* Keeps what a message that did not arrive has to say of that. */
+static void keep_failure(Delivery *delivery, const Event *event)
+{
+    UnheardWhy why = event->kind == EVENT_REFUSED   ? UNHEARD_REFUSED
+                     : event->kind == EVENT_UNKNOWN ? UNHEARD_UNKNOWN
+                                                    : UNHEARD_FAILED;
+    const char *text = event->reason && event->reason[0] ? event->reason
+                       : event->text                     ? event->text
+                                                         : "";
+    delivery->failed = true;
+    keep_why(delivery, why,
+             event->code != 0 ? memory_format("%d %s", event->code, text) : memory_text(text));
+}
+
+/* Likewise a hold, which counts for less than a failure. */
+static void keep_hold(Delivery *delivery, LimitHold hold, const char *reason, SendState rests_on)
+{
+    UnheardWhy why = hold == HOLD_ALERTS_OFF     ? UNHEARD_ALERTS_OFF
+                     : hold == HOLD_NO_CONTACT   ? UNHEARD_NO_CONTACT
+                     : rests_on == SEND_RESERVED ? UNHEARD_UNDER_WAY
+                     : rests_on == SEND_UNKNOWN  ? UNHEARD_UNKNOWN
+                                                 : UNHEARD_LIMIT;
+    delivery->heard = delivery->heard || rests_on == SEND_SENT;
+    if (!delivery->failed)
+        keep_why(delivery, why, memory_text(reason));
+}
+
+static void tell(const Deliverer *deliverer, Event *event)
+{
     if (!event->recipient)
         event->recipient = "";
     if (!event->rule)
@@ -50,15 +79,61 @@ void deliver_tell(const Deliverer *deliverer, Delivery *delivery, Event *event)
     deliverer->options.event(event, deliverer->options.data);
 }
 
+void deliver_tell(const Deliverer *deliverer, Delivery *delivery, Event *event)
+{
+    if (event->kind == EVENT_SENT)
+        delivery->sent = delivery->heard = true;
+    else if (event->kind != EVENT_HELD)
+        keep_failure(delivery, event);
+    event->alert = &delivery->alert;
+    event->subscription = delivery->subscription;
+    tell(deliverer, event);
+}
+
+bool deliver_unheard(Deliverer *deliverer, const Alert *alert, const char *subscription,
+                     UnheardWhy why, const char *reason, Error *error)
+{
+    Event event = {.kind = EVENT_UNHEARD,
+                   .alert = alert,
+                   .subscription = subscription,
+                   .reason = reason,
+                   .why = why};
+    if (!deliverer->options.record || alert->severity != SEVERITY_HIGH || alert->test)
+        return true;
+    tell(deliverer, &event);
+    return ledger_note_unheard(deliverer->options.ledger, alert, why, reason,
+                               deliver_now(deliverer), error);
+}
+
+bool deliver_conclude(Deliverer *deliverer, Delivery *delivery, Error *error)
+{
+    if (!delivery->heard && !deliver_is_stopped(deliverer))
+        return deliver_unheard(deliverer, &delivery->alert, delivery->subscription, delivery->why,
+                               delivery->reason ? delivery->reason : "", error);
+    if (!delivery->heard || delivery->sent || !deliverer->options.record)
+        return true;
+    return ledger_note_heard(deliverer->options.ledger, &delivery->alert, deliver_now(deliverer),
+                             error);
+}
+
 bool deliver_tell_hold(const Deliverer *deliverer, Delivery *delivery, const char *address,
-                       LimitHold hold, const char *reason, Error *error)
+                       LimitHold hold, const char *reason, SendState rests_on, Error *error)
 {
     Event event = {
         .kind = EVENT_HELD, .recipient = address, .rule = limit_rule(hold), .reason = reason};
+    keep_hold(delivery, hold, reason, rests_on);
     deliver_tell(deliverer, delivery, &event);
-    return !deliverer->options.record_holds ||
+    return !deliverer->options.record ||
            ledger_note_hold(deliverer->options.ledger, &delivery->alert, address, hold, reason,
                             deliver_now(deliverer), error);
+}
+
+SendState deliver_rests_on(const Delivery *delivery, LimitHold hold, size_t index)
+{
+    const RecipientFacts *recipient =
+        index < delivery->facts.recipient_count ? &delivery->facts.recipients[index] : NULL;
+    const SendFact *fact = limit_hold_fact(hold, &delivery->facts, recipient);
+    return fact ? fact->state : SEND_RELEASED;
 }
 
 bool deliver_tell_holds(const Deliverer *deliverer, Delivery *delivery, size_t from, size_t to,
@@ -72,7 +147,7 @@ bool deliver_tell_holds(const Deliverer *deliverer, Delivery *delivery, size_t f
         char *reason = limit_reason(&delivery->contact, &delivery->alert, &delivery->facts,
                                     &delivery->decision, i);
         good = deliver_tell_hold(deliverer, delivery, address_list_get(delivery->contact.emails, i),
-                                 hold, reason, error);
+                                 hold, reason, deliver_rests_on(delivery, hold, i), error);
         free(reason);
     }
     return good;

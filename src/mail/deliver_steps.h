@@ -17,6 +17,9 @@ typedef struct Delivery {
     size_t index;
     Reservation reservation;
     bool sent, failed; /* to any recipient */
+    bool heard;        /* somebody knows: by this message, or the one that it is held back for */
+    UnheardWhy why;    /* else: why nobody does */
+    char *reason;
 } Delivery;
 
 struct Deliverer {
@@ -40,14 +43,21 @@ const char *deliver_recipient(const Delivery *delivery);
 /* Tells of an event, whose recipients and texts may be NULL. */
 void deliver_tell(const Deliverer *deliverer, Delivery *delivery, Event *event);
 
-/* Tells of a hold and notes it; `address` NULL is the whole list. */
+/* Tells of a hold and notes it; `address` NULL is the whole list; `rests_on` as in LedgerHeld. */
 bool deliver_tell_hold(const Deliverer *deliverer, Delivery *delivery, const char *address,
-                       LimitHold hold, const char *reason, Error *error);
+                       LimitHold hold, const char *reason, SendState rests_on, Error *error);
+
+/* The state of the message that a hold rests on, of recipient `index` or, behind the last, of the
+ * whole list; SEND_RELEASED: of none. */
+SendState deliver_rests_on(const Delivery *delivery, LimitHold hold, size_t index);
 
 /* Tells of the recipients of the list from `from` up to `to` whom a rule holds back by themselves.
  */
 bool deliver_tell_holds(const Deliverer *deliverer, Delivery *delivery, size_t from, size_t to,
                         Error *error);
+
+/* When the alert is dealt with: tells and notes that nobody was told of it, where that is so. */
+bool deliver_conclude(Deliverer *deliverer, Delivery *delivery, Error *error);
 
 /* Composes the message to the recipient `index`, and hands it to the transport. */
 bool deliver_submit(const Deliverer *deliverer, const Delivery *delivery, Error *error);

@@ -154,7 +154,15 @@ static void print_all_untold(const DryRun *dry_run)
             puts(_("\nHigh alerts that nobody would have been told of:"));
         print_untold(item, json);
     }
-    if (count == 0 && !json)
+    if (json)
+        return;
+    /* What could not be understood may have been a high alert, too. */
+    if (dry_run->problems > 0)
+        printf(n_("\nOf %zu alert it is not known whether somebody would have been told.\n",
+                  "\nOf %zu alerts it is not known whether somebody would have been told.\n",
+                  dry_run->problems),
+               dry_run->problems);
+    else if (count == 0)
         puts(_("\nSomebody would have been told of each high alert."));
 }
 

@@ -1,4 +1,5 @@
 #include "base/language.h"
+#include "base/memory.h"
 #include "mail/alert_input.h"
 #include "mail/commands.h"
 #include "mail/dry_run.h"
@@ -8,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -18,12 +20,28 @@ typedef struct Options {
     const char *spool; /* NULL: none */
 } Options;
 
+/* The last words, where nobody was told of some: whatever else there is to say comes before. */
+static bool refuse_comfort(const AlertInput *input, Output *output, Error *error)
+{
+    if (input->problems > 0) {
+        char *text = memory_format(n_("%zu alert could not be dealt with",
+                                      "%zu alerts could not be dealt with", input->problems),
+                                   input->problems);
+        output_problem(output, text);
+        free(text);
+    }
+    output_unheard(output, input->unheard, error);
+    return false;
+}
+
 static bool deliver(MailContext *mail_context, int fd, const char *name, Error *error)
 {
     AlertInput input = {.name = name};
     signals_catch();
     bool good = alert_input_run(&input, mail_context, fd, error);
-    if (good && input.undelivered > 0)
+    if (good && input.unheard > 0)
+        good = refuse_comfort(&input, mail_context->output, error);
+    else if (good && input.undelivered > 0)
         good = error_set(error, ERROR_UNAVAILABLE,
                          n_("%zu alert was not delivered as it should have been",
                             "%zu alerts were not delivered as they should have been",

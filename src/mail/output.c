@@ -29,14 +29,16 @@ static void print_event(const Event *event)
     char *title = alert_short_title(event->alert);
     const char *subscription =
         event->subscription[0] ? event->subscription : event->alert->subscription;
+    bool unheard = event->kind == EVENT_UNHEARD;
     const char *said = event->reason[0] ? event->reason : event->text;
-    char *why = event->rule[0]     ? limit_reason_translate(said)
+    char *why = unheard            ? unheard_reason_translate(event->why, said)
+                : event->rule[0]   ? limit_reason_translate(said)
                 : event->code == 0 ? send_text_translate(said)
                                    : memory_text(said); /* the server's words */
     const char *name = _(event_name(event->kind));
     size_t width = visible_width(name, strlen(name));
     printf("%s%*s ", name, width < 8 ? (int)(8 - width) : 0, "");
-    output_visible(event->recipient[0] ? event->recipient : _("(all)"));
+    output_visible(event->recipient[0] ? event->recipient : unheard ? _("(nobody)") : _("(all)"));
     printf("  %s \"", severity_name(event->alert->severity));
     output_visible(title);
     fputs("\", ", stdout);
@@ -62,20 +64,23 @@ void output_event(const Event *event, void *data)
         output->sent++;
     else if (event->kind == EVENT_HELD)
         output->held++;
-    else
+    else if (event->kind != EVENT_UNHEARD) /* which is of no message */
         output->other++;
     if (!output->json) {
         print_event(event);
         return;
     }
-    output_json_now(json_pack(
+    json_t *json = json_pack(
         "{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s}", "recipient",
         output_string(event->recipient), "outcome", event_name(event->kind), "rule",
         output_string(event->rule), "reason", output_string(event->reason), "code",
         event->code != 0 ? json_integer(event->code) : json_null(), "text",
         output_string(event->text), "message_id", output_string(event->message_id), "alert",
         output_string(event->alert->id), "type", output_string(alert_title(event->alert)),
-        "subscription", event->alert->subscription));
+        "subscription", event->alert->subscription);
+    if (event->kind == EVENT_UNHEARD)
+        json_object_set_new(json, "why", json_string(unheard_why_name(event->why)));
+    output_json_now(json);
 }
 
 void output_dialogue(bool from_server, const char *line, void *data)
@@ -109,6 +114,18 @@ void output_warning(const char *text, void *output)
     char *warning = memory_format(_("warning: %s"), text);
     output_problem(output, warning);
     free(warning);
+}
+
+void output_unheard(Output *output, size_t count, Error *error)
+{
+    output_counts(output, true);
+    if (output->json)
+        output_json_now(json_pack("{s:I}", "unheard", (json_int_t)count));
+    error_set(error, ERROR_UNHEARD,
+              n_("nobody was told of %zu High alert: seccontacts sent --unheard lists it",
+                 "nobody was told of %zu High alerts: seccontacts sent --unheard lists them",
+                 count),
+              count);
 }
 
 void output_counts(Output *output, bool end)

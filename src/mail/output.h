@@ -22,7 +22,7 @@ typedef struct Output {
  *   sent     a@contoso.com  High "RDP brute force", Contoso Production: 250 2.0.0 Ok
  * or
  * {"recipient","outcome","rule","reason","code","text","message_id","alert","type","subscription"},
- * with null for what there is not. */
+ * with null for what there is not; of EVENT_UNHEARD also "why", unheard_why_name(). */
 void output_event(const Event *event, void *data);
 
 /* Prints a line of the dialogue (a TransportLine; `data` is an Output): "S: 220 ..." or "C: EHLO
@@ -42,6 +42,10 @@ void output_problem(Output *output, const char *text);
 
 /* Likewise, a warning (a StoreWarn; `output` is an Output). */
 void output_warning(const char *text, void *output);
+
+/* Of how many High alerts nobody was told, as the error that ends the command, ERROR_UNHEARD; with
+ * output->json, {"unheard": COUNT} on standard output, too. */
+void output_unheard(Output *output, size_t count, Error *error);
 
 /* Shows the counts, now and then; at the end, takes them off the screen. */
 void output_counts(Output *output, bool end);

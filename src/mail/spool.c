@@ -22,7 +22,8 @@ typedef struct Spool {
     SpoolWatch watch;
     SpoolWaits waits;
     size_t set_aside;
-    bool gone; /* the directory, and that has been reported */
+    size_t unheard; /* High alerts of which nobody was told, of files that are dealt with */
+    bool gone;      /* the directory, and that has been reported */
 } Spool;
 
 /* Tells of a file, "DIRECTORY/NAME: TEXT", and frees `text`. */
@@ -111,14 +112,18 @@ static void conclude(Spool *spool, const SpoolFile *file, const AlertInput *feed
 {
     Error error;
     char *why = why_set_aside(feed);
+    bool over =
+        feed->again == 0 ||
+        /* A rename, such as into the directory, is a change of the status, too. */
+        clock_now(spool->options->context->clock) - file->status.st_ctim.tv_sec > LONGEST_WAIT;
+    spool->unheard += over ? feed->unheard : 0;
     if (feed->again > 0) {
         char *number = memory_format(
             n_("%zu alert was not delivered", "%zu alerts were not delivered", feed->again),
             feed->again);
         char *count =
             feed->reason ? memory_format("%s: %s", number, feed->reason) : memory_text(number);
-        /* A rename, such as into the directory, is a change of the status, too. */
-        if (clock_now(spool->options->context->clock) - file->status.st_ctim.tv_sec > LONGEST_WAIT)
+        if (over)
             set_aside(spool, file, count, feed->problem_texts);
         else
             wait_for_another_try(spool, file, feed->server_wide ? WAITS_FOR_SERVER : WAITS_ALONE,
@@ -212,6 +217,10 @@ static bool sum_up(const Spool *spool, Error *error)
     if (signals_stopped())
         return error_set(error, ERROR_RETRY, "ended by signal %d; what was under way is finished",
                          signals_stopped());
+    if (spool->unheard > 0) {
+        output_unheard(spool->options->output, spool->unheard, error);
+        return false;
+    }
     size_t waiting = spool_waits_count(&spool->waits);
     if (waiting > 0)
         return error_set_at(

@@ -18,7 +18,7 @@ static bool send(MailContext *mail_context, const char *subscription, const Aler
                               .ledger = mail_context->site_ledger.ledger,
                               .zone = mail_context->site_ledger.zone,
                               .transport = mail_context->transport,
-                              .record_holds = true,
+                              .record = true,
                               .stopped = signals_stopped,
                               .event = output_event,
                               .data = mail_context->output};

@@ -6,15 +6,20 @@
 #include <stdlib.h>
 #include <syslog.h>
 
-/* Takes `text`, and writes it as one line. */
-static void write_line(char *text)
+/* Takes `text`, and writes it as one line of this priority. */
+static void write_priority(int priority, char *text)
 {
     char *line = visible_text(text);
     openlog("seccontacts", LOG_PID, LOG_AUTHPRIV);
-    syslog(LOG_AUTHPRIV | LOG_NOTICE, "%s", line);
+    syslog(LOG_AUTHPRIV | priority, "%s", line);
     closelog();
     free(line);
     free(text);
+}
+
+static void write_line(char *text)
+{
+    write_priority(LOG_NOTICE, text);
 }
 
 static const char *text_of(const char *text)
@@ -38,6 +43,20 @@ void journal_send(const Alert *alert, const Reservation *reservation, SendState 
     write_line(memory_format("alert for subscription %s, record %lld, message %s: %s",
                              alert->subscription, (long long)reservation->id,
                              reservation->message_id, send_state_name(state)));
+}
+
+void journal_unheard(size_t count, const Alert *last, UnheardWhy why)
+{
+    char *title = alert_short_title(last);
+    char *text = count == 1
+                     ? memory_format("nobody was told of the High alert \"%s\" for subscription %s "
+                                     "(%s): seccontacts sent --unheard lists it",
+                                     title, last->subscription, unheard_why_name(why))
+                     : memory_format("nobody was told of %zu High alerts, the last \"%s\" for "
+                                     "subscription %s (%s): seccontacts sent --unheard lists them",
+                                     count, title, last->subscription, unheard_why_name(why));
+    write_priority(LOG_ALERT, text);
+    free(title);
 }
 
 void journal_head(const char *chain, const ChainHead *head)

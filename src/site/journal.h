@@ -24,6 +24,10 @@ void journal_head(const char *chain, const ChainHead *head);
  * too. */
 void journal_reset(const char *day, const char *who, const char *reason, const ChainHead *head);
 
+/* "nobody was told of 2 High alerts, the last "RDP brute force" for subscription ID (limit):
+ * seccontacts sent --unheard lists them": always, too, and with priority alert. */
+void journal_unheard(size_t count, const Alert *last, UnheardWhy why);
+
 /* "alert for subscription ID, record 4, message <...>: sent". */
 void journal_send(const Alert *alert, const Reservation *reservation, SendState state);
 

@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -224,6 +225,49 @@ Test(cli_sent, a_clock_behind_the_ledger_is_said)
                               "clock says ") != NULL,
               "%s", run.err);
     program_run_clear(&run);
+    day_zone_free(zone);
+    temporary_remove(directory);
+}
+
+static void unheard(Ledger *ledger, const char *type, const char *id, int64_t now, UnheardWhy why,
+                    const char *reason)
+{
+    Alert alert;
+    Error error = {0};
+    alert_make(&alert, ONE, type, id);
+    cr_assert(ledger_note_unheard(ledger, &alert, why, reason, now, &error));
+    alert_clear(&alert);
+}
+
+Test(cli_sent, of_what_nobody_was_told)
+{
+    DayZone *zone;
+    Ledger *ledger;
+    char *directory = ledger_site(&zone, &ledger);
+    unheard(ledger, "RDP brute force", "A-1", AT(813), UNHEARD_LIMIT, "3 of 3 messages today");
+    unheard(ledger, "Evil\033[2J", "A-2", AT(830), UNHEARD_REFUSED, "550 5.1.1 no such user");
+    unheard(ledger, "SSH", "A-3", AT(840), UNHEARD_FAILED, "it failed");
+    free(put(ledger, ONE, "SSH", "A-3", "a@x.com", AT(900), SEND_SENT, NULL)); /* after all */
+    ledger_close(ledger);
+    helper_expect(helper_run(directory, NULL, "sent", "--unheard", "--day", DAY, NULL), 0,
+                  "Nobody was told of these High alerts (Europe/Berlin)\n"
+                  "TIME              ALERT            SUBSCRIPTION        REASON\n"
+                  "2026-11-22 09:13  RDP brute force  Contoso Production  3 of 3 messages today\n"
+                  "2026-11-22 09:30  Evil^[[2J        Contoso Production  550 5.1.1 no such user\n",
+                  "");
+    ProgramRun run = helper_run(directory, NULL, "sent", "--unheard", "--day", DAY, "--json", NULL);
+    json_t *list = json_loads(run.out, 0, NULL);
+    cr_assert_eq(json_array_size(list), 2, "%s", run.out);
+    const json_t *first = json_array_get(list, 0);
+    cr_expect_str_eq(json_string_value(json_object_get(first, "alert_id")), "A-1");
+    cr_expect_str_eq(json_string_value(json_object_get(first, "why")), "limit");
+    cr_expect_str_eq(json_string_value(json_object_get(first, "first")), "2026-11-22T08:13:00Z");
+    json_decref(list);
+    program_run_clear(&run);
+    helper_expect(helper_run(directory, NULL, "sent", "--unheard", "--day", "2026-11-21", NULL), 0,
+                  "", "seccontacts: no High alert since 2026-11-21 of which nobody was told\n");
+    helper_expect(helper_run(directory, NULL, "sent", "--unheard", "--held", NULL), 64, "",
+                  "seccontacts: sent: --held and --unheard don't go together\n");
     day_zone_free(zone);
     temporary_remove(directory);
 }

@@ -107,6 +107,26 @@ Test(cli_syslog, a_save_and_a_message_are_logged_where_the_site_wants_it)
                        line);
     cr_expect_null(strstr(line, "a@example.com"), "%s", line);
     cr_expect_str_eq(next(listener), "");
+    helper_expect(run(directory, "set", ONE, "--alerts", "off"), 0, NULL, NULL);
+    while (*next(listener))
+        ;
+    temporary_write(directory, "alert.json",
+                    "{\"alertType\":\"T1\",\"alertDisplayName\":\"Brute \\n force\","
+                    "\"severity\":\"High\",\"systemAlertId\":\"a1\",\"id\":\"/subscriptions/" ONE
+                    "/x/a1\"}");
+    char *path = temporary_path(directory, "alert.json");
+    for (int i = 0; i < 2; i++) { /* the second time it is no news */
+        helper_expect(run(directory, "notify", path, NULL, NULL), 67, NULL, NULL);
+        line = next(listener);
+        if (i == 0)
+            cr_expect(strncmp(line, "<81>", 4) == 0, "%s", line); /* authpriv, alert */
+        if (i == 0)
+            cr_expect_not_null(strstr(line, "]: nobody was told of the High alert \"Brute "), "%s",
+                               line);
+        cr_expect_null(strchr(line, '\n'), "%s", line);
+        cr_expect_str_eq(i == 0 ? "" : line, "");
+    }
+    free(path);
     close(listener);
     free(enter);
     temporary_remove(directory);

@@ -321,6 +321,25 @@ Test(mail_commands, a_dry_run_tells_whom_nobody_would_have_told)
     temporary_remove(site);
 }
 
+Test(mail_commands, a_dry_run_does_not_reassure_where_something_was_not_understood)
+{
+    char *site = site_new("");
+    char *good = alert_line("a1", "T1", SUB, "High");
+    char *input = memory_format("{\"@odata.type\":\"#x\",\"title\":\"Suspicious process\","
+                                "\"severity\":\"high\"}\n%s",
+                                good);
+    ProgramRun run = run_with(site, input, "notify", "--dry-run", "-", NULL);
+    cr_expect_eq(run.status, 65, "%s", run.err);
+    cr_expect_str_eq(run.out,
+                     "sent     a@contoso.example  High \"T1\", Contoso Production\n"
+                     "\n"
+                     "Of 1 alert it is not known whether somebody would have been told.\n");
+    program_run_clear(&run);
+    free(input);
+    free(good);
+    temporary_remove(site);
+}
+
 /* What is about us is no refusal of the recipient: nobody else is tried. */
 static void passes_over_nobody(ServerStage stage, ServerFault fault, const char *said)
 {

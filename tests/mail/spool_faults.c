@@ -151,7 +151,8 @@ Test(mail_spool, a_refusal_of_our_name_passes_over_nobody_and_the_file_waits)
         strstr(run.err, "/1: 1 alert was not delivered: " REFUSAL ": it stays there\n"), "%s",
         run.err);
     cr_expect_str_eq(run.out,
-                     "refused  a@contoso.example  High \"T1\", Contoso Production: " REFUSAL "\n");
+                     "refused  a@contoso.example  High \"T1\", Contoso Production: " REFUSAL "\n"
+                     "unheard  (nobody)  High \"T1\", Contoso Production: " REFUSAL "\n");
     program_run_clear(&run);
     cr_expect(spool_has(&spool, "1") && spool_gone(&spool, "aside/1"));
     spool_expect_file(&spool, "aside/1.why",

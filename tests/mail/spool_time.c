@@ -64,7 +64,7 @@ Test(mail_spool, what_has_waited_for_five_days_is_set_aside)
     cr_expect(spool_has(&spool, "1.json"));
     pid = spool_start_with(&spool, "+6d", "--once");
     cr_assert_eq(waitpid(pid, &status, 0), pid);
-    cr_expect_eq(status, 65 << 8);
+    cr_expect_eq(status, 67 << 8); /* nobody was told */
     spool_expect_file(
         &spool, "aside/1.json.why",
         "1 alert was not delivered: 127.0.0.1:1 can't be reached: Connection refused\n"

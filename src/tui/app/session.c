@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "form/wording.h"
+#include "tui/app/job.h"
 #include "tui/app/page.h"
 #include "tui/app/slice.h"
 
@@ -20,6 +21,7 @@ void session_clear(Session *session)
     session_drop_next(session);
     free(session->moved);
     free(session->marks);
+    jobs_finish();
     drafts_free(session->drafts);
     *session = (Session){0};
 }

@@ -70,6 +70,7 @@ typedef struct Session {
     Drafts *drafts;             /* session_drafts() */
 } Session;
 
+/* Waits for all jobs, which may use it. */
 void session_clear(Session *session);
 
 /* What time it is: seconds since 1970-01-01 00:00:00 UTC. */

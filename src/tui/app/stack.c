@@ -1,6 +1,7 @@
 #include "tui/app/stack.h"
 
 #include "base/memory.h"
+#include "tui/app/job.h"
 #include "tui/app/stack_internal.h"
 #include "tui/widgets/dialog.h"
 
@@ -13,6 +14,14 @@ static void choose(void *data)
     (void)data;
 }
 
+static void command_stop(void *data)
+{
+    (void)data;
+    jobs_stop();
+}
+
+static const BindingCommand job_commands[] = {{"stop", command_stop}, {NULL, NULL}};
+
 Stack *stack_new(Session *session)
 {
     Stack *stack = memory_new(sizeof *stack);
@@ -22,6 +31,7 @@ Stack *stack_new(Session *session)
     page_bind(&stack->bindings, stack->words, NULL, NULL, session, NULL);
     page_bind(&stack->root_bindings, stack->words, NULL, NULL, session, "back");
     type_ahead_bind(stack);
+    page_bind(&stack->job_bindings, form_get("working"), job_commands, stack, session, NULL);
     stack->redraw = true;
     return stack;
 }
@@ -30,6 +40,7 @@ static void free_gone(Stack *stack)
 {
     while (stack->gone_count > 0) {
         Page *page = stack->gone[--stack->gone_count];
+        jobs_drop(page);
         page->class->close(page);
     }
 }
@@ -53,6 +64,7 @@ void stack_free(Stack *stack)
     bindings_clear(&stack->bindings);
     bindings_clear(&stack->root_bindings);
     bindings_clear(&stack->held_bindings);
+    bindings_clear(&stack->job_bindings);
     type_ahead_forget(stack);
     free(stack->pages);
     free(stack->gone);
@@ -87,6 +99,7 @@ void stack_push(Stack *stack, Page *page)
     stack->pages[stack->count++] = page;
     stack->redraw = true;
     stack_tell(stack, NULL); /* of the page that was shown */
+    stack->job_told = false;
 }
 
 void stack_pop(Stack *stack)
@@ -200,6 +213,12 @@ void stack_ask(Stack *stack, const char *form_name, char *question,
     free(question);
 }
 
+void stack_chain_stop(const Stack *stack, const Page *owner, BindingChain *chain)
+{
+    if (stack->job_told && stack->stops_for == owner)
+        binding_chain_add(chain, &stack->job_bindings);
+}
+
 void stack_chain(const Stack *stack, BindingChain *chain)
 {
     *chain = (BindingChain){0};
@@ -208,6 +227,7 @@ void stack_chain(const Stack *stack, BindingChain *chain)
         return;
     if (stack->held.told && !stack->dialog)
         binding_chain_add(chain, &stack->held_bindings);
+    stack_chain_stop(stack, top, chain);
     if (top->class->focus)
         top->class->focus(top, chain);
     else
@@ -301,9 +321,20 @@ static int sooner(int a, int b)
     return a < 0 || (b >= 0 && b < a) ? b : a;
 }
 
+/* Tells of the job that takes long. True where it has begun, or ceased, to. */
+static bool tell_of_job(Stack *stack)
+{
+    char *text = jobs_words(&stack->stops_for);
+    bool news = (text != NULL) != stack->job_told;
+    if (text || news)
+        stack_tell(stack, text);
+    stack->job_told = text;
+    return news;
+}
+
 int stack_tick(Stack *stack)
 {
-    int wanted = session_tick(stack->session);
+    int wanted = sooner(jobs_tick(stack->dialog), session_tick(stack->session));
     if (stack->session->news != 0)
         take_session_news(stack);
     Page *top = stack_top(stack);
@@ -316,6 +347,8 @@ int stack_tick(Stack *stack)
         if (page->class->background)
             wanted = sooner(wanted, page->class->background(page));
     }
+    if (tell_of_job(stack))
+        wanted = 0;
     wanted = sooner(wanted, type_ahead_tick(stack));
     free_gone(stack);
     work_tidy(false);
@@ -324,7 +357,7 @@ int stack_tick(Stack *stack)
 
 size_t stack_watch(Stack *stack, struct pollfd *fds, size_t room)
 {
-    size_t count = 0;
+    size_t count = jobs_watch(fds, room);
     for (size_t i = 0; i < stack->count; i++) {
         Page *page = stack->pages[i];
         bool shown = i + 1 == stack->count && !stack->dialog;

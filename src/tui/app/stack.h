@@ -43,6 +43,9 @@ void stack_leave_go_on(Stack *stack);
 /* Shows a message until the next key. `text` is taken. */
 void stack_say(Stack *stack, Style style, char *text);
 
+/* Adds the key that stops what the message line tells of, where that is a job of `owner`. */
+void stack_chain_stop(const Stack *stack, const Page *owner, BindingChain *chain);
+
 /* Says how far long work is, wherever no message stands: until it is told otherwise. `text` is
  * taken; NULL: there is no such work any more. */
 void stack_tell(Stack *stack, char *text);

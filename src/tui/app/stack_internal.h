@@ -31,6 +31,7 @@ struct Stack {
     const Form *words;
     Bindings bindings, root_bindings; /* of every page; of the first one, which has no way back */
     Bindings held_bindings;           /* while keys wait */
+    Bindings job_bindings;            /* while the message line tells of a job */
     Held held;
     Page **pages;
     size_t count, capacity;
@@ -40,7 +41,9 @@ struct Stack {
     char *message; /* NULL: none */
     char *told;    /* stands in its place; NULL: nothing */
     Style message_style;
-    Dialog *dialog; /* NULL: no question */
+    const void *stops_for; /* the page where Esc stops what is told; NULL: none */
+    bool job_told;         /* what is told is a job's */
+    Dialog *dialog;        /* NULL: no question */
     Bindings choices;
     void (*answer)(const char *command, void *data);
     void *answer_data;

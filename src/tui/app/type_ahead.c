@@ -2,6 +2,7 @@
  * behind it. Esc gives them up. */
 #include "base/memory.h"
 #include "form/wording.h"
+#include "tui/app/job.h"
 #include "tui/app/stack_internal.h"
 
 #include <stdlib.h>
@@ -49,12 +50,16 @@ void type_ahead_bind(Stack *stack)
 static bool must_wait(Stack *stack, const Input *input)
 {
     Page *top = stack_top(stack);
-    if (stack->dialog || !top->class->waits)
+    bool modal = jobs_are_modal(top);
+    if (stack->dialog || (!modal && !top->class->waits))
         return false;
     BindingChain chain;
     stack_chain(stack, &chain);
-    return top->class->waits(top, input->kind == INPUT_KEY ? binding_chain_find(&chain, input->key)
-                                                           : NULL);
+    const Binding *binding =
+        input->kind == INPUT_KEY ? binding_chain_find(&chain, input->key) : NULL;
+    if (modal)
+        return !binding || strcmp(binding->command, "stop") != 0;
+    return top->class->waits(top, binding);
 }
 
 /* The page that is to have what was typed; `early`: before the last page that came unasked was
@@ -120,7 +125,7 @@ static bool is_leaving(const Stack *stack, const Binding *binding)
 {
     Page *top = stack_top(stack);
     return stack->held.told && binding && strcmp(binding->command, "quit") == 0 &&
-           !(top->class->waits && top->class->waits(top, NULL));
+           !jobs_are_modal(top) && !(top->class->waits && top->class->waits(top, NULL));
 }
 
 bool type_ahead_back(Stack *stack, const Input *input)

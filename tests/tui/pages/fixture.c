@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "support/clock.h"
+#include "tui/app/job.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -51,7 +52,7 @@ void fixture_idle(Fixture *fixture)
     const Session *session = &fixture->session;
     do
         stack_tick(fixture->stack);
-    while (session->reading || session->asked > 0 || session->news != 0 ||
+    while (jobs_are_busy() || session->reading || session->asked > 0 || session->news != 0 ||
            (session->scanning && session->scanned < session->subscriptions.count) ||
            (session->review && review_is_running(session->review)));
     stack_tick(fixture->stack);     /* what the review has told last */

@@ -101,15 +101,21 @@ static void tell(void *data, Progress *progress)
     telling->changes = changes_write(&telling->before, &telling->after, &telling->left);
 }
 
+static void free_telling(void *data)
+{
+    Telling *telling = data;
+    contact_clear(&telling->before);
+    contact_clear(&telling->after);
+    free(telling->changes);
+    free(telling);
+}
+
 static void told(EmailPage *email, void *data, bool complete)
 {
     Telling *telling = data;
     if (complete)
         open_page(email, telling);
-    contact_clear(&telling->before);
-    contact_clear(&telling->after);
-    free(telling->changes);
-    free(telling);
+    free_telling(telling);
 }
 
 void changes_page_open(EmailPage *email)
@@ -120,5 +126,6 @@ void changes_page_open(EmailPage *email)
     contact_copy_indexed(&telling->before, &email->loaded);
     contact_copy_indexed(&telling->after, &after);
     contact_clear(&after);
-    email_work_do(email, email_bytes(email), tell, told, telling);
+    const EmailJob job = {tell, told, free_telling, email_bytes(email)};
+    email_work_start(email, EMAIL_MAKING, &job, telling);
 }

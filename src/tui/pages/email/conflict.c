@@ -187,6 +187,13 @@ typedef struct Theirs {
     StoreVersionTag seen;
 } Theirs;
 
+static void free_theirs(void *data)
+{
+    Theirs *theirs = data;
+    contact_clear(&theirs->contact);
+    free(theirs);
+}
+
 /* `made` NULL: it was stopped, and the form is as it was. */
 static void take_theirs(EmailPage *email, const EmailText *made, void *data)
 {
@@ -196,12 +203,11 @@ static void take_theirs(EmailPage *email, const EmailText *made, void *data)
         email_show(email, &theirs->contact, &theirs->seen, true, made);
         session_contact_saved(email->form.page.session, email->subscription.id, &theirs->contact);
         page_say(&email->form.page, STYLE_GOOD, memory_text(form_text(form, "taken")));
-    } else if (!email->closing) {
+    } else {
         page_say(&email->form.page, STYLE_NORMAL,
                  words(form, "not_reverted", form->fields[email->emails].label));
     }
-    contact_clear(&theirs->contact);
-    free(theirs);
+    free_theirs(theirs);
 }
 
 static void command_theirs(void *data)
@@ -212,7 +218,7 @@ static void command_theirs(void *data)
     contact_copy(&theirs->contact, &page->conflict->theirs);
     theirs->seen = page->conflict->seen;
     stack_pop(page->page.session->stack);
-    email_when_made(email, theirs->contact.emails, take_theirs, theirs);
+    email_when_made(email, theirs->contact.emails, take_theirs, free_theirs, theirs);
 }
 
 static void command_stay(void *data)

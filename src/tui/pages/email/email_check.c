@@ -1,6 +1,5 @@
 /* Email notifications: what is wrong with the fields, while they are typed. */
 #include "base/memory.h"
-#include "tui/app/work.h"
 #include "tui/pages/email/email_internal.h"
 
 #include <stdlib.h>
@@ -31,7 +30,7 @@ static bool are_addresses_checked(const EmailPage *page)
 
 static bool is_long(const EmailPage *page)
 {
-    return text_length(textfield_text(field_of(page, page->emails))) > WORK_LONG;
+    return text_length(textfield_text(field_of(page, page->emails))) > JOB_LONG;
 }
 
 void email_checked_take(EmailPage *page, EmailVerify *verify, unsigned long state)
@@ -137,13 +136,13 @@ bool email_is_checked(const EmailPage *page)
 }
 
 /* A long check has ended: what it found is shown, unless the text has changed meanwhile. */
-static void long_check_done(EmailPage *page, void *data)
+static void long_check_done(EmailPage *page, void *data, bool complete)
 {
     EmailVerify *verify = data;
     unsigned long state = page->checking.state;
     void (*then)(EmailPage * page) = page->checking.then;
     bool same = state == form_page_state(&page->form, page->emails);
-    bool complete = verify->complete;
+    complete = complete && verify->complete;
     bool of_use = complete && (same || (then && verify->findings.invalid == 0));
     page->checking.then = NULL;
     if (of_use)
@@ -160,17 +159,21 @@ static void long_check_done(EmailPage *page, void *data)
     }
 }
 
+static void free_verify(void *verify)
+{
+    email_verify_free(verify);
+}
+
 /* What was found before is of no use any more. */
 static void start_long_check(EmailPage *page, void (*then)(EmailPage *page))
 {
-    email_work_stop(page, true);
     email_checked_clear(page);
     page->checking.state = form_page_state(&page->form, page->emails);
     page->checking.then = then;
     page->checking.stopped = false;
-    email_work_start(
-        page, EMAIL_CHECKING, "checking", email_verify_run, long_check_done,
-        email_verify_new(textfield_text(field_of(page, page->emails)), page->loaded.emails));
+    const Text *text = textfield_text(field_of(page, page->emails));
+    const EmailJob job = {email_verify_run, long_check_done, free_verify, text_length(text)};
+    email_work_start(page, EMAIL_CHECKING, &job, email_verify_new(text, page->loaded.emails));
 }
 
 void email_check_stopped(EmailPage *page)
@@ -207,7 +210,7 @@ bool email_must_wait(const EmailPage *page, const char *command)
     EmailTask task = email_work_task(page);
     size_t i = 0;
     if (task == EMAIL_MAKING)
-        return !command || strcmp(command, "stop") != 0;
+        return true;
     if (!command)
         return false;
     if (task != EMAIL_SAVING && (task != EMAIL_CHECKING || !page->checking.then))
@@ -224,7 +227,7 @@ static int check_long(EmailPage *page, long rested)
     unsigned long state = form_page_state(&page->form, page->emails);
     bool outdated = task == EMAIL_CHECKING && page->checking.state != state;
     if (outdated && !page->checking.then)
-        email_work_stop(page, false);
+        email_work_stop(page);
     if (task != EMAIL_IDLE || (page->checking.stopped && page->checking.state == state))
         return -1;
     if (rested < LARGE_REST)

@@ -5,6 +5,7 @@
 #include "core/contact.h"
 #include "core/phone.h"
 #include "tui/app/form_page.h"
+#include "tui/app/job.h"
 #include "tui/pages/email/email_text.h"
 #include "tui/pages/email/email_verify.h"
 
@@ -30,11 +31,13 @@ typedef struct PhoneChecked {
 
 typedef struct EmailDraft EmailDraft; /* draft.h */
 typedef struct EmailPresence
-    EmailPresence;                  /* opaque: email_presence_new(), email_presence_free() */
-typedef struct EmailWork EmailWork; /* opaque: email_work_new(), email_work_free() */
+    EmailPresence; /* opaque: email_presence_new(), email_presence_free() */
 
 typedef struct EmailRows EmailRows; /* email_rows.h */
 typedef struct Conflict Conflict;   /* conflict.h */
+
+/* What is under way for the page: one at a time. */
+typedef enum EmailTask { EMAIL_IDLE, EMAIL_CHECKING, EMAIL_SAVING, EMAIL_MAKING } EmailTask;
 
 typedef struct EmailPage {
     FormPage form;
@@ -53,7 +56,8 @@ typedef struct EmailPage {
     EmailDraft *draft;
     EmailPresence *others;
     EmailRows *rows; /* NULL until they are wanted */
-    EmailWork *work;
+    EmailTask task;
+    Job *job; /* that is under way; NULL: none */
     struct {
         unsigned long state; /* of the text of the long check that was started last */
         void (*then)(struct EmailPage *page);
@@ -61,7 +65,6 @@ typedef struct EmailPage {
     } checking;
     bool leave;   /* once the save that is under way has ended well */
     bool unsaved; /* the last save was not made */
-    bool closing; /* nothing is to be shown any more */
 } EmailPage;
 
 /* How a save ended, and of what. */
@@ -94,9 +97,11 @@ void email_show(EmailPage *page, const Contact *contact, const StoreVersionTag *
                 const EmailText *made);
 
 /* Calls `then` with the text that shows `list`: now or, where it is long, once a thread of its own
- * has made it, for which keys wait; with NULL where the user has stopped that. */
+ * has made it, for which keys wait; with NULL where the user has stopped that. Where the page is
+ * closed before, `free` is called with the data, unless that is NULL. */
 void email_when_made(EmailPage *page, const AddressList *list,
-                     void (*then)(EmailPage *page, const EmailText *made, void *data), void *data);
+                     void (*then)(EmailPage *page, const EmailText *made, void *data),
+                     void (*free)(void *data), void *data);
 
 /* Puts `contact` into the form as an edit: changes that are not saved. */
 void email_put(EmailPage *page, const Contact *contact);
@@ -187,41 +192,29 @@ void email_leave(EmailPage *page);
 void email_save_resolved(EmailPage *page, const Contact *contact, const Contact *theirs,
                          const StoreVersionTag *seen, bool merged);
 
-/* One piece of long work at a time: a check, a save, a text that is made. */
-EmailWork *email_work_new(EmailPage *page);
-void email_work_free(EmailWork *work); /* waits for it; NULL is nothing to do */
-
-typedef enum EmailTask { EMAIL_IDLE, EMAIL_CHECKING, EMAIL_SAVING, EMAIL_MAKING } EmailTask;
-
 EmailTask email_work_task(const EmailPage *page);
 
 /* True where what is under way is being given up: it will come to nothing. */
 bool email_work_is_stopping(const EmailPage *page);
 
-/* Starts `run(data)`, called `name` on the message line; once it is done, `done(page, data)` is
- * called, and frees the data. Where something is under way, it is given up first. */
-void email_work_start(EmailPage *page, EmailTask task, const char *name,
-                      void (*run)(void *data, Progress *progress),
-                      void (*done)(EmailPage *page, void *data), void *data);
+/* A job of the page, as of job.h; its data is freed by done() or free(). */
+typedef struct EmailJob {
+    void (*run)(void *data, Progress *progress);
+    void (*done)(EmailPage *page, void *data, bool complete);
+    void (*free)(void *data);
+    size_t bytes; /* that it works on */
+} EmailJob;
 
-/* Runs `run(data)`, which takes long where it is about more than WORK_LONG `bytes`: then beside the
- * keys, which wait for it. After it `then` is called, and takes the data: `complete` is false where
- * the user has stopped it, or the page is closing. */
-void email_work_do(EmailPage *page, size_t bytes, void (*run)(void *data, Progress *progress),
-                   void (*then)(EmailPage *page, void *data, bool complete), void *data);
+/* Starts it, after dropping what is under way. A save asks the disk; what is typed waits for
+ * EMAIL_MAKING. */
+void email_work_start(EmailPage *page, EmailTask task, const EmailJob *job, void *data);
 
 /* Bytes of the longer of the two texts: of the addresses in the form, and of those that were
  * loaded. */
 size_t email_bytes(const EmailPage *page);
 
-/* Gives up what is under way: its done() is called, before the return where `now`. */
-void email_work_stop(EmailPage *page, bool now);
-
-/* Looks after it. Returns as email_check() does. */
-int email_work_tick(EmailPage *page);
-
-/* Adds the key that stops it, as long as the message line says that it is under way. */
-void email_work_focus(const EmailPage *page, BindingChain *chain);
+/* Gives up what is under way: its done() is called once it has ended. */
+void email_work_stop(EmailPage *page);
 
 /* Tells once that a save over `seen` will lose comments: true where that was said now. */
 bool email_warn_of_comments(EmailPage *page, const StoreVersionTag *seen);

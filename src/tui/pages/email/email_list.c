@@ -184,7 +184,7 @@ static void draw(Page *page, Area area, bool all)
 /* The keys of the page, innermost first. */
 static void add_keys(EmailList *list, BindingChain *chain)
 {
-    email_work_focus(list->email, chain);
+    stack_chain_stop(list->list.page.session->stack, &list->email->form.page, chain);
     ListPage *own = &list->list;
     chain->typing = list->edit.on || list_view_typing(own->view);
     if (list->edit.on) {

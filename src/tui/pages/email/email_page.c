@@ -55,9 +55,7 @@ static int background(Page *page)
     if (!email->frame_drawn)
         return -1;
     int draft = email_draft_tick(email), others = email_presence_tick(email);
-    int work = email_work_tick(email), wait = others;
-    wait = draft >= 0 && draft < wait ? draft : wait;
-    return work >= 0 && work < wait ? work : wait;
+    return draft >= 0 && draft < others ? draft : others;
 }
 
 static void keep(Page *page)
@@ -116,12 +114,6 @@ void email_leave(EmailPage *page)
 {
     if (leave(&page->form.page))
         stack_leave_go_on(page->form.page.session->stack);
-}
-
-static void focus(Page *page, BindingChain *chain)
-{
-    email_work_focus((const EmailPage *)page, chain);
-    form_page_focus(page, chain);
 }
 
 /* Unsaved changes stay: a save will find out what has happened on disk. */
@@ -206,9 +198,6 @@ static void close_page(Page *page)
 {
     EmailPage *email = (EmailPage *)page;
     email_rows_free(email->rows);
-    email->closing = true;
-    email_work_stop(email, true);
-    email_work_free(email->work);
     email_draft_free(email->draft);
     email_presence_free(email->others);
     email_checked_clear(email);
@@ -230,7 +219,7 @@ static const PageClass email_class = {
     .form = "email-notifications",
     .commands = commands,
     .draw = draw,
-    .focus = focus,
+    .focus = form_page_focus,
     .waits = waits,
     .key = form_page_key,
     .click = form_page_click,
@@ -257,7 +246,6 @@ Page *email_page_make(Session *session, EmailPresence *others, const Subscriptio
     page->alerts = form_page_item(&page->form, "alerts");
     page->named = named;
     page->others = others;
-    page->work = email_work_new(page);
     subscription_copy(&page->subscription, subscription);
     if (loaded->text) {
         text_take(textfield_text(form_view_field(page->form.view, page->emails)), loaded->text);

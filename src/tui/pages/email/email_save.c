@@ -1,7 +1,6 @@
 /* Email notifications: saving, and why not. */
 #include "base/memory.h"
 #include "tui/app/stack.h"
-#include "tui/app/work.h"
 #include "tui/pages/email/conflict.h"
 
 #include <stdlib.h>
@@ -61,7 +60,7 @@ static bool warn(EmailPage *page)
 }
 
 /* A save: whoever runs it touches nothing else. */
-typedef struct Job {
+typedef struct Saving {
     Store *store;
     char *id;
     EmailSaved saved; /* seen: of what is replaced, then of what is there */
@@ -72,15 +71,16 @@ typedef struct Job {
     char *difference;
     Conflict *conflict; /* after STORE_CONFLICT, where theirs could be read; else NULL */
     EmailText *made;    /* what shows what is saved; NULL: it is shown */
-} Job;
+} Saving;
 
 static bool is_good(StoreSave save)
 {
     return save == STORE_SAVED || save == STORE_UNCHANGED || save == STORE_UNSURE;
 }
 
-static void free_job(Job *job)
+static void free_saving(void *data)
 {
+    Saving *job = data;
     contact_clear(&job->saved.contact);
     contact_clear(&job->before);
     conflict_free(job->conflict);
@@ -92,7 +92,7 @@ static void free_job(Job *job)
 
 /* Somebody else has saved over what ours was made of. Where they saved just the same nothing is
  * left to save. */
-static void meet_other(Job *job, Progress *progress)
+static void meet_other(Saving *job, Progress *progress)
 {
     const Contact *ours = &job->saved.contact;
     Contact theirs;
@@ -115,7 +115,7 @@ static void meet_other(Job *job, Progress *progress)
 
 static void run(void *data, Progress *progress)
 {
-    Job *job = data;
+    Saving *job = data;
     job->result = store_contact_save_long(job->store, job->id, &job->saved.contact,
                                           &job->saved.seen, progress, &job->error);
     if (job->result == STORE_CONFLICT)
@@ -126,7 +126,7 @@ static void run(void *data, Progress *progress)
         job->difference = contact_difference(&job->before, &job->saved.contact);
 }
 
-static void report(EmailPage *page, const Job *job)
+static void report(EmailPage *page, const Saving *job)
 {
     const Form *form = form_of(page);
     const char *name = page->subscription.name;
@@ -146,29 +146,30 @@ static void report(EmailPage *page, const Job *job)
 }
 
 /* Opens the page that shows both. */
-static void show_conflict(EmailPage *page, Job *job)
+static void show_conflict(EmailPage *page, Saving *job)
 {
     stack_push_unasked(page->form.page.session->stack, conflict_page_new(page, job->conflict));
     job->conflict = NULL;
 }
 
 /* What is saved is what the page shows from now on, and the pages below. */
-static void done(EmailPage *page, void *data)
+static void done(EmailPage *page, void *data, bool complete)
 {
-    Job *job = data;
+    Saving *job = data;
+    (void)complete; /* `result` says how it ended */
     bool leave = page->leave;
     page->leave = false;
-    if (job->conflict && !page->closing)
+    if (job->conflict)
         show_conflict(page, job);
-    else if (!page->closing)
+    else
         report(page, job);
     bool good = is_good(job->result);
     page->unsaved = !good;
     if (good)
         session_contact_saved(page->form.page.session, page->subscription.id, &job->saved.contact);
-    if (good && !page->closing)
+    if (good)
         email_saved(page, &job->saved, job->made);
-    free_job(job);
+    free_saving(job);
     if (good && leave && stack_top(page->form.page.session->stack) == &page->form.page)
         email_leave(page);
 }
@@ -177,7 +178,7 @@ static void done(EmailPage *page, void *data)
 static void save_over(EmailPage *page, const Contact *contact, const Contact *before,
                       const StoreVersionTag *seen, const char *text)
 {
-    Job *job = memory_new(sizeof *job);
+    Saving *job = memory_new(sizeof *job);
     job->store = page->form.page.session->site->store;
     job->id = memory_text(page->subscription.id);
     job->saved = (EmailSaved){.emails = page->addresses.state,
@@ -189,13 +190,7 @@ static void save_over(EmailPage *page, const Contact *contact, const Contact *be
     job->text = text;
     if (!page->addresses.list || !address_list_equal(contact->emails, page->addresses.list))
         job->made = email_text_new(textfield_text(form_view_field(page->form.view, page->emails)));
-    if (address_list_bytes(contact->emails) > WORK_LONG ||
-        store_contact_size(job->store, job->id) > WORK_LONG) {
-        email_work_start(page, EMAIL_SAVING, "saving", run, done, job);
-    } else {
-        run(job, NULL);
-        done(page, job);
-    }
+    email_work_start(page, EMAIL_SAVING, &(EmailJob){run, done, free_saving, 0}, job);
 }
 
 static void save_checked(EmailPage *page)

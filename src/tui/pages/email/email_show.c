@@ -108,7 +108,8 @@ typedef struct Making {
     EmailText *text;
     AddressList *list;
     void (*then)(EmailPage *page, const EmailText *made, void *data);
-    void *data;
+    void (*free)(void *data);
+    void *data; /* NULL: it has been taken */
 } Making;
 
 static void run_making(void *data, Progress *progress)
@@ -116,6 +117,16 @@ static void run_making(void *data, Progress *progress)
     Making *making = data;
     (void)progress;
     email_text_make(making->text, making->list);
+}
+
+static void making_free(void *data)
+{
+    Making *making = data;
+    if (making->data)
+        making->free(making->data);
+    email_text_free(making->text);
+    address_list_free(making->list);
+    free(making);
 }
 
 static void making_done(EmailPage *page, void *data, bool complete)
@@ -126,19 +137,21 @@ static void making_done(EmailPage *page, void *data, bool complete)
     else if (email_text_fits(making->text, text_of(page)))
         making->then(page, making->text, making->data);
     else
-        email_when_made(page, making->list, making->then, making->data);
-    email_text_free(making->text);
-    address_list_free(making->list);
-    free(making);
+        email_when_made(page, making->list, making->then, making->free, making->data);
+    making->data = NULL;
+    making_free(making);
 }
 
 void email_when_made(EmailPage *page, const AddressList *list,
-                     void (*then)(EmailPage *page, const EmailText *made, void *data), void *data)
+                     void (*then)(EmailPage *page, const EmailText *made, void *data),
+                     void (*free_data)(void *data), void *data)
 {
     Making *making = memory_new(sizeof *making);
-    *making = (Making){email_text_new(text_of(page)), address_list_copy(list), then, data};
+    *making =
+        (Making){email_text_new(text_of(page)), address_list_copy(list), then, free_data, data};
     size_t length = text_length(text_of(page)), bytes = address_list_bytes(list);
-    email_work_do(page, length > bytes ? length : bytes, run_making, making_done, making);
+    const EmailJob job = {run_making, making_done, making_free, length > bytes ? length : bytes};
+    email_work_start(page, EMAIL_MAKING, &job, making);
 }
 
 static void say_reverted(EmailPage *page, size_t item, bool changed)
@@ -153,8 +166,6 @@ static void say_reverted(EmailPage *page, size_t item, bool changed)
 static void revert_addresses(EmailPage *page, const EmailText *made, void *data)
 {
     (void)data;
-    if (page->closing)
-        return;
     unsigned long before = form_page_state(&page->form, page->emails);
     if (made) {
         form_history_note(page->form.history);
@@ -186,7 +197,7 @@ void email_revert(EmailPage *page)
     if (item >= form->field_count) {
         page_say(&page->form.page, STYLE_NORMAL, memory_text(form_text(form, "revert_none")));
     } else if (item == page->emails) {
-        email_when_made(page, page->loaded.emails, revert_addresses, NULL);
+        email_when_made(page, page->loaded.emails, revert_addresses, NULL, NULL);
     } else if (item == page->phone) {
         say_reverted(page, item, revert_phone(page));
     } else {

@@ -51,6 +51,15 @@ static void print(void *data, Progress *progress)
     fclose(out);
 }
 
+static void free_printing(void *data)
+{
+    Printing *printing = data;
+    contact_clear(&printing->loaded);
+    contact_clear(&printing->contact);
+    free(printing->text);
+    free(printing);
+}
+
 static void printed(EmailPage *email, void *data, bool complete)
 {
     Printing *printing = data;
@@ -61,10 +70,7 @@ static void printed(EmailPage *email, void *data, bool complete)
         type_ahead_for(stack, page);
         printing->text = NULL;
     }
-    contact_clear(&printing->loaded);
-    contact_clear(&printing->contact);
-    free(printing->text);
-    free(printing);
+    free_printing(printing);
 }
 
 void alert_preview_open(EmailPage *email)
@@ -74,5 +80,7 @@ void alert_preview_open(EmailPage *email)
     email_contact(email, &printing->contact);
     printing->touched = email_is_touched(email);
     printing->wrong = email_problems(email) > 0;
-    email_work_do(email, printing->touched ? email_bytes(email) : 0, print, printed, printing);
+    const EmailJob job = {print, printed, free_printing,
+                          printing->touched ? email_bytes(email) : 0};
+    email_work_start(email, EMAIL_MAKING, &job, printing);
 }

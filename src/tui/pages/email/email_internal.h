@@ -192,6 +192,7 @@ void email_leave(EmailPage *page);
 void email_save_resolved(EmailPage *page, const Contact *contact, const Contact *theirs,
                          const StoreVersionTag *seen, bool merged);
 
+/* What is under way. */
 EmailTask email_work_task(const EmailPage *page);
 
 /* True where what is under way is being given up: it will come to nothing. */

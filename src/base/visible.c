@@ -10,14 +10,13 @@
 #include <unistr.h>
 #include <uniwidth.h>
 
-static bool is_safe(ucs4_t character)
+bool visible_is_unseen(uint32_t character)
 {
-    if (character < 0x20 || character == 0x7F)
+    if (character >= 0x20 && character < 0x7F)
         return false;
-    if (character < 0x7F)
-        return true;
-    return !uc_is_general_category_withtable(character, UC_CATEGORY_MASK_C | UC_CATEGORY_MASK_Zl |
-                                                            UC_CATEGORY_MASK_Zp);
+    return uc_is_general_category_withtable(character, UC_CATEGORY_MASK_C | UC_CATEGORY_MASK_Zl |
+                                                           UC_CATEGORY_MASK_Zp) ||
+           uc_is_property_default_ignorable_code_point(character);
 }
 
 static size_t decode(const char *text, size_t length, ucs4_t *character)
@@ -44,7 +43,7 @@ size_t visible_next(const char *text, size_t length, bool *safe)
     }
     ucs4_t character;
     size_t used = decode(text, length, &character);
-    *safe = character != UINT32_MAX && is_safe(character);
+    *safe = character != UINT32_MAX && !visible_is_unseen(character);
     return used;
 }
 

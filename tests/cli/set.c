@@ -54,6 +54,29 @@ Test(cli_set, saves_and_says_what_changed)
     temporary_remove(directory);
 }
 
+Test(cli_set, addresses_as_people_have_them)
+{
+    char *directory = helper_site();
+    temporary_write(
+        directory, "outlook.txt",
+        "Doe, Jane <jane.doe@example.com>; Smith, John (IT) <john.smith@example.com>\n");
+    helper_expect(helper_run(directory, NULL, "set", ONE, "--emails", "@outlook.txt", NULL), 0,
+                  "Saved Contoso Production: 2 addresses added\n", "");
+    helper_expect(helper_run(directory, "1. mailto:ops@example.com\nAnna Bo\tanna@example.com\n",
+                             "set", ONE, "--add", "-", NULL),
+                  0, "Saved Contoso Production: 2 addresses added\n", "");
+    file_is(directory, CONF_ONE,
+            "emails = [ \"jane.doe@example.com\", \"john.smith@example.com\", "
+            "\"ops@example.com\", \"anna@example.com\" ];\n"
+            "alerts = false;\n");
+    helper_expect(
+        helper_run(directory, NULL, "set", ONE, "--add", "a@contoso,com", NULL), 65, "",
+        "seccontacts: --add: column 10: \"a@contoso,com\": a comma where the domain has a "
+        "dot: did you mean a@contoso.com?\n"
+        "seccontacts: --add: 1 address is not valid; nothing is saved\n");
+    temporary_remove(directory);
+}
+
 Test(cli_set, unknown_settings_survive)
 {
     char *directory = helper_site();

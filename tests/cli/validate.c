@@ -25,7 +25,8 @@ Test(cli_validate, a_line_for_each)
         "bad\t\tno address: write one as name@example.com\n"
         "bad\ta^[@b.com\tcolumn 2: a control character or one that is not seen: delete "
         "it: \"^[\"\n"
-        "bad\ta b@c.d\tcolumn 2: a space: delete it, or write Name <name@example.com>\n",
+        "bad\ta b@c.d\tcolumn 2: a space, which no address has: a name is written Name "
+        "<name@example.com>\n",
         "");
     helper_expect(helper_run("/", "Ann <a@b.com>\na@b.com, c@d.org\na@b.com;\n<x@y\n", "validate",
                              "emails", NULL),

@@ -1,5 +1,6 @@
 #include "core/address/address.h"
 
+#include "base/visible.h"
 #include "core/address/address_domain.h"
 
 #include <stdbool.h>
@@ -39,10 +40,7 @@ static size_t check_character(const char *text, size_t length, ucs4_t *character
         *problem = ADDRESS_NOT_UTF8;
         return 1;
     }
-    if (uc_is_general_category_withtable(*character, UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Cf |
-                                                         UC_CATEGORY_MASK_Zl |
-                                                         UC_CATEGORY_MASK_Zp) ||
-        uc_is_property_default_ignorable_code_point(*character))
+    if (visible_is_unseen(*character))
         *problem = ADDRESS_CONTROL;
     return (size_t)used;
 }
@@ -102,8 +100,9 @@ static AddressProblem no_at(const char *text, size_t length, size_t *offset)
 /* A space at `at`, outside quotes: inside an address, or between two? */
 static AddressProblem space(const char *text, size_t length, size_t at, size_t *offset)
 {
-    bool two = memchr(text, '@', at) && memchr(text + at, '@', length - at);
-    return found(two ? ADDRESS_TWO : ADDRESS_SPACE, at, offset);
+    if (memchr(text, '@', at) && memchr(text + at, '@', length - at))
+        return found(ADDRESS_TWO, at, offset);
+    return found(text[at] == '\t' ? ADDRESS_TAB : ADDRESS_SPACE, at, offset);
 }
 
 /* What is wrong with the character at `at`, which no part of an address has outside quotes; `other`
@@ -122,6 +121,8 @@ static AddressProblem stray(const char *text, size_t length, size_t at, AddressP
         return found(ADDRESS_BRACKET, at, offset);
     case '@':
         return found(ADDRESS_SECOND_AT, at, offset);
+    case ',':
+        return found(at > 0 && memchr(text, '@', at) ? ADDRESS_DOMAIN_COMMA : other, at, offset);
     default:
         return found(other, at, offset);
     }
@@ -136,7 +137,7 @@ static AddressProblem check_quoted(const char *text, size_t length, size_t *end,
         if (text[at] == '\\' && ++at == length)
             break;
         if (text[at] == '\t')
-            return found(ADDRESS_CONTROL, at, offset);
+            return found(ADDRESS_TAB, at, offset);
         if ((unsigned char)text[at] >= 0x80 && *utf8 == length)
             *utf8 = at;
         at++;
@@ -188,7 +189,7 @@ static AddressProblem check_domain(const char *text, size_t length, size_t start
     AddressProblem problem = address_domain_check(text + start, length - start, ascii, &inside);
     if (problem != ADDRESS_OK) {
         for (size_t at = start; text[start] != '[' && at < length; at++) {
-            if (strchr(" \t()<>@", text[at]) || space_length(text + at, length - at) > 0)
+            if (strchr(" \t()<>@,", text[at]) || space_length(text + at, length - at) > 0)
                 return stray(text, length, at, problem, offset);
             if (is_joiner(text + at, length - at))
                 return found(ADDRESS_CONTROL, at, offset);

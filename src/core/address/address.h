@@ -20,13 +20,14 @@ typedef enum AddressProblem {
     ADDRESS_OK = 0,
     ADDRESS_EMPTY,
     ADDRESS_NOT_UTF8,
-    ADDRESS_CONTROL, /* control, format, line separator or invisible character */
+    ADDRESS_CONTROL, /* a character that is not seen: visible_is_unseen() */
     ADDRESS_MAILTO,  /* "mailto:" in front */
     ADDRESS_NO_AT,
     ADDRESS_WIDE_AT,   /* U+FF20 or U+FE6B in place of the @ */
     ADDRESS_NO_LOCAL,  /* nothing before the @ */
     ADDRESS_NO_DOMAIN, /* nothing after it */
-    ADDRESS_SPACE,     /* outside quotes, of whatever script, or a tab */
+    ADDRESS_SPACE,     /* outside quotes, of whatever script */
+    ADDRESS_TAB,       /* anywhere */
     ADDRESS_TWO,       /* a space with an @ on both its sides: two addresses */
     ADDRESS_COMMENT,   /* "(" or ")": comments are not for SMTP */
     ADDRESS_LOCAL_DOT, /* dot first, last or twice in a row, before the @ */
@@ -40,6 +41,7 @@ typedef enum AddressProblem {
     ADDRESS_DOMAIN_DOT, /* dot first, last or twice in a row, after the @ */
     ADDRESS_DOMAIN_HYPHEN,
     ADDRESS_DOMAIN_CHARACTER,
+    ADDRESS_DOMAIN_COMMA, /* a comma in the domain: user@contoso,com */
     ADDRESS_LABEL_LONG,   /* over 63 octets, as A-label */
     ADDRESS_DOMAIN_LONG,  /* over 255 octets, as A-labels */
     ADDRESS_DOMAIN_IDN,   /* libidn2 refuses it */

@@ -1,15 +1,15 @@
 #include "core/address/address_index.h"
 
 #include "base/memory.h"
+#include "core/address/address_item.h"
 #include "core/address/mailbox_counts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define WINDOW    65536  /* bytes that are read at once */
-#define AT_ONCE   32768  /* bytes of an edit that are read without waiting for a slice */
-#define TOO_MANY  200000 /* rows: to drop so many takes longer than to begin anew */
-#define CHARACTER 8      /* no character, and no pair of CR and LF, is longer */
+#define WINDOW   65536  /* bytes that are read at once */
+#define AT_ONCE  32768  /* bytes of an edit that are read without waiting for a slice */
+#define TOO_MANY 200000 /* rows: to drop so many takes longer than to begin anew */
 
 /* Bits of `mark`; the rest is the mailbox. */
 #define VALID      1U
@@ -217,11 +217,12 @@ static bool has_newline(const AddressIndex *rows, size_t from, size_t to)
     return false;
 }
 
-/* From which row on the text is to be read anew after an edit at `at`: the one that it touches, or
- * one before it on its line that has a quote which the edit may close. */
+/* From which row on the text is to be read anew after an edit at `at`: the first one whose end may
+ * depend on what stands there, or one before it on its line that has a quote which the edit may
+ * close. */
 static size_t first_touched(const AddressIndex *rows, size_t at)
 {
-    size_t index = rows_before(rows, at > CHARACTER ? at - CHARACTER : 0);
+    size_t index = rows_before(rows, at > ADDRESS_LOOK ? at - ADDRESS_LOOK : 0);
     index = index > 0 ? index - 1 : 0;
     for (size_t i = index; rows->open_quotes > 0 && i > 0; i--) {
         Row row = row_at(rows, i - 1);

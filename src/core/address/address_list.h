@@ -79,10 +79,13 @@ typedef struct AddressItem {
  * Items are separated by commas, semicolons (those of Chinese, Japanese and Arabic keyboards too)
  * and newlines (LF, CR LF, CR), outside quotes, and by a tab behind an @ (cells of a spreadsheet);
  * nothing between two separators is no item. White space around an item, of whatever script, does
- * not belong to it, and neither does a byte order mark nor a mark of direction.
+ * not belong to it, and neither does what is not seen.
  * A newline ends an item always, and a quote that is not closed before it is no quote, so that a
- * text can be scanned from the start of any of its lines.
- * `Name <a@b>` and `"Last, First" <a@b>` give a@b; so does `a@b <a@b>`. */
+ * text can be scanned from the start of any of its lines; and from that of any of its items.
+ * `Name <a@b>`, `"Last, First" <a@b>` and `Last, First (IT) <a@b>` give a@b; so does `a@b <a@b>`,
+ * and so does an address with what is surely none of it: a bullet or a number in front, the name
+ * of a field (`To: a@b`), `mailto:`, quotes of any kind, brackets, comments, a full stop behind, a
+ * name and a tab. */
 bool address_next(const char *text, size_t length, size_t *position, AddressItem *item);
 
 /* What was wrong in a text, in its order. */

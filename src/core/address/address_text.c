@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 const char *address_problem_text(AddressProblem problem)
 {
@@ -15,7 +16,8 @@ const char *address_problem_text(AddressProblem problem)
     case ADDRESS_EMPTY:
         return _("no address: write one as name@example.com");
     case ADDRESS_NOT_UTF8:
-        return _("a byte that is not UTF-8 text: delete it, or convert the text to UTF-8");
+        return _("a byte that is not UTF-8: convert the text to UTF-8, as iconv -f WINDOWS-1252 -t "
+                 "UTF-8 does");
     case ADDRESS_CONTROL:
         return _("a control character or one that is not seen: delete it");
     case ADDRESS_MAILTO:
@@ -29,11 +31,14 @@ const char *address_problem_text(AddressProblem problem)
     case ADDRESS_NO_DOMAIN:
         return _("nothing after the @: write name@example.com");
     case ADDRESS_SPACE:
-        return _("a space: delete it, or write Name <name@example.com>");
+        return _("a space, which no address has: a name is written Name <name@example.com>");
+    case ADDRESS_TAB:
+        return _("a tab, which no address has: a name is written Name <name@example.com>");
     case ADDRESS_TWO:
         return _("two addresses with only a space between: put a comma between them");
     case ADDRESS_COMMENT:
-        return _("leave out the round brackets: comments can't be sent");
+        return _("leave out the round brackets and all that is in them: a comment is no part of an "
+                 "address");
     case ADDRESS_LOCAL_DOT:
         return _("before the @, a dot must stand between two other characters");
     case ADDRESS_LOCAL_CHARACTER:
@@ -57,6 +62,8 @@ const char *address_problem_text(AddressProblem problem)
         return _("after the @, no part between dots may begin or end with a hyphen");
     case ADDRESS_DOMAIN_CHARACTER:
         return _("a domain has only letters, digits, hyphens and dots");
+    case ADDRESS_DOMAIN_COMMA:
+        return _("a comma where the domain has a dot");
     case ADDRESS_LABEL_LONG:
         return _("more than 63 characters between two dots of the domain");
     case ADDRESS_DOMAIN_LONG:
@@ -79,9 +86,34 @@ const char *address_problem_text(AddressProblem problem)
     return _("not an address");
 }
 
+/* The address around the comma at `comma`, with a dot in its place, made visible. The caller frees
+ * it. */
+static char *with_dot(const char *text, size_t length, size_t comma)
+{
+    size_t start = comma, behind = comma + 1, end;
+    while (start > 0 && !strchr(",; <\t\n\r", text[start - 1]))
+        start--;
+    while (behind < length && text[behind] == ' ')
+        behind++;
+    for (end = behind; end < length && !strchr(",; >\t\n\r", text[end]);)
+        end++;
+    char *front = visible_text_n(text + start, comma - start);
+    char *back = visible_text_n(text + behind, end - behind);
+    char *whole = memory_format("%s.%s", front, back);
+    free(back);
+    free(front);
+    return whole;
+}
+
 char *address_problem_words(AddressProblem problem, const char *text, size_t length, size_t offset)
 {
     const char *words = address_problem_text(problem);
+    if (problem == ADDRESS_DOMAIN_COMMA && offset < length) {
+        char *meant = with_dot(text, length, offset);
+        char *whole = memory_format(_("%s: did you mean %s?"), words, meant);
+        free(meant);
+        return whole;
+    }
     bool names_character = problem == ADDRESS_LOCAL_CHARACTER ||
                            problem == ADDRESS_DOMAIN_CHARACTER || problem == ADDRESS_CONTROL ||
                            problem == ADDRESS_NOT_UTF8;

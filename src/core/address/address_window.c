@@ -1,10 +1,11 @@
 #include "core/address/address_window.h"
 
 #include "base/memory.h"
+#include "core/address/address_item.h"
 
 #include <string.h>
 
-#define USUAL 64 /* bytes in which an item and its end are found */
+#define USUAL 512 /* bytes in which an item and its end are found */
 
 bool address_has_open_quote(const char *text, const AddressItem *item)
 {
@@ -20,8 +21,10 @@ bool address_has_open_quote(const char *text, const AddressItem *item)
 
 bool address_is_settled(const char *text, size_t length, const AddressItem *item, size_t end)
 {
-    return end < length && (!address_has_open_quote(text, item) ||
-                            memchr(text + item->start, '\n', length - item->start));
+    if (end >= length || (address_has_open_quote(text, item) &&
+                          !memchr(text + item->start, '\n', length - item->start)))
+        return false;
+    return length - end >= ADDRESS_LOOK || memchr(text + end, '\n', length - end);
 }
 
 bool address_window_read(AddressWindow *window, AddressRead *read, const void *text, size_t start,

@@ -14,8 +14,8 @@ typedef size_t AddressRead(const void *text, size_t at, char *to, size_t size);
 bool address_has_open_quote(const char *text, const AddressItem *item);
 
 /* Whether the item, behind which address_next() went on at `end`, would be the same with more than
- * the `length` bytes of `text` in view: its end has been seen, and so has the end of every quote
- * that may begin in it. */
+ * the `length` bytes of `text` in view: its end has been seen, the end of every quote
+ * that may begin in it, and all that address_next() looks at behind its end. */
 bool address_is_settled(const char *text, size_t length, const AddressItem *item, size_t end);
 
 /* Where one item is read to. Initialise with {0}; free(bytes). */

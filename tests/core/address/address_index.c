@@ -170,14 +170,40 @@ static size_t write_piece(char *to, const char *piece)
 /* A text that is larger than a window, and edits of all sizes at all places. */
 Test(address_index, after_any_edit_the_rows_are_those_of_the_text)
 {
-    static const char *const pieces[] = {"a@x.org",     ", ",  "\n",
-                                         "b####@x.org", "; ",  "Name <n####@x.org>",
-                                         "\"",          "bad", "\"Q, R\" <q@x>",
-                                         ",\n",         "\t",  "\\",
-                                         "é",           "<",   " ",
-                                         "@",           ",",   "x##.",
-                                         "\r\n",        ",",   ",\n",
-                                         "c####@x.org", ", ",  "，"};
+    static const char *const pieces[] = {"a@x.org",
+                                         ", ",
+                                         "\n",
+                                         "b####@x.org",
+                                         "; ",
+                                         "Name <n####@x.org>",
+                                         "\"",
+                                         "bad",
+                                         "\"Q, R\" <q@x>",
+                                         ",\n",
+                                         "\t",
+                                         "\\",
+                                         "é",
+                                         "<",
+                                         " ",
+                                         "@",
+                                         ",",
+                                         "x##.",
+                                         "\r\n",
+                                         ",",
+                                         ",\n",
+                                         "c####@x.org",
+                                         ", ",
+                                         "，",
+                                         "Doe, Jo <d####@x.org>",
+                                         "(",
+                                         ")",
+                                         "Roe",
+                                         "- ",
+                                         "u@x,de",
+                                         "\u201c",
+                                         "\u201d",
+                                         "'",
+                                         "mailto:"};
     enum { PIECES = sizeof pieces / sizeof *pieces };
     Buffer buffer = buffer_of("");
     char *large = memory_array(400000, 1);
@@ -192,7 +218,7 @@ Test(address_index, after_any_edit_the_rows_are_those_of_the_text)
     AddressIndex *rows = rows_of(&buffer);
     replace(&buffer, rows, 0, 0, large);
     cr_expect(address_index_unread(rows) > 0, "a long text is not read at once");
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 60; i++) {
         size_t at = (size_t)rand() % (buffer.length + 1);
         size_t most = i % 10 == 0 ? 40000 : 30;
         size_t removed = (size_t)rand() % most;

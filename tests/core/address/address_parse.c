@@ -100,7 +100,8 @@ Test(address_parse, problems_have_their_place)
            "not \"_\"");
     parses("ü@ü.x ops\n",
            "\n"
-           "column 6: \"ü@ü.x ops\": a space: delete it, or write Name <name@example.com>");
+           "column 6: \"ü@ü.x ops\": a space, which no address has: a name is written Name "
+           "<name@example.com>");
     parses("a\033[2J@x.com",
            "\n"
            "column 2: \"a^[[2J@x.com\": a control character or one that is not seen: delete it: "
@@ -133,17 +134,123 @@ Test(address_parse, brackets_that_do_not_fit)
            "<name@example.com>");
     parses("Anna a@x.com>",
            "\n"
-           "column 5: \"Anna a@x.com>\": a space: delete it, or write Name <name@example.com>");
-    parses("a@x.com>", "\n"
-                       "column 8: \"a@x.com>\": a < or > without its other half: write Name "
-                       "<name@example.com>");
+           "column 5: \"Anna a@x.com>\": a space, which no address has: a name is written Name "
+           "<name@example.com>");
     parses("Anna <>", "\n"
                       "column 7: \"Anna <>\": no address: write one as name@example.com");
-    parses("<<a@x.com>>",
-           "\n"
-           "column 11: \"<<a@x.com>>\": text behind the >: put a comma there, or delete the text");
-    parses("Anna <mailto:a@x.com>", "\n"
-                                    "column 7: \"Anna <mailto:a@x.com>\": leave out \"mailto:\"");
+    parses("<a@x.com", "\n"
+                       "column 1: \"<a@x.com\": a < or > without its other half: write Name "
+                       "<name@example.com>");
+}
+
+Test(address_parse, names_with_a_comma)
+{
+    parses("Doe, Jane <a@x.com>; Smith, John (IT) <b@x.com>", "a@x.com | b@x.com");
+    parses("Doe, Jane <a@x.com>, Smith, John, Dr. (IT, Bonn) <b@x.com>", "a@x.com | b@x.com");
+    parses("van der Berg, jan <a@x.com>,'Doe, Jane' <b@x.com>", "a@x.com | b@x.com");
+    parses("\u201cDoe, Jane\u201d <a@x.com>, \u201eM\u00fc, J\u201c <b@x.com>",
+           "a@x.com | b@x.com");
+    parses("To: Doe, Jane <a@x.com>\n- Roe, R. <b@x.com>", "a@x.com | b@x.com");
+    parses("Doe, Jane\ta@x.com", "a@x.com");
+    parses("support, Jane <a@x.com>", "a@x.com\n"
+                                      "column 8: \"support\": no @: write name@example.com");
+    parses("Doe, ops, Jane <a@x.com>", "a@x.com\n"
+                                       "column 4: \"Doe\": no @: write name@example.com\n"
+                                       "column 9: \"ops\": no @: write name@example.com");
+    parses("Doe, Jane\n<a@x.com>", "a@x.com\n"
+                                   "line 1, column 4: \"Doe\": no @: write name@example.com\n"
+                                   "line 1, column 10: \"Jane\": no @: write name@example.com");
+}
+
+Test(address_parse, bullets_and_numbers_in_front)
+{
+    static const char *const fronts[] = {
+        "- ",         "* ",       "+ ",       "\u2022 ", "\u2022",
+        "\u2013 ",    "> > ",     "| ",       "1. ",     "1) ",
+        "(1) ",       "[12] ",    "#1 ",      "1.2. ",   "a) ",
+        "iv. ",       "[x] ",     "[ ]",      "- [ ] ",  "\u2709\ufe0f ",
+        "\uf0b7 ",    "\u2022\t", "1.\t",     "o\t",     "1\t",
+        ">",          "To: ",     "E-mail: ", "to:",     "Contact person: ",
+        "emails = [ "};
+    for (size_t i = 0; i < sizeof fronts / sizeof *fronts; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "%sa@x.com, b@x.com", fronts[i]);
+        parses(text, "a@x.com | b@x.com");
+        snprintf(text, sizeof text, "c@x.com\n%sAnna <a@x.com>", fronts[i]);
+        parses(text, "c@x.com | a@x.com");
+    }
+    parses("- \"a b\"@x.com", "\"a b\"@x.com");
+    parses("-a@x.com, 1.a@x.com", "-a@x.com | 1.a@x.com"); /* addresses as they are */
+    parses("- nobody", "\ncolumn 9: \"- nobody\": no @: write name@example.com");
+    parses("1 a@x.com",
+           "\ncolumn 2: \"1 a@x.com\": a space, which no address has: a name is written "
+           "Name <name@example.com>");
+}
+
+Test(address_parse, what_programs_put_around_an_address)
+{
+    parses("mailto:a@x.com, MAILTO:b@x.com?subject=S%20O, <mailto:c@x.com>",
+           "a@x.com | b@x.com | c@x.com");
+    parses("SMTP:a@x.com;smtp:b@x.com", "a@x.com | b@x.com");
+    parses("a@x.com<mailto:a@x.com>, B <b@x.com<mailto:b@x.com>>", "a@x.com | b@x.com");
+    parses("[B](mailto:b@x.com); [a@x.com](mailto:a@x.com)", "b@x.com | a@x.com");
+    parses("Anna Bo [mailto:a@x.com]; Bell (b@x.com)", "a@x.com | b@x.com");
+    parses("[\"a@x.com\", \"b@x.com\"]", "a@x.com | b@x.com");
+    parses("\u201ca@x.com\u201d, \u00abb@x.com\u00bb, 'c@x.com', `d@x.com`, **e@x.com**",
+           "a@x.com | b@x.com | c@x.com | d@x.com | e@x.com");
+    parses("a@x.com. b@x.com", "\n"
+                               "column 9: \"a@x.com. b@x.com\": two addresses with only a space "
+                               "between: put a comma between them");
+    parses(
+        "a@x.com., (b@x.com), c@x.com), d@x.com], <e@x.com>. f@x.com>",
+        "a@x.com | b@x.com | c@x.com | d@x.com\n"
+        "column 51: \"<e@x.com>. f@x.com>\": text behind the >: put a comma there, or delete the "
+        "text");
+    parses("a@x.com>, <<b@x.com>>", "a@x.com | b@x.com");
+    parses("a@x.com (Anna, IT), (Bell) b@x.com, Jo <c@x.com> (c)", "a@x.com | b@x.com | c@x.com");
+    parses("Team: a@x.com, b@x.com;", "a@x.com | b@x.com");
+    parses("\u201cDoe, J\u201d a@x.com; \"Roe, R\" b@x.com", "a@x.com | b@x.com");
+    parses("Anna Bo\ta@x.com\nBell\tb@x.com\tc@x.com", "a@x.com | b@x.com | c@x.com");
+}
+
+Test(address_parse, what_is_not_sure_is_no_address)
+{
+    static const char space[] = "a space, which no address has: a name is written Name "
+                                "<name@example.com>";
+    static const char *const texts[] = {"jane doe@x.com", "Jane jane@x.com", "a@x.com Jane",
+                                        "a@x.com - Jane", "Jane - a@x.com"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char expected[256];
+        size_t column = strcspn(texts[i], " ") + 1;
+        snprintf(expected, sizeof expected, "\ncolumn %zu: \"%s\": %s", column, texts[i], space);
+        parses(texts[i], expected);
+    }
+    parses("b@x.com (c@x.com)", "\n"
+                                "column 10: \"b@x.com (c@x.com)\": two addresses with only a space "
+                                "between: put a comma between them");
+    parses("a\u00adb@x.com",
+           "\ncolumn 2: \"a<U+00AD>b@x.com\": a control character or one that is not "
+           "seen: delete it: \"<U+00AD>\"");
+    parses("a\ufe0db@x.com",
+           "\ncolumn 2: \"a<U+FE0D>b@x.com\": a control character or one that is not "
+           "seen: delete it: \"<U+FE0D>\"");
+}
+
+Test(address_parse, a_comma_in_the_domain)
+{
+    parses("user@contoso,com", "\ncolumn 13: \"user@contoso,com\": a comma where the domain has a "
+                               "dot: did you mean user@contoso.com?");
+    parses(
+        "a@x.com, user@mail.contoso, de\nJo <b@contoso,co.uk>",
+        "a@x.com\n"
+        "line 1, column 27: \"user@mail.contoso, de\": a comma where the domain has a dot: did "
+        "you mean user@mail.contoso.de?\n"
+        "line 2, column 14: \"Jo <b@contoso,co.uk>\": a comma where the domain has a dot: did you "
+        "mean b@contoso.co.uk?");
+    parses("user@contoso.com, com",
+           "user@contoso.com\ncolumn 22: \"com\": no @: write name@example.com");
+    parses("a@localhost,b@x.com,c@localhost,d", "a@localhost | b@x.com | c@localhost\n"
+                                                "column 34: \"d\": no @: write name@example.com");
 }
 
 Test(address_parse, duplicates_are_named_and_kept_once)

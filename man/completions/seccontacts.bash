@@ -157,7 +157,7 @@ _seccontacts()
     check)
         case $prev,$cur in
         --as,*) _seccontacts_complete_words 'prowler scoutsuite steampipe policy' ;;
-        *,-*) _seccontacts_complete_words '--proven --dns --dns-server --dns-timeout --as --json --junit --help' ;;
+        *,-*) _seccontacts_complete_words '--proven --mail --summary --dns --dns-server --dns-timeout --as --json --junit --help' ;;
         *) _seccontacts_complete_subscription "${before[@]}" ;;
         esac
         ;;

@@ -84,6 +84,8 @@ complete -c seccontacts -n "__fish_seen_subcommand_from test notify" -l dialogue
 complete -c seccontacts -n "__fish_seen_subcommand_from notify" -F
 complete -c seccontacts -n "__fish_seen_subcommand_from notify" -l spool -x -a '(__fish_complete_directories)' -d 'Deliver the files that are put there'
 complete -c seccontacts -n "__fish_seen_subcommand_from notify" -l once -d 'With --spool: those that are there'
+complete -c seccontacts -n "__fish_seen_subcommand_from check" -l mail -d 'Try the mail server, too'
+complete -c seccontacts -n "__fish_seen_subcommand_from check" -l summary -d 'How often each thing was found'
 complete -c seccontacts -n "__fish_seen_subcommand_from sent" -l day -x -d 'Of this day, such as 2026-11-23'
 complete -c seccontacts -n "__fish_seen_subcommand_from sent" -l held -d 'What was held back'
 complete -c seccontacts -n "__fish_seen_subcommand_from sent" -l unheard -d 'High alerts of which nobody was told'

@@ -55,12 +55,16 @@ static int review(Check *check, bool listed, Error *error)
         findings->proven = check_proofs_ask;
         findings->proven_data = check->proofs;
     }
+    if (check->site)
+        check_delivery_read(check, clock_now(check->site->clock));
     int status = check->dns ? check_domains_ask(check, error) : EX_OK;
     if (status != EX_OK)
         return status;
     findings_review(findings, check->store, &check->list, check->chosen, check->count);
     if (check->whole)
         findings_finish(findings);
+    if (check->site)
+        check_delivery(check);
     if (check->whole && check->site)
         check_state(check, clock_now(check->site->clock));
     if (check->whole && listed) /* else any contact may have one that can't be read */
@@ -92,6 +96,7 @@ static int check_site(Check *check, char **operands, size_t operand_count, Error
         status = check->scanner ? judge(check) : review(check, listed, error);
     check_proofs_free(check->proofs);
     check_domains_free(check->domains);
+    delivery_clear(&check->delivery);
     free(check->chosen);
     subscription_list_clear(&check->list);
     return status;
@@ -145,6 +150,8 @@ static const struct option options[] = {{"json", no_argument, NULL, 'j'},
                                         {"junit", no_argument, NULL, 'u'},
                                         {"as", required_argument, NULL, 'a'},
                                         {"proven", no_argument, NULL, 'p'},
+                                        {"mail", no_argument, NULL, 'm'},
+                                        {"summary", no_argument, NULL, 'y'},
                                         {"dns", no_argument, NULL, 'd'},
                                         {"dns-server", required_argument, NULL, 's'},
                                         {"dns-timeout", required_argument, NULL, 't'},
@@ -159,6 +166,8 @@ static int parse(Check *check, const CommandContext *context, int argc, char **a
         junit |= option == 'u';
         check->proven |= option == 'p';
         check->dns |= option == 'd';
+        check->mail |= option == 'm';
+        check->summary |= option == 'y';
         if (option == 's')
             check->dns_server = optarg;
         if (option == 't')
@@ -170,6 +179,16 @@ static int parse(Check *check, const CommandContext *context, int argc, char **a
         return options_status(option);
     if (json && junit) {
         error_set(error, ERROR_USAGE, "check: --json and --junit don't go together");
+        return EX_USAGE;
+    }
+    if (check->summary && junit) {
+        error_set(error, ERROR_USAGE,
+                  "check: a JUnit report is of each subscription: --junit and --summary don't go "
+                  "together");
+        return EX_USAGE;
+    }
+    if (check->scanner && (check->mail || check->summary)) {
+        error_set(error, ERROR_USAGE, "check: --as goes with neither --mail nor --summary");
         return EX_USAGE;
     }
     if (check->scanner && check->proven) {
@@ -209,6 +228,8 @@ const Command command_check = {
             "                such as \"Contoso *\", quoted from the shell, that fits names\n"
             "  --proven      list also when a server last accepted a message to each address,\n"
             "                by the ledger; one that was never proven is a finding\n"
+            "  --mail        try the mail server, too, as check-connection does\n"
+            "  --summary     only say how often each thing was found\n"
             "  --dns         ask the domain name system, too, whether the domain of each\n"
             "                address takes mail: has an MX, A or AAAA record, no null MX\n"
             "  --dns-server ADDR[:PORT],...  ask these servers, not those of resolv.conf(5)\n"
@@ -227,6 +248,12 @@ const Command command_check = {
             "numbering plan has, and alerts on. Without SUB also: one recipient alone\n"
             "everywhere, and contacts of subscriptions that the site does not have. A finding\n"
             "names the controls of the CIS Azure Foundations Benchmark that it answers.\n"
+            "\n"
+            "Without SUB also, whether alerts reach anybody: mail is sent, and what its\n"
+            "settings name can be used; High alerts of which nobody was told, and outcomes\n"
+            "that are not known, of the last 7 days; addresses that a server refused; a\n"
+            "second address to which nothing was ever sent, with fan_out \"one\"; spools that\n"
+            "nothing serves, and what waits there or was set aside; ledger and history.\n"
             "\n"
             "Of --dns: a domain of which no server can tell is no finding; it is named on\n"
             "standard error. Nothing is asked over the network without --dns.\n"

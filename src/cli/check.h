@@ -1,10 +1,12 @@
 /* check.h: what the files of `seccontacts check` share: check.c reads, check_print.c and
  * check_junit.c print, check_scanner.c judges as another program would, check_proven.c asks the
- * ledger, check_state.c verifies ledger and history, check_domains.c asks the domain name system.
+ * ledger, check_state.c verifies ledger and history, check_domains.c asks the domain name system,
+ * check_delivery.c whether alerts reach anybody.
  */
 #ifndef CLI_CHECK_H
 #define CLI_CHECK_H
 
+#include "site/delivery.h"
 #include "site/findings.h"
 #include "site/findings_scanners.h"
 #include "site/site.h"
@@ -31,6 +33,9 @@ typedef struct Check {
     bool dns;                             /* --dns */
     const char *dns_server, *dns_timeout; /* as given; NULL: not */
     CheckDomains *domains;                /* with --dns */
+    DeliveryStatus delivery;              /* where the site could be opened */
+    bool mail;                            /* --mail */
+    bool summary;                         /* --summary */
 
     const char *path; /* of the site */
     Store *store;
@@ -66,6 +71,14 @@ bool check_proofs_ask(const char *address, void *proofs);
  * and in how many subscriptions it is. */
 void check_proofs_print(const CheckProofs *proofs);
 json_t *check_proofs_json(const CheckProofs *proofs);
+
+/* Reads how alerts are delivered, and gives the findings what became of messages to addresses:
+ * before any contact is taken. What can't be read is of check_state(). */
+void check_delivery_read(Check *check, int64_t now);
+
+/* Adds what is wrong with the delivery, when the contacts have been taken; with --mail, also what
+ * the mail server says. */
+void check_delivery(Check *check);
 
 /* Asks about the domains of all addresses of what is chosen, each once, and gives the findings the
  * answers. Returns the exit status: where it is not 0, `error` is filled, or the mail program has

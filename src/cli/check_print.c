@@ -5,9 +5,12 @@
 #include "base/memory.h"
 #include "base/visible.h"
 #include "command/output.h"
+#include "command/table.h"
+#include "site/findings_words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { FIELD_WIDTH = 8 };
 
@@ -52,9 +55,53 @@ static void print_counts(const Findings *findings)
     putchar('\n');
 }
 
+/* How often each kind was found. */
+static void count_kinds(const Findings *findings, size_t counts[FINDING_KINDS])
+{
+    memset(counts, 0, FINDING_KINDS * sizeof *counts);
+    for (size_t i = 0; i < findings->count; i++)
+        counts[findings->items[i].kind]++;
+}
+
+static void print_summary(const Findings *findings)
+{
+    static const char *const header[] = {N_("FOUND"), N_("CHECK"), N_("WHAT TO DO")};
+    size_t counts[FINDING_KINDS];
+    count_kinds(findings, counts);
+    if (findings->count == 0)
+        return;
+    Table *table = table_new(3, header);
+    for (FindingKind kind = 0; kind < FINDING_KINDS; kind++) {
+        if (counts[kind] == 0)
+            continue;
+        char *number = words_number(counts[kind]);
+        table_add(table,
+                  (const char *const[]){number, finding_name(kind), finding_text(kind, "_title")});
+        free(number);
+    }
+    table_print(table);
+    table_free(table);
+}
+
+static json_t *summary_json(const Findings *findings)
+{
+    size_t counts[FINDING_KINDS];
+    json_t *object = json_object();
+    count_kinds(findings, counts);
+    for (FindingKind kind = 0; kind < FINDING_KINDS; kind++)
+        if (counts[kind] > 0)
+            json_object_set_new(object, finding_name(kind), json_integer((json_int_t)counts[kind]));
+    return object;
+}
+
 void check_print_text(const Check *check)
 {
     const Findings *findings = &check->findings;
+    if (check->summary) {
+        print_summary(findings);
+        print_counts(findings);
+        return;
+    }
     for (size_t i = 0; i < findings->count && output_works(); i++) {
         const Finding *finding = &findings->items[i];
         if (i == 0 || finding->subscription != finding[-1].subscription)
@@ -90,15 +137,15 @@ static json_t *finding_json(const Check *check, const Finding *finding)
 json_t *check_json(const Check *check)
 {
     const Findings *findings = &check->findings;
-    json_t *array = json_array();
-    for (size_t i = 0; i < findings->count; i++)
-        json_array_append_new(array, finding_json(check, &findings->items[i]));
+    json_t *found = check->summary ? summary_json(findings) : json_array();
+    for (size_t i = 0; i < findings->count && !check->summary; i++)
+        json_array_append_new(found, finding_json(check, &findings->items[i]));
     json_t *object =
         json_pack("{s:o, s:b, s:I, s:I, s:I, s:I, s:o}", "site", json_text(check->path), "healthy",
                   findings->count == 0, "checked", (json_int_t)findings->checked,
                   "healthy_subscriptions", (json_int_t)findings->healthy, "unhealthy_subscriptions",
                   (json_int_t)(findings->checked - findings->healthy), "left_out",
-                  (json_int_t)findings->left_out, "findings", array);
+                  (json_int_t)findings->left_out, check->summary ? "summary" : "findings", found);
     if (check->domains)
         json_object_set_new(object, "domains", check_domains_json(check->domains));
     if (check->proofs)

@@ -69,6 +69,7 @@ static const char *outcome_of(const LedgerSend *send)
     case SEND_RELEASED:
         return _("not sent");
     case SEND_UNKNOWN:
+    case SEND_STATES:
         break;
     }
     return _("unknown, counts as sent");

@@ -19,6 +19,7 @@ const char *send_state_name(SendState state)
     case SEND_RELEASED:
         return "released";
     case SEND_UNKNOWN:
+    case SEND_STATES:
         break;
     }
     return "unknown";

@@ -40,6 +40,7 @@ typedef enum SendState {
     SEND_SENT,         /* a server took responsibility */
     SEND_RELEASED,     /* a definite no before that: it was not sent */
     SEND_UNKNOWN,      /* the connection was lost at the wrong moment, or the program died */
+    SEND_STATES
 } SendState;
 
 const char *send_state_name(SendState state); /* "reserved", "sent", "released", "unknown" */

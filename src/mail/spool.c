@@ -8,13 +8,19 @@
 #include "mail/spool_folder.h"
 #include "mail/spool_waits.h"
 #include "mail/spool_watch.h"
+#include "site/heartbeat.h"
 #include "site/state.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { LONGEST_WAIT = 5 * 86400 /* seconds */, LOOKS_AGAIN_MS = 30000, GONE_MS = 1000 };
+enum {
+    LONGEST_WAIT = 5 * 86400 /* seconds */,
+    BEATS = 10 /* seconds between two */,
+    LOOKS_AGAIN_MS = 30000,
+    GONE_MS = 1000
+};
 
 typedef struct Spool {
     const SpoolOptions *options;
@@ -24,6 +30,9 @@ typedef struct Spool {
     size_t set_aside;
     size_t unheard; /* High alerts of which nobody was told, of files that are dealt with */
     bool gone;      /* the directory, and that has been reported */
+    char *state;    /* of the site: where the heartbeat lies, with this mode */
+    mode_t mode;
+    int64_t beaten; /* when that was last written; 0: not yet */
 } Spool;
 
 /* Tells of a file, "DIRECTORY/NAME: TEXT", and frees `text`. */
@@ -173,12 +182,24 @@ static bool take(Spool *spool, MailContext *mail_context, const SpoolFile *file,
 
 /* ---- the directory ---- */
 
+/* Leaves word that the spool is being served, for who watches that. */
+static void beat(Spool *spool)
+{
+    Error ignored; /* what is to be done here goes on without it */
+    int64_t now = clock_now(spool->options->context->clock);
+    if (now >= spool->beaten && now - spool->beaten < BEATS)
+        return;
+    spool->beaten = now;
+    heartbeat_beat(spool->state, spool->mode, spool->options->path, spool->options->once, now,
+                   &ignored);
+}
+
 static bool take_all(Spool *spool, const SpoolFile *files, size_t count, Error *error)
 {
     MailContext mail_context;
     bool good = office_open(&mail_context, spool->options->context, OFFICE_TO_SEND,
                             spool->options->output, error);
-    for (size_t i = 0; good && i < count && !signals_stopped(); i++)
+    for (size_t i = 0; good && i < count && !signals_stopped(); i++, beat(spool))
         if (due_in(spool, &files[i]) == 0)
             good = take(spool, &mail_context, &files[i], error);
     office_close(&mail_context);
@@ -234,12 +255,18 @@ static bool sum_up(const Spool *spool, Error *error)
 }
 
 /* What would keep every alert from being delivered is told before the first one comes. */
-static bool try_site(const SpoolOptions *options, Error *error)
+static bool try_site(Spool *spool, Error *error)
 {
     MailContext mail_context;
+    const SpoolOptions *options = spool->options;
     bool good =
         office_open(&mail_context, options->context, OFFICE_TO_SEND, options->output, error) &&
         site_spool_check(mail_context.site, options->path, error);
+    if (good) {
+        free(spool->state);
+        spool->state = memory_text(mail_context.site->config.state);
+        spool->mode = mail_context.site->config.file_mode;
+    }
     office_close(&mail_context);
     return good;
 }
@@ -291,8 +318,7 @@ static bool follow(Spool *spool, bool *there, Error *error)
     spool_folder_close(&spool->folder);
     spool_waits_clear(&spool->waits);
     spool_watch_open(&spool->watch, spool->options->path);
-    return try_site(spool->options, error) &&
-           spool_folder_open(&spool->folder, spool->options->path, error);
+    return try_site(spool, error) && spool_folder_open(&spool->folder, spool->options->path, error);
 }
 
 /* Waits until something is to be done, `next` milliseconds at most; -1: there is nothing. */
@@ -309,10 +335,12 @@ bool spool_run(const SpoolOptions *options, Error *error)
     bool there = true;
     signals_catch();
     spool_watch_open(&spool.watch, options->path);
-    bool good = try_site(options, error) && spool_folder_open(&spool.folder, options->path, error);
+    bool good = try_site(&spool, error) && spool_folder_open(&spool.folder, options->path, error);
     while (good && !signals_stopped() && !(options->once && next < 0)) {
         good = options->once || follow(&spool, &there, error);
         next = -1;
+        if (good && there)
+            beat(&spool);
         good = good && (!there || look(&spool, &next, error));
         if (good && next != 0 && !(options->once && next < 0))
             wait_for_work(&spool, there, next);
@@ -322,5 +350,6 @@ bool spool_run(const SpoolOptions *options, Error *error)
     spool_waits_clear(&spool.waits);
     spool_watch_close(&spool.watch);
     spool_folder_close(&spool.folder);
+    free(spool.state);
     return good;
 }

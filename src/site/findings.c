@@ -31,6 +31,16 @@ static const struct {
     [FINDING_LEDGER] = {"ledger", ""},
     [FINDING_LEDGER_DAY] = {"ledger-day", ""},
     [FINDING_HISTORY] = {"history", ""},
+    [FINDING_OUTBOX] = {"outbox", ""},
+    [FINDING_MAIL] = {"mail", ""},
+    [FINDING_REFUSED] = {"refused", "emails"},
+    [FINDING_SECOND] = {"second-recipient", "emails"},
+    [FINDING_UNHEARD] = {"unheard", ""},
+    [FINDING_UNKNOWN] = {"unknown-outcome", ""},
+    [FINDING_NOTIFY] = {"notify", ""},
+    [FINDING_SPOOL_WAITS] = {"spool-waits", ""},
+    [FINDING_SPOOL_ASIDE] = {"spool-aside", ""},
+    [FINDING_STATE] = {"state", ""},
 };
 
 const char *finding_name(FindingKind kind)
@@ -106,6 +116,32 @@ static const char *look_up_phone(Findings *findings, const char *phone)
     return known->wrong;
 }
 
+/* Whether only the first of several addresses was ever told anything. */
+static bool has_unused_second(const Findings *findings, const AddressList *emails)
+{
+    size_t count = address_list_count(emails);
+    if (!findings->only_first || findings->proven || count < 2 || /* which says more */
+        !findings->mailed(address_list_get(emails, 0), findings->mailed_data).accepted)
+        return false;
+    bool used = false;
+    for (size_t i = 1; i < count && !used; i++)
+        used = findings->mailed(address_list_get(emails, i), findings->mailed_data).accepted;
+    return !used;
+}
+
+/* What the messages to a contact's addresses show. */
+static FindingSet look_at_mail(const Findings *findings, const Contact *contact)
+{
+    FindingSet set = 0;
+    size_t count = address_list_count(contact->emails);
+    if (!findings->mailed)
+        return 0;
+    for (size_t i = 0; i < count && !set; i++)
+        if (findings->mailed(address_list_get(contact->emails, i), findings->mailed_data).refused)
+            set = FINDING_BIT(FINDING_REFUSED);
+    return has_unused_second(findings, contact->emails) ? set | FINDING_BIT(FINDING_SECOND) : set;
+}
+
 FindingSet findings_look(Findings *findings, const Contact *contact)
 {
     size_t count = address_list_count(contact->emails);
@@ -116,7 +152,27 @@ FindingSet findings_look(Findings *findings, const Contact *contact)
         set |= FINDING_BIT(FINDING_NO_PHONE);
     else if (look_up_phone(findings, contact->phone))
         set |= FINDING_BIT(FINDING_PHONE);
+    set |= look_at_mail(findings, contact);
     return contact->alerts ? set : set | FINDING_BIT(FINDING_ALERTS_OFF);
+}
+
+/* The first address that was refused, with the server's words, and how many there are. */
+static char *refused_text(const Findings *findings, const AddressList *emails)
+{
+    size_t refused = 0;
+    const char *first = "", *answer = "";
+    for (size_t i = 0; findings->mailed && i < address_list_count(emails); i++) {
+        const char *address = address_list_get(emails, i);
+        const char *said = findings->mailed(address, findings->mailed_data).refused;
+        if (said && refused++ == 0) {
+            first = address;
+            answer = said;
+        }
+    }
+    char *number = memory_format("%zu", refused);
+    char *text = finding_words_plural(FINDING_REFUSED, refused, first, answer, number);
+    free(number);
+    return text;
 }
 
 char *findings_text(Findings *findings, FindingKind kind, const Contact *contact)
@@ -125,9 +181,11 @@ char *findings_text(Findings *findings, FindingKind kind, const Contact *contact
         const char *wrong = contact->phone ? look_up_phone(findings, contact->phone) : NULL;
         return memory_text(wrong ? wrong : "");
     }
+    if (kind == FINDING_REFUSED)
+        return refused_text(findings, contact->emails);
     const char *only =
         address_list_count(contact->emails) > 0 ? address_list_get(contact->emails, 0) : "";
-    return finding_words(kind, "", only); /* which only FINDING_ONE_RECIPIENT names */
+    return finding_words(kind, "", only); /* which few kinds name */
 }
 
 char *findings_mend(FindingKind kind, const char *id)
@@ -223,6 +281,7 @@ void findings_take(Findings *findings, size_t index, const Subscription *subscri
     take_sole(findings, contact->emails);
     take_addresses(findings, index, subscription->id, contact->emails);
     findings->checked++;
+    findings->alerting += contact->alerts && address_list_count(contact->emails) > 0;
     findings->healthy += findings->count == before;
 }
 

@@ -31,6 +31,16 @@ typedef enum FindingKind {
     FINDING_LEDGER,         /* the ledger is damaged, or not as it was written */
     FINDING_LEDGER_DAY,     /* its day is so far ahead of the clock that nothing is sent */
     FINDING_HISTORY,        /* the history is damaged, or not as it was written */
+    FINDING_OUTBOX,         /* alerts are on, and mail does not leave the host */
+    FINDING_MAIL,           /* what the mail settings name can't be used, or the server */
+    FINDING_REFUSED,        /* addresses that a server refused, and none has accepted since */
+    FINDING_SECOND,         /* only the first address was ever sent anything */
+    FINDING_UNHEARD,        /* High alerts of which nobody was told */
+    FINDING_UNKNOWN,        /* messages of which it is not known how they ended */
+    FINDING_NOTIFY,         /* nothing takes the files of a spool */
+    FINDING_SPOOL_WAITS,    /* files of a spool wait for too long */
+    FINDING_SPOOL_ASIDE,    /* files of a spool were set aside */
+    FINDING_STATE,          /* the state directory is on a network file system */
     FINDING_KINDS
 } FindingKind;
 
@@ -56,6 +66,14 @@ typedef struct FindingsPhone {
 /* Whether a server has ever accepted a message to this address. */
 typedef bool (*FindingsProven)(const char *address, void *data);
 
+/* What became of messages to an address. */
+typedef struct FindingsMail {
+    bool accepted;       /* a server has accepted one */
+    const char *refused; /* the server's answer, where it has refused one since; else NULL */
+} FindingsMail;
+
+typedef FindingsMail (*FindingsMailed)(const char *address, void *data);
+
 /* What is wrong with the domain of an address: FINDING_NO_MAIL_SERVER, FINDING_NULL_MX;
  * FINDING_KINDS: nothing, as far as is known. */
 typedef FindingKind (*FindingsDomain)(const char *address, void *data);
@@ -76,6 +94,10 @@ typedef struct Findings {
     void *proven_data;
     FindingsDomain domain; /* likewise */
     void *domain_data;
+    FindingsMailed mailed; /* likewise */
+    void *mailed_data;
+    bool only_first; /* fan_out is "one": the others are told where the first can't be */
+    size_t alerting; /* of `checked`: those that have addresses, and alerts on */
 
     char *sole;        /* address_key() of the only recipient of `sole_count` contacts */
     size_t sole_count; /* contacts that have one recipient only, this one */

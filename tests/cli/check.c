@@ -19,6 +19,9 @@ static char *healthy_site(void)
         temporary_write(directory, name, HEALTHY);
         free(name);
     }
+    temporary_write(directory, "site/seccontacts.conf",
+                    "mail = { transport = \"smtp\"; server = \"127.0.0.1:25\"; tls = \"none\"; "
+                    "from = \"alerts@ops.example\"; hello = \"ops.example\"; };\n");
     return directory;
 }
 

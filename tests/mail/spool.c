@@ -1,6 +1,7 @@
 /* notify --spool, as a service runs it. */
 #include "base/memory.h"
 #include "mail/spool_fixture.h"
+#include "site/heartbeat.h"
 #include "support/environment.h"
 #include "support/temporary.h"
 
@@ -191,5 +192,30 @@ Test(mail_spool, wrong_use_is_told)
     ProgramRun run = run_with(spool.site, NULL, "notify", "--spool", spool.path, NULL);
     cr_expect_eq(run.status, 78, "%s", run.err); /* before the first alert comes */
     program_run_clear(&run);
+    spool_free(&spool);
+}
+
+Test(mail_spool, a_spool_that_is_served_leaves_a_heartbeat)
+{
+    Heartbeats beats = {0};
+    Spool spool = spool_new("");
+    expect_run(spool_run_once(&spool), 0, "", "");
+    char *state = temporary_path(spool.site, "state");
+    heartbeats_read(&beats, state);
+    cr_assert_eq(beats.count, 1);
+    cr_expect_str_eq(beats.items[0].spool, spool.path);
+    cr_expect(beats.items[0].once);
+    cr_expect_gt(beats.items[0].time, 0);
+    heartbeats_clear(&beats);
+    pid_t pid = spool_start(&spool);
+    spool_put_alert(&spool, "1.json", "a1", "T1", SUB);
+    spool_await(&spool, "1.json", false);
+    heartbeats_read(&beats, state);
+    cr_assert_eq(beats.count, 1);
+    cr_expect_not(beats.items[0].once);
+    heartbeats_clear(&beats);
+    kill(pid, SIGTERM);
+    cr_assert_eq(waitpid(pid, NULL, 0), pid);
+    free(state);
     spool_free(&spool);
 }

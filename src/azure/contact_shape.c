@@ -3,6 +3,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/visible.h"
+#include "core/contact_field.h"
 #include "core/phone.h"
 
 #include <stdarg.h>
@@ -12,10 +13,9 @@
 
 /* The names of an object that are understood where it stands beside others. */
 static const char *const known[] = {
-    "email",          "emails", "phone",      "alertNotifications",
-    "alertsToAdmins", "alerts", "owners",     "notificationsByRole",
-    "isEnabled",      "id",     "configured", "notificationsSources",
-};
+    "email", "alertNotifications", "alertsToAdmins",       "notificationsByRole", "isEnabled",
+    "id",    "configured",         "notificationsSources",
+}; /* and those of the fields */
 
 /* Of a resource: they say nothing about who is told. */
 static const char *const of_resource[] = {"name",       "type", "etag", "location",
@@ -207,6 +207,24 @@ static bool take_phone(const ContactReader *reader, const json_t *properties, Co
     return true;
 }
 
+/* Fields that Azure has not, but `show --json` prints. */
+static bool take_texts(const ContactReader *reader, const json_t *properties, Contact *contact)
+{
+    bool good = true;
+    for (size_t i = CONTACT_VALUES; good && i < CONTACT_FIELD_COUNT; i++) {
+        const char *text = NULL, *expected;
+        if (contact_fields[i].type == CONTACT_TEXT)
+            good = get_text(reader, properties, contact_fields[i].name, &text);
+        if (text && !contact_value_is_valid(i, text, &expected))
+            good =
+                contact_reader_error(reader, "\"%s\" is \"%s\"; expected %s",
+                                     contact_fields[i].name, visible_start(text, 80), _(expected));
+        else if (text)
+            contact_set_value(contact, i, text);
+    }
+    return good;
+}
+
 static bool tell_severity(const ContactReader *reader, const json_t *object)
 {
     const char *severity;
@@ -367,7 +385,7 @@ static void tell_unknown(const ContactReader *reader, const json_t *properties, 
     json_t *value;
     json_object_foreach((json_t *)properties, name, value)
     {
-        if (!is_one_of(name, known, sizeof known / sizeof *known) &&
+        if (!contact_field_find(name) && !is_one_of(name, known, sizeof known / sizeof *known) &&
             !(flat && is_one_of(name, of_resource, sizeof of_resource / sizeof *of_resource)))
             contact_reader_loss(reader, "\"%s\" is left out: no such property is known",
                                 visible_start(name, 80));
@@ -381,7 +399,7 @@ bool contact_shape_read(const ContactReader *reader, const json_t *properties, b
     bool good = take_emails(reader, properties, part->contact.emails) &&
                 take_phone(reader, properties, part) &&
                 take_alerts(reader, properties, &part->contact.alerts) &&
-                tell_roles(reader, properties);
+                take_texts(reader, properties, &part->contact) && tell_roles(reader, properties);
     if (good)
         tell_unknown(reader, properties, flat);
     return good;

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "base/visible.h"
+#include "core/contact_field.h"
 #include "core/subscription.h"
 
 #include <limits.h>
@@ -268,6 +269,10 @@ static void add_part(CloudContacts *contacts, CloudContact *to, const ContactPar
                 "for "
                 "all, on"));
     to->contact.alerts |= part->contact.alerts;
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
+        if (contact_fields[i].type == CONTACT_TEXT && !*contact_value(&to->contact, i))
+            contact_set_value(&to->contact, i, contact_value(&part->contact, i));
+    }
     if (!to->contact.phone && !to->phone_left_out) {
         to->contact.phone = memory_text(part->contact.phone);
         to->phone_left_out = part->phone_left_out;
@@ -314,11 +319,14 @@ const CloudContact *contacts_find(const CloudContacts *contacts, const char *id)
 
 void contacts_apply(const CloudContact *from, Contact *contact)
 {
-    char *phone = from->phone_left_out ? contact->phone : memory_text(from->contact.phone);
-    if (!from->phone_left_out)
-        free(contact->phone);
     address_list_free(contact->emails);
     contact->emails = address_list_copy(from->contact.emails);
-    contact->phone = phone;
+    if (!from->phone_left_out)
+        contact_set_value(contact, CONTACT_PHONE, contact_value(&from->contact, CONTACT_PHONE));
     contact->alerts = from->contact.alerts;
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
+        const char *value = contact_value(&from->contact, i);
+        if (contact_fields[i].type == CONTACT_TEXT && *value)
+            contact_set_value(contact, i, value);
+    }
 }

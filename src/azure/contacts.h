@@ -60,7 +60,8 @@ void contacts_finish(CloudContacts *contacts);
 /* What was read of the subscription `id`; NULL where nothing was. */
 const CloudContact *contacts_find(const CloudContacts *contacts, const char *id);
 
-/* Makes `contact` what the cloud has; a phone number stays where the cloud's was left out. */
+/* Makes `contact` what the cloud has; a phone number stays where the cloud's was left out, and so
+ * does a text that the cloud has not. */
 void contacts_apply(const CloudContact *from, Contact *contact);
 
 #endif

@@ -63,6 +63,10 @@ void export_add(Export *export, const Subscription *subscription, const Contact 
  * else NULL. */
 json_t *export_end(Export *export);
 
+/* Adds the values of a contact to a JSON object, by the names of the fields; those that are not
+ * available yet, too, where `fixed`. */
+void export_add_values(json_t *object, const Contact *contact, bool fixed);
+
 /* A contact as `seccontacts show --json` prints it. The caller frees it. */
 json_t *export_json(const Subscription *subscription, const Contact *contact);
 

@@ -1,19 +1,41 @@
 #include "azure/export_internal.h"
 
+#include "azure/json.h"
 #include "base/memory.h"
+#include "core/contact_field.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+static json_t *value_json(const Contact *contact, size_t field)
+{
+    if (field == CONTACT_EMAILS) {
+        json_t *emails = json_array();
+        for (size_t i = 0; i < address_list_count(contact->emails); i++)
+            json_array_append_new(emails, json_text(address_list_get(contact->emails, i)));
+        return emails;
+    }
+    const char *value = contact_value(contact, field);
+    if (contact_field_is_text(field))
+        return json_text(*value ? value : NULL);
+    return contact_is_on(contact, field) ? json_true() : json_false();
+}
+
+void export_add_values(json_t *object, const Contact *contact, bool fixed)
+{
+    for (size_t i = 0; i < CONTACT_FIELD_COUNT; i++) {
+        if (fixed || !contact_fields[i].fixed)
+            json_object_set_new(object, contact_fields[i].name, value_json(contact, i));
+    }
+}
+
 json_t *export_json(const Subscription *subscription, const Contact *contact)
 {
-    json_t *emails = json_array();
-    for (size_t i = 0; i < address_list_count(contact->emails); i++)
-        json_array_append_new(emails, json_string(address_list_get(contact->emails, i)));
-    return json_pack("{s:s, s:s, s:o, s:s?, s:b, s:b, s:b}", "id", subscription->id, "name",
-                     subscription->name, "emails", emails, "phone", contact->phone, "alerts",
-                     contact->alerts, "owners", contact->owners, "configured",
-                     contact_is_configured(contact));
+    json_t *object = json_pack("{s:s, s:s}", "id", subscription->id, "name", subscription->name);
+    export_add_values(object, contact, true);
+    json_object_set_new(object, "configured",
+                        contact_is_configured(contact) ? json_true() : json_false());
+    return object;
 }
 
 void export_add_json(Export *export, const Subscription *subscription, const Contact *contact)

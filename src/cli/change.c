@@ -1,3 +1,4 @@
+/* change.c: what `set` was told to change: reads and checks it. */
 #include "cli/change.h"
 
 #include "base/language.h"
@@ -5,7 +6,9 @@
 #include "base/visible.h"
 #include "cli/open.h"
 #include "command/output.h"
+#include "core/contact_field.h"
 #include "core/phone.h"
+#include "form/form.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -104,62 +107,63 @@ static bool take_addresses(const Change *change, AddressList **list, const char 
     return good;
 }
 
-static bool take_phone(Change *change, const char *text, Error *error)
+static bool take_number(Change *change, size_t field, const char *text, Error *error)
 {
-    free(change->what.phone);
-    change->what.phone = NULL;
-    change->what.phone_given = true;
-    if (*text == '\0' || strcmp(text, "none") == 0)
-        return true;
     PhoneNumber number;
     PhoneVerdict verdict = phone_parse(text, &number, NULL);
+    const char *name = contact_fields[field].name;
     if (verdict != PHONE_OK) {
         bool warning = phone_is_warning(verdict);
         char *words = phone_verdict_text(verdict, &number);
         if (warning && change->force)
-            output_note("warning: --phone \"%s\": %s", text, words);
+            output_note("warning: --%s \"%s\": %s", name, text, words);
         else
             error_set(error, ERROR_DATA,
-                      warning ? N_("--phone \"%s\": %s; --force takes it all the same")
-                              : N_("--phone \"%s\": %s"),
-                      visible_start(text, 80), words);
+                      warning ? N_("--%s \"%s\": %s; --force takes it all the same")
+                              : N_("--%s \"%s\": %s"),
+                      name, visible_start(text, 80), words);
         free(words);
     }
     if (error->kind == ERROR_NONE)
-        change->what.phone = memory_text(number.e164);
+        change->what.values[field] = memory_text(number.e164);
     return error->kind == ERROR_NONE;
 }
 
-static bool take_toggle(bool *value, bool *given, const char *name, const char *text, Error *error)
+/* What is typed: "" or "none" for none. */
+static bool take_text(Change *change, size_t field, const char *text, Error *error)
 {
-    *given = true;
-    *value = strcmp(text, "on") == 0;
-    if (*value || strcmp(text, "off") == 0)
-        return true;
-    return error_set(error, ERROR_USAGE, "--%s \"%s\": expected on or off", name,
-                     visible_start(text, 80));
+    const char *expected;
+    bool none = *text == '\0' || strcmp(text, "none") == 0;
+    if (!none && contact_fields[field].type == CONTACT_NUMBER)
+        return take_number(change, field, text, error);
+    if (!contact_value_is_valid(field, none ? "" : text, &expected))
+        return error_set(error, ERROR_DATA, "--%s \"%s\": expected %s", contact_fields[field].name,
+                         visible_start(text, 80), _(expected));
+    change->what.values[field] = memory_text(none ? "" : text);
+    return true;
 }
 
-bool change_field(Change *change, const FormField *field, const char *text, Error *error)
+static bool take_toggle(Change *change, size_t field, const char *text, Error *error)
 {
-    if (field->disabled)
-        return error_set(error, ERROR_USAGE, "--%s: %s", field->name, field->disabled);
-    switch (field->type) {
-    case FORM_ADDRESSES:
+    if (strcmp(text, "on") != 0 && strcmp(text, "off") != 0)
+        return error_set(error, ERROR_USAGE, "--%s \"%s\": expected on or off",
+                         contact_fields[field].name, visible_start(text, 80));
+    change->what.values[field] = memory_text(text);
+    return true;
+}
+
+bool change_field(Change *change, size_t field, const char *text, Error *error)
+{
+    const ContactField *row = &contact_fields[field];
+    const FormField *shown = form_field(form_get("email-notifications"), row->name);
+    if (row->fixed)
+        return error_set(error, ERROR_USAGE, "--%s: %s", row->name, shown->disabled);
+    if (row->type == CONTACT_ADDRESSES)
         return take_addresses(change, &change->what.emails, "--emails", text, error);
-    case FORM_PHONE:
-        return take_phone(change, text, error);
-    case FORM_TOGGLE:
-        return take_toggle(&change->what.alerts, &change->what.alerts_given, field->name, text,
-                           error);
-    case FORM_CHOICE:
-    case FORM_TEXT:
-    case FORM_NUMBER:
-    case FORM_PATH:
-        break;
-    }
-    return error_set(error, ERROR_SOFTWARE, "--%s: a security contact has no such setting",
-                     field->name);
+    free(change->what.values[field]);
+    change->what.values[field] = NULL;
+    return contact_field_is_text(field) ? take_text(change, field, text, error)
+                                        : take_toggle(change, field, text, error);
 }
 
 bool change_add(Change *change, const char *text, Error *error)

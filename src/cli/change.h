@@ -4,7 +4,6 @@
 
 #include "base/error.h"
 #include "core/contact_change.h"
-#include "form/form.h"
 
 #include <stdbool.h>
 
@@ -18,10 +17,10 @@ typedef struct Change {
 /* The fields are set by change_field() and the two below; `force` before them. */
 void change_clear(Change *change);
 
-/* Takes the value `text` of the form's field: addresses, a phone number ("" or "none" for none), on
- * or off, by the type of the field. False and the error where it is not valid, or where the field
- * is greyed out. */
-bool change_field(Change *change, const FormField *field, const char *text, Error *error);
+/* Takes the value `text` of the contact's field `field` (contact_field.h): addresses, a phone
+ * number or a text ("" or "none" for none), on or off, by its type. False and the error where it is
+ * not valid, or not available yet. */
+bool change_field(Change *change, size_t field, const char *text, Error *error);
 
 /* Takes addresses to add, to remove. A list is a text as people write it (address_list.h),
  * "@FILE", or "-" for standard input. Each address that is not valid is told on standard error; the

@@ -75,11 +75,8 @@ static json_t *contact_json(const Report *report, const HistoryChange *change, c
     if (!id || (before ? change->before : change->after) == 0 ||
         !site_history_contact(report->history, change, before, &contact, &ignored))
         return json_null();
-    json_t *emails = json_array();
-    for (size_t i = 0; i < address_list_count(contact.emails); i++)
-        json_array_append_new(emails, json_text(address_list_get(contact.emails, i)));
-    json_t *json = json_pack("{s:o, s:o, s:b}", "emails", emails, "phone", json_text(contact.phone),
-                             "alerts", contact.alerts);
+    json_t *json = json_object();
+    export_add_values(json, &contact, false);
     contact_clear(&contact);
     return json;
 }

@@ -74,8 +74,6 @@ static bool check(const Set *set, Error *error)
                                unmet);
 }
 
-/* The options of the fields, which have the names of those in the form, and those of `set` alone.
- */
 enum {
     OPTION_ADD = 'a',
     OPTION_REMOVE = 'r',
@@ -83,14 +81,9 @@ enum {
     OPTION_DRY_RUN = 'n',
     OPTION_ALL = 'l',
     OPTION_MISSING = 'm',
-    OPTION_FIELD = 256
 };
 
-static const struct option options[] = {{"emails", required_argument, NULL, OPTION_FIELD},
-                                        {"phone", required_argument, NULL, OPTION_FIELD + 1},
-                                        {"alerts", required_argument, NULL, OPTION_FIELD + 2},
-                                        {"owners", required_argument, NULL, OPTION_FIELD + 3},
-                                        {"add", required_argument, NULL, OPTION_ADD},
+static const struct option options[] = {{"add", required_argument, NULL, OPTION_ADD},
                                         {"remove", required_argument, NULL, OPTION_REMOVE},
                                         {"all", no_argument, NULL, OPTION_ALL},
                                         {"missing", no_argument, NULL, OPTION_MISSING},
@@ -104,7 +97,7 @@ typedef struct Wish {
     const char *text;
 } Wish;
 
-static bool take(Set *set, const Form *form, const Wish *wishes, size_t count, Error *error)
+static bool take(Set *set, const Wish *wishes, size_t count, Error *error)
 {
     Change *change = &set->change;
     for (size_t i = 0; i < count; i++) {
@@ -113,8 +106,7 @@ static bool take(Set *set, const Form *form, const Wish *wishes, size_t count, E
             wish->option == OPTION_ADD ? change_add(change, wish->text, error)
             : wish->option == OPTION_REMOVE
                 ? change_remove(change, wish->text, error)
-                : change_field(change, form_field(form, options[wish->option - OPTION_FIELD].name),
-                               wish->text, error);
+                : change_field(change, (size_t)(wish->option - OPTIONS_FIELD), wish->text, error);
         if (!good)
             return false;
     }
@@ -128,7 +120,6 @@ static bool take(Set *set, const Form *form, const Wish *wishes, size_t count, E
 
 static int parse(Set *set, const CommandContext *context, int argc, char **argv, Error *error)
 {
-    const Form *form = form_get("email-notifications");
     Wish *wishes = memory_array((size_t)argc, sizeof *wishes);
     size_t count = 0;
     int option, status = EX_USAGE;
@@ -149,7 +140,7 @@ static int parse(Set *set, const CommandContext *context, int argc, char **argv,
     else if (set->all && optind < argc)
         error_set(error, ERROR_USAGE, "set: --all means every subscription: no SUB goes with it");
     else if (options_need(context, argc, set->all || set->missing ? 0 : 1, error) &&
-             take(set, form, wishes, count, error))
+             take(set, wishes, count, error))
         status = -1;
     free(wishes);
     return status;
@@ -214,6 +205,7 @@ const Command command_set = {
             "Example:\n"
             "  seccontacts set 20ff7fc3 --add soc@example.com --phone \"+1 425-555-0100\"\n"
             "  seccontacts set \"Contoso *\" --missing --emails soc@example.com --alerts on\n",
+    .flags = COMMAND_FIELDS,
     .options = options,
     .operands = {0, COMMAND_ANY, "SUB"},
     .run = run,

@@ -6,6 +6,7 @@
 #include "command/options.h"
 #include "command/output.h"
 #include "command/table.h"
+#include "core/contact_field.h"
 #include "core/phone.h"
 #include "form/form.h"
 
@@ -18,16 +19,57 @@ static void add_row(Table *table, const char *label, const char *value)
     table_add(table, (const char *const[]){"", _(label), value});
 }
 
-static void add_phone(Table *table, const char *phone)
+static void add_number(Table *table, const char *label, const char *phone)
 {
     PhoneNumber number;
-    PhoneVerdict verdict = phone ? phone_parse(phone, &number, NULL) : PHONE_EMPTY;
+    PhoneVerdict verdict = *phone ? phone_parse(phone, &number, NULL) : PHONE_EMPTY;
     if (verdict == PHONE_OK || phone_is_warning(verdict)) {
         char *shown = phone_display(&number);
-        add_row(table, "Phone", shown);
+        add_row(table, label, shown);
         free(shown);
     } else {
-        add_row(table, "Phone", phone ? phone : _("none"));
+        add_row(table, label, *phone ? phone : _("none"));
+    }
+}
+
+static void add_addresses(Table *table, const char *label, const AddressList *list)
+{
+    size_t count = address_list_count(list);
+    if (count == 0)
+        add_row(table, label, _("none: nobody is told of an attack"));
+    for (size_t i = 0; i < count; i++)
+        add_row(table, i == 0 ? label : "", address_list_get(list, i));
+}
+
+static void add_toggle(Table *table, const ContactField *field, bool on)
+{
+    if (!field->fixed) {
+        add_row(table, field->label, on ? _("on") : _("off"));
+        return;
+    }
+    const FormField *shown = form_field(form_get("email-notifications"), field->name);
+    char *off = memory_format(_("off, %s"), shown->disabled);
+    add_row(table, field->label, off);
+    free(off);
+}
+
+static void add_field(Table *table, const Contact *contact, size_t index)
+{
+    const ContactField *field = &contact_fields[index];
+    const char *value = index == CONTACT_EMAILS ? "" : contact_value(contact, index);
+    switch (field->type) {
+    case CONTACT_ADDRESSES:
+        add_addresses(table, field->label, contact->emails);
+        break;
+    case CONTACT_NUMBER:
+        add_number(table, field->label, value);
+        break;
+    case CONTACT_TEXT:
+        add_row(table, field->label, *value ? value : _("none"));
+        break;
+    case CONTACT_TOGGLE:
+        add_toggle(table, field, contact_is_on(contact, index));
+        break;
     }
 }
 
@@ -37,17 +79,8 @@ static void print_table(const Subscription *subscription, const Contact *contact
     add_row(table, "Id", subscription->id);
     add_row(table, "Tenant", *subscription->tenant ? subscription->tenant : _("unknown"));
     add_row(table, "State", *subscription->state ? subscription->state : _("unknown"));
-    size_t count = address_list_count(contact->emails);
-    if (count == 0)
-        add_row(table, "Contacts", _("none: nobody is told of an attack"));
-    for (size_t i = 0; i < count; i++)
-        add_row(table, i == 0 ? N_("Contacts") : "", address_list_get(contact->emails, i));
-    add_phone(table, contact->phone);
-    add_row(table, "Alerts", contact->alerts ? _("on") : _("off"));
-    const FormField *owners = form_field(form_get("email-notifications"), "owners");
-    char *off = memory_format(_("off, %s"), owners->disabled);
-    add_row(table, "Owners", off);
-    free(off);
+    for (size_t i = 0; i < CONTACT_FIELD_COUNT; i++)
+        add_field(table, contact, i);
     if (subscription->resource_group_count == 0)
         add_row(table, "Resource groups", _("none imported"));
     for (size_t i = 0; i < subscription->resource_group_count; i++) {

@@ -25,6 +25,7 @@ typedef struct CommandContext {
 enum {
     COMMAND_PROGRAM = 1,  /* not a command: the options of the program, in front of the command */
     COMMAND_INTERNAL = 2, /* for the other program, not for users: no help lists it */
+    COMMAND_FIELDS = 4,   /* each field of a security contact is an option with a value */
 };
 
 enum { COMMAND_ANY = -1 }; /* operands: no upper limit */

@@ -2,6 +2,7 @@
 #include "command/options.h"
 
 #include "base/language.h"
+#include "core/contact_field.h"
 
 #include <string.h>
 #include <sysexits.h>
@@ -10,6 +11,20 @@ const struct option options_of_program[] = {
     {"site", required_argument, NULL, 's'}, {"demo", no_argument, NULL, 'd'},
     {"ascii", no_argument, NULL, 'a'},      {"plain", no_argument, NULL, 'p'},
     {"version", no_argument, NULL, 'V'},    OPTIONS_LAST};
+
+const struct option *options_of(const Command *command)
+{
+    enum { OWN_MOST = 32 };
+    static struct option all[CONTACT_FIELD_COUNT + OWN_MOST]; /* made once; one command has them */
+    if (!(command->flags & COMMAND_FIELDS))
+        return command->options;
+    for (size_t i = 0; i < CONTACT_FIELD_COUNT; i++)
+        all[i] = (struct option){contact_fields[i].name, required_argument, NULL,
+                                 OPTIONS_FIELD + (int)i};
+    for (size_t i = 0; i < OWN_MOST - 1 && command->options[i].name; i++)
+        all[CONTACT_FIELD_COUNT + i] = command->options[i];
+    return all;
+}
 
 /* The option that `word`, such as "--json=1", means exactly or by its beginning, and whose value is
  * `val`; 0: any value, but then exactly. NULL where there is none. */
@@ -65,7 +80,7 @@ static int refuse(const Command *command, int kind, char **argv, Error *error)
 {
     const char *word = argv[optind - 1];
     char letter[3] = {'-', (char)optopt};
-    const struct option *known = optopt != 0 ? find(command->options, word, optopt) : NULL;
+    const struct option *known = optopt != 0 ? find(options_of(command), word, optopt) : NULL;
     if (kind == ':')
         needs_value(command, word, error);
     else if (known && known->has_arg == no_argument && strchr(word, '='))
@@ -95,11 +110,12 @@ static bool check_operands(const CommandContext *context, int argc, char **argv,
 int options_next(const CommandContext *context, int argc, char **argv, Error *error)
 {
     const Command *command = context->command;
+    const struct option *options = options_of(command);
     bool program = command->flags & COMMAND_PROGRAM;
     int index = -1;
     opterr = 0;
-    int option = getopt_long(argc, argv, program ? "+:hV" : ":h", command->options, &index);
-    if (index >= 0 && is_for_programs(command->options[index].name) && !context->for_person)
+    int option = getopt_long(argc, argv, program ? "+:hV" : ":h", options, &index);
+    if (index >= 0 && is_for_programs(options[index].name) && !context->for_person)
         language_close();
     if (option == '?' || option == ':')
         return refuse(command, option, argv, error);

@@ -22,6 +22,13 @@ enum {
         0                                                                                          \
     }
 
+/* The `val` of the option that is the contact's field `index` (contact_field.h), of COMMAND_FIELDS.
+ */
+enum { OPTIONS_FIELD = 256 };
+
+/* All options of a command: those of its row and, of COMMAND_FIELDS, the fields. */
+const struct option *options_of(const Command *command);
+
 /* The options of seccontacts itself, in front of the command; with OPTIONS_LAST at their end. */
 extern const struct option options_of_program[];
 

@@ -1,8 +1,10 @@
+/* contact.c: a security contact, and how two of them differ, in words. */
 #include "core/contact.h"
 
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/visible.h"
+#include "core/contact_field.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,19 +17,17 @@ void contact_init(Contact *contact)
 
 void contact_clear(Contact *contact)
 {
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++)
+        contact_set_value(contact, i, NULL);
     address_list_free(contact->emails);
-    free(contact->phone);
     *contact = (Contact){0};
 }
 
 void contact_copy(Contact *to, const Contact *from)
 {
-    *to = (Contact){
-        .emails = address_list_copy(from->emails),
-        .phone = memory_text(from->phone),
-        .alerts = from->alerts,
-        .owners = from->owners,
-    };
+    *to = (Contact){.emails = address_list_copy(from->emails)};
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++)
+        contact_set_value(to, i, contact_value(from, i));
 }
 
 void contact_copy_indexed(Contact *to, const Contact *from)
@@ -37,15 +37,12 @@ void contact_copy_indexed(Contact *to, const Contact *from)
     to->emails = address_list_copy_indexed(from->emails);
 }
 
-static bool same_phone(const Contact *a, const Contact *b)
-{
-    return a->phone && b->phone ? strcmp(a->phone, b->phone) == 0 : a->phone == b->phone;
-}
-
 bool contact_equal(const Contact *a, const Contact *b)
 {
-    return same_phone(a, b) && a->alerts == b->alerts && a->owners == b->owners &&
-           address_list_equal(a->emails, b->emails);
+    size_t same = CONTACT_VALUES; /* the addresses, which may be many, last */
+    while (same < CONTACT_FIELD_COUNT && contact_field_equal(a, b, same))
+        same++;
+    return same == CONTACT_FIELD_COUNT && contact_field_equal(a, b, CONTACT_EMAILS);
 }
 
 bool contact_is_configured(const Contact *contact)
@@ -145,13 +142,18 @@ static void begin(FILE *out, bool *first)
     *first = false;
 }
 
-static void write_toggle(FILE *out, bool *first, bool before, bool after, const char *on,
-                         const char *off)
+static void write_field(FILE *out, bool *first, size_t index, const Contact *before,
+                        const Contact *after)
 {
-    if (before == after)
+    const ContactField *field = &contact_fields[index];
+    const char *old = contact_value(before, index), *new = contact_value(after, index);
+    if (strcmp(old, new) == 0)
         return;
     begin(out, first);
-    fputs(after ? on : off, out);
+    if (!contact_field_is_text(index))
+        fputs(_(contact_is_on(after, index) ? field->added : field->removed), out);
+    else
+        fputs(_(!*old ? field->added : !*new ? field->removed : field->changed), out);
 }
 
 /* "2 addresses added", and behind another count of addresses just "1 removed". */
@@ -199,15 +201,8 @@ char *contact_difference(const Contact *before, const Contact *after)
         begin(out, &first);
         fputs(_("order of the addresses changed"), out);
     }
-    if (!same_phone(before, after)) {
-        begin(out, &first);
-        fputs(!before->phone  ? _("phone added")
-              : !after->phone ? _("phone removed")
-                              : _("phone changed"),
-              out);
-    }
-    write_toggle(out, &first, before->alerts, after->alerts, _("alerts on"), _("alerts off"));
-    write_toggle(out, &first, before->owners, after->owners, _("owners on"), _("owners off"));
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++)
+        write_field(out, &first, i, before, after);
     if (first)
         fputs(_("no changes"), out);
     fclose(out);
@@ -253,9 +248,17 @@ static void write_address_changes(FILE *out, const AddressList *all_before,
     clear_part(&after);
 }
 
+/* A value as it stands in a change. */
+static const char *shown_value(const Contact *contact, size_t index)
+{
+    const char *value = contact_value(contact, index);
+    if (contact_field_is_text(index))
+        return *value ? value : _("none");
+    return contact_is_on(contact, index) ? _("on") : _("off");
+}
+
 char *contact_changes(const Contact *before, const Contact *after)
 {
-    static const char *const words[] = {N_("off"), N_("on")};
     char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
@@ -264,13 +267,11 @@ char *contact_changes(const Contact *before, const Contact *after)
     write_address_changes(out, before->emails, after->emails);
     if (compare_lists(before->emails, after->emails).reordered)
         fprintf(out, "%s\n", _("order of the addresses changed"));
-    if (!same_phone(before, after))
-        write_change(out, _("phone: "), before->phone ? before->phone : _("none"),
-                     after->phone ? after->phone : _("none"));
-    if (before->alerts != after->alerts)
-        write_change(out, _("alerts: "), _(words[before->alerts]), _(words[after->alerts]));
-    if (before->owners != after->owners)
-        write_change(out, _("owners: "), _(words[before->owners]), _(words[after->owners]));
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
+        if (!contact_field_equal(before, after, i))
+            write_change(out, _(contact_fields[i].change), shown_value(before, i),
+                         shown_value(after, i));
+    }
     fclose(out);
     return text;
 }

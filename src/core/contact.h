@@ -6,6 +6,17 @@
 
 #include <stdbool.h>
 
+/* The fields, in the order in which all is shown and written. contact_field.h has a row for each.
+ */
+typedef enum ContactFieldIndex {
+    CONTACT_EMAILS,
+    CONTACT_PHONE,
+    CONTACT_ALERTS,
+    CONTACT_OWNERS,
+    CONTACT_FIELD_COUNT,
+    CONTACT_VALUES = CONTACT_EMAILS + 1, /* the first one that is a single value */
+} ContactFieldIndex;
+
 typedef struct Contact {
     AddressList *emails; /* never NULL between contact_init() and contact_clear() */
     char *phone;         /* E.164, or NULL for none */

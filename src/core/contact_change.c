@@ -1,6 +1,8 @@
+/* contact_change.c: a change of a security contact, made once, applied to one or to many. */
 #include "core/contact_change.h"
 
 #include "base/memory.h"
+#include "core/contact_field.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +14,8 @@ void contact_change_clear(ContactChange *change)
     address_list_free(change->add);
     free(change->old);
     free(change->new);
-    free(change->phone);
+    for (size_t i = 0; i < CONTACT_FIELD_COUNT; i++)
+        free(change->values[i]);
     *change = (ContactChange){0};
 }
 
@@ -27,17 +30,18 @@ void contact_change_copy_indexed(ContactChange *to, const ContactChange *from)
                           .remove = copy_list(from->remove),
                           .add = copy_list(from->add),
                           .old = memory_text(from->old),
-                          .new = memory_text(from->new),
-                          .phone = memory_text(from->phone),
-                          .phone_given = from->phone_given,
-                          .alerts = from->alerts,
-                          .alerts_given = from->alerts_given};
+                          .new = memory_text(from->new)};
+    for (size_t i = 0; i < CONTACT_FIELD_COUNT; i++)
+        to->values[i] = memory_text(from->values[i]);
 }
 
 bool contact_change_is_empty(const ContactChange *change)
 {
+    size_t not_given = 0;
+    while (not_given < CONTACT_FIELD_COUNT && !change->values[not_given])
+        not_given++;
     return !change->emails && !change->add && !change->remove && !change->old &&
-           !change->phone_given && !change->alerts_given;
+           not_given == CONTACT_FIELD_COUNT;
 }
 
 static size_t find(const AddressList *list, const char *address)
@@ -82,10 +86,8 @@ void contact_change_apply(const ContactChange *change, Contact *contact)
         append(contact->emails, address_list_get(change->add, i));
     if (change->old)
         replace(contact, change->old, change->new);
-    if (change->phone_given) {
-        free(contact->phone);
-        contact->phone = memory_text(change->phone);
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
+        if (change->values[i])
+            contact_set_value(contact, i, change->values[i]);
     }
-    if (change->alerts_given)
-        contact->alerts = change->alerts;
 }

@@ -11,10 +11,9 @@ typedef struct ContactChange {
     AddressList *emails, *remove, *add; /* the whole list; what goes; what comes, at the end */
     char *old, *new; /* an address that goes, and the one in its place; where that one has a place
                         already, the old one only goes */
-    char *phone;     /* E.164 with phone_given; NULL: none */
-    bool phone_given;
-    bool alerts, alerts_given;
-} ContactChange; /* initialise with {0}; the members belong to it */
+    char *values[CONTACT_FIELD_COUNT]; /* of the other fields, as contact_value() has them; NULL:
+                                          not given */
+} ContactChange;                       /* initialise with {0}; the members belong to it */
 
 void contact_change_clear(ContactChange *change);
 

@@ -1,6 +1,8 @@
+/* merge.c: two changes of one security contact brought together. */
 #include "core/merge.h"
 
 #include "base/memory.h"
+#include "core/contact_field.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -175,9 +177,15 @@ static unsigned merge_lists(const AddressList *base, const AddressList *theirs,
     return lists.collisions;
 }
 
-static bool same_text(const char *a, const char *b)
+/* The one that changed it wins; where both did, ours, and the collision is returned. */
+static unsigned merge_value(const Contact *base, const Contact *theirs, const Contact *ours,
+                            Contact *merged, size_t index)
 {
-    return a && b ? strcmp(a, b) == 0 : a == b;
+    bool ours_changed = !contact_field_equal(base, ours, index);
+    bool theirs_changed = !contact_field_equal(base, theirs, index);
+    contact_set_value(merged, index, contact_value(ours_changed ? ours : theirs, index));
+    bool collides = ours_changed && theirs_changed && !contact_field_equal(ours, theirs, index);
+    return collides ? (unsigned)MERGE_VALUE << index : MERGE_CLEAN;
 }
 
 unsigned contact_merge(const Contact *base, const Contact *theirs, const Contact *ours,
@@ -186,12 +194,7 @@ unsigned contact_merge(const Contact *base, const Contact *theirs, const Contact
     contact_init(merged);
     unsigned collisions =
         merge_lists(base->emails, theirs->emails, ours->emails, merged->emails, progress);
-    bool ours_changed = !same_text(base->phone, ours->phone);
-    bool theirs_changed = !same_text(base->phone, theirs->phone);
-    if (ours_changed && theirs_changed && !same_text(ours->phone, theirs->phone))
-        collisions |= MERGE_PHONE;
-    merged->phone = memory_text(ours_changed ? ours->phone : theirs->phone);
-    merged->alerts = ours->alerts != base->alerts ? ours->alerts : theirs->alerts;
-    merged->owners = ours->owners != base->owners ? ours->owners : theirs->owners;
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++)
+        collisions |= merge_value(base, theirs, ours, merged, i);
     return collisions;
 }

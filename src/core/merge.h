@@ -8,10 +8,11 @@
 /* What both changed, each in another way: a person has to choose. Flags. */
 typedef enum MergeCollision {
     MERGE_CLEAN = 0,
-    MERGE_PHONE = 1,    /* the phone number */
-    MERGE_ORDER = 2,    /* the order of addresses that both keep */
-    MERGE_SPELLING = 4, /* the same address: spelled in two new ways, or spelled anew and removed */
-    MERGE_EMPTY = 8,    /* each left some address, but together none would be left */
+    MERGE_ORDER = 1,    /* the order of addresses that both keep */
+    MERGE_SPELLING = 2, /* the same address: spelled in two new ways, or spelled anew and removed */
+    MERGE_EMPTY = 4,    /* each left some address, but together none would be left */
+    MERGE_VALUE = 8,    /* shifted left by the index of a field: its value */
+    MERGE_PHONE = MERGE_VALUE << CONTACT_PHONE,
 } MergeCollision;
 
 /* Merges `ours` and `theirs`, which both began with `base`, into `*merged` (not initialised before;

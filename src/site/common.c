@@ -1,6 +1,8 @@
+/* common.c: what many security contacts have in common. */
 #include "site/common.h"
 
 #include "base/memory.h"
+#include "core/contact_field.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +17,8 @@ void common_init(Common *common)
 void common_clear(Common *common)
 {
     contact_clear(&common->first);
-    free(common->emails);
-    free(common->phones);
+    for (size_t i = 0; i < CONTACT_FIELD_COUNT; i++)
+        free(common->values[i]);
     *common = (Common){0};
 }
 
@@ -31,20 +33,27 @@ static uint64_t hash_emails(const AddressList *emails)
     return hash;
 }
 
+static uint64_t hash_of(const Contact *contact, size_t field)
+{
+    if (field == CONTACT_EMAILS)
+        return hash_emails(contact->emails);
+    const char *value = contact_value(contact, field);
+    return XXH3_64bits(value, strlen(value));
+}
+
 void common_add(Common *common, const Contact *contact)
 {
-    const char *phone = contact->phone ? contact->phone : "";
     if (common->count == 0) {
         contact_clear(&common->first);
         contact_copy(&common->first, contact);
     }
-    common->emails = memory_reserve(common->emails, &common->email_capacity, common->count + 1,
-                                    sizeof *common->emails);
-    common->phones = memory_reserve(common->phones, &common->phone_capacity, common->count + 1,
-                                    sizeof *common->phones);
-    common->emails[common->count] = hash_emails(contact->emails);
-    common->phones[common->count] = XXH3_64bits(phone, strlen(phone));
-    common->alerts += contact->alerts;
+    for (size_t i = 0; i < CONTACT_FIELD_COUNT; i++) {
+        if (contact_fields[i].type == CONTACT_TOGGLE)
+            common->on[i] += contact_is_on(contact, i);
+        common->values[i] = memory_reserve(common->values[i], &common->capacity[i],
+                                           common->count + 1, sizeof *common->values[i]);
+        common->values[i][common->count] = hash_of(contact, i);
+    }
     common->count++;
 }
 
@@ -67,12 +76,7 @@ static size_t count_different(const uint64_t *hashes, size_t count)
     return different;
 }
 
-size_t common_emails(const Common *common)
+size_t common_values(const Common *common, size_t field)
 {
-    return count_different(common->emails, common->count);
-}
-
-size_t common_phones(const Common *common)
-{
-    return count_different(common->phones, common->count);
+    return count_different(common->values[field], common->count);
 }

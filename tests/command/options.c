@@ -43,7 +43,7 @@ Test(options, what_no_command_has_is_named)
 Test(options, a_letter_is_named_behind_any_option)
 {
     for (const Command *const *command = cli_commands; *command; command++) {
-        for (const struct option *option = (*command)->options; option->name; option++) {
+        for (const struct option *option = options_of(*command); option->name; option++) {
             char letters[] = {'-', (char)('a' + option->val % 7), 'z', '\0'};
             char *word = option->has_arg ? memory_format("--%s=value", option->name)
                                          : memory_format("--%s", option->name);
@@ -62,7 +62,7 @@ Test(options, a_letter_is_named_behind_any_option)
 Test(options, a_value_is_needed_or_not_taken)
 {
     for (const Command *const *command = cli_commands; *command; command++) {
-        for (const struct option *option = (*command)->options; option->name; option++) {
+        for (const struct option *option = options_of(*command); option->name; option++) {
             char *word = memory_format("--%s%s", option->name, option->has_arg ? "" : "=1");
             refused_by((*command)->name, word, NULL,
                        memory_format("--%s %s", option->name,
@@ -123,14 +123,14 @@ Test(options, the_help_has_the_options_of_the_row)
         cr_expect_eq(run.status, 0, "%s", name);
         cr_expect_str_eq(run.err, "");
         cr_expect_str_eq(run.out, first.out);
-        for (const struct option *option = (*command)->options; option->name; option++)
+        for (const struct option *option = options_of(*command); option->name; option++)
             cr_expect(option->val == 'h' || strcmp(option->name, "owners") == 0 || /* not yet */
                           has_option(run.out, option->name, strlen(option->name)),
                       "%s --help does not have --%s", name, option->name);
         for (const char *at = run.out; (at = strstr(at, "\n  --")); at += 5) {
             size_t length = strspn(at + 5, "abcdefghijklmnopqrstuvwxyz-");
             bool known = false;
-            for (const struct option *option = (*command)->options; option->name; option++)
+            for (const struct option *option = options_of(*command); option->name; option++)
                 known = known || (strlen(option->name) == length &&
                                   strncmp(option->name, at + 5, length) == 0);
             cr_expect(known, "%s has no --%.*s", name, (int)length, at + 5);

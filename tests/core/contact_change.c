@@ -65,8 +65,8 @@ Test(contact_change, addresses)
 Test(contact_change, only_what_is_given_changes)
 {
     Contact contact = {.emails = list_of("a@x.org"), .phone = memory_text("+14255550100")};
-    ContactChange alerts = {.alerts = true, .alerts_given = true};
-    ContactChange phone = {.phone_given = true}, copy;
+    ContactChange alerts = {.values = {[CONTACT_ALERTS] = memory_text("on")}};
+    ContactChange phone = {.values = {[CONTACT_PHONE] = memory_text("")}}, copy;
     contact_change_copy_indexed(&copy, &alerts);
     contact_change_apply(&copy, &contact);
     cr_expect(contact.alerts);
@@ -75,5 +75,8 @@ Test(contact_change, only_what_is_given_changes)
     cr_expect(contact.alerts);
     cr_expect_null(contact.phone);
     cr_expect_eq(address_list_count(contact.emails), 1);
+    contact_change_clear(&alerts);
+    contact_change_clear(&phone);
+    contact_change_clear(&copy);
     contact_clear(&contact);
 }

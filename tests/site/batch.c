@@ -67,7 +67,7 @@ static void count_saved(const char *id, const Contact *contact, void *data)
 static BulkPlan *alerts_on(void)
 {
     static const char *const ids[] = {A, B, C};
-    ContactChange change = {.alerts = true, .alerts_given = true};
+    ContactChange change = {.values = {[CONTACT_ALERTS] = memory_text("on")}};
     BulkPlan *plan = bulk_plan_new(site->store, &change);
     size_t index;
     bulk_plan_on_saved(plan, count_saved, NULL);
@@ -165,7 +165,7 @@ Test(plan, a_step_that_is_cancelled_changes_nothing)
 {
     static const char text[] = "emails = [ \"a@b.de\" ];\nalerts = false;\n";
     write_contact(A, text);
-    ContactChange change = {.alerts_given = true, .alerts = true};
+    ContactChange change = {.values = {[CONTACT_ALERTS] = memory_text("on")}};
     BulkPlan *plan = bulk_plan_new(site->store, &change);
     bulk_plan_add(plan, &(Subscription){.id = A, .name = "A"});
     size_t index;

@@ -23,8 +23,8 @@ Test(common, without_contacts_there_is_no_value)
 {
     Common common;
     common_init(&common);
-    cr_expect_eq(common_emails(&common), 0);
-    cr_expect_eq(common_phones(&common), 0);
+    cr_expect_eq(common_values(&common, CONTACT_EMAILS), 0);
+    cr_expect_eq(common_values(&common, CONTACT_PHONE), 0);
     cr_expect_eq(address_list_count(common.first.emails), 0);
     common_clear(&common);
 }
@@ -34,16 +34,16 @@ Test(common, values_are_counted_once_each)
     Common common;
     common_init(&common);
     add(&common, "a@x.org, b@x.org", "+14255550100", true);
-    cr_expect_eq(common_emails(&common), 1);
+    cr_expect_eq(common_values(&common, CONTACT_EMAILS), 1);
     add(&common, "a@x.org, b@x.org", NULL, false);
-    cr_expect_eq(common_emails(&common), 1);
-    cr_expect_eq(common_phones(&common), 2);
+    cr_expect_eq(common_values(&common, CONTACT_EMAILS), 1);
+    cr_expect_eq(common_values(&common, CONTACT_PHONE), 2);
     add(&common, "b@x.org, a@x.org", "+14255550100", true); /* the order is part of it */
     add(&common, "", NULL, true);
-    cr_expect_eq(common_emails(&common), 3);
-    cr_expect_eq(common_phones(&common), 2);
+    cr_expect_eq(common_values(&common, CONTACT_EMAILS), 3);
+    cr_expect_eq(common_values(&common, CONTACT_PHONE), 2);
     cr_expect_eq(common.count, 4);
-    cr_expect_eq(common.alerts, 3);
+    cr_expect_eq(common.on[CONTACT_ALERTS], 3);
     cr_expect_str_eq(common.first.phone, "+14255550100");
     common_clear(&common);
 }

@@ -3,6 +3,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "core/contact_field.h"
 #include "store/conf/settings_check.h"
 #include "store/conf/settings_edit.h"
 #include "store/conf/settings_texts.h"
@@ -12,15 +13,6 @@
 
 #define EMAILS     FILES_CONTACT_EMAILS
 #define WORDS_MOST SETTINGS_MANY /* addresses whose differences are put into words with a save */
-
-/* E.164: a plus and 7 to 15 digits, of which the first is not 0. Whether a country has such numbers
- * is not for the reading of a file to say. */
-static bool is_e164(const char *text)
-{
-    size_t digits = strspn(text + 1, "0123456789");
-    return text[0] == '+' && text[1] != '0' && digits >= 7 && digits <= 15 &&
-           text[1 + digits] == '\0';
-}
 
 /* What is wrong with an entry that is no address; the caller frees it. */
 static char *entry_words(const char *text, size_t length, AddressProblem problem)
@@ -95,8 +87,7 @@ static bool emails_from_settings(const Settings *settings, AddressList *emails, 
         return emails_apart(settings, emails);
     const config_setting_t *root = config_root_setting(&settings->config);
     const config_setting_t *array;
-    if (!settings_texts(settings, root, "emails",
-                        "an array such as [ \"ops@example.com\", \"noc@example.com\" ]", &array,
+    if (!settings_texts(settings, root, EMAILS, contact_fields[CONTACT_EMAILS].expected, &array,
                         error))
         return false;
     size_t count = array ? (size_t)config_setting_length(array) : 0;
@@ -108,31 +99,50 @@ static bool emails_from_settings(const Settings *settings, AddressList *emails, 
     return true;
 }
 
-static bool phone_from_settings(const Settings *settings, char **phone, Error *error)
+/* Sets a text from the file. Where it is wrong, nothing. */
+static bool text_from_settings(const Settings *settings, Contact *contact, size_t index,
+                               Error *error)
 {
+    const ContactField *field = &contact_fields[index];
     const config_setting_t *root = config_root_setting(&settings->config);
-    const char *text;
-    if (!settings_text(settings, root, "phone", "a quoted text such as \"+14255550100\"", &text,
-                       error))
+    const char *text, *expected;
+    if (!settings_text(settings, root, field->name, field->expected, &text, error))
         return false;
-    if (!text || *text == '\0')
-        return true;
-    if (!is_e164(text))
-        return settings_refuse_value(settings, config_setting_get_member(root, "phone"),
-                                     "+ and 7 to 15 digits, such as \"+14255550100\"", error);
-    *phone = memory_text(text);
+    if (text && !contact_value_is_valid(index, text, &expected))
+        return settings_refuse_value(settings, config_setting_get_member(root, field->name),
+                                     expected, error);
+    contact_set_value(contact, index, text);
     return true;
 }
 
-static bool alerts_from_settings(const Settings *settings, bool *alerts, Error *error)
+static bool toggle_from_settings(const Settings *settings, Contact *contact, size_t index,
+                                 Error *error)
 {
+    const ContactField *field = &contact_fields[index];
     const config_setting_t *root = config_root_setting(&settings->config);
-    /* It is the last setting that we write: without it the file may have been cut short. */
-    if (!config_setting_get_member(root, "alerts"))
+    bool on = false;
+    if (field->required && !config_setting_get_member(root, field->name))
         return error_set_at(error, ERROR_CONFIG, settings->path, settings->scan.lines,
-                            "alerts: missing: if nothing else is, add alerts = true; or "
-                            "alerts = false; at the end");
-    return settings_bool(settings, root, "alerts", alerts, error);
+                            "%s: missing: if nothing else is, add %s = true; or %s = false; at "
+                            "the end",
+                            field->name, field->name, field->name);
+    if (!settings_bool(settings, root, field->name, &on, error))
+        return false;
+    contact_set_value(contact, index, on ? "on" : "off");
+    return true;
+}
+
+/* Sets what a file has beside the addresses. */
+static bool values_from_settings(const Settings *settings, Contact *contact, FilesReview *review,
+                                 Error *error)
+{
+    bool good = true;
+    for (size_t i = CONTACT_VALUES; good && i < CONTACT_FIELD_COUNT; i++)
+        good = contact_fields[i].fixed ||
+               (contact_field_is_text(i) ? text_from_settings(settings, contact, i, error)
+                                         : toggle_from_settings(settings, contact, i, error)) ||
+               files_review_goes_on(review, error);
+    return good;
 }
 
 bool files_contact_read(const Settings *settings, Contact *contact, FilesReview *review,
@@ -143,10 +153,7 @@ bool files_contact_read(const Settings *settings, Contact *contact, FilesReview 
         return true;
     bool ok = (emails_from_settings(settings, contact->emails, review, error) ||
                files_review_goes_on(review, error)) &&
-              (phone_from_settings(settings, &contact->phone, error) ||
-               files_review_goes_on(review, error)) &&
-              (alerts_from_settings(settings, &contact->alerts, error) ||
-               files_review_goes_on(review, error));
+              values_from_settings(settings, contact, review, error);
     ok = ok && (!review || review->count == 0);
     if (!ok)
         contact_clear(contact);
@@ -168,21 +175,42 @@ SettingsSource files_contact_source(const Contact *contact)
     return (SettingsSource){address_list_count(contact->emails), get_email, contact->emails};
 }
 
+static int greater(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+/* Where the setting stands in the file, from 0; -1 where it does not. */
+static int place_of(const config_setting_t *root, const char *name)
+{
+    const config_setting_t *setting = config_setting_get_member(root, name);
+    return setting ? config_setting_index(setting) : -1;
+}
+
 void contact_to_settings(Settings *settings, const Contact *contact)
 {
     config_setting_t *root = config_root_setting(&settings->config);
     SettingsSource source = files_contact_source(contact);
     settings_put_apart(settings, EMAILS, &source);
-    if (contact->phone)
-        settings_put_text(root, "phone", contact->phone);
-    else
-        settings_remove(root, "phone");
-    settings_put_bool(root, "alerts", contact->alerts);
-    const config_setting_t *emails = config_setting_get_member(root, "emails");
-    const config_setting_t *phone = config_setting_get_member(root, "phone");
-    int alerts = config_setting_index(config_setting_get_member(root, "alerts"));
-    if (alerts < config_setting_index(emails) || (phone && alerts < config_setting_index(phone)))
-        settings_move_last(root, "alerts");
+    int last = -1;
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
+        const ContactField *field = &contact_fields[i];
+        const char *value = contact_value(contact, i);
+        if (field->fixed)
+            continue;
+        if (!contact_field_is_text(i))
+            settings_put_bool(root, field->name, contact_is_on(contact, i));
+        else if (*value)
+            settings_put_text(root, field->name, value);
+        else
+            settings_remove(root, field->name);
+    }
+    for (size_t i = 0; i < CONTACT_FIELD_COUNT; i++)
+        last = greater(last, place_of(root, contact_fields[i].name));
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
+        if (contact_fields[i].required && place_of(root, contact_fields[i].name) < last)
+            settings_move_last(root, contact_fields[i].name);
+    }
 }
 
 /* Whether the addresses in the file, which are `emails` unless there are many, are the contact's.
@@ -202,6 +230,26 @@ static bool equal_emails(const Settings *settings, const config_setting_t *email
     return same;
 }
 
+/* Whether the file has this value; false in `*same` where not. */
+static bool compare_value(const Settings *settings, const Contact *contact, size_t index,
+                          bool *same, Error *error)
+{
+    const ContactField *field = &contact_fields[index];
+    const config_setting_t *root = config_root_setting(&settings->config);
+    const char *text;
+    bool on = false;
+    if (field->fixed)
+        return true;
+    if (!contact_field_is_text(index)) {
+        bool good = settings_bool(settings, root, field->name, &on, error);
+        *same = *same && on == contact_is_on(contact, index);
+        return good;
+    }
+    bool good = settings_text(settings, root, field->name, "a quoted text", &text, error);
+    *same = *same && good && strcmp(text ? text : "", contact_value(contact, index)) == 0;
+    return good;
+}
+
 /* Whether the file says all that already. Its addresses have been checked when it was loaded; its
  * types are checked here, since they are about to be relied on. */
 static bool compare_contact(const Settings *settings, const Contact *contact, bool *same,
@@ -209,16 +257,12 @@ static bool compare_contact(const Settings *settings, const Contact *contact, bo
 {
     const config_setting_t *root = config_root_setting(&settings->config);
     const config_setting_t *emails;
-    const char *phone;
-    bool alerts = false;
-    if (!settings_texts(settings, root, EMAILS, "an array [ ]", &emails, error) ||
-        !settings_text(settings, root, "phone", "a quoted text", &phone, error) ||
-        !settings_bool(settings, root, "alerts", &alerts, error))
-        return false;
-    *same = alerts == contact->alerts &&
-            strcmp(phone ? phone : "", contact->phone ? contact->phone : "") == 0 &&
-            equal_emails(settings, emails, contact);
-    return true;
+    bool good = settings_texts(settings, root, EMAILS, "an array [ ]", &emails, error);
+    *same = true;
+    for (size_t i = CONTACT_VALUES; good && i < CONTACT_FIELD_COUNT; i++)
+        good = compare_value(settings, contact, i, same, error);
+    *same = *same && good && equal_emails(settings, emails, contact);
+    return good;
 }
 
 /* The differences in words where there are very many addresses, of which only the counts are told:
@@ -230,11 +274,10 @@ static char *words_of_many(const Settings *settings, const Contact *contact,
     Error ignored;
     contact_init(&before);
     contact_init(&after);
-    after.phone = memory_text(contact->phone);
-    after.alerts = contact->alerts;
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++)
+        contact_set_value(&after, i, contact_value(contact, i));
     char *words = NULL;
-    if (phone_from_settings(settings, &before.phone, &ignored) &&
-        alerts_from_settings(settings, &before.alerts, &ignored) && !contact_equal(&before, &after))
+    if (values_from_settings(settings, &before, NULL, &ignored) && !contact_equal(&before, &after))
         words = contact_difference(&before, &after);
     if (!equal_emails(settings, emails, contact)) {
         char *counts =
@@ -272,6 +315,19 @@ static char *words_of(const Settings *settings, const Contact *contact)
     return words;
 }
 
+/* What is to be saved must be what can be loaded again. */
+static bool check_values(const Contact *contact, Error *error)
+{
+    const char *expected;
+    size_t good = CONTACT_VALUES;
+    while (good < CONTACT_FIELD_COUNT &&
+           contact_value_is_valid(good, contact_value(contact, good), &expected))
+        good++;
+    return good == CONTACT_FIELD_COUNT ||
+           error_set(error, ERROR_DATA, "%s: found \"%s\", expected %s", contact_fields[good].name,
+                     contact_value(contact, good), _(expected));
+}
+
 bool files_contact_change(Settings *settings, const void *value, FilesEdit *edit, Error *error)
 {
     const Contact *contact = value;
@@ -281,11 +337,8 @@ bool files_contact_change(Settings *settings, const void *value, FilesEdit *edit
     edit->changed = !same;
     if (same)
         return true;
-    if (contact->phone && !is_e164(contact->phone))
-        return error_set(error, ERROR_DATA,
-                         "phone: found \"%s\", expected + and 7 to 15 digits, such as "
-                         "\"+14255550100\"",
-                         contact->phone);
+    if (!check_values(contact, error))
+        return false;
     bool before = language_pause();
     edit->what = words_of(settings, contact);
     language_resume(before);

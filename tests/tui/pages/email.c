@@ -357,7 +357,7 @@ Test(email, reading_again_shows_what_changed_unless_something_is_unsaved)
 static bool alerts_are_on(void)
 {
     const EmailPage *page = (const EmailPage *)stack_top(fixture.stack);
-    return form_view_value(page->form.view, page->alerts);
+    return form_view_value(page->form.view, page->items[CONTACT_ALERTS]);
 }
 
 static void expect_texts(const char *emails, const char *phone)
@@ -366,7 +366,7 @@ static void expect_texts(const char *emails, const char *phone)
     char *text = form_page_text(&page->form, page->emails, NULL);
     cr_expect_str_eq(text, emails);
     free(text);
-    text = form_page_text(&page->form, page->phone, NULL);
+    text = form_page_text(&page->form, page->items[CONTACT_PHONE], NULL);
     cr_expect_str_eq(text, phone);
     free(text);
 }

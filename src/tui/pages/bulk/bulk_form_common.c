@@ -1,5 +1,6 @@
 /* Many at once: what the marked subscriptions have in common. */
 #include "base/memory.h"
+#include "core/contact_field.h"
 #include "tui/app/slice.h"
 #include "tui/app/stack.h"
 #include "tui/app/work.h"
@@ -37,47 +38,65 @@ static char *differs(const BulkFormPage *page, size_t values)
     return words_count(form_of(page), "differs", values, false);
 }
 
-static char *phone_note(const BulkFormPage *page)
+static char *text_note(const BulkFormPage *page, size_t field)
 {
-    size_t values = common_phones(&page->common);
+    size_t values = common_values(&page->common, field);
+    bool none = !*contact_value(&page->common.first, field);
     return values > 1 ? differs(page, values)
-                      : memory_text(form_text(
-                            form_of(page), page->common.first.phone ? "phone_same" : "phone_none"));
+                      : memory_text(form_text(form_of(page), none ? "text_none" : "text_same"));
 }
 
-static char *alerts_note(const BulkFormPage *page)
+static char *toggle_note(const BulkFormPage *page, size_t field)
 {
-    const Common *common = &page->common;
-    if (common->alerts == common->count || common->alerts == 0)
-        return memory_text(form_text(form_of(page), common->alerts ? "alerts_on" : "alerts_off"));
-    char *on = words_number(common->alerts), *off = words_number(common->count - common->alerts);
-    char *note = words(form_of(page), "alerts_differ", on, off);
+    size_t all = page->common.count, are_on = page->common.on[field];
+    if (are_on == all || are_on == 0)
+        return memory_text(form_text(form_of(page), are_on ? "toggle_on" : "toggle_off"));
+    char *on = words_number(are_on), *off = words_number(all - are_on);
+    char *note = words(form_of(page), "toggle_differs", on, off);
     free(on);
     free(off);
     return note;
 }
 
-void bulk_form_show_phone_note(BulkFormPage *page)
+bool bulk_form_has_text(const BulkFormPage *page, size_t field)
 {
-    set_note(page, ITEM_PHONE, phone_note(page));
+    return field >= CONTACT_VALUES && contact_field_is_text(field) &&
+           page->items[field] != BULK_FORM_NO_ITEM;
+}
+
+void bulk_form_show_text_note(BulkFormPage *page, size_t field)
+{
+    set_note(page, page->items[field], text_note(page, field));
+}
+
+/* A text begins with what all have. */
+static void show_text(BulkFormPage *page, size_t field)
+{
+    size_t item = page->items[field];
+    const char *first = contact_value(&page->common.first, field);
+    bool untouched = form_page_state(&page->many.form, item) == page->begun[field];
+    bulk_form_show_text_note(page, field);
+    if (untouched && common_values(&page->common, field) == 1 && *first) {
+        form_page_set_text(&page->many.form, item, first, false);
+        page->begun[field] = form_page_state(&page->many.form, item);
+        form_draft_expect(page->many.draft, item, first);
+    }
 }
 
 /* All are read: says what they have in common. */
 static void show_common(BulkFormPage *page)
 {
     const Common *common = &page->common;
-    size_t values = common_emails(common);
+    size_t values = common_values(common, CONTACT_EMAILS);
     set_note(page, ITEM_WHAT,
              values > 1 ? differs(page, values)
                         : words_count(form_of(page), "same",
                                       address_list_count(common->first.emails), true));
-    bulk_form_show_phone_note(page);
-    set_note(page, ITEM_ALERTS, alerts_note(page));
-    bool untouched = form_page_state(&page->many.form, ITEM_PHONE) == page->phone_begun;
-    if (untouched && common_phones(common) == 1 && common->first.phone) {
-        form_page_set_text(&page->many.form, ITEM_PHONE, common->first.phone, false);
-        page->phone_begun = form_page_state(&page->many.form, ITEM_PHONE);
-        form_draft_expect(page->many.draft, ITEM_PHONE, common->first.phone);
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
+        if (bulk_form_has_text(page, i))
+            show_text(page, i);
+        else if (page->items[i] != BULK_FORM_NO_ITEM)
+            set_note(page, page->items[i], toggle_note(page, i));
     }
 }
 
@@ -86,8 +105,10 @@ static void show_progress(BulkFormPage *page)
     char *done = words_number(page->read), *all = words_number(page->many.chosen.count);
     char *note = words(form_of(page), "reading", done, all);
     form_view_set_note(view_of(page), ITEM_WHAT, STYLE_HINT, note);
-    form_view_set_note(view_of(page), ITEM_PHONE, STYLE_HINT, note);
-    form_view_set_note(view_of(page), ITEM_ALERTS, STYLE_HINT, note);
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
+        if (page->items[i] != BULK_FORM_NO_ITEM)
+            form_view_set_note(view_of(page), page->items[i], STYLE_HINT, note);
+    }
     free(note);
     free(done);
     free(all);

@@ -6,24 +6,31 @@
 #include "tui/app/contact_load.h"
 #include "tui/pages/bulk/bulk_form.h"
 
-enum { ITEM_WHAT, ITEM_EMAILS, ITEM_PHONE, ITEM_ALERTS };
+enum { ITEM_WHAT, ITEM_EMAILS }; /* of the form; those of other fields: BulkFormPage.items */
 enum { WHAT_LEAVE, WHAT_ADD, WHAT_REMOVE, WHAT_SET };
-enum { ALERTS_LEAVE, ALERTS_ON, ALERTS_OFF };
+enum { TOGGLE_LEAVE, TOGGLE_ON, TOGGLE_OFF };
 
 typedef struct BulkFormPage {
     BulkForm many;
     Common common;
-    size_t read, unreadable;   /* subscriptions */
-    ContactLoad *load;         /* of the next one; NULL: none is under way */
-    long long told;            /* slice_tell() */
-    unsigned long phone_begun; /* the state of the text that nobody has touched */
+    size_t read, unreadable; /* subscriptions */
+    ContactLoad *load;       /* of the next one; NULL: none is under way */
+    long long told;          /* slice_tell() */
+    size_t
+        items[CONTACT_FIELD_COUNT]; /* of the form; BULK_FORM_NO_ITEM of a field that it has not */
+    unsigned long begun[CONTACT_FIELD_COUNT]; /* the states of the texts that nobody has touched */
     bool checked;
-    unsigned long emails_checked, phone_checked;
+    unsigned long states_checked[CONTACT_FIELD_COUNT];
     size_t what_checked;
-    size_t problems[ITEM_ALERTS + 1];
+    size_t problems[CONTACT_FIELD_COUNT];
     bool phone_warned;
     char *filled; /* the addresses that the form has put there itself */
 } BulkFormPage;
+
+#define BULK_FORM_NO_ITEM ((size_t)-1)
+
+/* True for a text of the form beside the addresses: a phone number, say. */
+bool bulk_form_has_text(const BulkFormPage *page, size_t field);
 
 /* Whether all of the subscriptions have been read. */
 bool bulk_form_is_read(const BulkFormPage *page);
@@ -32,7 +39,7 @@ bool bulk_form_is_read(const BulkFormPage *page);
  * Returns the milliseconds until it is to be called again. */
 int bulk_form_read_on(BulkFormPage *page);
 
-/* Says what the phone numbers have in common. */
-void bulk_form_show_phone_note(BulkFormPage *page);
+/* Says what the values of a text have in common. */
+void bulk_form_show_text_note(BulkFormPage *page, size_t field);
 
 #endif

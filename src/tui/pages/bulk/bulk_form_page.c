@@ -1,6 +1,8 @@
 /* Many at once: one form for all marked subscriptions. A field shows what they have in common, or
  * how many values there are; only what is touched is changed. */
+#include "base/language.h"
 #include "base/memory.h"
+#include "core/contact_field.h"
 #include "core/phone.h"
 #include "tui/app/stack.h"
 #include "tui/pages/bulk/bulk_form_internal.h"
@@ -11,8 +13,6 @@
 
 #define SHOWN 3 /* problems with the addresses that are listed */
 #define REST  700
-
-#define NO_ITEM ((size_t)-1)
 
 static const Form *form_of(const BulkFormPage *page)
 {
@@ -29,16 +29,34 @@ static size_t what_of(const BulkFormPage *page)
     return form_view_choice(view_of(page), ITEM_WHAT);
 }
 
-/* A number that nobody has typed is left alone; so is one that was typed and taken away where it
- * differs. */
-static bool is_phone_touched(const BulkFormPage *page)
+static unsigned long state_of(const BulkFormPage *page, size_t field)
 {
-    if (form_page_state(&page->many.form, ITEM_PHONE) == page->phone_begun)
+    return form_page_state(&page->many.form, page->items[field]);
+}
+
+static char *value_of(const BulkFormPage *page, size_t field)
+{
+    return form_page_value(&page->many.form, page->items[field]);
+}
+
+/* A text that nobody has typed is left alone; so is one that was typed and taken away where it
+ * differs. */
+static bool is_text_touched(const BulkFormPage *page, size_t field)
+{
+    if (state_of(page, field) == page->begun[field])
         return false;
-    char *text = form_page_value(&page->many.form, ITEM_PHONE);
-    bool touched = *text || common_phones(&page->common) == 1;
+    char *text = value_of(page, field);
+    bool touched = *text || common_values(&page->common, field) == 1;
     free(text);
     return touched;
+}
+
+static bool is_value_touched(const BulkFormPage *page, size_t field)
+{
+    size_t item = page->items[field];
+    return bulk_form_has_text(page, field)
+               ? is_text_touched(page, field)
+               : item != BULK_FORM_NO_ITEM && form_view_choice(view_of(page), item) != TOGGLE_LEAVE;
 }
 
 static bool is_touched(const BulkFormPage *page)
@@ -46,15 +64,17 @@ static bool is_touched(const BulkFormPage *page)
     char *emails = form_page_value(&page->many.form, ITEM_EMAILS);
     bool entered = *emails && (!page->filled || strcmp(emails, page->filled) != 0);
     free(emails);
-    return entered || what_of(page) != WHAT_LEAVE || is_phone_touched(page) ||
-           form_view_choice(view_of(page), ITEM_ALERTS) != ALERTS_LEAVE;
+    bool touched = entered || what_of(page) != WHAT_LEAVE;
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++)
+        touched = touched || is_value_touched(page, i);
+    return touched;
 }
 
 /* To set the list begins with what all have. */
 static void fill_emails(BulkFormPage *page)
 {
     char *text = form_page_value(&page->many.form, ITEM_EMAILS);
-    bool common = bulk_form_is_read(page) && common_emails(&page->common) == 1;
+    bool common = bulk_form_is_read(page) && common_values(&page->common, CONTACT_EMAILS) == 1;
     if (what_of(page) == WHAT_SET && !*text && !page->filled && common) {
         page->filled = address_list_print(page->common.first.emails, ", ");
         form_page_set_text(&page->many.form, ITEM_EMAILS, page->filled, true);
@@ -106,7 +126,7 @@ static void check_emails(BulkFormPage *page)
     const char *lacks = findings.invalid == 0 ? list_problem(page, list, &notice) : NULL;
     if (lacks)
         problems[count++] = (FormProblem){memory_text(lacks), notice};
-    page->problems[ITEM_EMAILS] = findings.invalid + (lacks && !notice);
+    page->problems[CONTACT_EMAILS] = findings.invalid + (lacks && !notice);
     form_view_set_problems(view_of(page), ITEM_EMAILS, problems, count);
     for (size_t i = 0; i < count; i++)
         free(problems[i].text);
@@ -115,53 +135,72 @@ static void check_emails(BulkFormPage *page)
     free(text);
 }
 
-/* What was typed as the phone number: true where it is none at all. */
-static bool is_no_phone(const char *text)
+/* What was typed as a text: true where it is none at all. */
+static bool is_none(const char *text)
 {
     return !*text || strcmp(text, "none") == 0;
 }
 
-static void check_phone(BulkFormPage *page)
+/* What is wrong with a value that is typed; NULL: nothing. The caller frees it. */
+static char *text_problem(size_t field, const char *text)
 {
-    char *text = form_page_value(&page->many.form, ITEM_PHONE), *problem = NULL, *note = NULL;
     PhoneNumber number;
-    bool touched = is_phone_touched(page);
-    if (touched && is_no_phone(text)) {
-        note = memory_text(form_text(form_of(page), "phone_removed"));
-    } else if (touched) {
-        PhoneVerdict verdict = phone_parse(text, &number, NULL);
-        if (verdict == PHONE_OK || phone_is_warning(verdict))
-            note = memory_text(form_text(form_of(page), "phone_set"));
-        else
-            problem = phone_verdict_text(verdict, &number);
-    }
+    const char *expected;
+    if (contact_fields[field].type != CONTACT_NUMBER)
+        return contact_value_is_valid(field, text, &expected) ? NULL : memory_text(_(expected));
+    PhoneVerdict verdict = phone_parse(text, &number, NULL);
+    bool good = verdict == PHONE_OK || phone_is_warning(verdict);
+    return good ? NULL : phone_verdict_text(verdict, &number);
+}
+
+static void check_text(BulkFormPage *page, size_t field)
+{
+    char *text = value_of(page, field), *problem = NULL;
+    size_t item = page->items[field];
+    const char *note = NULL;
+    bool touched = is_text_touched(page, field);
+    if (touched && !is_none(text))
+        problem = text_problem(field, text);
+    if (touched && !problem)
+        note = form_text(form_of(page), is_none(text) ? "text_removed" : "text_set");
     if (note || (problem && bulk_form_is_read(page)))
-        form_view_set_note(view_of(page), ITEM_PHONE, STYLE_HINT, note ? note : "");
+        form_view_set_note(view_of(page), item, STYLE_HINT, note ? note : "");
     else if (bulk_form_is_read(page))
-        bulk_form_show_phone_note(page);
-    bulk_form_set_problem(&page->many, ITEM_PHONE, problem);
-    page->problems[ITEM_PHONE] = problem != NULL;
+        bulk_form_show_text_note(page, field);
+    bulk_form_set_problem(&page->many, item, problem);
+    page->problems[field] = problem != NULL;
     free(problem);
-    free(note);
     free(text);
+}
+
+/* Whether what was checked of a field is what it has now. */
+static bool is_field_checked(const BulkFormPage *page, size_t field)
+{
+    bool text = field == CONTACT_EMAILS || bulk_form_has_text(page, field);
+    return !text || page->states_checked[field] == state_of(page, field);
 }
 
 static bool is_checked(const BulkFormPage *page)
 {
-    return page->checked && page->what_checked == what_of(page) &&
-           page->emails_checked == form_page_state(&page->many.form, ITEM_EMAILS) &&
-           page->phone_checked == form_page_state(&page->many.form, ITEM_PHONE);
+    size_t checked = 0;
+    while (checked < CONTACT_FIELD_COUNT && is_field_checked(page, checked))
+        checked++;
+    return page->checked && page->what_checked == what_of(page) && checked == CONTACT_FIELD_COUNT;
 }
 
 static void check_all(BulkFormPage *page)
 {
     fill_emails(page);
     check_emails(page);
-    check_phone(page);
+    page->states_checked[CONTACT_EMAILS] = state_of(page, CONTACT_EMAILS);
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
+        if (!bulk_form_has_text(page, i))
+            continue;
+        check_text(page, i);
+        page->states_checked[i] = state_of(page, i);
+    }
     page->checked = true;
     page->what_checked = what_of(page);
-    page->emails_checked = form_page_state(&page->many.form, ITEM_EMAILS);
-    page->phone_checked = form_page_state(&page->many.form, ITEM_PHONE);
 }
 
 /* What is being typed is not called wrong before the typing rests. */
@@ -197,56 +236,69 @@ static void take_emails(const BulkFormPage *page, ContactChange *change)
     free(text);
 }
 
-static void take_phone(const BulkFormPage *page, ContactChange *change)
+static void take_text(const BulkFormPage *page, ContactChange *change, size_t field)
 {
-    if (!is_phone_touched(page))
-        return;
     PhoneNumber number;
-    char *text = form_page_value(&page->many.form, ITEM_PHONE);
-    change->phone_given = true;
-    if (!is_no_phone(text)) {
+    char *text = value_of(page, field);
+    bool none = is_none(text);
+    if (!none && contact_fields[field].type == CONTACT_NUMBER)
         phone_parse(text, &number, NULL);
-        change->phone = memory_text(number.e164);
-    }
+    change->values[field] = memory_text(none                                           ? ""
+                                        : contact_fields[field].type == CONTACT_NUMBER ? number.e164
+                                                                                       : text);
     free(text);
 }
 
 static void take_change(const BulkFormPage *page, ContactChange *change)
 {
-    size_t alerts = form_view_choice(view_of(page), ITEM_ALERTS);
-    *change =
-        (ContactChange){.alerts_given = alerts != ALERTS_LEAVE, .alerts = alerts == ALERTS_ON};
+    *change = (ContactChange){0};
     take_emails(page, change);
-    take_phone(page, change);
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
+        if (!is_value_touched(page, i))
+            continue;
+        if (bulk_form_has_text(page, i))
+            take_text(page, change, i);
+        else
+            change->values[i] = memory_text(
+                form_view_choice(view_of(page), page->items[i]) == TOGGLE_ON ? "on" : "off");
+    }
 }
 
 /* A number that may be wrong is taken when that has been said: true where it is said now. */
 static bool warn_of_phone(BulkFormPage *page)
 {
     PhoneNumber number;
-    char *text = form_page_value(&page->many.form, ITEM_PHONE);
-    bool given = is_phone_touched(page) && !is_no_phone(text);
+    char *text = value_of(page, CONTACT_PHONE);
+    bool given = is_text_touched(page, CONTACT_PHONE) && !is_none(text);
     PhoneVerdict verdict = given ? phone_parse(text, &number, NULL) : PHONE_OK;
     free(text);
     if (!phone_is_warning(verdict) || page->phone_warned)
         return false;
     char *words_of_it = phone_verdict_text(verdict, &number);
     page->phone_warned = true;
-    form_view_set_focus(view_of(page), ITEM_PHONE);
+    form_view_set_focus(view_of(page), page->items[CONTACT_PHONE]);
     page_say(&page->many.form.page, STYLE_PROBLEM,
              words(form_of(page), "phone_again", words_of_it));
     free(words_of_it);
     return true;
 }
 
+static size_t problems_at(const BulkFormPage *page, size_t item)
+{
+    size_t problems = 0;
+    for (size_t i = 0; i < CONTACT_FIELD_COUNT; i++)
+        problems += page->items[i] == item ? page->problems[i] : 0;
+    return problems;
+}
+
 static size_t first_problem(const BulkFormPage *page, size_t from)
 {
-    for (size_t i = 0; i <= ITEM_ALERTS; i++) {
-        size_t item = (from + i) % (ITEM_ALERTS + 1);
-        if (page->problems[item] > 0)
-            return item;
+    size_t count = form_of(page)->field_count;
+    for (size_t i = 0; i < count; i++) {
+        if (problems_at(page, (from + i) % count) > 0)
+            return (from + i) % count;
     }
-    return NO_ITEM;
+    return BULK_FORM_NO_ITEM;
 }
 
 static void command_preview(void *data)
@@ -255,7 +307,9 @@ static void command_preview(void *data)
     ContactChange change;
     page->many.strict = true;
     check_all(page);
-    size_t problems = page->problems[ITEM_EMAILS] + page->problems[ITEM_PHONE];
+    size_t problems = 0;
+    for (size_t i = 0; i < CONTACT_FIELD_COUNT; i++)
+        problems += page->problems[i];
     if (problems > 0) {
         bulk_form_refuse(&page->many, problems, first_problem(page, 0));
         return;
@@ -276,7 +330,7 @@ static void command_next_problem(void *data)
     page->many.strict = true;
     check_all(page);
     size_t item = first_problem(page, form_view_focus(view_of(page)) + 1);
-    if (item != NO_ITEM)
+    if (item != BULK_FORM_NO_ITEM)
         form_view_set_focus(view_of(page), item);
     else
         page_say(&page->many.form.page, STYLE_GOOD,
@@ -346,10 +400,12 @@ static void rechosen(BulkForm *many)
     page->checked = false;
     free(page->filled);
     page->filled = NULL;
-    if (form_page_state(&many->form, ITEM_PHONE) == page->phone_begun) {
-        form_page_set_text(&many->form, ITEM_PHONE, "", false);
-        form_draft_expect(many->draft, ITEM_PHONE, "");
-        page->phone_begun = form_page_state(&many->form, ITEM_PHONE);
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
+        if (!bulk_form_has_text(page, i) || state_of(page, i) != page->begun[i])
+            continue;
+        form_page_set_text(&many->form, page->items[i], "", false);
+        form_draft_expect(many->draft, page->items[i], "");
+        page->begun[i] = state_of(page, i);
     }
 }
 
@@ -360,7 +416,13 @@ Page *bulk_form_page_new(Session *session)
     common_init(&page->common);
     bulk_form_init(&page->many, &bulk_form_class, session, false, &intros, command_preview);
     page->many.rechosen = rechosen;
-    page->phone_begun = form_page_state(&page->many.form, ITEM_PHONE);
+    for (size_t i = 0; i < CONTACT_FIELD_COUNT; i++) {
+        const char *name = contact_fields[i].name;
+        page->items[i] = form_field(form_of(page), name) ? form_page_item(&page->many.form, name)
+                                                         : BULK_FORM_NO_ITEM;
+        if (bulk_form_has_text(page, i))
+            page->begun[i] = state_of(page, i);
+    }
     return &page->many.form.page;
 }
 

@@ -2,7 +2,9 @@
  * the choice. Leaving it loses nothing: the form is below, as it was. */
 #include "tui/pages/email/conflict.h"
 
+#include "base/language.h"
 #include "base/memory.h"
+#include "core/contact_field.h"
 #include "tui/app/stack.h"
 #include "tui/app/work.h"
 #include "tui/pages/email/changes.h"
@@ -21,6 +23,7 @@ typedef struct ConflictPage {
 } ConflictPage;
 
 #define COLLISIONS_OF_ADDRESSES (MERGE_ORDER | MERGE_SPELLING)
+#define COLLISIONS_OF_VALUES    (~(MERGE_VALUE - 1U)) /* of all fields */
 
 static void add_changes(ConflictPage *page, const char *heading, const ConflictText *text)
 {
@@ -44,18 +47,25 @@ static const char *kept_words(const ConflictPage *page, ConflictSide side)
     return form_text(page->page.form, side == SIDE_THEIRS ? "keeps_theirs" : "keeps_mine");
 }
 
+static const char *shown_value(const Form *form, const Contact *contact, size_t field)
+{
+    const char *value = contact_value(contact, field);
+    return *value ? value : form_text(form, "none");
+}
+
 /* What both changed, whose the merge keeps, and the key that takes the other one's. */
 static void add_collisions(ConflictPage *page)
 {
     const Form *form = page->page.form;
     const Conflict *conflict = page->conflict;
-    const char *none = form_text(form, "none");
-    const char *phones[] = {conflict->base.phone, conflict->theirs.phone, conflict->ours.phone};
-    for (size_t i = 0; i < 3; i++)
-        phones[i] = phones[i] ? phones[i] : none;
-    if (conflict->collisions & MERGE_PHONE)
-        add_problem(page, words(form, "collide_phone", phones[0], phones[1], phones[2],
-                                kept_words(page, conflict->of_phone)));
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
+        if (conflict->collisions & (unsigned)MERGE_VALUE << i)
+            add_problem(page, words(form, "collide_value", _(contact_fields[i].what),
+                                    shown_value(form, &conflict->base, i),
+                                    shown_value(form, &conflict->theirs, i),
+                                    shown_value(form, &conflict->ours, i),
+                                    kept_words(page, conflict->of_values)));
+    }
     const char *kept = kept_words(page, conflict->of_emails);
     if (conflict->collisions & MERGE_ORDER)
         add_problem(page, words(form, "collide_order", kept));
@@ -146,7 +156,7 @@ static int tick(Page *base)
 static bool waits(Page *base, const Binding *binding)
 {
     size_t i = 0;
-    static const char *const choices[] = {"merge", "mine", "theirs", "phone", "addresses", NULL};
+    static const char *const choices[] = {"merge", "mine", "theirs", "values", "addresses", NULL};
     if (!((ConflictPage *)base)->work || !binding)
         return false;
     while (choices[i] && strcmp(choices[i], binding->command) != 0)
@@ -154,10 +164,10 @@ static bool waits(Page *base, const Binding *binding)
     return choices[i];
 }
 
-static void command_phone(void *data)
+static void command_values(void *data)
 {
     ConflictPage *page = data;
-    choose(page, MERGE_PHONE, &page->conflict->of_phone);
+    choose(page, COLLISIONS_OF_VALUES, &page->conflict->of_values);
 }
 
 static void command_addresses(void *data)
@@ -244,7 +254,7 @@ static void close_page(Page *page)
 static const BindingCommand commands[] = {{"merge", command_merge},
                                           {"mine", command_mine},
                                           {"theirs", command_theirs},
-                                          {"phone", command_phone},
+                                          {"values", command_values},
                                           {"addresses", command_addresses},
                                           {"stay", command_stay},
                                           {NULL, NULL}};

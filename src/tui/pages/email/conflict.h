@@ -19,7 +19,7 @@ struct Conflict {
     Contact base; /* what both began with */
     Contact theirs, ours;
     StoreVersionTag seen;   /* of theirs */
-    ConflictSide of_phone;  /* whose the merge keeps where the numbers collide */
+    ConflictSide of_values; /* whose the merge keeps where values collide, such as the number, */
     ConflictSide of_emails; /* and the addresses */
     /* What conflict_make() makes of these: */
     Contact merges[SIDES];    /* that keep one side's; without `emails`: not made yet */

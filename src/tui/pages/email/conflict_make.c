@@ -1,4 +1,5 @@
 #include "base/memory.h"
+#include "core/contact_field.h"
 #include "tui/app/work.h"
 #include "tui/pages/email/changes.h"
 #include "tui/pages/email/conflict.h"
@@ -61,16 +62,17 @@ static void choose(Conflict *conflict)
 {
     const Contact *mine = &conflict->merges[SIDE_OURS];
     ConflictSide side = conflict->of_emails;
-    bool phone_theirs =
-        conflict->of_phone == SIDE_THEIRS && (conflict->collided[SIDE_OURS] & MERGE_PHONE);
     conflict->collisions = (conflict->collided[SIDE_OURS] & ~(unsigned)MERGE_EMPTY) |
                            (conflict->collided[side] & MERGE_EMPTY);
     contact_clear(&conflict->merged);
     contact_copy(&conflict->merged, mine);
     address_list_free(conflict->merged.emails);
     conflict->merged.emails = address_list_copy(conflict->merges[side].emails);
-    free(conflict->merged.phone);
-    conflict->merged.phone = memory_text(phone_theirs ? conflict->theirs.phone : mine->phone);
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
+        if (conflict->of_values == SIDE_THEIRS &&
+            (conflict->collided[SIDE_OURS] & (unsigned)MERGE_VALUE << i))
+            contact_set_value(&conflict->merged, i, contact_value(&conflict->theirs, i));
+    }
     free(conflict->merge_changes.changes);
     conflict->merge_changes.changes = NULL;
 }

@@ -5,13 +5,11 @@
 
 #include "tui/pages/email/email_internal.h"
 
-/* The names of the fields of a draft. */
+/* The fields of a draft: NAME of each of the contact's (contact_field.h) as it was typed, and
+ * base-NAME as the form began. Those that are not available yet are not kept. */
 #define DRAFT_EMAILS      "emails"
-#define DRAFT_PHONE       "phone"
-#define DRAFT_ALERTS      "alerts"
-#define DRAFT_BASE_EMAILS "base-emails"
-#define DRAFT_BASE_PHONE  "base-phone"
-#define DRAFT_BASE_ALERTS "base-alerts"
+#define DRAFT_BASE        "base-"
+#define DRAFT_BASE_EMAILS DRAFT_BASE DRAFT_EMAILS
 
 /* What keeps the draft of a page. */
 EmailDraft *email_draft_new(Session *session, const char *subscription);

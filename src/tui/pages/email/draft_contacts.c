@@ -1,16 +1,13 @@
 /* What a draft of the page Email notifications holds, as settings. */
 #include "base/memory.h"
+#include "core/contact_field.h"
 #include "tui/pages/email/draft.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define BLOCK ((size_t)64 << 10) /* bytes that are taken apart at once, to the end of a line */
-
-static bool is_on(const DraftField *field)
-{
-    return strcmp(field->bytes, "on") == 0;
-}
 
 static const DraftField *required(const Draft *draft, const char *name, Error *error)
 {
@@ -59,36 +56,78 @@ static bool take_base_emails(const DraftField *field, const Contact *loaded, Con
     return wanted;
 }
 
+/* A draft of an earlier version has not what came with a later one: then the field is as it was. */
+static bool take_base_values(const Draft *draft, Contact *base, Error *error)
+{
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
+        const ContactField *row = &contact_fields[i];
+        char name[DRAFT_NAME_SIZE];
+        snprintf(name, sizeof name, DRAFT_BASE "%s", row->name);
+        const DraftField *field = row->fixed                  ? NULL
+                                  : row->type == CONTACT_TEXT ? draft_get(draft, name)
+                                                              : required(draft, name, error);
+        if (error->kind != ERROR_NONE)
+            return false;
+        contact_set_value(base, i, field ? field->bytes : NULL);
+    }
+    return true;
+}
+
 static bool take_base(const Draft *draft, const Contact *loaded, Contact *base, Progress *progress,
                       Error *error)
 {
     const DraftField *emails = required(draft, DRAFT_BASE_EMAILS, error);
-    const DraftField *phone = required(draft, DRAFT_BASE_PHONE, error);
-    const DraftField *alerts = required(draft, DRAFT_BASE_ALERTS, error);
-    if (!emails || !phone || !alerts)
+    if (!emails)
         return false;
     contact_init(base);
     if (!take_base_emails(emails, loaded, base, progress))
         return error_set(error, ERROR_CANCELLED, "cancelled");
-    base->phone = phone->length > 0 ? memory_text(phone->bytes) : NULL;
-    base->alerts = is_on(alerts);
-    return true;
+    return take_base_values(draft, base, error);
 }
 
 /* The number of the draft; the old one, and a problem, where it is none. */
-static void take_phone(const char *text, DraftContacts *contacts)
+static void take_number(const char *text, DraftContacts *contacts, size_t field)
 {
     PhoneNumber number;
-    const char *base = contacts->base.phone;
+    const char *base = contact_value(&contacts->base, field);
     if (text[strspn(text, " ")] == '\0')
         return;
     PhoneVerdict verdict = PHONE_OK;
-    bool same = base && strcmp(base, text) == 0;
+    bool same = strcmp(base, text) == 0;
     if (!same)
         verdict = phone_parse(text, &number, NULL);
     bool good = verdict == PHONE_OK || phone_is_warning(verdict);
-    contacts->ours.phone = memory_text(same || !good ? base : number.e164);
+    contact_set_value(&contacts->ours, field, same || !good ? base : number.e164);
     contacts->problems += !good;
+}
+
+/* Without the space around it, as the form has it. */
+static void take_text(const char *text, DraftContacts *contacts, size_t field)
+{
+    const char *start = text + strspn(text, " ");
+    size_t length = strlen(start);
+    while (length > 0 && start[length - 1] == ' ')
+        length--;
+    char *value = memory_text_n(start, length);
+    contact_set_value(&contacts->ours, field, value);
+    free(value);
+}
+
+static bool take_values(const Draft *draft, DraftContacts *contacts, Error *error)
+{
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
+        const ContactField *row = &contact_fields[i];
+        const DraftField *field = row->fixed                  ? NULL
+                                  : row->type == CONTACT_TEXT ? draft_get(draft, row->name)
+                                                              : required(draft, row->name, error);
+        if (error->kind != ERROR_NONE)
+            return false;
+        if (field && row->type == CONTACT_NUMBER)
+            take_number(field->bytes, contacts, i);
+        else if (field)
+            take_text(field->bytes, contacts, i);
+    }
+    return true;
 }
 
 bool draft_contacts(const Draft *draft, const Contact *loaded, DraftContacts *contacts,
@@ -97,9 +136,7 @@ bool draft_contacts(const Draft *draft, const Contact *loaded, DraftContacts *co
     *contacts = (DraftContacts){0};
     const DraftField *emails = required(draft, DRAFT_EMAILS, error);
     const DraftField *base = required(draft, DRAFT_BASE_EMAILS, error);
-    const DraftField *phone = required(draft, DRAFT_PHONE, error);
-    const DraftField *alerts = required(draft, DRAFT_ALERTS, error);
-    if (!emails || !base || !phone || !alerts)
+    if (!emails || !base)
         return false;
     progress_begin(progress, base->length + emails->length);
     if (!take_base(draft, loaded, &contacts->base, progress, error))
@@ -109,9 +146,8 @@ bool draft_contacts(const Draft *draft, const Contact *loaded, DraftContacts *co
     bool wanted = parse(emails, contacts->ours.emails, &findings, base->length, progress);
     contacts->problems = findings.invalid;
     address_findings_clear(&findings);
-    take_phone(phone->bytes, contacts);
-    contacts->ours.alerts = is_on(alerts);
-    return wanted || error_set(error, ERROR_CANCELLED, "cancelled");
+    return take_values(draft, contacts, error) &&
+           (wanted || error_set(error, ERROR_CANCELLED, "cancelled"));
 }
 
 void draft_contacts_clear(DraftContacts *contacts)

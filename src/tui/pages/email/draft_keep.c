@@ -1,10 +1,12 @@
 /* Drafts of the page Email notifications: what of it is written, and when. */
 #include "base/memory.h"
+#include "core/contact_field.h"
 #include "tui/app/draft_writer.h"
 #include "tui/app/work.h"
 #include "tui/pages/email/draft.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,8 +19,7 @@ struct EmailDraft {
     TextSnapshot *text; /* of the addresses */
     /* What is written. */
     bool written;
-    unsigned long emails, phone;
-    bool alerts;
+    EmailStates states;
 };
 
 EmailDraft *email_draft_new(Session *session, const char *subscription)
@@ -31,11 +32,6 @@ EmailDraft *email_draft_new(Session *session, const char *subscription)
 static void put_text(Draft *job, const char *name, char *text)
 {
     draft_put(job, name, text, strlen(text));
-}
-
-static void put_switch(Draft *job, const char *name, bool on)
-{
-    put_text(job, name, memory_text(on ? "on" : "off"));
 }
 
 static const char *text_piece(const void *text, size_t index, size_t *length)
@@ -61,8 +57,12 @@ static void put_base(Draft *job, void *data)
     size_t bytes = address_list_bytes(base->emails); /* a NUL behind each; here \n between two */
     draft_put_pieces(job, DRAFT_BASE_EMAILS, address_piece, base->emails,
                      bytes > 0 ? bytes - 1 : 0);
-    put_text(job, DRAFT_BASE_PHONE, memory_text(base->phone ? base->phone : ""));
-    put_switch(job, DRAFT_BASE_ALERTS, base->alerts);
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
+        char name[DRAFT_NAME_SIZE];
+        snprintf(name, sizeof name, DRAFT_BASE "%s", contact_fields[i].name);
+        if (!contact_fields[i].fixed)
+            put_text(job, name, memory_text(contact_value(base, i)));
+    }
 }
 
 /* Nothing is being written. */
@@ -78,29 +78,29 @@ static void forget_job(EmailDraft *draft)
 static Draft take_up(EmailPage *page)
 {
     EmailDraft *draft = page->draft;
-    size_t length;
     forget_job(draft);
     contact_copy(&draft->base, &page->loaded);
     draft->text = text_snapshot(textfield_text(form_view_field(page->form.view, page->emails)));
     Draft job = draft_writer_job(draft->writer, &page->seen.version);
     draft_put_pieces(&job, DRAFT_EMAILS, text_piece, draft->text,
                      text_snapshot_length(draft->text));
-    char *phone = form_page_text(&page->form, page->phone, &length);
-    draft_put(&job, DRAFT_PHONE, phone, length);
-    put_switch(&job, DRAFT_ALERTS, form_view_value(page->form.view, page->alerts));
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
+        char *typed = contact_field_is_text(i) ? form_page_text(&page->form, page->items[i], NULL)
+                                               : email_value(page, i);
+        if (contact_fields[i].fixed)
+            free(typed);
+        else
+            put_text(&job, contact_fields[i].name, typed);
+    }
     draft->written = true;
-    draft->emails = form_page_state(&page->form, page->emails);
-    draft->phone = form_page_state(&page->form, page->phone);
-    draft->alerts = form_view_value(page->form.view, page->alerts);
+    draft->states = email_states(page);
     return job;
 }
 
 static bool is_written(const EmailPage *page)
 {
-    const EmailDraft *draft = page->draft;
-    return draft->written && draft->emails == form_page_state(&page->form, page->emails) &&
-           draft->phone == form_page_state(&page->form, page->phone) &&
-           draft->alerts == form_view_value(page->form.view, page->alerts);
+    const EmailStates now = email_states(page);
+    return page->draft->written && memcmp(&page->draft->states, &now, sizeof now) == 0;
 }
 
 int email_draft_tick(EmailPage *page)

@@ -1,6 +1,7 @@
 /* The draft of a page Email notifications is offered: what it holds, and how it is taken. A long
  * one is read behind a page that says how far that is. */
 #include "base/memory.h"
+#include "core/contact_field.h"
 #include "tui/app/draft_choice.h"
 #include "tui/app/opening.h"
 #include "tui/app/stack.h"
@@ -34,6 +35,8 @@ typedef struct EmailOffer {
 static void add_typed(Lines *lines, const EmailPage *email, const Draft *draft, const char *name)
 {
     const DraftField *typed = draft_get(draft, name);
+    if (!typed)
+        return;
     char *text = memory_text_n(typed->bytes, typed->length < SHOWN ? typed->length : SHOWN);
     lines_add(lines, STYLE_LABEL, 0, form_field(email->form.page.form, name)->label);
     lines_add(lines, STYLE_NORMAL, 2, *text ? text : form_text(form_get("draft"), "empty"));
@@ -48,17 +51,11 @@ static void add_contacts(Lines *lines, const EmailOffer *offer, const Draft *dra
     char *problems = words_count(form_get("draft"), "problems", offer->contacts.problems, false);
     lines_add(lines, STYLE_NORMAL, 0, "");
     lines_add(lines, STYLE_PROBLEM, 0, problems);
-    add_typed(lines, offer->email, draft, DRAFT_EMAILS);
-    add_typed(lines, offer->email, draft, DRAFT_PHONE);
+    for (size_t i = 0; i < CONTACT_FIELD_COUNT; i++) {
+        if (contact_fields[i].type != CONTACT_TOGGLE)
+            add_typed(lines, offer->email, draft, contact_fields[i].name);
+    }
     free(problems);
-}
-
-static void put_phone(EmailPage *email, const DraftField *field)
-{
-    char *shown = form_page_text(&email->form, email->phone, NULL);
-    if (strcmp(shown, field->bytes) != 0)
-        form_page_set_text(&email->form, email->phone, field->bytes, true);
-    free(shown);
 }
 
 /* The form is as it was when the draft was written: what it began from included, so that a save
@@ -77,8 +74,11 @@ static void take(void *data, const Draft *draft, DraftSlot *slot)
     email_presence_saw(email, &disk);
     email_text_put(offer->to, text);
     form_view_touch(email->form.view, email->emails);
-    put_phone(email, draft_get(draft, DRAFT_PHONE));
-    form_view_set_value(email->form.view, email->alerts, offer->contacts.ours.alerts);
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
+        const DraftField *typed = draft_get(draft, contact_fields[i].name);
+        if (typed)
+            email_set_value(email, i, typed->bytes, true);
+    }
     email_draft_adopt(email->draft, slot);
 }
 

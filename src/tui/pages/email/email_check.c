@@ -1,5 +1,6 @@
 /* Email notifications: what is wrong with the fields, while they are typed. */
 #include "base/memory.h"
+#include "core/contact_field.h"
 #include "tui/pages/email/email_internal.h"
 
 #include <stdlib.h>
@@ -82,8 +83,9 @@ static void show_phone(EmailPage *page)
                            : memory_text(verdict);
         free(verdict);
     }
-    form_view_set_problems(page->form.view, page->phone, &problem, problem.text ? 1 : 0);
-    form_view_set_note(page->form.view, page->phone, STYLE_HINT, note ? note : "");
+    form_view_set_problems(page->form.view, page->items[CONTACT_PHONE], &problem,
+                           problem.text ? 1 : 0);
+    form_view_set_note(page->form.view, page->items[CONTACT_PHONE], STYLE_HINT, note ? note : "");
     free(problem.text);
     free(note);
 }
@@ -91,9 +93,9 @@ static void show_phone(EmailPage *page)
 static void check_phone(EmailPage *page, bool lenient)
 {
     PhoneChecked *checked = &page->number;
-    unsigned long state = form_page_state(&page->form, page->phone);
+    unsigned long state = email_state(page, CONTACT_PHONE);
     if (!checked->done || checked->state != state) {
-        char *text = form_page_text(&page->form, page->phone, NULL);
+        char *text = form_page_text(&page->form, page->items[CONTACT_PHONE], NULL);
         checked->empty = text[strspn(text, " ")] == '\0';
         checked->verdict = PHONE_OK;
         if (!checked->empty)
@@ -103,7 +105,7 @@ static void check_phone(EmailPage *page, bool lenient)
         checked->state = state;
     }
     checked->open = lenient && !checked->empty && checked->verdict != PHONE_OK &&
-                    form_view_focus(page->form.view) == page->phone;
+                    form_view_focus(page->form.view) == page->items[CONTACT_PHONE];
     show_phone(page);
 }
 
@@ -111,14 +113,14 @@ static void check_phone(EmailPage *page, bool lenient)
 static bool check_alerts(EmailPage *page)
 {
     const EmailChecked *checked = &page->addresses;
-    bool nobody = form_view_value(page->form.view, page->alerts) && checked->done &&
+    bool nobody = form_view_value(page->form.view, page->items[CONTACT_ALERTS]) && checked->done &&
                   address_list_count(checked->list) == 0 && checked->findings.invalid == 0;
     if (nobody == page->nobody)
         return false;
     page->nobody = nobody;
     char *text = nobody ? memory_text(form_text(page->form.page.form, "nobody")) : NULL;
     const FormProblem notice = {text, true};
-    form_view_set_problems(page->form.view, page->alerts, &notice, nobody ? 1 : 0);
+    form_view_set_problems(page->form.view, page->items[CONTACT_ALERTS], &notice, nobody ? 1 : 0);
     free(text);
     return true;
 }
@@ -127,7 +129,7 @@ static bool check_alerts(EmailPage *page)
 static bool is_checked(const EmailPage *page)
 {
     return are_addresses_checked(page) && page->addresses.told && page->number.done &&
-           page->number.state == form_page_state(&page->form, page->phone);
+           page->number.state == email_state(page, CONTACT_PHONE);
 }
 
 bool email_is_checked(const EmailPage *page)
@@ -241,10 +243,10 @@ static int check_beside(EmailPage *page, long rested)
 {
     PhoneChecked *number = &page->number;
     int wait = check_long(page, rested);
-    bool same = number->done && number->state == form_page_state(&page->form, page->phone);
+    bool same = number->done && number->state == email_state(page, CONTACT_PHONE);
     bool news =
-        !same ||
-        (number->open && (rested >= JUDGE_REST || form_view_focus(page->form.view) != page->phone));
+        !same || (number->open && (rested >= JUDGE_REST ||
+                                   form_view_focus(page->form.view) != page->items[CONTACT_PHONE]));
     if (news)
         check_phone(page, rested < JUDGE_REST);
     if (check_alerts(page) || news)
@@ -262,7 +264,7 @@ int email_check(EmailPage *page, bool all)
     size_t focus = form_view_focus(page->form.view);
     bool open = page->addresses.open || page->number.open;
     bool left = (page->addresses.open && focus != page->emails) ||
-                (page->number.open && focus != page->phone);
+                (page->number.open && focus != page->items[CONTACT_PHONE]);
     bool same = is_checked(page);
     size_t length = text_length(textfield_text(field_of(page, page->emails)));
     bool large = page->addresses.done && length > LARGE;
@@ -308,7 +310,7 @@ bool email_next_problem(EmailPage *page)
     bool in_emails = form_view_focus(view) == page->emails;
     const AddressItem *next = invalid_behind(page, textfield_cursor(field), !in_emails);
     if (!next && phone_is_wrong(page)) {
-        form_view_set_focus(view, page->phone);
+        form_view_set_focus(view, page->items[CONTACT_PHONE]);
         return true;
     }
     if (!next)
@@ -321,13 +323,23 @@ bool email_next_problem(EmailPage *page)
     return true;
 }
 
+/* What the form has for a value: what was loaded, where nobody has touched it. */
+static void take_value(const EmailPage *page, Contact *contact, size_t field)
+{
+    const PhoneChecked *number = &page->number;
+    bool same = email_state(page, field) == page->loaded_states.of[field];
+    if (contact_fields[field].type == CONTACT_NUMBER && !same) {
+        contact_set_value(contact, field, number->empty ? NULL : number->number.e164);
+        return;
+    }
+    char *value = email_value(page, field);
+    contact_set_value(contact, field, same ? contact_value(&page->loaded, field) : value);
+    free(value);
+}
+
 void email_contact(const EmailPage *page, Contact *contact)
 {
-    const PhoneChecked *checked = &page->number;
-    *contact = (Contact){.emails = address_list_copy(page->addresses.list),
-                         .alerts = form_view_value(page->form.view, page->alerts)};
-    if (form_page_state(&page->form, page->phone) == page->phone_loaded)
-        contact->phone = memory_text(page->loaded.phone);
-    else if (!checked->empty)
-        contact->phone = memory_text(checked->number.e164);
+    *contact = (Contact){.emails = address_list_copy(page->addresses.list)};
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++)
+        take_value(page, contact, i);
 }

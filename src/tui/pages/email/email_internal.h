@@ -29,6 +29,11 @@ typedef struct PhoneChecked {
     bool open;
 } PhoneChecked;
 
+/* States of the fields, which tell whether they are as they were. */
+typedef struct EmailStates {
+    unsigned long of[CONTACT_FIELD_COUNT];
+} EmailStates;
+
 typedef struct EmailDraft EmailDraft; /* draft.h */
 typedef struct EmailPresence
     EmailPresence; /* opaque: email_presence_new(), email_presence_free() */
@@ -43,10 +48,11 @@ typedef struct EmailPage {
     FormPage form;
     Subscription subscription;
     bool named;
-    size_t emails, phone, alerts; /* items of the form */
-    Contact loaded;               /* what the file had */
+    size_t items[CONTACT_FIELD_COUNT]; /* of the form, */
+    size_t emails;                     /* and that of the addresses */
+    Contact loaded;                    /* what the file had */
     StoreVersionTag seen;
-    unsigned long emails_loaded, phone_loaded; /* states of the texts that show it */
+    EmailStates loaded_states; /* that show it */
     bool frame_drawn;
     bool nobody; /* alerts are on, and there is no address */
     EmailChecked addresses;
@@ -69,8 +75,7 @@ typedef struct EmailPage {
 
 /* How a save ended, and of what. */
 typedef struct EmailSaved {
-    unsigned long emails, phone; /* states of the texts when it began */
-    bool alerts;
+    EmailStates states; /* when it began */
     Contact contact;
     StoreVersionTag seen;
 } EmailSaved;
@@ -78,6 +83,17 @@ typedef struct EmailSaved {
 /* What has been saved is what the file has; edits since then are unsaved. `made`: as of
  * email_show(). */
 void email_saved(EmailPage *page, const EmailSaved *saved, const EmailText *made);
+
+/* The state of a field, and of all of them. */
+unsigned long email_state(const EmailPage *page, size_t field);
+EmailStates email_states(const EmailPage *page);
+
+/* What stands in a field from CONTACT_VALUES on, without the space around it; on or off of a
+ * toggle. The caller frees it. */
+char *email_value(const EmailPage *page, size_t field);
+
+/* Puts a value into such a field: of a text as an edit that can be undone, where `undoable`. */
+void email_set_value(EmailPage *page, size_t field, const char *value, bool undoable);
 
 /* What was read for a page. */
 typedef struct EmailLoaded {

@@ -1,5 +1,6 @@
 /* Email notifications: the form of a subscription's security contact. */
 #include "base/memory.h"
+#include "core/contact_field.h"
 #include "tui/app/stack.h"
 #include "tui/app/work.h"
 #include "tui/pages/email/changes.h"
@@ -12,9 +13,10 @@
 
 bool email_is_touched(const EmailPage *page)
 {
-    return form_page_state(&page->form, page->emails) != page->emails_loaded ||
-           form_page_state(&page->form, page->phone) != page->phone_loaded ||
-           form_view_value(page->form.view, page->alerts) != page->loaded.alerts;
+    size_t same = 0;
+    while (same < CONTACT_FIELD_COUNT && email_state(page, same) == page->loaded_states.of[same])
+        same++;
+    return same < CONTACT_FIELD_COUNT;
 }
 
 bool email_has_changes(EmailPage *page)
@@ -241,9 +243,9 @@ Page *email_page_make(Session *session, EmailPresence *others, const Subscriptio
     EmailPage *page = memory_new(sizeof *page);
     form_page_init(&page->form, &email_class, session,
                    form_text(form_get(email_class.form), "save"), command_save);
-    page->emails = form_page_item(&page->form, "emails");
-    page->phone = form_page_item(&page->form, "phone");
-    page->alerts = form_page_item(&page->form, "alerts");
+    for (size_t i = 0; i < CONTACT_FIELD_COUNT; i++)
+        page->items[i] = form_page_item(&page->form, contact_fields[i].name);
+    page->emails = page->items[CONTACT_EMAILS];
     page->named = named;
     page->others = others;
     subscription_copy(&page->subscription, subscription);

@@ -103,7 +103,7 @@ unsigned long email_rows_version(EmailPage *page)
 static bool is_saved_current(const EmailPage *page)
 {
     const EmailRows *rows = page->rows;
-    return rows->saved_begun && rows->saved_state == page->emails_loaded;
+    return rows->saved_begun && rows->saved_state == page->loaded_states.of[CONTACT_EMAILS];
 }
 
 static bool knows_saved(const EmailPage *page)
@@ -126,7 +126,7 @@ static void take_saved(EmailPage *page)
         address_index_forget_saved(rows->rows);
         rows->saved_begun = true;
         rows->saved_known = false;
-        rows->saved_state = page->emails_loaded;
+        rows->saved_state = page->loaded_states.of[CONTACT_EMAILS];
         rows->saved_next = 0;
     }
     size_t count = address_list_count(saved), until = rows->saved_next + SAVED;

@@ -45,13 +45,13 @@ bool email_warn_of_comments(EmailPage *page, const StoreVersionTag *seen)
 static bool warn(EmailPage *page)
 {
     const PhoneChecked *number = &page->number;
-    bool new_phone = form_page_state(&page->form, page->phone) != page->phone_loaded;
+    bool new_phone = email_state(page, CONTACT_PHONE) != page->loaded_states.of[CONTACT_PHONE];
     bool doubtful = new_phone && !number->empty && phone_is_warning(number->verdict);
     if (doubtful && (!page->phone_warned || page->phone_warned_state != number->state)) {
         page->phone_warned = true;
         page->phone_warned_state = number->state;
         char *verdict = phone_verdict_text(number->verdict, &number->number);
-        form_view_set_focus(page->form.view, page->phone);
+        form_view_set_focus(page->form.view, page->items[CONTACT_PHONE]);
         say(page, STYLE_PROBLEM, words(form_of(page), "phone_again", verdict));
         free(verdict);
         return true;
@@ -181,10 +181,8 @@ static void save_over(EmailPage *page, const Contact *contact, const Contact *be
     Saving *job = memory_new(sizeof *job);
     job->store = page->form.page.session->site->store;
     job->id = memory_text(page->subscription.id);
-    job->saved = (EmailSaved){.emails = page->addresses.state,
-                              .phone = form_page_state(&page->form, page->phone),
-                              .alerts = form_view_value(page->form.view, page->alerts),
-                              .seen = *seen};
+    job->saved = (EmailSaved){.states = email_states(page), .seen = *seen};
+    job->saved.states.of[CONTACT_EMAILS] = page->addresses.state;
     contact_copy(&job->saved.contact, contact);
     contact_copy(&job->before, before);
     job->text = text;

@@ -1,6 +1,7 @@
 /* Email notifications: puts settings into the fields: what was loaded, what is saved, what somebody
  * else has saved. The text of a long list is made by a thread of its own. */
 #include "base/memory.h"
+#include "core/contact_field.h"
 #include "tui/app/stack.h"
 #include "tui/pages/email/email_internal.h"
 
@@ -42,24 +43,64 @@ static void show_addresses(EmailPage *page, const AddressList *list, bool undoab
     email_checked_set(page, list);
 }
 
-static void show_phone(EmailPage *page, const char *phone, bool undoable)
+/* A number that is there already, spelled another way, stays as it was typed. */
+static bool is_number_shown(const EmailPage *page, const char *value)
 {
     PhoneNumber number;
-    char *shown = form_page_text(&page->form, page->phone, NULL);
-    /* A number that is there already, spelled another way, stays as it was typed. */
-    bool same = page->number.done && !page->number.empty && phone &&
-                phone_parse(shown, &number, NULL) != PHONE_EMPTY && strcmp(number.e164, phone) == 0;
-    if (!same)
-        form_page_set_text(&page->form, page->phone, phone ? phone : "", undoable);
+    char *shown = form_page_text(&page->form, page->items[CONTACT_PHONE], NULL);
+    bool same = page->number.done && !page->number.empty && *value &&
+                phone_parse(shown, &number, NULL) != PHONE_EMPTY && strcmp(number.e164, value) == 0;
     free(shown);
+    return same;
+}
+
+void email_set_value(EmailPage *page, size_t field, const char *value, bool undoable)
+{
+    size_t item = page->items[field];
+    if (!contact_field_is_text(field)) {
+        form_view_set_value(page->form.view, item, strcmp(value, "on") == 0);
+        return;
+    }
+    char *shown = form_page_text(&page->form, item, NULL);
+    if (!undoable || strcmp(shown, value) != 0)
+        form_page_set_text(&page->form, item, value, undoable);
+    free(shown);
+}
+
+/* Shows the value of `contact`. */
+static void show_value(EmailPage *page, const Contact *contact, size_t field, bool undoable)
+{
+    const char *value = contact_value(contact, field);
+    if (contact_fields[field].type != CONTACT_NUMBER || !is_number_shown(page, value))
+        email_set_value(page, field, value, undoable);
 }
 
 void email_put(EmailPage *page, const Contact *contact)
 {
     show_addresses(page, contact->emails, true, NULL);
-    show_phone(page, contact->phone, true);
-    form_view_set_value(page->form.view, page->alerts, contact->alerts);
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++)
+        show_value(page, contact, i, true);
     page->form.last_edit = page_now();
+}
+
+unsigned long email_state(const EmailPage *page, size_t field)
+{
+    size_t item = page->items[field];
+    return contact_fields[field].type == CONTACT_TOGGLE ? form_view_value(page->form.view, item)
+                                                        : form_page_state(&page->form, item);
+}
+
+EmailStates email_states(const EmailPage *page)
+{
+    EmailStates states;
+    for (size_t i = 0; i < CONTACT_FIELD_COUNT; i++)
+        states.of[i] = email_state(page, i);
+    return states;
+}
+
+char *email_value(const EmailPage *page, size_t field)
+{
+    return form_page_value(&page->form, page->items[field]);
 }
 
 void email_show(EmailPage *page, const Contact *contact, const StoreVersionTag *seen, bool undoable,
@@ -72,21 +113,29 @@ void email_show(EmailPage *page, const Contact *contact, const StoreVersionTag *
     page->loaded = loaded;
     page->seen = *seen;
     show_addresses(page, loaded.emails, undoable, made);
-    show_phone(page, loaded.phone, undoable);
-    form_view_set_value(page->form.view, page->alerts, loaded.alerts);
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++)
+        show_value(page, &loaded, i, undoable);
     if (!undoable)
         form_history_forget(page->form.history);
-    page->emails_loaded = form_page_state(&page->form, page->emails);
-    page->phone_loaded = form_page_state(&page->form, page->phone);
+    page->loaded_states = email_states(page);
     page->phone_warned = page->comments_warned = false;
     email_presence_saw(page, &seen->version);
 }
 
+/* Whether no text has been edited since. */
+static bool are_texts_as_in(const EmailPage *page, const EmailStates *states)
+{
+    size_t same = 0;
+    while (same < CONTACT_FIELD_COUNT && (contact_fields[same].type == CONTACT_TOGGLE ||
+                                          states->of[same] == email_state(page, same)))
+        same++;
+    return same == CONTACT_FIELD_COUNT;
+}
+
 void email_saved(EmailPage *page, const EmailSaved *saved, const EmailText *made)
 {
-    bool alerts = form_view_value(page->form.view, page->alerts);
-    if (saved->emails == form_page_state(&page->form, page->emails) &&
-        saved->phone == form_page_state(&page->form, page->phone)) {
+    EmailStates now = email_states(page);
+    if (are_texts_as_in(page, &saved->states)) {
         email_show(page, &saved->contact, &saved->seen, true, made);
     } else {
         Contact loaded;
@@ -94,13 +143,14 @@ void email_saved(EmailPage *page, const EmailSaved *saved, const EmailText *made
         contact_clear(&page->loaded);
         page->loaded = loaded;
         page->seen = saved->seen;
-        page->emails_loaded = saved->emails;
-        page->phone_loaded = saved->phone;
+        page->loaded_states = saved->states;
         page->phone_warned = page->comments_warned = false;
         email_presence_saw(page, &saved->seen.version);
     }
-    if (saved->alerts != alerts)
-        form_view_set_value(page->form.view, page->alerts, alerts);
+    for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
+        if (contact_fields[i].type == CONTACT_TOGGLE && saved->states.of[i] != now.of[i])
+            form_view_set_value(page->form.view, page->items[i], now.of[i]);
+    }
 }
 
 /* A text that is being made: whoever works on it touches nothing else. */
@@ -170,19 +220,22 @@ static void revert_addresses(EmailPage *page, const EmailText *made, void *data)
     if (made) {
         form_history_note(page->form.history);
         show_addresses(page, page->loaded.emails, true, made);
-        page->emails_loaded = form_page_state(&page->form, page->emails);
+        page->loaded_states.of[CONTACT_EMAILS] = email_state(page, CONTACT_EMAILS);
     }
     say_reverted(page, page->emails, form_page_state(&page->form, page->emails) != before);
 }
 
-static bool revert_phone(EmailPage *page)
+/* Puts a value back; whether that changed something. */
+static bool revert_value(EmailPage *page, size_t field)
 {
-    char *shown = form_page_text(&page->form, page->phone, NULL);
-    const char *phone = page->loaded.phone ? page->loaded.phone : "";
-    bool changed = strcmp(shown, phone) != 0;
+    const char *loaded = contact_value(&page->loaded, field);
+    bool text = contact_field_is_text(field);
+    char *shown =
+        text ? form_page_text(&page->form, page->items[field], NULL) : email_value(page, field);
+    bool changed = strcmp(shown, loaded) != 0;
     if (changed)
-        form_page_set_text(&page->form, page->phone, phone, true);
-    page->phone_loaded = form_page_state(&page->form, page->phone);
+        email_set_value(page, field, loaded, true);
+    page->loaded_states.of[field] = email_state(page, field);
     free(shown);
     return changed;
 }
@@ -190,20 +243,15 @@ static bool revert_phone(EmailPage *page)
 void email_revert(EmailPage *page)
 {
     const Form *form = page->form.page.form;
-    FormView *view = page->form.view;
-    size_t item = form_view_focus(view);
-    bool alerts = page->loaded.alerts;
+    size_t item = form_view_focus(page->form.view), field = CONTACT_VALUES;
     form_history_note(page->form.history);
     if (item >= form->field_count) {
         page_say(&page->form.page, STYLE_NORMAL, memory_text(form_text(form, "revert_none")));
     } else if (item == page->emails) {
         email_when_made(page, page->loaded.emails, revert_addresses, NULL, NULL);
-    } else if (item == page->phone) {
-        say_reverted(page, item, revert_phone(page));
     } else {
-        bool changed = item == page->alerts && form_view_value(view, item) != alerts;
-        if (changed)
-            form_view_set_value(view, item, alerts);
-        say_reverted(page, item, changed);
+        while (field < CONTACT_FIELD_COUNT && page->items[field] != item)
+            field++;
+        say_reverted(page, item, field < CONTACT_FIELD_COUNT && revert_value(page, field));
     }
 }

@@ -86,7 +86,7 @@ Test(recommendations, each_leads_to_the_field_that_mends_it)
     cr_assert_eq(list_view_shown(view), 2);
     fixture_press(&fixture, "Enter");
     const EmailPage *email = form_on(&item);
-    cr_expect_eq(item, email->alerts);
+    cr_expect_eq(item, email->items[CONTACT_ALERTS]);
     fixture_press(&fixture, "Space");
     fixture_press(&fixture, "Ctrl-S");
     fixture_expect_message(&fixture, "Saved Contoso: alerts on");
@@ -99,7 +99,7 @@ Test(recommendations, each_leads_to_the_field_that_mends_it)
     crumb_is("Provide a phone number");
     fixture_press(&fixture, "Enter");
     email = form_on(&item);
-    cr_expect_eq(item, email->phone);
+    cr_expect_eq(item, email->items[CONTACT_PHONE]);
     fixture_press(&fixture, "Esc");
     fixture_press(&fixture, "Esc");
     open_row(0);

@@ -1,4 +1,4 @@
-/* writer_lock.c: a libidn2 in place of the system's, for an editor with LD_LIBRARY_PATH. Whatever
+/* gate.c: a libidn2 in place of the system's, for an editor with LD_LIBRARY_PATH. Whatever
  * looks at an address whose domain is not ASCII waits in it while a test holds the lock of ~/gate,
  * but for the thread that reads the keys: what takes long takes as long as a test wants, on any
  * machine. Where

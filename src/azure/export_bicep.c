@@ -1,3 +1,4 @@
+/* What `export` writes for Bicep. */
 #include "azure/export_internal.h"
 
 /* In Bicep's single quotes "'", "\" and "${" have a meaning; "\$" is a dollar sign anywhere. */

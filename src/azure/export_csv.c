@@ -1,3 +1,4 @@
+/* What `export` writes as CSV. */
 #include "azure/export_internal.h"
 
 #include "base/visible.h"

@@ -1,3 +1,4 @@
+/* What `export` writes as JSON. */
 #include "azure/export_internal.h"
 
 #include "azure/json.h"

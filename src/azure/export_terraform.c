@@ -1,3 +1,4 @@
+/* What `export` writes for Terraform. */
 #include "azure/export_internal.h"
 
 #include <string.h>

@@ -1,12 +1,12 @@
 /* library.h: functions of a shared library that is loaded when the first of them is called.
  *
  * What the first frame does not need costs it neither time nor memory, and what a run never needs
- * costs nothing. A room that uses such a library is linked with functions of the same names and
+ * costs nothing. A module that uses such a library is linked with functions of the same names and
  * types (its file *_calls.c), made by LIBRARY_CALL(), in the place of the library: who calls them
  * includes the library's own header, and knows nothing of it.
  *
  * A library is found by the name that it has for the dynamic loader, as if the program were linked
- * with it. A program that needs it anyway is linked with it before the room, and then all is as
+ * with it. A program that needs it anyway is linked with it before the module, and then all is as
  * usual.
  */
 #ifndef BASE_LIBRARY_H

@@ -1,3 +1,4 @@
+/* The command diff: what differs between two sites, or between a site and JSON of Azure. */
 #include "base/language.h"
 #include "base/memory.h"
 #include "cli/cloud.h"

@@ -1,3 +1,4 @@
+/* The command export: the contacts for Azure's own tools. */
 #include "azure/export.h"
 
 #include "cli/commands.h"

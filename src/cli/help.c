@@ -1,3 +1,4 @@
+/* The command help: the help of the program, and of each command. */
 #include "cli/commands.h"
 #include "command/options.h"
 

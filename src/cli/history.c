@@ -1,3 +1,4 @@
+/* The command history: who changed what, and when. */
 #include "site/history.h"
 
 #include "azure/export.h"

@@ -1,3 +1,4 @@
+/* The command import: subscriptions and contacts from JSON of Azure. */
 #include "azure/import.h"
 
 #include "base/language.h"

@@ -1,3 +1,4 @@
+/* The command replace: one address for another, in all contacts. */
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/visible.h"

@@ -1,3 +1,4 @@
+/* The command restore: a contact as it was. */
 #include "site/restore.h"
 
 #include "base/language.h"

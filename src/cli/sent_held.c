@@ -1,3 +1,4 @@
+/* Of the command sent: which alerts were held back, and by which rule. */
 #include "cli/sent.h"
 
 #include "azure/json.h"

@@ -1,3 +1,4 @@
+/* The command set: changes contacts. */
 #include "base/memory.h"
 #include "cli/bulk_apply.h"
 #include "cli/change.h"

@@ -1,3 +1,4 @@
+/* The command show: a contact. */
 #include "azure/export.h"
 #include "base/language.h"
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* The command subscriptions: the list, and what it takes to change it. */
 #include "azure/json.h"
 #include "base/language.h"
 #include "base/memory.h"

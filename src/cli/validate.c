@@ -1,3 +1,4 @@
+/* The command validate: addresses and phone numbers of a file. */
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/visible.h"

@@ -1,3 +1,4 @@
+/* What differs between two lists of subscriptions. */
 #include "base/language.h"
 #include "base/memory.h"
 #include "core/subscription.h"

@@ -1,5 +1,5 @@
-/* database.h: an SQLite file in the state directory, for the files of this room only: the ledger's
- * and the history's.
+/* database.h: an SQLite file in the state directory, for the files of this module only: the
+ * ledger's and the history's.
  *
  * Beside KIND.db lies KIND.lock, the writer lock: one writer at a time (writer_lock.h); and a mark
  * in it that there was a database, so that one which is gone is not begun anew in silence.

@@ -1,3 +1,4 @@
+/* The contents of settings files in the history, each kept once. */
 #include "base/memory.h"
 #include "history/history_internal.h"
 #include "store/conf/settings_read.h"

@@ -1,4 +1,4 @@
-/* history_internal.h: the inside of the history, for the files of this room only.
+/* history_internal.h: the inside of the history, for the files of this module only.
  *
  * history_open.c opens; history.c records; history_contents.c keeps the bytes, which history_pack.c
  * packs; history_read.c reads the records out.

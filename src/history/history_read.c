@@ -1,3 +1,4 @@
+/* Reading the history: entries, newest first, and the content of one. */
 #include "base/memory.h"
 #include "history/history_internal.h"
 

@@ -1,3 +1,4 @@
+/* The tables of the history, and the steps from older ones. */
 #include "db/chain.h"
 #include "history/history_internal.h"
 

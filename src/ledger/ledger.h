@@ -7,7 +7,7 @@
  * Nothing is ever deleted of what was sent. What was held back is noted apart, and is prunable.
  *
  * An interface (a struct of functions) with one implementation today: SQLite (sqlite.c). Nothing
- * above this room knows which it is.
+ * above this module knows which it is.
  *
  * A ledger is one process's: open it after fork(), not before.
  */

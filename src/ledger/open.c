@@ -1,3 +1,4 @@
+/* Opens and closes a ledger. */
 #include "base/language.h"
 #include "base/memory.h"
 #include "ledger/owner.h"

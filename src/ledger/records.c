@@ -1,3 +1,4 @@
+/* The rows of the ledger: what each kind of event writes. */
 #include "ledger/sqlite.h"
 
 #include "base/memory.h"

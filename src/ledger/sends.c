@@ -1,3 +1,4 @@
+/* Reservations: may this message be sent today? */
 #include "ledger/sqlite.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* Settlements: how a message that was reserved ended. */
 #include "base/memory.h"
 #include "ledger/sqlite.h"
 

@@ -1,4 +1,4 @@
-/* sqlite.h: the inside of the SQLite ledger, for the files of this room alone.
+/* sqlite.h: the inside of the SQLite ledger, for the files of this module alone.
  *
  * open.c opens and closes; sqlite.c has the statements; database.c what it shares with the history;
  * day.c knows which day it is; sends.c reserves and tells the facts; settle.c settles; records.c

@@ -1,3 +1,4 @@
+/* The command check-connection, in the program that talks to mail servers. */
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/send_text.h"

@@ -1,3 +1,4 @@
+/* The command notify: alerts in, messages out. */
 #include "base/language.h"
 #include "base/memory.h"
 #include "mail/alert_input.h"

@@ -1,3 +1,4 @@
+/* The command preview: the message that an alert would become. */
 #include "mail/alert_options.h"
 #include "mail/commands.h"
 #include "mail/mail_context.h"

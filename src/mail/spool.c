@@ -8,7 +8,7 @@
 #include "mail/spool_folder.h"
 #include "mail/spool_waits.h"
 #include "mail/spool_watch.h"
-#include "site/heartbeat.h"
+#include "site/delivery/heartbeat.h"
 #include "site/state.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* The command test: a test alert for a subscription. */
 #include "mail/alert_options.h"
 #include "mail/commands.h"
 #include "mail/deliver.h"

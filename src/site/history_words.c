@@ -1,3 +1,4 @@
+/* The entries of the history in words. */
 #include "base/language.h"
 #include "base/line_changes.h"
 #include "base/memory.h"

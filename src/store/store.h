@@ -1,7 +1,7 @@
 /* store.h: where subscriptions and security contacts are kept.
  *
  * An interface (a struct of functions) with one implementation today, a directory of libconfig
- * files (files.c). Nothing above this room knows which it is.
+ * files (files.c). Nothing above this module knows which it is.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H

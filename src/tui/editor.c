@@ -4,8 +4,8 @@
 #include "base/memory.h"
 #include "base/visible.h"
 #include "tui/app/stack.h"
+#include "tui/input/input.h"
 #include "tui/pages/pages.h"
-#include "tui/widgets/input.h"
 #include "tui/widgets/screen.h"
 
 #include <malloc.h>

@@ -2,7 +2,7 @@
 #include "base/memory.h"
 #include "cli/helper.h"
 #include "ledger/ledger.h"
-#include "site/heartbeat.h"
+#include "site/delivery/heartbeat.h"
 #include "support/environment.h"
 
 #include <criterion/criterion.h>

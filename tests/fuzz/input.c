@@ -1,5 +1,5 @@
 /* What must hold of any bytes that a terminal sends, in any pieces. */
-#include "tui/widgets/input_decoder.h"
+#include "tui/input/input_decoder.h"
 
 #include <stdint.h>
 #include <stdlib.h>

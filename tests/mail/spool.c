@@ -1,7 +1,7 @@
 /* notify --spool, as a service runs it. */
 #include "base/memory.h"
 #include "mail/spool_fixture.h"
-#include "site/heartbeat.h"
+#include "site/delivery/heartbeat.h"
 #include "support/environment.h"
 #include "support/temporary.h"
 

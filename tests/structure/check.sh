@@ -23,8 +23,9 @@ find . -name '*.[ch]' -o -name '*.cc' | sed 's,^\./,,' | sort | xargs awk '
         below["command"] = "base core azure command"
         below["mail"] = below["site"] " command mail"
         below["tui/text"] = "base core tui/text"
-        below["tui/widgets"] = "base core tui/text tui/widgets"
-        below["tui/app"] = below["site"] " tui/text tui/widgets tui/app"
+        below["tui/input"] = "base core tui/input"
+        below["tui/widgets"] = "base core tui/text tui/input tui/widgets"
+        below["tui/app"] = below["site"] " tui/text tui/input tui/widgets tui/app"
         below["tui/pages"] = below["tui/app"] " tui/pages"
         below["tui"] = below["tui/pages"] " tui"
         below["cli"] = below["site"] " command cli"
@@ -38,8 +39,8 @@ find . -name '*.[ch]' -o -name '*.cc' | sed 's,^\./,,' | sort | xargs awk '
         home["libesmtp.h"] = home["auth-client.h"] = "mail/"
         home["openssl"] = home["gmime"] = home["ares.h"] = "mail/"
         home["sys/socket.h"] = home["netdb.h"] = home["netinet"] = "mail/"
-        home["curses.h"] = home["ncurses.h"] = home["ncursesw"] = "tui/widgets/screen"
-        home["term.h"] = home["panel.h"] = "tui/widgets/screen"
+        home["curses.h"] = home["ncurses.h"] = home["ncursesw"] = "tui/widgets/screen tui/input/terminfo"
+        home["term.h"] = home["panel.h"] = "tui/widgets/screen tui/input/terminfo"
         home["idn2.h"] = "base/ core/address/"
         home["phonenumbers"] = home["unicode"] = "core/phone_module.cc"
 
@@ -52,7 +53,7 @@ find . -name '*.[ch]' -o -name '*.cc' | sed 's,^\./,,' | sort | xargs awk '
         asks = asks "|system_clock|CURRENT_(TIME|DATE)|\047now\047|unixepoch\\("
     }
     function module(path) {
-        if (path ~ /^tui\/(text|widgets|app|pages)\//)
+        if (path ~ /^tui\/(text|input|widgets|app|pages)\//)
             return substr(path, 1, index(substr(path, 5), "/") + 3)
         return path ~ /\// ? substr(path, 1, index(path, "/") - 1) : "main"
     }
@@ -140,6 +141,45 @@ find . -name '*.h' | sed 's,^\./,,' | sort | xargs awk '
     !body && /^[A-Za-z_][A-Za-z0-9_ *]*[ *][a-z0-9_]+\(/ &&
         !/^typedef/ && !/_(init|clear|free)\(/ && !prototype { prototype = FNR }
     END { end_of_paragraph() }
+' >>"$findings"
+
+# Each folder has its face: README says what it is for and has a line for each file by its name. And a
+# folder that nobody can look over is parted.
+find . -name '*.[ch]' -o -name '*.cc' | sed 's,^\./,,' | grep / | sort | awk '
+    {
+        folder = name = $0
+        sub(/\/[^\/]*$/, "", folder)
+        sub(/.*\//, "", name)
+        sub(/\.[^.]*$/, "", name)
+        files[folder]++
+        have[folder, name] = 1
+        if (!(folder in listed)) {
+            listed[folder] = 0
+            readme = folder "/README"
+            while ((getline line < readme) > 0) {
+                listed[folder] = 1
+                if (line ~ /^  [a-z0-9_]+( |$)/) {
+                    split(line, words, " ")
+                    row[folder, words[1]] = 1
+                }
+            }
+            close(readme)
+            if (!listed[folder])
+                print readme ":1: there is no such file, which would say what the folder is for"
+        }
+        if (listed[folder] && !((folder, name) in row) && !said[folder, name]++)
+            print folder "/README:1: has no line for " name
+    }
+    END {
+        for (folder in files)
+            if (files[folder] > 40)
+                print folder "/README:1: over 40 files: " files[folder]
+        for (entry in row) {
+            split(entry, parts, SUBSEP)
+            if (!(entry in have))
+                print parts[1] "/README:1: there is no " parts[2]
+        }
+    }
 ' >>"$findings"
 
 cat "$findings"

@@ -80,7 +80,7 @@ END
 breach store/missing.c '1: there is no store/none.h' <<'END'
 #include "store/none.h"
 END
-breach tui/pages/draws.c '1: <curses.h> is for tui/widgets/screen only' <<'END'
+breach tui/pages/draws.c '1: <curses.h> is for tui/widgets/screen tui/input/terminfo only' <<'END'
 #include <curses.h>
 END
 breach cli/net.c '1: <sys/socket.h> is for mail/ only' <<'END'
@@ -141,6 +141,24 @@ good ledger/one.h <<'END'
 END
 good ledger/two.h <<'END'
 #include "ledger/one.h"
+END
+
+# Faces: two that are wrong, one that is missing, and a folder of 41 files.
+for i in $(seq 41); do
+    good "azure/file_$i.c" </dev/null
+done
+for folder in base core form azure store db ledger site command mail cli tui/widgets tui/app tui/pages; do
+    for file in "$folder"/*; do
+        [ ! -e "$file" ] || printf '  %s  what it is for\n' "$(basename "${file%.*}")"
+    done >"$folder/README"
+done
+echo '  gone  what it was for' >>mail/README
+sed -i '/^  s /d' store/README
+cat >>expected <<'END'
+mail/README:1: there is no gone
+store/README:1: has no line for s
+azure/README:1: over 40 files: 41
+attic/README:1: there is no such file, which would say what the folder is for
 END
 
 status=0

@@ -1,3 +1,4 @@
+/* The HTML part of an alert's message. */
 #include "base/markup.h"
 #include "base/memory.h"
 #include "mail/message/message_internal.h"

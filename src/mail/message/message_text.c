@@ -1,3 +1,4 @@
+/* The text part of an alert's message. */
 #include "base/memory.h"
 #include "mail/message/message_internal.h"
 

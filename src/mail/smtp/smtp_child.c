@@ -1,3 +1,4 @@
+/* The side of the sender: jobs for the child process, and their results. */
 #include "mail/smtp/smtp_parent.h"
 
 #include "base/language.h"

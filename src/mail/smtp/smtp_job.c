@@ -1,3 +1,4 @@
+/* One message in the child process, and the report of its end. */
 #include "mail/smtp/smtp_private.h"
 
 #include "base/memory.h"

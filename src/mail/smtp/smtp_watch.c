@@ -1,3 +1,4 @@
+/* What libESMTP reports of a session, as it happens. */
 #include "base/language.h"
 #include "base/send_text.h"
 #include "base/visible.h"

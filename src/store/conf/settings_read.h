@@ -67,7 +67,7 @@ bool settings_read(Settings *settings, int directory, const char *name, Error *e
 /* Likewise, but only the version and the length: the bytes are not kept. */
 bool settings_read_version(Settings *settings, int directory, const char *name, Error *error);
 
-/* Opens the file as settings_read() does, and has `take` read it: for the files of this room. */
+/* Opens the file as settings_read() does, and has `take` read it: for the files of this module. */
 typedef bool SettingsTake(Settings *settings, int file, const void *data, Error *error);
 bool settings_take_file(Settings *settings, int directory, const char *name, SettingsTake *take,
                         const void *data, Error *error);

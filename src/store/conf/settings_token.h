@@ -1,4 +1,4 @@
-/* settings_token.h: the tokens of the text of a settings file, for the files of this room alone.
+/* settings_token.h: the tokens of the text of a settings file, for the files of this module alone.
  *
  * They are those of libconfig 1.5, but for words: what begins with a letter, a digit or one of
  * "_*+-." goes up to the next byte that is none of them, and is a name, a number or a Boolean as a

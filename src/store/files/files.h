@@ -1,4 +1,4 @@
-/* files.h: the store in a directory of libconfig files, for the files of this room alone.
+/* files.h: the store in a directory of libconfig files, for the files of this module alone.
  *
  *   subscriptions.conf      one list of groups           files_subscriptions.c
  *                                                    files_internal.c: the same, part by part

@@ -1,3 +1,4 @@
+/* Loads and saves the settings file of a contact. */
 #include "store/files/files.h"
 
 #include "base/language.h"

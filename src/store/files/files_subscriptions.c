@@ -1,3 +1,4 @@
+/* Loads and saves the list of subscriptions. */
 #include "store/files/files.h"
 
 #include "base/language.h"

@@ -1,7 +1,7 @@
 #include "tui/app/form_page.h"
 
 #include "base/memory.h"
-#include "tui/widgets/input.h"
+#include "tui/input/input.h"
 
 #include <stdlib.h>
 #include <string.h>

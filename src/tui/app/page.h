@@ -10,9 +10,9 @@
 #include "form/form.h"
 #include "form/wording.h"
 #include "tui/app/session.h"
+#include "tui/input/mouse.h"
 #include "tui/widgets/area.h"
 #include "tui/widgets/bindings.h"
-#include "tui/widgets/mouse.h"
 #include "tui/widgets/screen.h"
 
 #include <poll.h>

@@ -3,7 +3,7 @@
 #include "tui/app/review.h"
 
 #include "base/memory.h"
-#include "site/findings_files.h"
+#include "site/findings/findings_files.h"
 #include "tui/app/slice.h"
 #include "tui/app/work.h"
 

@@ -1,10 +1,10 @@
-/* review.h: what the contacts of a site are found to lack (site/findings.h), as far as they have
- * been looked at: in the background, and again where one is saved. For the thread of the keys,
- * which never waits here for a disk. */
+/* review.h: what the contacts of a site are found to lack (site/findings/findings.h), as far as
+ * they have been looked at: in the background, and again where one is saved. For the thread of the
+ * keys, which never waits here for a disk. */
 #ifndef TUI_APP_REVIEW_H
 #define TUI_APP_REVIEW_H
 
-#include "site/findings.h"
+#include "site/findings/findings.h"
 #include "store/store.h"
 
 #include <poll.h>

@@ -1,6 +1,6 @@
 /* Session: takes over what the reader has read. */
 #include "base/memory.h"
-#include "site/findings.h"
+#include "site/findings/findings.h"
 #include "tui/app/session_internal.h"
 
 #include <stdlib.h>

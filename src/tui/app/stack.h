@@ -5,7 +5,7 @@
 
 #include "tui/app/page.h"
 #include "tui/app/work.h"
-#include "tui/widgets/input.h"
+#include "tui/input/input.h"
 
 #include <stdbool.h>
 

@@ -2,7 +2,7 @@
 #ifndef TUI_PAGES_PAGES_H
 #define TUI_PAGES_PAGES_H
 
-#include "site/findings.h"
+#include "site/findings/findings.h"
 #include "tui/app/page.h"
 
 /* The pages of the site. */

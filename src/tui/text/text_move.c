@@ -1,3 +1,4 @@
+/* Positions in the text: by character, word, line and paragraph. */
 #include "tui/text/text_internal.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* The text as it is at one moment, for a thread in the background. */
 #include "base/memory.h"
 #include "tui/text/text_internal.h"
 #include "tui/text/text_order.h"

@@ -1,3 +1,4 @@
+/* Undo and redo. */
 #include "base/memory.h"
 #include "tui/text/text_internal.h"
 

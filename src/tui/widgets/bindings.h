@@ -8,7 +8,7 @@
 #ifndef TUI_WIDGETS_BINDINGS_H
 #define TUI_WIDGETS_BINDINGS_H
 
-#include "tui/widgets/key.h"
+#include "tui/input/key.h"
 
 #include <stdbool.h>
 #include <stddef.h>

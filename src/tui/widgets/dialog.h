@@ -7,9 +7,9 @@
 #ifndef TUI_WIDGETS_DIALOG_H
 #define TUI_WIDGETS_DIALOG_H
 
+#include "tui/input/mouse.h"
 #include "tui/widgets/area.h"
 #include "tui/widgets/bindings.h"
-#include "tui/widgets/mouse.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,3 +1,4 @@
+/* Opening and closing the terminal, and what it can do. */
 #include "base/memory.h"
 #include "tui/widgets/screen.h"
 #include "tui/widgets/screen_internal.h"

@@ -1,3 +1,4 @@
+/* Text in cells: clipped, padded, and in the characters that the terminal has. */
 #include "base/visible.h"
 #include "tui/widgets/screen.h"
 #include "tui/widgets/screen_internal.h"

@@ -26,8 +26,8 @@
 #ifndef TUI_WIDGETS_TEXTFIELD_H
 #define TUI_WIDGETS_TEXTFIELD_H
 
+#include "tui/input/key.h"
 #include "tui/text/text.h"
-#include "tui/widgets/key.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,3 +1,4 @@
+/* The commands of a text field. */
 #include "base/memory.h"
 #include "tui/widgets/textfield_internal.h"
 

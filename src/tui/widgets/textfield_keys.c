@@ -1,3 +1,4 @@
+/* The keys of a text field. */
 #include "tui/widgets/textfield_internal.h"
 
 #include <time.h>

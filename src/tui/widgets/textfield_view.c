@@ -1,3 +1,4 @@
+/* What a text field shows: scrolling and drawing. */
 #include "tui/widgets/screen.h"
 #include "tui/widgets/textfield_internal.h"
 

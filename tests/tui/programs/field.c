@@ -8,7 +8,7 @@
  */
 #include "base/error.h"
 #include "base/memory.h"
-#include "tui/widgets/input.h"
+#include "tui/input/input.h"
 #include "tui/widgets/screen.h"
 #include "tui/widgets/textfield.h"
 

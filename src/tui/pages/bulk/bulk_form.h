@@ -3,7 +3,7 @@
 #ifndef TUI_PAGES_BULK_BULK_FORM_H
 #define TUI_PAGES_BULK_BULK_FORM_H
 
-#include "tui/app/form_draft.h"
+#include "tui/app/drafts/form_draft.h"
 #include "tui/app/form_page.h"
 #include "tui/pages/bulk/bulk_plan_page.h"
 

@@ -1,3 +1,4 @@
+/* The lines of the page Changes. */
 #include "base/memory.h"
 #include "form/wording.h"
 #include "tui/pages/email/changes.h"

@@ -1,3 +1,4 @@
+/* Finds what is in conflict: the draft, what is saved now, and what both began from. */
 #include "base/memory.h"
 #include "core/contact_field.h"
 #include "tui/app/work.h"

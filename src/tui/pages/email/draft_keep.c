@@ -1,7 +1,7 @@
 /* Drafts of the page Email notifications: what of it is written, and when. */
 #include "base/memory.h"
 #include "core/contact_field.h"
-#include "tui/app/draft_writer.h"
+#include "tui/app/drafts/draft_writer.h"
 #include "tui/app/work.h"
 #include "tui/pages/email/draft.h"
 

@@ -2,7 +2,7 @@
  * one is read behind a page that says how far that is. */
 #include "base/memory.h"
 #include "core/contact_field.h"
-#include "tui/app/draft_choice.h"
+#include "tui/app/drafts/draft_choice.h"
 #include "tui/app/opening.h"
 #include "tui/app/stack.h"
 #include "tui/pages/email/changes.h"

@@ -1,7 +1,7 @@
 /* The list of addresses: a paste into a terminal without bracketed paste. */
 #include "base/memory.h"
+#include "tui/input/input.h"
 #include "tui/pages/email/email_list_internal.h"
-#include "tui/widgets/input.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,8 +4,8 @@
  * it: so a draft has it, a save saves it, and its problem is shown while it is typed. */
 #include "base/memory.h"
 #include "tui/app/stack.h"
+#include "tui/input/input.h"
 #include "tui/pages/email/email_list_internal.h"
-#include "tui/widgets/input.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "base/memory.h"
 #include "core/address/mailbox_counts.h"
 #include "tui/app/stack.h"
-#include "tui/widgets/input.h"
+#include "tui/input/input.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,9 +3,9 @@
 #include "base/memory.h"
 #include "tui/app/picker.h"
 #include "tui/app/stack.h"
+#include "tui/input/input.h"
 #include "tui/pages/mail/alert_preview_internal.h"
 #include "tui/pages/mail/alert_types.h"
-#include "tui/widgets/input.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * file beside the site that only the administrator writes; everybody else can read them here. */
 #include "base/memory.h"
 #include "site/mail_settings.h"
-#include "tui/app/form_draft.h"
+#include "tui/app/drafts/form_draft.h"
 #include "tui/app/stack.h"
 #include "tui/pages/pages.h"
 

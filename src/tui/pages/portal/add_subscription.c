@@ -1,6 +1,6 @@
 /* Add a subscription by hand: its id and name. */
 #include "base/memory.h"
-#include "tui/app/form_draft.h"
+#include "tui/app/drafts/form_draft.h"
 #include "tui/app/stack.h"
 #include "tui/pages/pages.h"
 

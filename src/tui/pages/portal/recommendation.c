@@ -2,7 +2,7 @@
  * subscription once its contact is saved without what was wrong. */
 #include "base/fold.h"
 #include "base/memory.h"
-#include "site/findings_words.h"
+#include "site/findings/findings_words.h"
 #include "tui/app/list.h"
 #include "tui/app/stack.h"
 #include "tui/pages/pages.h"

@@ -1,7 +1,7 @@
 /* Recommendations: what would make the subscriptions safer, each with how many it is about. */
 #include "base/memory.h"
-#include "site/findings_scanners.h"
-#include "site/findings_words.h"
+#include "site/findings/findings_scanners.h"
+#include "site/findings/findings_words.h"
 #include "tui/app/list.h"
 #include "tui/app/stack.h"
 #include "tui/pages/pages.h"

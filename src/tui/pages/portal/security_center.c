@@ -2,7 +2,7 @@
  */
 #include "base/memory.h"
 #include "site/ledger.h"
-#include "tui/app/draft_words.h"
+#include "tui/app/drafts/draft_words.h"
 #include "tui/app/list.h"
 #include "tui/app/stack.h"
 #include "tui/pages/pages.h"

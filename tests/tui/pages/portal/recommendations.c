@@ -2,7 +2,7 @@
 #include "tui/pages/fixture.h"
 
 #include "base/memory.h"
-#include "site/findings.h"
+#include "site/findings/findings.h"
 #include "tui/app/list.h"
 #include "tui/app/review.h"
 #include "tui/pages/email/email_internal.h"

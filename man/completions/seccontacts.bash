@@ -53,7 +53,7 @@ _seccontacts()
 {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
     local commands='import diff export subscriptions show set replace history restore check preview'
-    commands+=' test notify sent ledger check-connection validate help'
+    commands+=' test notify sent ledger metrics check-connection validate help'
     local alert='--alert-type --alert-name --severity --resource-group --entity --alert'
     local command='' i before=()
     COMPREPLY=()
@@ -183,6 +183,12 @@ _seccontacts()
         esac
         ;;
     check-connection) _seccontacts_complete_words '--json --help' ;;
+    metrics)
+        case $cur in
+        -*) _seccontacts_complete_words '--help' ;;
+        *) _seccontacts_complete_files -f ;;
+        esac
+        ;;
     sent)
         case $prev,$cur in
         --day,*) ;;

@@ -1,6 +1,6 @@
 # fish completion for seccontacts
 
-set -l commands import diff export subscriptions show set replace history restore check preview test notify sent ledger check-connection validate help
+set -l commands import diff export subscriptions show set replace history restore check preview test notify sent ledger metrics check-connection validate help
 
 # The site's subscriptions: an id, and its name as the description; then the names.
 function __seccontacts_subscriptions
@@ -40,6 +40,7 @@ complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a test -
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a notify -d 'Deliver alerts'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a check-connection -d 'Try the mail server'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a sent -d 'List the alert e-mails of a day'
+complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a metrics -d 'Print figures for Prometheus'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a ledger -d 'Say which day the ledger has, verify it'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a validate -d 'Check addresses or phone numbers'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a help -d 'Say how a command is used'

@@ -21,6 +21,7 @@ const Command *const cli_commands[] = {
     &command_notify,
     &command_sent,
     &command_ledger,
+    &command_metrics,
     &command_check_connection,
     &command_validate,
     &command_help,

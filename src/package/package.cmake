@@ -5,7 +5,8 @@
 #   tree.cmake          turns the installed tree into one as the Debian Policy has it, before packing
 #   postinst prerm postrm                the package's scripts (Debian Policy, chapter 6)
 #   copyright changelog.in overrides     for /usr/share/doc and lintian
-#   *.service *.timer                    systemd: `notify` on a spool directory, `check` every day
+#   *.service *.timer                    systemd: `notify` on a spool directory, `check` every day,
+#                                        `metrics` every minute
 #   seccontacts.sysusers seccontacts.tmpfiles   the group, and the directories that it owns
 #
 # `cmake --install` by itself installs none of it: the units name /usr/bin, where the package is.

@@ -11,7 +11,8 @@ function(put file directory name)
                  OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
 endfunction()
 
-foreach(unit seccontacts-notify@.service seccontacts-check.service seccontacts-check.timer)
+foreach(unit seccontacts-notify@.service seccontacts-check.service seccontacts-check.timer
+        seccontacts-metrics.service seccontacts-metrics.timer)
   put(${unit} ${root}/lib/systemd/system ${unit})
 endforeach()
 put(seccontacts.sysusers ${usr}/lib/sysusers.d seccontacts.conf)

@@ -225,10 +225,11 @@ service()
     as seccontacts 0007 $command "$@"
 }
 
-for unit in seccontacts-notify@default.service seccontacts-check.service seccontacts-check.timer; do
+for unit in seccontacts-notify@default.service seccontacts-check.service seccontacts-check.timer \
+    seccontacts-metrics.service seccontacts-metrics.timer; do
     check "systemd understands $unit" inside systemd-analyze verify --man=no "$unit"
 done
-for unit in seccontacts-notify@.service seccontacts-check.service; do
+for unit in seccontacts-notify@.service seccontacts-check.service seccontacts-metrics.service; do
     check "the exposure of $unit" inside systemd-analyze security --no-pager --offline=true \
         --threshold=15 "/lib/systemd/system/$unit"
     printf '%s\n' "$output" | sed -n 's/^.*\(Overall exposure level .*[0-9]\).*/\1/p'
@@ -240,7 +241,7 @@ check 'alice puts an alert into the spool' as alice 077 sh -c \
 check 'the service delivers it' service seccontacts-notify@.service --once
 refused 'it is still there' test -e "$root/var/spool/seccontacts/default/a3.json"
 is 'what was sent, as bob sees it' 3 "$(as bob 002 seccontacts sent --json | grep -c '"sent"')"
-check 'the daily check' service seccontacts-check.service
+refused 'the daily check finds that nothing is mailed' service seccontacts-check.service
 is 'what is not shared, after the services' '' "$(not_shared)"
 
 # ---- upgrading ----

@@ -253,6 +253,8 @@ static void take_addresses(Findings *findings, size_t index, const char *id,
     Some unproven = {0}, nowhere = {0}, refused = {0};
     for (size_t i = 0; i < count; i++) {
         const char *address = address_list_get(emails, i);
+        if (findings->addresses)
+            address_list_add(findings->addresses, address, strlen(address));
         if (findings->proven && !findings->proven(address, findings->proven_data))
             some_add(&unproven, address);
         FindingKind domain =

@@ -96,8 +96,9 @@ typedef struct Findings {
     void *domain_data;
     FindingsMailed mailed; /* likewise */
     void *mailed_data;
-    bool only_first; /* fan_out is "one": the others are told where the first can't be */
-    size_t alerting; /* of `checked`: those that have addresses, and alerts on */
+    bool only_first;        /* fan_out is "one": the others are told where the first can't be */
+    AddressList *addresses; /* gets each address of what is taken, once; not owned; NULL: none */
+    size_t alerting;        /* of `checked`: those that have addresses, and alerts on */
 
     char *sole;        /* address_key() of the only recipient of `sole_count` contacts */
     size_t sole_count; /* contacts that have one recipient only, this one */

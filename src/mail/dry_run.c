@@ -6,7 +6,6 @@
 #include "base/visible.h"
 #include "mail/deliver.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -167,32 +166,12 @@ static void print_all_untold(const DryRun *dry_run)
 }
 
 /* Removes the directory and the files in it. */
-static void remove_directory(const char *path)
-{
-    DIR *directory = opendir(path);
-    const struct dirent *entry;
-    while (directory && (entry = readdir(directory)))
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            unlinkat(dirfd(directory), entry->d_name, 0);
-    if (directory)
-        closedir(directory);
-    rmdir(path);
-}
-
 static bool deliver_all(DryRun *dry_run, Error *error)
 {
-    const char *temporary = getenv("TMPDIR");
-    char *path = memory_format("%s/seccontacts-XXXXXX",
-                               temporary && temporary[0] == '/' ? temporary : "/tmp");
-    if (!mkdtemp(path)) {
-        error_set_errno(error, ERROR_CANT_CREATE, errno, "%s can't be made", path);
-        free(path);
-        return false;
-    }
-    LedgerOptions scratch = {.zone = dry_run->mail_context->site_ledger.zone, .file_mode = 0600};
+    LedgerOptions scratch = {.zone = dry_run->mail_context->site_ledger.zone, .scratch = true};
     const Clock clock = {.ms = clock_of, .data = dry_run};
     DeliverOptions options = {.site = dry_run->mail_context->site,
-                              .ledger = ledger_open(path, &scratch, error),
+                              .ledger = ledger_open(NULL, &scratch, error),
                               .zone = dry_run->mail_context->site_ledger.zone,
                               .clock = &clock,
                               .event = on_event,
@@ -203,8 +182,6 @@ static bool deliver_all(DryRun *dry_run, Error *error)
         good = deliver_item(dry_run, deliverer, &dry_run->items[i], error);
     deliverer_free(deliverer);
     ledger_close(options.ledger);
-    remove_directory(path);
-    free(path);
     return good;
 }
 

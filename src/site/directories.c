@@ -39,9 +39,17 @@ char *directories_xdg(const char *variable, const char *fallback)
     return path;
 }
 
+/* Whether both are the same directory, however each is written. */
+static bool same_directory(const char *path, const char *other)
+{
+    struct stat one, two;
+    return strcmp(path, other) == 0 || (stat(path, &one) == 0 && stat(other, &two) == 0 &&
+                                        one.st_dev == two.st_dev && one.st_ino == two.st_ino);
+}
+
 char *directories_state(const char *path)
 {
-    if (strcmp(path, DIRECTORIES_ETC) == 0)
+    if (same_directory(path, DIRECTORIES_ETC)) /* or one site would have two ledgers */
         return memory_text("/var/lib/seccontacts");
     char *state = directories_xdg("XDG_STATE_HOME", ".local/state");
     return state ? state : memory_format("%s/state", path);

@@ -159,6 +159,8 @@ check 'alice adds' as alice 077 seccontacts set "$id" --add carol@example.com
 check 'alice delivers, first of all' as alice 077 seccontacts notify /tmp/a1.json
 check 'bob delivers' as bob 002 seccontacts notify /tmp/a2.json
 is 'what was sent, as alice sees it' 2 "$(as alice 077 seccontacts sent --json | grep -c '"sent"')"
+is 'what was sent, by another spelling of the site' 2 \
+    "$(as alice 077 seccontacts --site /etc/../etc//seccontacts/ sent --json | grep -c '"sent"')"
 check 'bob reads what alice was sent' sh -c \
     "cat '$root'/var/lib/seccontacts/outbox/new/*.eml | grep -q '^To: alice@example.com'"
 for message in "$root"/var/lib/seccontacts/outbox/new/*.eml; do

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define DOMAIN "seccontacts"
 
@@ -35,10 +36,35 @@ static const char *header(void)
     return dgettext(DOMAIN, "");
 }
 
+/* The locale of the environment for characters (POSIX.1-2017, 8.2). */
+static const char *wanted_characters(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+        if (value && *value)
+            return value;
+    }
+    return "C";
+}
+
+/* Characters as the environment says. Where that names a locale which is not installed, or only an
+ * encoding, as ssh from macOS does (LC_CTYPE=UTF-8), they are UTF-8, unless it names another
+ * encoding. */
+static void open_characters(void)
+{
+    if (setlocale(LC_CTYPE, ""))
+        return;
+    const char *wanted = wanted_characters(), *dot = strchr(wanted, '.');
+    const char *encoding = dot ? dot + 1 : "UTF-8";
+    if (strncasecmp(encoding, "UTF-8", 5) == 0 || strncasecmp(encoding, "UTF8", 4) == 0)
+        setlocale(LC_CTYPE, "C.UTF-8");
+}
+
 void language_open(void)
 {
     /* Those that are used, of twelve: each is a file to find and to map. Numbers stay as in C. */
-    setlocale(LC_CTYPE, "");
+    open_characters();
     setlocale(LC_MESSAGES, "");
     setlocale(LC_TIME, "");
     is_open = true;

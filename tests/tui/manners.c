@@ -127,6 +127,35 @@ Test(manners, a_locale_without_utf8_gets_ascii_alone)
     editor_free(&editor);
 }
 
+/* As ssh from macOS hands it on; and locales that are not installed here. */
+Test(manners, an_encoding_without_a_locale_and_a_missing_locale_are_utf8)
+{
+    static const char *const locales[] = {"LC_CTYPE=UTF-8", "LC_CTYPE=xx_XX.UTF-8",
+                                          "LC_CTYPE=xx_XX.utf8", "LC_CTYPE=xx_XX"};
+    for (size_t i = 0; i < sizeof locales / sizeof *locales; i++) {
+        Editor editor = editor_new();
+        EditorStart start = {.environment = locales[i], .locale = {"LC_ALL=", "LANG=C"}};
+        editor_start(&editor, &start);
+        types(&editor, "<Enter>");
+        sees(&editor, "Security Center › Pricing & settings");
+        sees(&editor, "Zürich");
+        editor_leave(&editor);
+        editor_free(&editor);
+    }
+}
+
+Test(manners, a_missing_locale_of_another_encoding_gets_ascii_alone)
+{
+    Editor editor = editor_new();
+    EditorStart start = {.environment = "LC_CTYPE=xx_XX.ISO-8859-1",
+                         .locale = {"LC_ALL=", "LANG=C"}};
+    editor_start(&editor, &start);
+    types(&editor, "<Enter>");
+    sees(&editor, "Z?rich");
+    editor_leave(&editor);
+    editor_free(&editor);
+}
+
 Test(manners, a_terminal_that_can_not_move_its_cursor_is_refused)
 {
     static const char *const terms[] = {"dumb", "no-such-terminal"};

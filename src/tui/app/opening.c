@@ -1,6 +1,7 @@
 #include "tui/app/opening.h"
 
 #include "base/memory.h"
+#include "tui/app/job.h"
 #include "tui/app/stack.h"
 
 #include <stdlib.h>
@@ -10,18 +11,44 @@ typedef struct OpeningPage {
     Page page;
     char *crumb;
     Opening opening;
-    Work *work; /* NULL: it has ended */
+    bool read; /* all is; `opening.data` is the page's then */
 } OpeningPage;
 
+/* What the job has: the page may go before it. */
+typedef struct Reading {
+    OpeningPage *page;
+    Opening opening;
+} Reading;
+
+static void run(void *data, Progress *progress)
+{
+    const Reading *reading = data;
+    reading->opening.run(reading->opening.data, progress);
+}
+
+static void read_all(void *data, bool complete)
+{
+    Reading *reading = data;
+    (void)complete; /* what was cancelled is dropped */
+    reading->page->read = true;
+    free(reading);
+}
+
+static void drop(void *data)
+{
+    Reading *reading = data;
+    reading->opening.forget(reading->opening.data);
+    free(reading);
+}
+
+/* The page goes when it is the topmost one. */
 static int tick(Page *page)
 {
     OpeningPage *own = (OpeningPage *)page;
-    Stack *stack = page->session->stack;
-    if (!own->work)
+    if (!own->read)
         return -1;
-    if (stack_follow(stack, &own->work, "opening"))
-        return WORK_POLL;
-    stack_pop(stack);
+    own->read = false;
+    stack_pop(page->session->stack);
     own->opening.done(own->opening.data);
     return 0;
 }
@@ -54,9 +81,8 @@ static char *crumb(const Page *page)
 static void close_page(Page *page)
 {
     OpeningPage *own = (OpeningPage *)page;
-    if (own->work)
-        stack_tell(page->session->stack, NULL);
-    work_abandon(own->work, own->opening.forget);
+    if (own->read)
+        own->opening.forget(own->opening.data);
     free(own->crumb);
     page_clear(page);
     free(own);
@@ -78,7 +104,21 @@ void opening_page_open(Session *session, char *crumb_text, const Opening *openin
     page_init(&page->page, &opening_class, session);
     page->crumb = crumb_text;
     page->opening = *opening;
-    page->work = work_start(opening->run, opening->data);
-    stack_push(session->stack, &page->page);
-    type_ahead_for(session->stack, &page->page);
+    Reading *reading = memory_new(sizeof *reading);
+    *reading = (Reading){page, *opening};
+    const JobWork work = {.run = run,
+                          .done = read_all,
+                          .free = drop,
+                          .label = "opening",
+                          .queue = opening->queue,
+                          .external = true,
+                          .prompt = true};
+    if (job_start(page, &work, reading)) {
+        stack_push(session->stack, &page->page);
+        type_ahead_for(session->stack, &page->page);
+    } else {
+        page->read = false;
+        close_page(&page->page);
+        opening->done(opening->data);
+    }
 }

@@ -1,22 +1,24 @@
-/* opening.h: the page before a form whose list of addresses is long: says how far the reading is.
- * What is typed there comes to the form. */
+/* opening.h: what is read for a page before it is opened. Where that takes a while, another page
+ * says how far the reading is; what is typed there comes to the page that is opened.
+ */
 #ifndef TUI_APP_OPENING_H
 #define TUI_APP_OPENING_H
 
+#include "base/progress.h"
 #include "tui/app/page.h"
-#include "tui/app/work.h"
 
-/* What is read, by a thread of its own. */
+/* What is read, in the background. */
 typedef struct Opening {
     void (*run)(void *data, Progress *progress);
-    /* All is read, and the page has gone. */
+    /* All is read, and the page that told of it has gone: takes `data`. */
     void (*done)(void *data);
-    /* The page was left before: frees `data`, some time later. */
+    /* That page was left before: frees `data`, some time later. */
     void (*forget)(void *data);
+    const void *queue; /* as of job.h */
     void *data;
 } Opening;
 
-/* Opens the page; `crumb` is its part of the breadcrumb, and is taken. */
+/* Reads it; `crumb`, which is taken, is the part of the breadcrumb of the page that tells of it. */
 void opening_page_open(Session *session, char *crumb, const Opening *opening);
 
 #endif

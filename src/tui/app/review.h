@@ -26,9 +26,6 @@ void review_free(Review *review); /* NULL is nothing to do */
  * found out, and it is time to show it; see slice_tell(). */
 bool review_scan(Review *review, bool *tell);
 
-/* As PageClass.watch: what is ready when review_scan() has something to tell. */
-size_t review_watch(const Review *review, struct pollfd *fds, size_t room);
-
 /* How many subscriptions, from the first on, have been looked at. */
 size_t review_scanned(const Review *review);
 

@@ -59,7 +59,6 @@ void stack_free(Stack *stack)
     while (stack->count > 0)
         stack_pop(stack);
     free_gone(stack);
-    work_tidy(true);
     close_dialog(stack);
     bindings_clear(&stack->bindings);
     bindings_clear(&stack->root_bindings);
@@ -93,12 +92,21 @@ Page *stack_below(const Stack *stack, const Page *page)
     return NULL;
 }
 
+/* Says how far a job is, wherever no message stands. `text` is taken; NULL: there is none. */
+static void tell(Stack *stack, char *text)
+{
+    bool same = text && stack->told ? strcmp(text, stack->told) == 0 : text == stack->told;
+    free(stack->told);
+    stack->told = text;
+    stack->message_changed = stack->message_changed || (!same && !stack->message);
+}
+
 void stack_push(Stack *stack, Page *page)
 {
     stack->pages = memory_reserve(stack->pages, &stack->capacity, stack->count + 1, sizeof(Page *));
     stack->pages[stack->count++] = page;
     stack->redraw = true;
-    stack_tell(stack, NULL); /* of the page that was shown */
+    tell(stack, NULL); /* of the page that was shown */
     stack->job_told = false;
 }
 
@@ -155,28 +163,6 @@ void stack_say(Stack *stack, Style style, char *text)
     stack->message = text;
     stack->message_style = style;
     stack->message_changed = true;
-}
-
-void stack_tell(Stack *stack, char *text)
-{
-    bool same = text && stack->told ? strcmp(text, stack->told) == 0 : text == stack->told;
-    free(stack->told);
-    stack->told = text;
-    stack->message_changed = stack->message_changed || (!same && !stack->message);
-}
-
-bool stack_follow(Stack *stack, Work **work, const char *name)
-{
-    if (!*work)
-        return false;
-    if (!work_is_done(*work)) {
-        stack_tell(stack, work_words(*work, form_get("email-notifications"), name));
-        return true;
-    }
-    work_end(*work);
-    *work = NULL;
-    stack_tell(stack, NULL);
-    return false;
 }
 
 bool stack_is_quiet(const Stack *stack)
@@ -327,7 +313,7 @@ static bool tell_of_job(Stack *stack)
     char *text = jobs_words(&stack->stops_for);
     bool news = (text != NULL) != stack->job_told;
     if (text || news)
-        stack_tell(stack, text);
+        tell(stack, text);
     stack->job_told = text;
     return news;
 }
@@ -351,7 +337,6 @@ int stack_tick(Stack *stack)
         wanted = 0;
     wanted = sooner(wanted, type_ahead_tick(stack));
     free_gone(stack);
-    work_tidy(false);
     return wanted;
 }
 

@@ -4,7 +4,6 @@
 #define TUI_APP_STACK_H
 
 #include "tui/app/page.h"
-#include "tui/app/work.h"
 #include "tui/input/input.h"
 
 #include <stdbool.h>
@@ -45,14 +44,6 @@ void stack_say(Stack *stack, Style style, char *text);
 
 /* Adds the key that stops what the message line tells of, where that is a job of `owner`. */
 void stack_chain_stop(const Stack *stack, const Page *owner, BindingChain *chain);
-
-/* Says how far long work is, wherever no message stands: until it is told otherwise. `text` is
- * taken; NULL: there is no such work any more. */
-void stack_tell(Stack *stack, char *text);
-
-/* Tells how far `*work` is, by the text `name` of the e-mail notifications: true while it goes on.
- * Once it is done it is ended, and `*work` is NULL; false then, and where it was NULL. */
-bool stack_follow(Stack *stack, Work **work, const char *name);
 
 /* True where there is no message, and no question, on the screen. */
 bool stack_is_quiet(const Stack *stack);

@@ -346,11 +346,13 @@ Test(email, reading_again_shows_what_changed_unless_something_is_unsaved)
     another_saves(THEIRS);
     EmailPage *page = (EmailPage *)stack_top(fixture.stack);
     page->form.page.class->reread(&page->form.page);
+    fixture_idle(&fixture);
     cr_expect_eq(address_list_count(page->loaded.emails), 2);
     cr_expect(page->loaded.alerts);
     fixture_type(&fixture, "x");
     another_saves(UNTOUCHED);
     page->form.page.class->reread(&page->form.page);
+    fixture_idle(&fixture);
     cr_expect(page->loaded.alerts, "what is unsaved stays, with what it began from");
 }
 

@@ -41,12 +41,6 @@ void fixture_clear(Fixture *fixture)
     temporary_remove(fixture->directory);
 }
 
-void fixture_open_email(Fixture *fixture)
-{
-    email_page_open(&fixture->session, &fixture->session.subscriptions.items[0], true);
-    fixture_expect_page(fixture, "email-notifications");
-}
-
 void fixture_idle(Fixture *fixture)
 {
     const Session *session = &fixture->session;
@@ -57,6 +51,13 @@ void fixture_idle(Fixture *fixture)
            (session->review && review_is_running(session->review)));
     stack_tick(fixture->stack);     /* what the review has told last */
     stack_is_asked(fixture->stack); /* it would be drawn */
+}
+
+void fixture_open_email(Fixture *fixture)
+{
+    email_page_open(&fixture->session, &fixture->session.subscriptions.items[0], true);
+    fixture_idle(fixture);
+    fixture_expect_page(fixture, "email-notifications");
 }
 
 static void send(Fixture *fixture, const Input *input)

@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "tui/app/drafts/draft_words.h"
+#include "tui/app/job.h"
 #include "tui/app/stack.h"
 
 #include <stdlib.h>
@@ -69,20 +70,60 @@ static void command_take(void *data)
     stack_pop(page->page.session->stack);
 }
 
-static void discard(ChoicePage *page)
-{
-    DraftOwner owner = page->owner;
+/* What a draft that is discarded needs. */
+typedef struct Discarding {
+    ChoicePage *page;
+    DraftSlot *slot;
+    bool gone;
     Error error;
-    bool gone = draft_slot_discard(page->slot, &error);
+} Discarding;
+
+static void run_discard(void *data, Progress *progress)
+{
+    Discarding *discarding = data;
+    (void)progress;
+    discarding->gone = draft_slot_discard(discarding->slot, &discarding->error);
+}
+
+static void free_discarding(void *data)
+{
+    Discarding *discarding = data;
+    draft_slot_free(discarding->slot);
+    free(discarding);
+}
+
+static void discard_done(void *data, bool complete)
+{
+    Discarding *discarding = data;
+    ChoicePage *page = discarding->page;
+    DraftOwner owner = page->owner;
+    bool gone = discarding->gone;
+    (void)complete; /* it is not cancelled */
     if (gone)
         say(&owner, "discarded");
     else
-        page_say(owner.page, STYLE_PROBLEM, error_message(&error));
+        page_say(owner.page, STYLE_PROBLEM, error_message(&discarding->error));
+    free_discarding(discarding);
     page->owner.close = NULL;
     stack_pop(page->page.session->stack);
     if (gone)
         owner.discarded(owner.data);
     owner.close(owner.data);
+}
+
+static void discard(ChoicePage *page)
+{
+    Discarding *discarding = memory_new(sizeof *discarding);
+    *discarding = (Discarding){.page = page, .slot = page->slot};
+    page->slot = NULL;
+    const JobWork work = {.run = run_discard,
+                          .done = discard_done,
+                          .free = free_discarding,
+                          .external = true,
+                          .prompt = true,
+                          .modal = true,
+                          .queue = session_drafts(page->page.session)};
+    job_start(&page->page, &work, discarding);
 }
 
 static void answer_discard(const char *command, void *data)
@@ -150,32 +191,4 @@ void draft_choice_damaged(const DraftOwner *owner, const Error *error)
     char *reason = error_message(error);
     page_say(owner->page, STYLE_PROBLEM, words(form_get("draft"), "damaged", owner->name, reason));
     free(reason);
-}
-
-void draft_choice_refuse(const DraftOwner *owner, const Error *error)
-{
-    if (error->kind != ERROR_RETRY)
-        draft_choice_damaged(owner, error);
-}
-
-bool draft_choice_read(const DraftOwner *owner, const char *name, DraftSlot **slot, Draft *draft)
-{
-    Error error;
-    *slot = draft_slot_open(session_drafts(owner->page->session), name, &error);
-    if (*slot && draft_slot_read(*slot, draft, &error))
-        return true;
-    draft_choice_refuse(owner, &error);
-    draft_slot_free(*slot);
-    *slot = NULL;
-    return false;
-}
-
-void draft_choice_offer(Session *session, const char *of,
-                        bool (*offer)(void *data, const char *name), void *data)
-{
-    DraftFound *found;
-    size_t count = drafts_find(session_drafts(session), of, session_now(session), &found);
-    for (size_t i = 0; i < count && !offer(data, found[i].name); i++)
-        continue;
-    drafts_found_free(found, count);
 }

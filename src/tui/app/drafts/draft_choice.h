@@ -26,18 +26,6 @@ Lines *draft_choice_lines(const DraftOwner *owner, const Draft *draft);
 /* Opens the page; `slot`, `draft` and `lines` are moved into it. */
 void draft_choice_open(const DraftOwner *owner, DraftSlot *slot, const Draft *draft, Lines *lines);
 
-/* Offers the drafts of `of`, a subscription or a form, the latest first, until `offer` says that it
- * has opened a page for one. */
-void draft_choice_offer(Session *session, const char *of,
-                        bool (*offer)(void *data, const char *name), void *data);
-
-/* Says on the page why it is of no use, unless another editor has it. */
-void draft_choice_refuse(const DraftOwner *owner, const Error *error);
-
-/* Opens the draft `name` and reads it. False where it is of no use, which is said on the page,
- * unless another editor has it. */
-bool draft_choice_read(const DraftOwner *owner, const char *name, DraftSlot **slot, Draft *draft);
-
 /* Says that the draft can't be used, and why. */
 void draft_choice_damaged(const DraftOwner *owner, const Error *error);
 

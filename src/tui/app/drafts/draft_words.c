@@ -3,7 +3,6 @@
 
 #include "base/memory.h"
 #include "form/wording.h"
-#include "store/drafts/drafts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,12 +32,11 @@ static const char *name_of(const Session *session, const char *of)
     return session_find(session, of, &index) ? session->subscriptions.items[index].name : NULL;
 }
 
-char *draft_summary(Session *session, char **of)
+char *draft_summary(const Session *session, const DraftFound *found, size_t count, char **of)
 {
-    DraftFound *found;
     *of = NULL;
     int64_t now = session_now(session);
-    size_t count = drafts_find(session_drafts(session), NULL, now, &found), known = 0, first = 0;
+    size_t known = 0, first = 0;
     for (size_t i = count; i > 0; i--) {
         if (name_of(session, found[i - 1].subscription)) {
             known++;
@@ -54,15 +52,13 @@ char *draft_summary(Session *session, char **of)
         free(number);
         free(age);
     }
-    drafts_found_free(found, count);
     return text;
 }
 
-char *draft_discarded_summary(Session *session, char **of)
+char *draft_discarded_summary(const Session *session, const DraftFound *found, char **of)
 {
-    DraftFound *found;
     *of = NULL;
-    if (!drafts_find_discarded(session_drafts(session), &found))
+    if (!found)
         return NULL;
     const char *name = name_of(session, found->subscription);
     char *age = draft_age(found->time, session_now(session));
@@ -70,6 +66,5 @@ char *draft_discarded_summary(Session *session, char **of)
     if (name)
         *of = memory_text(found->subscription);
     free(age);
-    drafts_found_free(found, 1);
     return text;
 }

@@ -3,11 +3,9 @@
 #include "base/memory.h"
 #include "site/state.h"
 #include "store/drafts/identity.h"
+#include "tui/app/job.h"
 #include "tui/app/stack.h"
 
-#include <pthread.h>
-#include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
 /* From the first key that is not written to the write: with it, less than a second. */
@@ -16,19 +14,30 @@
  * not keep the disk busy. */
 #define REST_FACTOR 10
 
+typedef struct Write Write;
+
 struct DraftWriter {
     Session *session;
-    DraftSlot *slot;
-    pthread_t thread;
-    bool running, kept, told;
-    atomic_bool done;
-    /* The write that is under way, or was the last one. */
-    Draft job;
-    DraftPart *part;
-    void *data;
+    DraftSlot *slot; /* touched by jobs alone, which are done one after the other */
+    Write *write;    /* that is under way, the last one; NULL: none */
+    bool kept, told;
+    bool used;  /* there may be a draft */
+    bool begun; /* the slot has been, or is being, used */
     Error error;
     bool tried, good;
-    long changed_at, started_at, ended_at, took; /* ms; changed_at 0: all is written */
+    long changed_at, ended_at, took; /* ms; changed_at 0: all is written */
+};
+
+/* What the job of a write has. */
+struct Write {
+    DraftWriter *writer; /* NULL: it has gone */
+    const Site *site;
+    DraftSlot *slot;
+    Draft draft;
+    DraftPart part;
+    bool good;
+    Error error;
+    long started_at;
 };
 
 DraftWriter *draft_writer_new(Session *session, const char *name)
@@ -39,7 +48,7 @@ DraftWriter *draft_writer_new(Session *session, const char *name)
     return writer;
 }
 
-Draft draft_writer_job(const DraftWriter *writer, const StoreVersion *base)
+Draft draft_writer_draft(const DraftWriter *writer, const StoreVersion *base)
 {
     return (Draft){.time = (long long)session_now(writer->session),
                    .site = memory_text(writer->session->site->path),
@@ -47,70 +56,68 @@ Draft draft_writer_job(const DraftWriter *writer, const StoreVersion *base)
                    .base = *base};
 }
 
-static void *write_aside(void *data)
+static void write_aside(void *data, Progress *progress)
 {
-    DraftWriter *writer = data;
-    Draft *job = &writer->job;
-    job->user = identity_user();
-    job->host = identity_host();
-    if (writer->part)
-        writer->part(job, writer->data);
-    writer->good = site_state_make(writer->session->site, &writer->error) &&
-                   draft_slot_write(writer->slot, job, &writer->error);
-    draft_clear(job);
-    writer->ended_at = page_now();
-    atomic_store(&writer->done, true);
-    return NULL;
+    Write *write = data;
+    Draft *draft = &write->draft;
+    (void)progress;
+    draft->user = identity_user();
+    draft->host = identity_host();
+    if (write->part.add)
+        write->part.add(draft, write->part.data);
+    write->good = site_state_make(write->site, &write->error) &&
+                  draft_slot_write(write->slot, draft, &write->error);
+    draft_clear(draft);
 }
 
-static void take_up(DraftWriter *writer, Draft *job, DraftPart *part, void *data)
+static void written(void *data, bool complete)
 {
-    writer->job = *job;
-    writer->part = part;
-    writer->data = data;
-    writer->tried = true;
-    writer->changed_at = 0;
-    writer->started_at = page_now();
-}
-
-void draft_writer_write(DraftWriter *writer, Draft *job, DraftPart *part, void *data)
-{
-    take_up(writer, job, part, data);
-    write_aside(writer);
-    writer->took = writer->ended_at - writer->started_at;
-}
-
-/* All signals stay with the thread that reads the keys. */
-void draft_writer_start(DraftWriter *writer, Draft *job, DraftPart *part, void *data)
-{
-    sigset_t all, before;
-    take_up(writer, job, part, data);
-    atomic_store(&writer->done, false);
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &before);
-    writer->running = pthread_create(&writer->thread, NULL, write_aside, writer) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (!writer->running) {
-        write_aside(writer);
-        writer->took = writer->ended_at - writer->started_at;
+    Write *write = data;
+    DraftWriter *writer = write->writer;
+    (void)complete; /* it is not cancelled */
+    if (write->part.free)
+        write->part.free(write->part.data);
+    if (writer) {
+        writer->good = write->good;
+        writer->error = write->error;
+        writer->ended_at = page_now();
+        writer->took = writer->ended_at - write->started_at;
+        if (writer->write == write)
+            writer->write = NULL;
     }
+    free(write);
 }
 
-void draft_writer_wait(DraftWriter *writer)
+/* Has it done behind what was begun before. */
+static void start(const DraftWriter *writer, void (*run)(void *data, Progress *progress),
+                  void (*done)(void *data, bool complete), void *data)
 {
-    if (!writer || !writer->running)
-        return;
-    pthread_join(writer->thread, NULL);
-    writer->running = false;
-    writer->took = writer->ended_at - writer->started_at;
+    const JobWork work = {
+        .run = run, .done = done, .external = true, .queue = session_drafts(writer->session)};
+    job_start(NULL, &work, data);
 }
 
-bool draft_writer_is_busy(DraftWriter *writer)
+void draft_writer_write(DraftWriter *writer, Draft *draft, const DraftPart *part)
 {
-    if (writer->running && !atomic_load(&writer->done))
-        return true;
-    draft_writer_wait(writer);
-    return false;
+    Write *write = memory_new(sizeof *write);
+    *write = (Write){.writer = writer,
+                     .site = writer->session->site,
+                     .slot = writer->slot,
+                     .draft = *draft,
+                     .started_at = page_now()};
+    if (part)
+        write->part = *part;
+    if (writer->write)
+        writer->write->writer = NULL;
+    writer->write = write;
+    writer->tried = writer->used = writer->begun = true;
+    writer->changed_at = 0;
+    start(writer, write_aside, written, write);
+}
+
+bool draft_writer_is_busy(const DraftWriter *writer)
+{
+    return writer->write;
 }
 
 int draft_writer_due(DraftWriter *writer)
@@ -125,13 +132,13 @@ int draft_writer_due(DraftWriter *writer)
 
 bool draft_writer_is_good(const DraftWriter *writer)
 {
-    return writer->good;
+    return writer->good && !writer->write;
 }
 
 bool draft_writer_tell(DraftWriter *writer)
 {
     Stack *stack = writer->session->stack;
-    if (!writer->tried || writer->good || writer->told || !stack_is_quiet(stack))
+    if (!writer->tried || writer->write || writer->good || writer->told || !stack_is_quiet(stack))
         return false;
     writer->told = true;
     char *reason = error_message(&writer->error);
@@ -145,38 +152,73 @@ void draft_writer_keep(DraftWriter *writer)
     writer->kept = true;
 }
 
+/* What can't be removed, or discarded, is offered the next time. */
+static void remove_draft(void *slot, Progress *progress)
+{
+    Error ignored;
+    (void)progress;
+    if (draft_slot_is_kept(slot))
+        draft_slot_remove(slot, &ignored);
+}
+
+static void discard_draft(void *slot, Progress *progress)
+{
+    Error ignored;
+    (void)progress;
+    if (draft_slot_is_kept(slot))
+        draft_slot_discard(slot, &ignored);
+}
+
+static void give_back(void *slot, Progress *progress)
+{
+    (void)progress;
+    draft_slot_free(slot);
+}
+
+static void nothing(void *data, bool complete)
+{
+    (void)data;
+    (void)complete;
+}
+
 void draft_writer_forget(DraftWriter *writer)
 {
-    Error ignored; /* what can't be removed is offered the next time */
-    draft_writer_wait(writer);
-    if (draft_slot_is_kept(writer->slot))
-        draft_slot_remove(writer->slot, &ignored);
-    writer->tried = false;
+    if (writer->used)
+        start(writer, remove_draft, nothing, writer->slot);
+    writer->used = writer->tried = false;
     writer->changed_at = 0;
 }
 
 void draft_writer_discard(DraftWriter *writer)
 {
-    Error ignored; /* what can't be discarded is offered the next time */
-    draft_writer_wait(writer);
-    if (draft_slot_is_kept(writer->slot))
-        draft_slot_discard(writer->slot, &ignored);
+    if (writer->used)
+        start(writer, discard_draft, nothing, writer->slot);
+    writer->used = false;
+}
+
+static void free_slot(const DraftWriter *writer)
+{
+    if (writer->begun)
+        start(writer, give_back, nothing, writer->slot);
+    else
+        draft_slot_free(writer->slot);
 }
 
 void draft_writer_adopt(DraftWriter *writer, DraftSlot *slot)
 {
-    draft_writer_wait(writer);
-    draft_slot_free(writer->slot);
+    free_slot(writer);
     writer->slot = slot;
+    writer->used = writer->begun = true;
 }
 
 void draft_writer_free(DraftWriter *writer)
 {
     if (!writer)
         return;
-    draft_writer_wait(writer);
     if (!writer->kept)
         draft_writer_forget(writer);
-    draft_slot_free(writer->slot);
+    if (writer->write)
+        writer->write->writer = NULL;
+    free_slot(writer);
     free(writer);
 }

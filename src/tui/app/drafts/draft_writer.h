@@ -1,5 +1,6 @@
-/* draft_writer.h: writes what is unsaved in a form aside, on a thread of its own, so that no key
- * ever waits for the disk. */
+/* draft_writer.h: writes what is unsaved in a form aside, in the background, so that no key ever
+ * waits for the disk. What is begun is done one after the other, also when the form has gone.
+ */
 #ifndef TUI_APP_DRAFTS_DRAFT_WRITER_H
 #define TUI_APP_DRAFTS_DRAFT_WRITER_H
 
@@ -10,8 +11,12 @@
 
 typedef struct DraftWriter DraftWriter; /* opaque: draft_writer_new(), draft_writer_free() */
 
-/* Adds to a job what takes time; runs on the thread. */
-typedef void DraftPart(Draft *job, void *data);
+/* What takes time to add to a draft. */
+typedef struct DraftPart {
+    void (*add)(Draft *draft, void *data); /* in the background */
+    void (*free)(void *data);              /* once the draft is written */
+    void *data;
+} DraftPart;
 
 /* What writes the draft of the form that is called `name`: the id of a subscription, or the name of
  * a form. */
@@ -20,27 +25,21 @@ DraftWriter *draft_writer_new(Session *session, const char *name);
 /* Ends it: the draft is removed, unless draft_writer_keep() was called. NULL is nothing to do. */
 void draft_writer_free(DraftWriter *writer);
 
-/* A job without fields, of now. */
-Draft draft_writer_job(const DraftWriter *writer, const StoreVersion *base);
+/* A draft without fields, of now. */
+Draft draft_writer_draft(const DraftWriter *writer, const StoreVersion *base);
 
 /* Whether a write is under way. */
-bool draft_writer_is_busy(DraftWriter *writer);
-
-/* Waits for a write that is under way. */
-void draft_writer_wait(DraftWriter *writer);
+bool draft_writer_is_busy(const DraftWriter *writer);
 
 /* To be called while something is unsaved that is not written: the milliseconds until it is to be;
  * 0: now. */
 int draft_writer_due(DraftWriter *writer);
 
-/* Writes `job`, which is moved; `part` may be NULL, and what it reads must stay as it is until
- * draft_writer_wait(). */
-void draft_writer_start(DraftWriter *writer, Draft *job, DraftPart *part, void *data);
+/* Begins to write `draft`, which is moved, and with it all that it refers to; `part` may be NULL.
+ */
+void draft_writer_write(DraftWriter *writer, Draft *draft, const DraftPart *part);
 
-/* Likewise, and returns when it is done. */
-void draft_writer_write(DraftWriter *writer, Draft *job, DraftPart *part, void *data);
-
-/* Whether the last write was good. */
+/* Whether the last write that has ended was good. */
 bool draft_writer_is_good(const DraftWriter *writer);
 
 /* Says once that there is no draft, and why. True where it has been said now. */

@@ -3,15 +3,16 @@
 #include "base/memory.h"
 #include "tui/app/drafts/draft_choice.h"
 #include "tui/app/drafts/draft_writer.h"
+#include "tui/app/job.h"
+#include "tui/app/stack.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define POLL_MS 100  /* for the end of a write */
-#define SHOWN   2000 /* bytes of a value */
-#define BASE    "base."
-#define SCOPE   "scope"
+#define SHOWN 2000 /* bytes of a value */
+#define BASE  "base."
+#define SCOPE "scope"
 
 struct FormDraft {
     FormPage *form;
@@ -133,43 +134,37 @@ static void name_field(const FormDraft *draft, size_t field, const char *before,
     }
 }
 
-static void put(const FormDraft *draft, Draft *job, size_t field, const char *before,
+static void put(const FormDraft *draft, Draft *new, size_t field, const char *before,
                 const char *value)
 {
     char name[DRAFT_NAME_SIZE];
     name_field(draft, field, before, name);
-    draft_put(job, name, memory_text(value), strlen(value));
+    draft_put(new, name, memory_text(value), strlen(value));
 }
 
-static const char *scope_piece(const void *text, size_t index, size_t *length)
+/* Writes `values`, which are moved. */
+static void write_draft(FormDraft *draft, char **values)
 {
-    *length = strlen(text);
-    return index == 0 && *length > 0 ? text : NULL;
-}
-
-/* The job of a write; `values` are moved. */
-static Draft take_up(FormDraft *draft, char **values)
-{
-    Draft job = draft_writer_job(draft->writer, &draft->version);
+    Draft new = draft_writer_draft(draft->writer, &draft->version);
     for (size_t i = 0; i < count_of(draft); i++) {
         if (strcmp(values[i], draft->loaded[i]) != 0) {
-            put(draft, &job, i, "", values[i]);
-            put(draft, &job, i, BASE, draft->loaded[i]);
+            put(draft, &new, i, "", values[i]);
+            put(draft, &new, i, BASE, draft->loaded[i]);
         }
     }
     if (draft->scope) {
         const char *text = draft->scope->text(draft->form);
-        draft_put_pieces(&job, SCOPE, scope_piece, text, strlen(text));
+        draft_put(&new, SCOPE, memory_text(text), strlen(text));
     }
     free_values(draft, draft->written);
     draft->written = values;
-    return job;
+    draft_writer_write(draft->writer, &new, NULL);
 }
 
 int form_draft_tick(FormDraft *draft)
 {
     if (draft_writer_is_busy(draft->writer))
-        return POLL_MS;
+        return -1;
     if (draft_writer_tell(draft->writer))
         return 0;
     if (has_been_looked_at(draft))
@@ -186,25 +181,21 @@ int form_draft_tick(FormDraft *draft)
         free_values(draft, values);
         return -1;
     }
-    Draft job = take_up(draft, values);
-    draft_writer_start(draft->writer, &job, NULL, NULL);
-    return POLL_MS;
+    write_draft(draft, values);
+    return -1;
 }
 
 void form_draft_keep(FormDraft *draft)
 {
-    draft_writer_wait(draft->writer);
     char **values = values_of(draft);
     bool changed = !are_equal(draft, values, draft->loaded);
     if (changed)
         draft_writer_keep(draft->writer);
     if (changed && !(draft->written && are_equal(draft, values, draft->written) &&
-                     draft_writer_is_good(draft->writer))) {
-        Draft job = take_up(draft, values);
-        draft_writer_write(draft->writer, &job, NULL, NULL);
-    } else {
+                     draft_writer_is_good(draft->writer)))
+        write_draft(draft, values);
+    else
         free_values(draft, values);
-    }
 }
 
 void form_draft_discard(FormDraft *draft)
@@ -260,7 +251,10 @@ static void nothing(void *data)
 
 static void discarded(void *data)
 {
-    form_draft_offer(data);
+    FormDraft *draft = data;
+    const Page *page = &draft->form->page;
+    if (stack_top(page->session->stack) == page) /* else it is being closed */
+        form_draft_offer(draft, NULL);
 }
 
 /* A value as the form shows it. */
@@ -284,43 +278,132 @@ static void add_change(Lines *lines, const FormField *field, const DraftField *t
     free(text);
 }
 
-/* True where it was worth a page; a draft of what has been saved is none, and is removed. */
-static bool offer(void *data, const char *name)
+/* What is read for an offer: of one draft after the other. */
+typedef struct Offer {
+    FormDraft *draft;
+    const Drafts *drafts;
+    const char *form; /* its name, which lives in its class */
+    void (*then)(FormPage *form);
+    int64_t now;
+    bool searched;
+    DraftFound *found; /* all of the form, the latest first */
+    size_t count, next;
+    DraftSlot *slot; /* of the one at hand; NULL: there is none */
+    Draft left;
+    bool read, remove;
+    Error error;
+} Offer;
+
+static void read_next(void *data, Progress *progress)
 {
-    FormDraft *draft = data;
+    Offer *offer = data;
+    Error ignored;
+    (void)progress;
+    if (offer->remove) {
+        draft_slot_remove(offer->slot, &ignored);
+        draft_slot_free(offer->slot);
+        offer->slot = NULL;
+        offer->remove = false;
+    }
+    if (!offer->searched)
+        offer->count = drafts_find(offer->drafts, offer->form, offer->now, &offer->found);
+    offer->searched = true;
+    offer->read = false;
+    offer->error = (Error){0};
+    if (offer->next == offer->count)
+        return;
+    offer->slot = draft_slot_open(offer->drafts, offer->found[offer->next++].name, &offer->error);
+    offer->read = offer->slot && draft_slot_read(offer->slot, &offer->left, &offer->error);
+}
+
+static void free_offer(void *data)
+{
+    Offer *offer = data;
+    if (offer->read)
+        draft_clear(&offer->left);
+    draft_slot_free(offer->slot);
+    drafts_found_free(offer->found, offer->count);
+    free(offer);
+}
+
+static void go_on(Offer *offer);
+
+/* Opens a page for it; false where it is not worth one: it is of what has been saved. */
+static bool show(Offer *offer)
+{
+    FormDraft *draft = offer->draft;
     const Form *form = draft->form->page.form;
     const DraftOwner owner = {
         &draft->form->page, form->title, &draft->version, take, discarded, nothing, draft};
-    Draft left;
-    DraftSlot *slot;
     size_t changes = 0;
-    if (!draft_choice_read(&owner, name, &slot, &left))
-        return false;
-    Lines *lines = draft_choice_lines(&owner, &left);
+    Lines *lines = draft_choice_lines(&owner, &offer->left);
     for (size_t i = 0; i < form->field_count; i++) {
-        const DraftField *typed = change_of(draft, &left, i);
+        const DraftField *typed = change_of(draft, &offer->left, i);
         if (!typed)
             continue;
         add_change(lines, &form->fields[i], typed);
         changes++;
     }
-    const DraftField *scope = draft->scope ? draft_get(&left, SCOPE) : NULL;
-    if (scope && changes > 0)
-        draft->scope->describe(draft->form, scope->bytes, lines);
-    if (changes > 0) {
-        draft_choice_open(&owner, slot, &left, lines);
-        return true;
+    if (changes == 0) {
+        lines_free(lines);
+        return false;
     }
-    Error ignored;
-    draft_slot_remove(slot, &ignored);
-    draft_slot_free(slot);
-    draft_clear(&left);
-    lines_free(lines);
-    return false;
+    const DraftField *scope = draft->scope ? draft_get(&offer->left, SCOPE) : NULL;
+    if (scope)
+        draft->scope->describe(draft->form, scope->bytes, lines);
+    draft_choice_open(&owner, offer->slot, &offer->left, lines);
+    offer->slot = NULL;
+    offer->read = false;
+    return true;
 }
 
-void form_draft_offer(FormDraft *draft)
+static void was_read(void *data, bool complete)
+{
+    Offer *offer = data;
+    FormDraft *draft = offer->draft;
+    const DraftOwner owner = {.page = &draft->form->page, .name = draft->form->page.form->title};
+    bool shown = complete && offer->read && show(offer);
+    bool refused = offer->error.kind != ERROR_NONE && offer->error.kind != ERROR_RETRY;
+    if (complete && refused)
+        draft_choice_damaged(&owner, &offer->error);
+    if (shown || !complete || offer->next == offer->count) {
+        if (offer->then)
+            offer->then(draft->form);
+        free_offer(offer);
+        return;
+    }
+    offer->remove = offer->read;
+    if (offer->read)
+        draft_clear(&offer->left);
+    if (!offer->remove) {
+        draft_slot_free(offer->slot);
+        offer->slot = NULL;
+    }
+    go_on(offer);
+}
+
+static void go_on(Offer *offer)
+{
+    const JobWork work = {.run = read_next,
+                          .done = was_read,
+                          .free = free_offer,
+                          .label = "opening",
+                          .external = true,
+                          .prompt = true,
+                          .modal = true,
+                          .stops = true,
+                          .queue = offer->drafts};
+    job_start(&offer->draft->form->page, &work, offer);
+}
+
+void form_draft_offer(FormDraft *draft, void (*then)(FormPage *form))
 {
     const Page *page = &draft->form->page;
-    draft_choice_offer(page->session, page->class->form, offer, draft);
+    Offer *offer = memory_new(sizeof *offer);
+    *offer = (Offer){.draft = draft,
+                     .drafts = session_drafts(page->session),
+                     .form = page->class->form,
+                     .then = then,
+                     .now = session_now(page->session)};
+    go_on(offer);
 }

@@ -48,7 +48,8 @@ void form_draft_keep(FormDraft *draft);
 /* The user discards what is unsaved: the draft can be had back until he discards another one. */
 void form_draft_discard(FormDraft *draft);
 
-/* Opens the page that offers the latest draft of the form, where there is one. */
-void form_draft_offer(FormDraft *draft);
+/* Opens the page that offers the latest draft of the form, where there is one: what is typed waits
+ * until that is known. `then` is called after it, in any case; NULL: nothing is to be done. */
+void form_draft_offer(FormDraft *draft, void (*then)(FormPage *form));
 
 #endif

@@ -89,13 +89,20 @@ void bulk_form_clear(BulkForm *many)
     form_page_clear(&many->form);
 }
 
+/* Nobody is chosen, and there is no draft that says for whom it is. */
+static void offered(FormPage *form)
+{
+    const BulkForm *many = (BulkForm *)form;
+    Stack *stack = form->page.session->stack;
+    if (many->chosen.count == 0 && stack_top(stack) == &form->page)
+        stack_pop(stack);
+}
+
 void bulk_form_open(BulkForm *many)
 {
     Stack *stack = many->form.page.session->stack;
     stack_push(stack, &many->form.page);
-    form_draft_offer(many->draft);
-    if (many->chosen.count == 0 && stack_top(stack) == &many->form.page)
-        stack_pop(stack);
+    form_draft_offer(many->draft, offered);
 }
 
 int bulk_form_background(Page *page)

@@ -1,13 +1,14 @@
 /* Many at once: what the marked subscriptions have in common. */
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "core/contact_field.h"
 #include "tui/app/slice.h"
-#include "tui/app/stack.h"
-#include "tui/app/work.h"
 #include "tui/pages/bulk/bulk_form_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { MOST_READ = 256, READ_MS = 30 }; /* of one job */
 
 static const Form *form_of(const BulkFormPage *page)
 {
@@ -114,18 +115,61 @@ static void show_progress(BulkFormPage *page)
     free(all);
 }
 
-static void take_one(BulkFormPage *page)
+/* Some of the subscriptions, and what was read of them. */
+typedef struct Reading {
+    BulkFormPage *page;
+    Store *store;
+    char **ids;
+    size_t count;
+    Common common; /* of all that were read before, too */
+    size_t read, unreadable;
+} Reading;
+
+static void read_some(void *data, Progress *progress)
 {
-    Contact contact;
-    Error error;
-    ContactLoad *load = page->load;
-    page->load = NULL;
-    page->read++;
-    if (contact_load_end(load, &contact, &error)) {
-        common_add(&page->common, &contact);
-        contact_clear(&contact);
-    } else {
-        page->unreadable++;
+    Reading *reading = data;
+    int64_t end = monotonic_ms() + READ_MS;
+    do {
+        Contact contact;
+        StoreVersionTag seen;
+        Error error;
+        if (store_contact_load_long(reading->store, reading->ids[reading->read++], &contact, &seen,
+                                    progress, &error)) {
+            common_add(&reading->common, &contact);
+            contact_clear(&contact);
+        } else {
+            reading->unreadable++;
+        }
+    } while (reading->read < reading->count && !progress_is_cancelled(progress) &&
+             monotonic_ms() < end);
+}
+
+static void free_reading(void *data)
+{
+    Reading *reading = data;
+    for (size_t i = 0; i < reading->count; i++)
+        free(reading->ids[i]);
+    free(reading->ids);
+    common_clear(&reading->common);
+    free(reading);
+}
+
+static void read_done(void *data, bool complete)
+{
+    Reading *reading = data;
+    BulkFormPage *page = reading->page;
+    (void)complete; /* what is given up is dropped */
+    page->job = NULL;
+    page->common = reading->common;
+    page->read += reading->read;
+    page->unreadable += reading->unreadable;
+    common_init(&reading->common);
+    free_reading(reading);
+    if (bulk_form_is_read(page)) {
+        page->checked = false;
+        show_common(page);
+    } else if (slice_tell(&page->told, false)) {
+        show_progress(page);
     }
 }
 
@@ -134,23 +178,24 @@ bool bulk_form_is_read(const BulkFormPage *page)
     return page->read == page->many.chosen.count;
 }
 
-int bulk_form_read_on(BulkFormPage *page)
+void bulk_form_read_on(BulkFormPage *page)
 {
-    const Session *session = page->many.form.page.session;
-    Store *store = session->site->store;
-    long long begin = slice_begin();
-    bool waits = false;
-    while (!bulk_form_is_read(page) && !waits && !slice_is_over(begin)) {
-        if (!page->load)
-            page->load = contact_load_new(store, page->many.chosen.items[page->read].id);
-        waits = !contact_load_is_done(page->load);
-        if (!waits)
-            take_one(page);
-    }
-    stack_tell(session->stack, waits ? contact_load_words(page->load) : NULL);
-    if (bulk_form_is_read(page))
-        show_common(page);
-    else if (slice_tell(&page->told, false))
-        show_progress(page);
-    return waits ? WORK_POLL : 0;
+    if (page->job || bulk_form_is_read(page))
+        return;
+    const SubscriptionList *chosen = &page->many.chosen;
+    size_t left = chosen->count - page->read;
+    Reading *reading = memory_new(sizeof *reading);
+    *reading = (Reading){.page = page, .store = page->many.form.page.session->site->store};
+    reading->count = left < MOST_READ ? left : MOST_READ;
+    reading->ids = memory_array(reading->count, sizeof *reading->ids);
+    for (size_t i = 0; i < reading->count; i++)
+        reading->ids[i] = memory_text(chosen->items[page->read + i].id);
+    reading->common = page->common;
+    common_init(&page->common);
+    const JobWork work = {.run = read_some,
+                          .done = read_done,
+                          .free = free_reading,
+                          .label = "opening",
+                          .external = true};
+    page->job = job_start(&page->many.form.page, &work, reading);
 }

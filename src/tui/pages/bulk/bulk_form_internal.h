@@ -3,7 +3,7 @@
 #define TUI_PAGES_BULK_BULK_FORM_INTERNAL_H
 
 #include "site/common.h"
-#include "tui/app/contact_load.h"
+#include "tui/app/job.h"
 #include "tui/pages/bulk/bulk_form.h"
 
 enum { ITEM_WHAT, ITEM_EMAILS }; /* of the form; those of other fields: BulkFormPage.items */
@@ -14,7 +14,7 @@ typedef struct BulkFormPage {
     BulkForm many;
     Common common;
     size_t read, unreadable; /* subscriptions */
-    ContactLoad *load;       /* of the next one; NULL: none is under way */
+    Job *job;                /* that reads some; NULL: none is under way */
     long long told;          /* slice_tell() */
     size_t
         items[CONTACT_FIELD_COUNT]; /* of the form; BULK_FORM_NO_ITEM of a field that it has not */
@@ -35,9 +35,9 @@ bool bulk_form_has_text(const BulkFormPage *page, size_t field);
 /* Whether all of the subscriptions have been read. */
 bool bulk_form_is_read(const BulkFormPage *page);
 
-/* Reads on for a few milliseconds, and says how far it is, or at the end what they have in common.
- * Returns the milliseconds until it is to be called again. */
-int bulk_form_read_on(BulkFormPage *page);
+/* Reads on, in the background, and says how far it is, or at the end what they have in common. To
+ * be called again and again until bulk_form_is_read(). */
+void bulk_form_read_on(BulkFormPage *page);
 
 /* Says what the values of a text have in common. */
 void bulk_form_show_text_note(BulkFormPage *page, size_t field);

@@ -208,9 +208,8 @@ static int tick(Page *base)
 {
     BulkFormPage *page = (BulkFormPage *)base;
     if (!bulk_form_is_read(page)) {
-        int wait = bulk_form_read_on(page);
-        page->checked = page->checked && !bulk_form_is_read(page);
-        return wait;
+        bulk_form_read_on(page);
+        return -1;
     }
     if (is_checked(page))
         return -1;
@@ -359,9 +358,6 @@ static bool waits(Page *base, const Binding *binding)
 static void close_page(Page *base)
 {
     BulkFormPage *page = (BulkFormPage *)base;
-    if (page->load)
-        stack_tell(base->session->stack, NULL);
-    contact_load_free(page->load);
     common_clear(&page->common);
     free(page->filled);
     bulk_form_clear(&page->many);
@@ -392,8 +388,8 @@ static const PageClass bulk_form_class = {
 static void rechosen(BulkForm *many)
 {
     BulkFormPage *page = (BulkFormPage *)many;
-    contact_load_free(page->load);
-    page->load = NULL;
+    job_drop(page->job);
+    page->job = NULL;
     common_clear(&page->common);
     common_init(&page->common);
     page->read = page->unreadable = 0;

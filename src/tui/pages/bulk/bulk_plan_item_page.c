@@ -1,7 +1,7 @@
 /* What a change of many subscriptions would do to one of them, or did. */
 #include "base/memory.h"
+#include "tui/app/job.h"
 #include "tui/app/stack.h"
-#include "tui/app/work.h"
 #include "tui/pages/bulk/bulk_plan_page.h"
 #include "tui/pages/bulk/bulk_plan_words.h"
 #include "tui/pages/email/changes.h"
@@ -10,6 +10,7 @@
 
 /* The change of one: whoever reads it touches nothing else. */
 typedef struct Reading {
+    struct BulkPlanItemPage *page;
     Store *store;
     char *id, *name;
     ContactChange change;
@@ -24,8 +25,6 @@ typedef struct BulkPlanItemPage {
     char *name;
     Lines *lines;
     Bindings scrolling;
-    Reading *reading; /* NULL: all is read */
-    Work *work;       /* that reads it */
 } BulkPlanItemPage;
 
 static Reading *reading_new(const BulkPlan *plan, const BulkPlanItem *item)
@@ -62,9 +61,11 @@ static void read_changes(void *data, Progress *progress)
     revision_clear(&revision);
 }
 
-static void write_changes(BulkPlanItemPage *page)
+static void write_changes(void *data, bool complete)
 {
-    const Reading *reading = page->reading;
+    const Reading *reading = data;
+    BulkPlanItemPage *page = reading->page;
+    (void)complete; /* what is given up is dropped */
     if (reading->good) {
         char *intro = words_fill(page->page.form->intro, (const char *[]){page->name, NULL});
         lines_add(page->lines, STYLE_NORMAL, 0, intro);
@@ -76,19 +77,21 @@ static void write_changes(BulkPlanItemPage *page)
         lines_add(page->lines, STYLE_PROBLEM, 0, reason);
         free(reason);
     }
-    reading_free(page->reading);
-    page->reading = NULL;
+    stack_redraw(page->page.session->stack);
+    reading_free(data);
 }
 
 static void begin_changes(BulkPlanItemPage *page, const BulkPlan *plan, const BulkPlanItem *item)
 {
-    page->reading = reading_new(plan, item);
-    if (bulk_plan_item_size(plan, item) > WORK_LONG) {
-        page->work = work_start(read_changes, page->reading);
-    } else {
-        read_changes(page->reading, NULL);
-        write_changes(page);
-    }
+    Reading *reading = reading_new(plan, item);
+    reading->page = page;
+    const JobWork work = {.run = read_changes,
+                          .done = write_changes,
+                          .free = reading_free,
+                          .label = "opening",
+                          .external = true,
+                          .prompt = true};
+    job_start(&page->page, &work, reading);
 }
 
 static void write_lines(BulkPlanItemPage *page, const BulkPlan *plan, const BulkPlanItem *item)
@@ -103,19 +106,6 @@ static void write_lines(BulkPlanItemPage *page, const BulkPlan *plan, const Bulk
     }
     if (!saved && item->state != BULK_PLAN_UNREADABLE)
         begin_changes(page, plan, item);
-}
-
-static int tick(Page *page)
-{
-    BulkPlanItemPage *own = (BulkPlanItemPage *)page;
-    Stack *stack = page->session->stack;
-    if (!own->work)
-        return -1;
-    if (stack_follow(stack, &own->work, "opening"))
-        return WORK_POLL;
-    write_changes(own);
-    stack_redraw(stack);
-    return 0;
 }
 
 static void draw(Page *page, Area area, bool all)
@@ -137,9 +127,6 @@ static char *crumb(const Page *page)
 static void close_page(Page *page)
 {
     BulkPlanItemPage *own = (BulkPlanItemPage *)page;
-    if (own->work)
-        stack_tell(page->session->stack, NULL);
-    work_abandon(own->work, reading_free);
     lines_free(own->lines);
     bindings_clear(&own->scrolling);
     free(own->name);
@@ -151,7 +138,6 @@ static const PageClass bulk_plan_item_class = {
     .form = "batch-item",
     .draw = draw,
     .focus = focus,
-    .tick = tick,
     .crumb = crumb,
     .close = close_page,
 };

@@ -2,10 +2,11 @@
 
 #include "base/fold.h"
 #include "base/memory.h"
+#include "base/monotonic.h"
+#include "tui/app/job.h"
 #include "tui/app/list.h"
 #include "tui/app/slice.h"
 #include "tui/app/stack.h"
-#include "tui/app/work.h"
 #include "tui/pages/bulk/bulk_plan_words.h"
 #include "tui/widgets/wrap.h"
 
@@ -13,6 +14,7 @@
 #include <string.h>
 
 enum { COLUMN_NAME, COLUMN_CHANGE, COLUMN_COUNT };
+enum { MOST_STEPS = 256, STEPS_MS = 30 }; /* of one job */
 
 typedef enum Phase { PHASE_READING, PHASE_READ, PHASE_SAVING, PHASE_SAVED } Phase;
 
@@ -28,9 +30,8 @@ typedef struct BulkPlanPage {
     char *text;     /* of the cell that was last asked for */
     bool summary_drawn;
     long long told; /* slice_tell() */
-    Work *work;     /* on the contact at hand, which is long; NULL: none */
-    BulkPlanStep *step;
-    bool stopping; /* once that has ended */
+    Job *job;       /* on some contacts; NULL: none */
+    bool stopping;  /* once that has ended */
 } BulkPlanPage;
 
 static const Form *form_of(const BulkPlanPage *page)
@@ -149,31 +150,68 @@ static void find_rows(BulkPlanPage *page)
     list_view_reload(page->list.view);
 }
 
-/* Begins with the next contact; a short one is done at once. False: there is none. */
-static bool do_next(BulkPlanPage *page)
+/* Some steps, one after the other. */
+typedef struct Steps {
+    BulkPlanPage *page;
+    BulkPlan *plan;
+    BulkPlanStep *steps[MOST_STEPS];
+    size_t count, done;
+} Steps;
+
+/* As many as there is time for; one at least. */
+static void run_steps(void *data, Progress *progress)
 {
-    BulkPlan *plan = page->plan;
-    BulkPlanStep *step = bulk_plan_step_begin(plan, page->phase == PHASE_SAVING);
-    if (!step)
-        return false;
-    page->step = step;
-    if (bulk_plan_item_size(plan, &plan->items[step->index]) > WORK_LONG)
-        page->work = work_start(bulk_plan_step_run, step);
-    else
-        bulk_plan_step_run(step, NULL);
-    return true;
+    Steps *steps = data;
+    int64_t end = monotonic_ms() + STEPS_MS;
+    do {
+        bulk_plan_step_run(steps->steps[steps->done++], progress);
+    } while (steps->done < steps->count && !progress_is_cancelled(progress) &&
+             monotonic_ms() < end);
 }
 
-/* Takes over what came of a contact. */
-static void end_step(BulkPlanPage *page)
+static void show_progress(BulkPlanPage *page)
 {
-    size_t index = page->step->index;
-    bool reading = page->phase == PHASE_READING;
-    bulk_plan_step_end(page->step);
-    page->step = NULL;
-    BulkPlanState state = page->plan->items[index].state;
-    if (reading && state != BULK_PLAN_SAME && state != BULK_PLAN_UNREAD)
-        add_row(page, index);
+    if (page->phase == PHASE_READING)
+        list_view_extend(page->list.view);
+    else
+        list_view_touch(page->list.view);
+    update_summary(page);
+}
+
+static void stop(BulkPlanPage *page);
+
+/* Takes over what came of the steps; those that were not done come next. */
+static void steps_done(void *data, bool complete)
+{
+    Steps *steps = data;
+    BulkPlanPage *page = steps->page;
+    (void)complete; /* each step knows whether it was cancelled */
+    page->job = NULL;
+    for (size_t i = 0; i < steps->done; i++) {
+        size_t index = steps->steps[i]->index;
+        bulk_plan_step_end(steps->steps[i]);
+        BulkPlanState state = page->plan->items[index].state;
+        if (page->phase == PHASE_READING && state != BULK_PLAN_SAME && state != BULK_PLAN_UNREAD)
+            add_row(page, index);
+    }
+    for (size_t i = steps->count; i > steps->done; i--) {
+        steps->steps[i - 1]->cancelled = true;
+        bulk_plan_step_end(steps->steps[i - 1]);
+    }
+    free(steps);
+    if (page->stopping)
+        stop(page);
+    else if (slice_tell(&page->told, false))
+        show_progress(page);
+}
+
+static void drop_steps(void *data)
+{
+    Steps *steps = data;
+    for (size_t i = 0; i < steps->count; i++)
+        bulk_plan_step_free(steps->steps[i]);
+    bulk_plan_free(steps->plan);
+    free(steps);
 }
 
 static void stop(BulkPlanPage *page)
@@ -200,49 +238,32 @@ static void end_phase(BulkPlanPage *page)
 
 static void work_on(BulkPlanPage *page)
 {
-    long long begin = slice_begin();
-    bool more = true;
-    while (more && !page->work && !slice_is_over(begin)) {
-        more = do_next(page);
-        if (more && !page->work)
-            end_step(page);
-    }
-    if (!more) {
+    bool saving = page->phase == PHASE_SAVING;
+    Steps *steps = memory_new(sizeof *steps);
+    *steps = (Steps){.page = page, .plan = page->plan};
+    do {
+        steps->steps[steps->count] = bulk_plan_step_begin(page->plan, saving);
+    } while (steps->steps[steps->count] && ++steps->count < MOST_STEPS);
+    if (steps->count == 0) {
+        free(steps);
         end_phase(page);
-    } else if (page->work || slice_tell(&page->told, false)) {
-        if (page->phase == PHASE_READING)
-            list_view_extend(page->list.view);
-        else
-            list_view_touch(page->list.view);
-        update_summary(page);
+        return;
     }
-}
-
-/* How far a long contact is stands on the message line. True while it is not done. */
-static bool is_working(BulkPlanPage *page)
-{
-    Stack *stack = page->list.page.session->stack;
-    const char *name = page->phase == PHASE_SAVING ? "saving" : "opening";
-    if (!page->work)
-        return false;
-    if (stack_follow(stack, &page->work, name))
-        return true;
-    end_step(page);
-    return false;
+    const JobWork work = {.run = run_steps,
+                          .done = steps_done,
+                          .free = drop_steps,
+                          .label = saving ? "saving" : "opening",
+                          .external = true};
+    page->job = job_start(&page->list.page, &work, steps);
 }
 
 static int tick(Page *base)
 {
     BulkPlanPage *page = (BulkPlanPage *)base;
-    if (is_working(page))
-        return WORK_POLL;
-    if (page->stopping)
-        stop(page);
-    else if (page->phase == PHASE_READING || page->phase == PHASE_SAVING)
-        work_on(page);
-    else
+    if (page->job || (page->phase != PHASE_READING && page->phase != PHASE_SAVING))
         return -1;
-    return 0;
+    work_on(page);
+    return page->job ? -1 : 0;
 }
 
 /* What is saved is not marked any more: what stays marked is what is still to be done. */
@@ -308,8 +329,8 @@ static bool leave(Page *base)
     if (page->phase != PHASE_SAVING)
         return true;
     page->stopping = true;
-    if (page->work)
-        work_cancel(page->work);
+    if (page->job)
+        job_cancel(page->job);
     else
         stop(page);
     return false;
@@ -326,23 +347,11 @@ static bool waits(Page *base, const Binding *binding)
            list_waits(&page->list, binding, page->phase == PHASE_READING, no_row);
 }
 
-static void forget_step(void *data)
-{
-    BulkPlanStep *step = data;
-    BulkPlan *plan = step->plan;
-    bulk_plan_step_free(step);
-    bulk_plan_free(plan);
-}
-
 static void close_page(Page *base)
 {
     BulkPlanPage *page = (BulkPlanPage *)base;
-    if (page->work) {
-        stack_tell(base->session->stack, NULL);
-        work_abandon(page->work, forget_step);
-    } else {
+    if (!page->job)
         bulk_plan_free(page->plan);
-    }
     free(page->rows);
     free(page->summary);
     free(page->text);

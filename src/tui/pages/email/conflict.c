@@ -6,7 +6,6 @@
 #include "base/memory.h"
 #include "core/contact_field.h"
 #include "tui/app/stack.h"
-#include "tui/app/work.h"
 #include "tui/pages/email/changes.h"
 #include "tui/widgets/lines.h"
 
@@ -17,7 +16,7 @@ typedef struct ConflictPage {
     Page page;
     EmailPage *email;   /* the page below */
     Conflict *conflict; /* while something works on it: not to be touched */
-    Work *work;         /* NULL: nothing does */
+    Job *job;           /* NULL: nothing does */
     Lines *lines;
     Bindings scrolling;
 } ConflictPage;
@@ -112,13 +111,29 @@ static void resolve(ConflictPage *page, const Contact *contact, bool merged)
     email_save_resolved(page->email, contact, &conflict->theirs, &conflict->seen, merged);
 }
 
+/* What the job has: the page may go before it. */
+typedef struct Making {
+    ConflictPage *page;
+    Conflict *conflict;
+} Making;
+
 static void run(void *data, Progress *progress)
 {
-    conflict_make(data, progress);
+    conflict_make(((Making *)data)->conflict, progress);
 }
 
-static void chosen(ConflictPage *page)
+static void drop(void *data)
 {
+    conflict_free(((Making *)data)->conflict);
+    free(data);
+}
+
+static void chosen(void *data, bool complete)
+{
+    ConflictPage *page = ((Making *)data)->page;
+    (void)complete; /* what is given up is dropped */
+    free(data);
+    page->job = NULL;
     write_lines(page);
     lines_to_end(page->lines); /* where the choice is */
     stack_redraw(page->page.session->stack);
@@ -133,31 +148,22 @@ static void choose(ConflictPage *page, unsigned collisions, ConflictSide *side)
         return;
     }
     *side = *side == SIDE_OURS ? SIDE_THEIRS : SIDE_OURS;
-    if (conflict_is_long(page->conflict)) {
-        page->work = work_start(run, page->conflict);
-    } else {
-        run(page->conflict, NULL);
-        chosen(page);
-    }
-}
-
-static int tick(Page *base)
-{
-    ConflictPage *page = (ConflictPage *)base;
-    if (!page->work)
-        return -1;
-    if (stack_follow(base->session->stack, &page->work, "opening"))
-        return WORK_POLL;
-    chosen(page);
-    return 0;
+    Making *making = memory_new(sizeof *making);
+    *making = (Making){page, page->conflict};
+    const JobWork work = {.run = run,
+                          .done = chosen,
+                          .free = drop,
+                          .label = "opening",
+                          .bytes = conflict_bytes(page->conflict)};
+    page->job = job_start(&page->page, &work, making);
 }
 
 /* What is to be chosen from is known once it is made. */
 static bool waits(Page *base, const Binding *binding)
 {
     size_t i = 0;
-    static const char *const choices[] = {"merge", "mine", "theirs", "values", "addresses", NULL};
-    if (!((ConflictPage *)base)->work || !binding)
+    static const char *const choices[] = {"merge", "mine", "theirs", "phone", "addresses", NULL};
+    if (!((ConflictPage *)base)->job || !binding)
         return false;
     while (choices[i] && strcmp(choices[i], binding->command) != 0)
         i++;
@@ -239,12 +245,8 @@ static void command_stay(void *data)
 static void close_page(Page *page)
 {
     ConflictPage *own = (ConflictPage *)page;
-    if (own->work) {
-        stack_tell(page->session->stack, NULL);
-        work_abandon(own->work, conflict_free);
-    } else {
+    if (!own->job)
         conflict_free(own->conflict);
-    }
     lines_free(own->lines);
     bindings_clear(&own->scrolling);
     page_clear(page);
@@ -265,7 +267,6 @@ static const PageClass conflict_class = {
     .draw = draw,
     .focus = focus,
     .waits = waits,
-    .tick = tick,
     .close = close_page,
 };
 

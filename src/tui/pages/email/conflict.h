@@ -34,8 +34,8 @@ Conflict *conflict_new(const Contact *base, Contact *theirs, const StoreVersionT
                        const Contact *ours);
 void conflict_free(void *data); /* a Conflict; NULL is nothing to do */
 
-/* True where making it takes long: then a thread of its own does. */
-bool conflict_is_long(const Conflict *conflict);
+/* How much there is to compare, in bytes of addresses. */
+size_t conflict_bytes(const Conflict *conflict);
 
 /* Makes what is not made yet of the sides as they are chosen; touches nothing else. False where
  * that is cancelled: then it is to be made again. */

@@ -1,7 +1,6 @@
 /* Finds what is in conflict: the draft, what is saved now, and what both began from. */
 #include "base/memory.h"
 #include "core/contact_field.h"
-#include "tui/app/work.h"
 #include "tui/pages/email/changes.h"
 #include "tui/pages/email/conflict.h"
 
@@ -38,10 +37,11 @@ void conflict_free(void *data)
     free(conflict);
 }
 
-bool conflict_is_long(const Conflict *conflict)
+size_t conflict_bytes(const Conflict *conflict)
 {
-    return address_list_bytes(conflict->theirs.emails) > WORK_LONG ||
-           address_list_bytes(conflict->ours.emails) > WORK_LONG;
+    size_t theirs = address_list_bytes(conflict->theirs.emails);
+    size_t ours = address_list_bytes(conflict->ours.emails);
+    return theirs > ours ? theirs : ours;
 }
 
 /* What collides is on our side in contact_merge()'s result, and on theirs where the two change

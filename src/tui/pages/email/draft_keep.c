@@ -2,7 +2,6 @@
 #include "base/memory.h"
 #include "core/contact_field.h"
 #include "tui/app/drafts/draft_writer.h"
-#include "tui/app/work.h"
 #include "tui/pages/email/draft.h"
 
 #include <stdint.h>
@@ -10,14 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define POLL_MS 100 /* for the end of a write */
-
 struct EmailDraft {
     DraftWriter *writer;
-    /* What a write that is under way reads. */
-    Contact base;
-    TextSnapshot *text; /* of the addresses */
-    /* What is written. */
+    /* What is written, or being written. */
     bool written;
     EmailStates states;
 };
@@ -29,9 +23,9 @@ EmailDraft *email_draft_new(Session *session, const char *subscription)
     return draft;
 }
 
-static void put_text(Draft *job, const char *name, char *text)
+static void put_text(Draft *draft, const char *name, char *text)
 {
-    draft_put(job, name, text, strlen(text));
+    draft_put(draft, name, text, strlen(text));
 }
 
 static const char *text_piece(const void *text, size_t index, size_t *length)
@@ -50,51 +44,55 @@ static const char *address_piece(const void *list, size_t index, size_t *length)
     return piece;
 }
 
-/* What the form began from. */
-static void put_base(Draft *job, void *data)
+/* What a write reads until it has ended. */
+typedef struct Source {
+    Contact base;       /* what the form began from */
+    TextSnapshot *text; /* of the addresses */
+} Source;
+
+static void put_base(Draft *draft, void *data)
 {
-    const Contact *base = data;
+    const Contact *base = &((Source *)data)->base;
     size_t bytes = address_list_bytes(base->emails); /* a NUL behind each; here \n between two */
-    draft_put_pieces(job, DRAFT_BASE_EMAILS, address_piece, base->emails,
+    draft_put_pieces(draft, DRAFT_BASE_EMAILS, address_piece, base->emails,
                      bytes > 0 ? bytes - 1 : 0);
     for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
         char name[DRAFT_NAME_SIZE];
         snprintf(name, sizeof name, DRAFT_BASE "%s", contact_fields[i].name);
         if (!contact_fields[i].fixed)
-            put_text(job, name, memory_text(contact_value(base, i)));
+            put_text(draft, name, memory_text(contact_value(base, i)));
     }
 }
 
-/* Nothing is being written. */
-static void forget_job(EmailDraft *draft)
+static void free_source(void *data)
 {
-    text_snapshot_free(draft->text);
-    draft->text = NULL;
-    if (draft->base.emails)
-        contact_clear(&draft->base);
+    Source *source = data;
+    text_snapshot_free(source->text);
+    contact_clear(&source->base);
+    free(source);
 }
 
-/* The job of a write, of the form as it stands. */
-static Draft take_up(EmailPage *page)
+/* Writes the form as it stands. */
+static void write_draft(EmailPage *page)
 {
     EmailDraft *draft = page->draft;
-    forget_job(draft);
-    contact_copy(&draft->base, &page->loaded);
-    draft->text = text_snapshot(textfield_text(form_view_field(page->form.view, page->emails)));
-    Draft job = draft_writer_job(draft->writer, &page->seen.version);
-    draft_put_pieces(&job, DRAFT_EMAILS, text_piece, draft->text,
-                     text_snapshot_length(draft->text));
+    Source *source = memory_new(sizeof *source);
+    contact_copy(&source->base, &page->loaded);
+    source->text = text_snapshot(textfield_text(form_view_field(page->form.view, page->emails)));
+    Draft new = draft_writer_draft(draft->writer, &page->seen.version);
+    draft_put_pieces(&new, DRAFT_EMAILS, text_piece, source->text,
+                     text_snapshot_length(source->text));
     for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
         char *typed = contact_field_is_text(i) ? form_page_text(&page->form, page->items[i], NULL)
                                                : email_value(page, i);
         if (contact_fields[i].fixed)
             free(typed);
         else
-            put_text(&job, contact_fields[i].name, typed);
+            put_text(&new, contact_fields[i].name, typed);
     }
     draft->written = true;
     draft->states = email_states(page);
-    return job;
+    draft_writer_write(draft->writer, &new, &(DraftPart){put_base, free_source, source});
 }
 
 static bool is_written(const EmailPage *page)
@@ -107,8 +105,7 @@ int email_draft_tick(EmailPage *page)
 {
     EmailDraft *draft = page->draft;
     if (draft_writer_is_busy(draft->writer))
-        return POLL_MS;
-    forget_job(draft);
+        return -1;
     if (draft_writer_tell(draft->writer))
         return 0;
     if (!email_is_touched(page)) {
@@ -119,31 +116,26 @@ int email_draft_tick(EmailPage *page)
     if (is_written(page))
         return -1;
     int due = draft_writer_due(draft->writer);
-    if (due > 0)
-        return due;
-    Draft job = take_up(page);
-    draft_writer_start(draft->writer, &job, put_base, &draft->base);
-    return POLL_MS;
+    if (due == 0)
+        write_draft(page);
+    return due > 0 ? due : -1;
 }
 
 void email_draft_keep(EmailPage *page)
 {
     EmailDraft *draft = page->draft;
-    draft_writer_wait(draft->writer);
     if (!email_is_touched(page))
         return;
     draft_writer_keep(draft->writer);
-    if (!is_written(page) || !draft_writer_is_good(draft->writer)) {
-        Draft job = take_up(page);
-        draft_writer_write(draft->writer, &job, put_base, &draft->base);
-    }
+    if (!is_written(page) || !draft_writer_is_good(draft->writer))
+        write_draft(page);
 }
 
 /* A long text that is not written yet is not waited for. */
 void email_draft_discard(EmailPage *page)
 {
     const Text *text = textfield_text(form_view_field(page->form.view, page->emails));
-    if (is_written(page) || text_length(text) < WORK_LONG)
+    if (is_written(page) || text_length(text) < JOB_LONG)
         email_draft_keep(page);
     draft_writer_discard(page->draft->writer);
 }
@@ -159,6 +151,5 @@ void email_draft_free(EmailDraft *draft)
     if (!draft)
         return;
     draft_writer_free(draft->writer);
-    forget_job(draft);
     free(draft);
 }

@@ -16,9 +16,14 @@
 /* A draft, and what was read of it. */
 typedef struct EmailOffer {
     EmailPage *email;
+    /* Whoever reads touches nothing else: */
+    const Drafts *drafts;
+    char *subscription;
+    int64_t now;
+    bool searched;
     DraftFound *found; /* all of this page, the latest first */
     size_t count, next;
-    /* Whoever reads touches nothing else: */
+    bool refused; /* one of them, by the `error` */
     DraftSlot *slot;
     Contact loaded; /* what is saved now */
     Draft draft;
@@ -108,6 +113,7 @@ static void forget(void *data)
     clear_read(offer);
     contact_clear(&offer->loaded);
     drafts_found_free(offer->found, offer->count);
+    free(offer->subscription);
     free(offer);
 }
 
@@ -129,6 +135,30 @@ static void read_draft(void *data, Progress *progress)
     email_text_make_bytes(offer->to, typed->bytes, typed->length);
 }
 
+/* Reads one after the other until one is worth a page; one of what has been saved is none, and is
+ * removed. */
+static void read_drafts(void *data, Progress *progress)
+{
+    EmailOffer *offer = data;
+    Error ignored;
+    if (!offer->searched)
+        offer->count = drafts_find(offer->drafts, offer->subscription, offer->now, &offer->found);
+    offer->searched = true;
+    while (!offer->worth && offer->next < offer->count && !progress_is_cancelled(progress)) {
+        const char *name = offer->found[offer->next++].name;
+        offer->slot = draft_slot_open(offer->drafts, name, &offer->error);
+        if (offer->slot)
+            read_draft(offer, progress);
+        if (offer->worth)
+            return;
+        if (offer->slot && offer->known)
+            draft_slot_remove(offer->slot, &ignored);
+        else
+            offer->refused = offer->refused || offer->error.kind != ERROR_RETRY;
+        clear_read(offer);
+    }
+}
+
 static DraftOwner owner_of(EmailOffer *offer)
 {
     EmailPage *email = offer->email;
@@ -141,54 +171,24 @@ static DraftOwner owner_of(EmailOffer *offer)
                         offer};
 }
 
-static void offer_next(EmailOffer *offer);
-
-/* It is offered where it is worth a page; a draft of what has been saved is none, and is removed.
- */
 static void was_read(void *data)
 {
     EmailOffer *offer = data;
     const DraftOwner owner = owner_of(offer);
-    Error ignored;
     type_ahead_for(offer->email->form.page.session->stack, &offer->email->form.page);
-    if (offer->worth) {
-        Lines *lines = draft_choice_lines(&owner, &offer->draft);
-        add_contacts(lines, offer, &offer->draft);
-        DraftSlot *slot = offer->slot;
-        Draft draft = offer->draft;
-        offer->slot = NULL;
-        offer->draft = (Draft){0};
-        draft_choice_open(&owner, slot, &draft, lines);
+    if (offer->refused)
+        draft_choice_damaged(&owner, &offer->error);
+    if (!offer->worth) {
+        forget(offer);
         return;
     }
-    if (offer->known)
-        draft_slot_remove(offer->slot, &ignored);
-    else
-        draft_choice_refuse(&owner, &offer->error);
-    clear_read(offer);
-    offer_next(offer);
-}
-
-/* Goes on with the next draft that can be opened. */
-static void offer_next(EmailOffer *offer)
-{
-    Session *session = offer->email->form.page.session;
-    const DraftOwner owner = owner_of(offer);
-    while (!offer->slot && offer->next < offer->count) {
-        const char *name = offer->found[offer->next++].name;
-        offer->slot = draft_slot_open(session_drafts(session), name, &offer->error);
-        if (!offer->slot)
-            draft_choice_refuse(&owner, &offer->error);
-    }
-    if (!offer->slot) {
-        forget(offer);
-    } else if (draft_slot_size(offer->slot) > WORK_LONG) {
-        opening_page_open(session, memory_text(form_get("draft")->title),
-                          &(Opening){read_draft, was_read, forget, offer});
-    } else {
-        read_draft(offer, NULL);
-        was_read(offer);
-    }
+    Lines *lines = draft_choice_lines(&owner, &offer->draft);
+    add_contacts(lines, offer, &offer->draft);
+    DraftSlot *slot = offer->slot;
+    Draft draft = offer->draft;
+    offer->slot = NULL;
+    offer->draft = (Draft){0};
+    draft_choice_open(&owner, slot, &draft, lines);
 }
 
 void draft_offer(EmailPage *page)
@@ -196,8 +196,14 @@ void draft_offer(EmailPage *page)
     Session *session = page->form.page.session;
     EmailOffer *offer = memory_new(sizeof *offer);
     offer->email = page;
+    offer->drafts = session_drafts(session);
+    offer->subscription = memory_text(page->subscription.id);
+    offer->now = session_now(session);
     contact_copy(&offer->loaded, &page->loaded);
-    offer->count = drafts_find(session_drafts(session), page->subscription.id, session_now(session),
-                               &offer->found);
-    offer_next(offer);
+    opening_page_open(session, memory_text(form_get("draft")->title),
+                      &(Opening){.run = read_drafts,
+                                 .done = was_read,
+                                 .forget = forget,
+                                 .queue = offer->drafts,
+                                 .data = offer});
 }

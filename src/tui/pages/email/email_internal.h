@@ -133,13 +133,14 @@ bool email_has_changes(EmailPage *page);
 void email_revert(EmailPage *page);
 
 /* What others do with the settings of a subscription: from before they are loaded on. */
-EmailPresence *email_presence_new(Session *session, const char *subscription);
-void email_presence_free(EmailPresence *others); /* also takes back the notice that we edit them */
+EmailPresence *email_presence_new(Store *store, const char *subscription);
+/* Takes back the notice that we edit them, too, in the background. */
+void email_presence_free(EmailPresence *others);
 
 /* The file has this version, as far as is known. */
 void email_presence_saw(EmailPage *page, const StoreVersion *version);
 
-/* The next look is at the file, too, even if nothing tells that it has changed. */
+/* Looks at the file, even if nothing tells that it has changed. */
 void email_presence_look(EmailPage *page);
 
 /* Looks, where it is time. Returns the milliseconds until the next look; 0 where something is to be

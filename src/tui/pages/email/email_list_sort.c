@@ -2,7 +2,7 @@
  * can be stopped. */
 #include "base/memory.h"
 #include "core/address/address_order.h"
-#include "tui/app/work.h"
+#include "tui/app/job.h"
 #include "tui/pages/email/email_list_internal.h"
 #include "tui/text/text_arrange.h"
 
@@ -15,7 +15,8 @@ struct EmailListSort {
     TextArranging *arranging;
     AddressOrder *order;
     bool done; /* not given up */
-    Work *work;
+    EmailList *list;
+    Job *job;
     unsigned long state; /* of the text that is sorted */
     long told;
 };
@@ -45,17 +46,9 @@ static void run(void *data, Progress *progress)
     sort->done = address_order_each(sort->order, take, sort->arranging, progress);
 }
 
-/* Takes it away from the list; what it has made is the caller's to free. */
-static EmailListSort *detach(EmailList *list)
+static void free_sort(void *data)
 {
-    EmailListSort *sort = list->sort;
-    list->sort = NULL;
-    work_end(sort->work);
-    return sort;
-}
-
-static void free_sort(EmailListSort *sort)
-{
+    EmailListSort *sort = data;
     address_order_free(sort->order);
     text_arranging_free(sort->arranging);
     free(sort);
@@ -65,17 +58,24 @@ void email_list_sort_stop(EmailList *list, bool tell)
 {
     if (!list->sort)
         return;
-    if (list->sort->work)
-        work_cancel(list->sort->work);
-    free_sort(detach(list));
+    job_drop(list->sort->job);
+    list->sort = NULL;
     if (tell)
         say(list, STYLE_NORMAL, "sort_stopped");
 }
 
 /* The text in the new order, as one edit. */
-static void finish(EmailList *list)
+static void done(void *data, bool complete)
 {
-    EmailListSort *sort = detach(list);
+    EmailListSort *sort = data;
+    EmailList *list = sort->list;
+    (void)complete; /* what is given up is dropped */
+    list->sort = NULL;
+    if (sort->state != text_state(text_of(list))) {
+        say(list, STYLE_NORMAL, "sort_stopped");
+        free_sort(sort);
+        return;
+    }
     size_t count = address_order_count(sort->order);
     if (address_order_is_sorted(sort->order)) {
         say(list, STYLE_GOOD, "in_order");
@@ -101,18 +101,17 @@ void email_list_sort(EmailList *list)
     size_t length = text_arranging_length(sort->arranging);
     sort->order = address_order_new(text_arranging_read, sort->arranging, length);
     sort->state = text_state(text_of(list));
+    sort->list = list;
     list->sort = sort;
-    if (length > WORK_LONG) {
-        sort->work = work_start(run, sort);
-    } else {
-        run(sort, NULL);
-        finish(list);
-    }
+    const JobWork work = {.run = run, .done = done, .free = free_sort, .bytes = length};
+    Job *job = job_start(&list->list.page, &work, sort);
+    if (job)
+        sort->job = job;
 }
 
 unsigned email_list_sort_percent(const EmailList *list)
 {
-    return (unsigned)work_percent(list->sort->work);
+    return (unsigned)job_percent(list->sort->job);
 }
 
 int email_list_sort_tick(EmailList *list)
@@ -124,12 +123,9 @@ int email_list_sort_tick(EmailList *list)
         email_list_sort_stop(list, true);
         return 0;
     }
-    if (work_is_done(sort->work)) {
-        finish(list);
-        return 0;
-    }
-    if (page_now() - sort->told < TELL_MS)
-        return WORK_POLL;
+    long waited = page_now() - sort->told;
+    if (waited < TELL_MS)
+        return (int)(TELL_MS - waited);
     sort->told = page_now();
     return 0;
 }

@@ -1,4 +1,4 @@
-/* Opening Email notifications: at once, or, where the list of addresses is long, behind a page that
+/* Opening Email notifications: once its contact is read; where that takes long, behind a page that
  * says how far the reading is. */
 #include "base/memory.h"
 #include "tui/app/opening.h"
@@ -30,9 +30,10 @@ static void run(void *data, Progress *progress)
 {
     Load *load = data;
     EmailLoaded *loaded = &load->loaded;
+    load->others = email_presence_new(load->store, load->subscription.id);
     load->good = store_contact_load_long(load->store, load->subscription.id, &loaded->contact,
                                          &loaded->seen, progress, &load->error);
-    if (load->good && progress) /* else it is short */
+    if (load->good)
         loaded->text = email_text_of(loaded->contact.emails);
 }
 
@@ -96,17 +97,11 @@ static void begin(const Load *from, const Subscription *subscription)
     Load *load = memory_new(sizeof *load);
     *load = *from;
     load->store = load->session->site->store;
-    load->others = email_presence_new(load->session, subscription->id);
     subscription_copy(&load->subscription, subscription);
-    if (store_contact_size(load->store, subscription->id) > WORK_LONG) {
-        const Form *form = form_get(FORM);
-        char *crumb = load->named ? words(form, "crumb", subscription->name) : NULL;
-        opening_page_open(load->session, crumb ? crumb : memory_text(form->title),
-                          &(Opening){run, done, forget, load});
-    } else {
-        run(load, NULL);
-        done(load);
-    }
+    const Form *form = form_get(FORM);
+    char *crumb = load->named ? words(form, "crumb", subscription->name) : NULL;
+    opening_page_open(load->session, crumb ? crumb : memory_text(form->title),
+                      &(Opening){.run = run, .done = done, .forget = forget, .data = load});
 }
 
 void email_page_open(Session *session, const Subscription *subscription, bool named)

@@ -2,7 +2,6 @@
 #include "base/memory.h"
 #include "core/contact_field.h"
 #include "tui/app/stack.h"
-#include "tui/app/work.h"
 #include "tui/pages/email/changes.h"
 #include "tui/pages/email/draft.h"
 #include "tui/pages/email/email_rows.h"
@@ -122,22 +121,8 @@ void email_leave(EmailPage *page)
 static void reread(Page *page)
 {
     EmailPage *email = (EmailPage *)page;
-    Contact contact;
-    StoreVersionTag seen;
-    Error error;
-    if (email_is_touched(email))
-        return;
-    if (store_contact_size(page->session->site->store, email->subscription.id) > WORK_LONG) {
-        email_presence_look(email); /* beside the keys */
-        return;
-    }
-    if (!store_contact_load(page->session->site->store, email->subscription.id, &contact, &seen,
-                            &error)) {
-        page_say(page, STYLE_PROBLEM, error_message(&error));
-        return;
-    }
-    email_show(email, &contact, &seen, false, NULL);
-    contact_clear(&contact);
+    if (!email_is_touched(email))
+        email_presence_look(email);
 }
 
 static void command_save(void *data)

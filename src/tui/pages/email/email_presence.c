@@ -2,8 +2,8 @@
 #include "base/memory.h"
 #include "store/drafts/editing.h"
 #include "store/drafts/watch.h"
+#include "tui/app/job.h"
 #include "tui/app/stack.h"
-#include "tui/app/work.h"
 #include "tui/pages/email/email_internal.h"
 #include "tui/widgets/wrap.h"
 
@@ -14,8 +14,9 @@
 #define LOOK_MS 1500 /* with what a look takes, all is seen within 2 seconds */
 #define NOTICES 2
 
-/* What is read of a file that has changed; a long one by a thread of its own. */
+/* What is read of a file that has changed. */
 typedef struct Look {
+    EmailPage *page;
     Store *store;
     char *id;
     Contact base; /* what the form began from, for the differences */
@@ -27,25 +28,48 @@ typedef struct Look {
     EmailText *made; /* what shows it */
 } Look;
 
-struct EmailPresence {
+/* What looks at the files, and says that we edit: while a look is under way, only its job may touch
+ * it. */
+typedef struct Files {
+    Store *store;
+    char *id;
     Watch *watch;
-    Look *look;   /* NULL: none */
-    Work *work;   /* that reads it; NULL: none */
-    bool stirred; /* the file has changed, and has not been looked at since */
-    Editing *editing;
-    long look_at;      /* page_now() of the next look */
+    Editing *editing; /* NULL: not begun */
+} Files;
+
+/* A look at the files. */
+typedef struct Visit {
+    EmailPage *page;
+    Files *files;
+    mode_t file_mode;
+    int64_t now;
+    /* What is found: */
+    bool changed, read;
+    StoreVersion version; /* where it could be read */
+    size_t people;
+    EditingOther first;
+} Visit;
+
+struct EmailPresence {
+    Files *files;
+    Job *visit, *look; /* that are under way; NULL: none */
+    bool stirred;      /* the file has changed, and has not been looked at since */
+    long look_at;      /* page_now() of the next visit */
     StoreVersion disk; /* of the file */
     char *unreadable;  /* why it can't be read now; NULL: it can */
     char *people;      /* who else edits, in words; NULL: nobody */
     char *notices[NOTICES];
 };
 
-EmailPresence *email_presence_new(Session *session, const char *subscription)
+EmailPresence *email_presence_new(Store *store, const char *subscription)
 {
     EmailPresence *others = memory_new(sizeof *others);
-    char *path = store_contact_place(session->site->store, subscription);
+    Files *files = others->files = memory_new(sizeof *files);
+    char *path = store_contact_place(store, subscription);
     char *beside = editing_folder(path);
-    others->watch = watch_new(path, beside);
+    files->store = store;
+    files->id = memory_text(subscription);
+    files->watch = watch_new(path, beside);
     free(beside);
     free(path);
     return others;
@@ -65,16 +89,43 @@ static void free_look(void *data)
     free(look);
 }
 
+static void end_files(void *data, Progress *progress)
+{
+    Files *files = data;
+    (void)progress;
+    watch_free(files->watch);
+    editing_free(files->editing);
+}
+
+static void free_files(void *data, bool complete)
+{
+    Files *files = data;
+    (void)complete;
+    free(files->id);
+    free(files);
+}
+
+/* Takes back the notice that we edit. */
+static void leave_files(Files *files)
+{
+    job_start(NULL, &(JobWork){.run = end_files, .done = free_files, .external = true}, files);
+}
+
+static void drop_visit(void *data)
+{
+    Visit *visit = data;
+    if (visit->people > 0)
+        editing_other_clear(&visit->first);
+    leave_files(visit->files);
+    free(visit);
+}
+
 void email_presence_free(EmailPresence *others)
 {
     if (!others)
         return;
-    if (others->work)
-        work_abandon(others->work, free_look);
-    else
-        free_look(others->look);
-    watch_free(others->watch);
-    editing_free(others->editing);
+    if (!others->visit)
+        leave_files(others->files);
     free(others->unreadable);
     free(others->people);
     for (size_t i = 0; i < NOTICES; i++)
@@ -88,14 +139,10 @@ void email_presence_saw(EmailPage *page, const StoreVersion *version)
         page->others->disk = *version;
 }
 
-void email_presence_look(EmailPage *page)
-{
-    page->others->stirred = true;
-}
-
 size_t email_presence_watch(Page *page, struct pollfd *fds, size_t room)
 {
-    int descriptor = watch_descriptor(((EmailPage *)page)->others->watch);
+    const EmailPresence *others = ((EmailPage *)page)->others;
+    int descriptor = others->visit ? -1 : watch_descriptor(others->files->watch);
     if (descriptor < 0 || room == 0)
         return 0;
     fds[0] = (struct pollfd){descriptor, POLLIN, 0};
@@ -116,22 +163,18 @@ static void write_time(long long since, int64_t now, char *text, size_t size)
         language_date(&a, true, text, size);
 }
 
-static void look_for_people(EmailPage *page)
+/* Who edits, in words. */
+static char *people_words(const EmailPage *page, const Visit *visit)
 {
-    EmailPresence *others = page->others;
-    const Form *form = page->form.page.form;
-    EditingOther first;
-    int64_t now = session_now(page->form.page.session);
-    size_t count = editing_others(others->editing, now, &first, 1);
-    free(others->people);
-    others->people = NULL;
-    if (count == 0)
-        return;
-    char since[64], *more = words_number(count - 1);
-    write_time(first.since, now, since, sizeof since);
-    others->people = words_plural(form, "editing", count, first.user, first.host, since, more);
+    const EditingOther *first = &visit->first;
+    if (visit->people == 0)
+        return NULL;
+    char since[64], *more = words_number(visit->people - 1);
+    write_time(first->since, visit->now, since, sizeof since);
+    char *text = words_plural(page->form.page.form, "editing", visit->people, first->user,
+                              first->host, since, more);
     free(more);
-    editing_other_clear(&first);
+    return text;
 }
 
 /* True where the page can change its fields now: it has the screen to itself. */
@@ -161,12 +204,12 @@ static void run_look(void *data, Progress *progress)
     email_text_make(look->made, look->contact.emails);
 }
 
-static void end_look(EmailPage *page)
+static void end_look(void *data, bool complete)
 {
+    Look *look = data;
+    EmailPage *page = look->page;
     EmailPresence *others = page->others;
-    Look *look = others->look;
-    work_end(others->work);
-    others->work = NULL;
+    (void)complete; /* what is given up is dropped */
     others->look = NULL;
     if (!look->read) {
         others->unreadable = error_message(&look->error);
@@ -186,27 +229,22 @@ static void end_look(EmailPage *page)
 static void look_at_file(EmailPage *page)
 {
     EmailPresence *others = page->others;
-    Store *store = page->form.page.session->site->store;
-    const char *id = page->subscription.id;
-    Error error;
-    others->stirred = false;
-    free(others->unreadable);
-    others->unreadable = NULL;
-    if (store_contact_version(store, id, &others->disk, &error) &&
-        store_version_equal(&others->disk, &page->seen.version))
-        return; /* our own save, mostly */
-    others->look = memory_new(sizeof *others->look);
-    others->look->store = store;
-    others->look->id = memory_text(id);
-    contact_copy(&others->look->base, &page->loaded);
-    others->look->made =
-        email_text_new(textfield_text(form_view_field(page->form.view, page->emails)));
-    if (store_contact_size(store, id) > WORK_LONG) {
-        others->work = work_start(run_look, others->look);
-    } else {
-        run_look(others->look, NULL);
-        end_look(page);
-    }
+    Look *look = memory_new(sizeof *look);
+    look->page = page;
+    look->store = others->files->store;
+    look->id = memory_text(page->subscription.id);
+    contact_copy(&look->base, &page->loaded);
+    look->made = email_text_new(textfield_text(form_view_field(page->form.view, page->emails)));
+    const JobWork work = {.run = run_look, .done = end_look, .free = free_look, .external = true};
+    others->look = job_start(&page->form.page, &work, look);
+}
+
+void email_presence_look(EmailPage *page)
+{
+    if (page->others->look)
+        page->others->stirred = true;
+    else
+        look_at_file(page);
 }
 
 /* Puts `text`, which is taken, in place `number` of the notices. True where that is news. */
@@ -238,36 +276,81 @@ static bool is_stirred(const Watch *watch)
     return file.fd >= 0 && poll(&file, 1, 0) > 0;
 }
 
+static void run_visit(void *data, Progress *progress)
+{
+    Visit *visit = data;
+    Files *files = visit->files;
+    Error ignored; /* whoever reads it says why that can't be */
+    (void)progress;
+    if (!files->editing) {
+        char *path = store_contact_place(files->store, files->id);
+        files->editing = editing_new(path, visit->file_mode, visit->now);
+        free(path);
+    }
+    editing_beat(files->editing, visit->now);
+    visit->people = editing_others(files->editing, visit->now, &visit->first, 1);
+    visit->changed = watch_changed(files->watch);
+    visit->read = store_contact_version(files->store, files->id, &visit->version, &ignored);
+}
+
+static void end_visit(void *data, bool complete)
+{
+    Visit *visit = data;
+    EmailPage *page = visit->page;
+    EmailPresence *others = page->others;
+    (void)complete; /* what is given up is dropped */
+    others->visit = NULL;
+    free(others->people);
+    others->people = people_words(page, visit);
+    if (visit->people > 0)
+        editing_other_clear(&visit->first);
+    /* What could not be shown, since something was above or unsaved, may be now. */
+    bool behind = !store_version_equal(&others->disk, &page->seen.version) &&
+                  !email_is_touched(page) && is_on_top(page);
+    others->stirred = visit->changed || behind || others->stirred;
+    /* Our own save, mostly. What our own save does is no news. */
+    if (others->stirred && email_work_task(page) != EMAIL_SAVING) {
+        others->stirred = false;
+        free(others->unreadable);
+        others->unreadable = NULL;
+        if (visit->read)
+            others->disk = visit->version;
+        if (!others->look &&
+            (!visit->read || !store_version_equal(&others->disk, &page->seen.version)))
+            look_at_file(page);
+    }
+    free(visit);
+}
+
+static void visit_files(EmailPage *page)
+{
+    EmailPresence *others = page->others;
+    const Session *session = page->form.page.session;
+    Visit *visit = memory_new(sizeof *visit);
+    *visit = (Visit){.page = page,
+                     .files = others->files,
+                     .file_mode = session->site->config.file_mode,
+                     .now = session_now(session)};
+    const JobWork work = {
+        .run = run_visit, .done = end_visit, .free = drop_visit, .external = true};
+    others->visit = job_start(&page->form.page, &work, visit);
+}
+
 int email_presence_tick(EmailPage *page)
 {
     EmailPresence *others = page->others;
-    Session *session = page->form.page.session;
     long now = page_now();
-    if (!others->editing) {
-        char *path = store_contact_place(session->site->store, page->subscription.id);
-        others->editing = editing_new(path, session->site->config.file_mode, session_now(session));
-        free(path);
-    }
-    if (now >= others->look_at || is_stirred(others->watch)) {
+    if (!others->visit &&
+        (now >= others->look_at || is_stirred(others->files->watch) ||
+         (others->stirred && !others->look && email_work_task(page) != EMAIL_SAVING))) {
         others->look_at = now + LOOK_MS;
-        editing_beat(others->editing, session_now(session));
-        look_for_people(page);
-        /* What could not be shown, since something was above or unsaved, may be now. */
-        bool behind = !store_version_equal(&others->disk, &page->seen.version) &&
-                      !email_is_touched(page) && is_on_top(page);
-        others->stirred = watch_changed(others->watch) || behind || others->stirred;
+        visit_files(page);
     }
-    if (others->work && work_is_done(others->work))
-        end_look(page);
-    /* What our own save does is no news. */
-    if (others->stirred && !others->look && email_work_task(page) != EMAIL_SAVING)
-        look_at_file(page);
     if (set_notices(page)) {
-        stack_redraw(session->stack);
+        stack_redraw(page->form.page.session->stack);
         return 0;
     }
-    int wait = (int)(others->look_at - now);
-    return others->work && wait > WORK_POLL ? WORK_POLL : wait;
+    return others->visit ? LOOK_MS : (int)(others->look_at - now);
 }
 
 Area email_presence_draw(const EmailPage *page, Area area, bool all)

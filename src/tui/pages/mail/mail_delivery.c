@@ -370,7 +370,7 @@ void mail_delivery_open(Session *session)
     if (page) {
         stack_push(session->stack, page);
         if (!((DeliveryPage *)page)->form.locked)
-            form_draft_offer(((DeliveryPage *)page)->draft);
+            form_draft_offer(((DeliveryPage *)page)->draft, NULL);
     } else {
         stack_say(session->stack, STYLE_PROBLEM, error_message(&error));
     }

@@ -231,5 +231,5 @@ void add_subscription_open(Session *session)
 {
     Page *page = add_subscription_new(session);
     stack_push(session->stack, page);
-    form_draft_offer(((AddPage *)page)->draft);
+    form_draft_offer(((AddPage *)page)->draft, NULL);
 }

@@ -196,7 +196,6 @@ static const PageClass recommendation_class = {
     .click = list_click,
     .paste = list_paste,
     .tick = tick,
-    .watch = review_page_watch,
     .crumb = crumb,
     .shown = shown,
     .reread = reread,

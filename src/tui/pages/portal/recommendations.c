@@ -129,7 +129,6 @@ static const PageClass recommendations_class = {
     .key = list_key,
     .click = list_click,
     .tick = tick,
-    .watch = review_page_watch,
     .shown = show_counts,
     .reread = show_counts,
     .close = close_page,

@@ -2,10 +2,9 @@
 #include "base/fold.h"
 #include "base/memory.h"
 #include "core/phone.h"
-#include "tui/app/contact_load.h"
+#include "tui/app/job.h"
 #include "tui/app/list.h"
 #include "tui/app/stack.h"
-#include "tui/app/work.h"
 #include "tui/pages/pages.h"
 
 #include <stdlib.h>
@@ -18,7 +17,7 @@ typedef struct ResourceGroupsPage {
     Subscription subscription;
     char *cells[COLUMN_COUNT]; /* the same in each row, but for the name */
     bool readable;
-    ContactLoad *load; /* NULL: it is not being read */
+    Job *job; /* that reads it; NULL: it is read */
 } ResourceGroupsPage;
 
 static size_t row_count(void *data)
@@ -78,36 +77,52 @@ static void clear_cells(ResourceGroupsPage *page)
     }
 }
 
-static void take(Page *page)
-{
-    ResourceGroupsPage *own = (ResourceGroupsPage *)page;
-    ContactLoad *load = own->load;
+/* The contact of the subscription, as it is read. */
+typedef struct Reading {
+    ResourceGroupsPage *page;
+    Store *store;
+    char *id;
     Contact contact;
+    bool good;
     Error error;
-    own->load = NULL;
-    clear_cells(own);
-    own->cells[COLUMN_FROM] = words(page->form, "inherited", own->subscription.name);
-    own->readable = contact_load_end(load, &contact, &error);
-    if (own->readable) {
-        set_cells(own, &contact);
-        contact_clear(&contact);
-    } else {
-        own->cells[COLUMN_CONTACTS] = memory_text(form_text(page->form, "unreadable"));
-        page_say(page, STYLE_PROBLEM, error_message(&error));
-    }
-    list_view_touch(own->list.view);
+} Reading;
+
+static void read_contact(void *data, Progress *progress)
+{
+    Reading *reading = data;
+    StoreVersionTag seen;
+    reading->good = store_contact_load_long(reading->store, reading->id, &reading->contact, &seen,
+                                            progress, &reading->error);
 }
 
-/* A long list of addresses takes a while to be read. */
-static int tick(Page *page)
+static void free_reading(void *data)
 {
-    ResourceGroupsPage *own = (ResourceGroupsPage *)page;
-    if (!own->load)
-        return -1;
-    if (!contact_load_is_done(own->load))
-        return WORK_POLL;
-    take(page);
-    return 0;
+    Reading *reading = data;
+    if (reading->good)
+        contact_clear(&reading->contact);
+    free(reading->id);
+    free(reading);
+}
+
+/* Shows what was read. */
+static void take(void *data, bool complete)
+{
+    Reading *reading = data;
+    ResourceGroupsPage *own = reading->page;
+    Page *page = &own->list.page;
+    (void)complete; /* what is given up is dropped */
+    own->job = NULL;
+    clear_cells(own);
+    own->cells[COLUMN_FROM] = words(page->form, "inherited", own->subscription.name);
+    own->readable = reading->good;
+    if (own->readable) {
+        set_cells(own, &reading->contact);
+    } else {
+        own->cells[COLUMN_CONTACTS] = memory_text(form_text(page->form, "unreadable"));
+        page_say(page, STYLE_PROBLEM, error_message(&reading->error));
+    }
+    list_view_touch(own->list.view);
+    free_reading(reading);
 }
 
 static void reread(Page *page)
@@ -122,10 +137,17 @@ static void reread(Page *page)
     own->cells[COLUMN_FROM] = words(page->form, "inherited", own->subscription.name);
     own->cells[COLUMN_CONTACTS] = memory_text(form_text(form_get("subscriptions"), "reading"));
     own->readable = true;
-    contact_load_free(own->load);
-    own->load = contact_load_new(page->session->site->store, own->subscription.id);
-    if (contact_load_is_done(own->load))
-        take(page);
+    Reading *reading = memory_new(sizeof *reading);
+    *reading = (Reading){
+        .page = own, .store = page->session->site->store, .id = memory_text(own->subscription.id)};
+    const JobWork work = {.run = read_contact,
+                          .done = take,
+                          .free = free_reading,
+                          .label = "opening",
+                          .external = true,
+                          .prompt = true};
+    job_drop(own->job);
+    own->job = job_start(page, &work, reading);
     list_view_reload(own->list.view);
 }
 
@@ -149,7 +171,6 @@ static void command_edit(void *data)
 static void close_page(Page *page)
 {
     ResourceGroupsPage *own = (ResourceGroupsPage *)page;
-    contact_load_free(own->load);
     clear_cells(own);
     subscription_clear(&own->subscription);
     list_clear(&own->list);
@@ -167,7 +188,6 @@ static const PageClass resource_groups_class = {
     .key = list_key,
     .click = list_click,
     .paste = list_paste,
-    .tick = tick,
     .shown = reread,
     .reread = reread,
     .close = close_page,

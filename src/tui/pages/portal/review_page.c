@@ -1,7 +1,6 @@
 #include "tui/pages/portal/review_page.h"
 
 #include "base/memory.h"
-#include "tui/app/work.h"
 
 #include <stdlib.h>
 
@@ -30,10 +29,5 @@ int review_page_tick(Page *page, bool *said, void (*look)(Page *page))
         page_say(page, STYLE_NORMAL, NULL);
     if (tell)
         *said = !done;
-    return tell ? 0 : more ? WORK_POLL : -1;
-}
-
-size_t review_page_watch(Page *page, struct pollfd *fds, size_t room)
-{
-    return review_watch(session_review(page->session), fds, room);
+    return tell ? 0 : more ? SESSION_SCAN_WAIT : -1;
 }

@@ -8,7 +8,4 @@
  * was found, and says how far it is. `*said` remembers that. */
 int review_page_tick(Page *page, bool *said, void (*look)(Page *page));
 
-/* For watch() of the PageClass: wakes it when something was found. */
-size_t review_page_watch(Page *page, struct pollfd *fds, size_t room);
-
 #endif

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "site/ledger.h"
 #include "tui/app/drafts/draft_words.h"
+#include "tui/app/job.h"
 #include "tui/app/list.h"
 #include "tui/app/stack.h"
 #include "tui/pages/pages.h"
@@ -28,6 +29,8 @@ typedef struct SecurityCenter {
     char *notes[ROW_COUNT];  /* of ROW_DRAFTS and ROW_DISCARDED: NULL, there are none */
     char *draft, *discarded; /* the subscription, or the form, of the latest */
     bool drafts_known;
+    unsigned long drafts_asked; /* how often they were to be looked for */
+    Job *finding, *counting;    /* drafts; what was sent; NULL: not under way */
 } SecurityCenter;
 
 static size_t row_count(void *data)
@@ -91,18 +94,69 @@ static bool set_note(SecurityCenter *page, size_t row, char *note)
     return changed;
 }
 
-/* Looks which drafts were left. */
-static void find_drafts(SecurityCenter *page)
+/* What is read of drafts. */
+typedef struct DraftSearch {
+    SecurityCenter *page;
+    const Drafts *drafts;
+    int64_t now;
+    unsigned long asked;           /* `drafts_asked` when it began */
+    DraftFound *found, *discarded; /* discarded NULL: there is none */
+    size_t count;
+} DraftSearch;
+
+static void find_drafts(void *data, Progress *progress)
 {
-    Session *session = page->list.page.session;
+    DraftSearch *finding = data;
+    (void)progress;
+    finding->count = drafts_find(finding->drafts, NULL, finding->now, &finding->found);
+    if (!drafts_find_discarded(finding->drafts, &finding->discarded))
+        finding->discarded = NULL;
+}
+
+static void free_finding(void *data)
+{
+    DraftSearch *finding = data;
+    drafts_found_free(finding->found, finding->count);
+    if (finding->discarded)
+        drafts_found_free(finding->discarded, 1);
+    free(finding);
+}
+
+/* Which drafts were left. */
+static void found_drafts(void *data, bool complete)
+{
+    const DraftSearch *finding = data;
+    SecurityCenter *page = finding->page;
+    const Session *session = page->list.page.session;
+    (void)complete; /* it is not cancelled */
+    page->finding = NULL;
     free(page->draft);
     free(page->notes[ROW_DRAFTS]);
     free(page->discarded);
     free(page->notes[ROW_DISCARDED]);
-    page->notes[ROW_DRAFTS] = draft_summary(session, &page->draft);
-    page->notes[ROW_DISCARDED] = draft_discarded_summary(session, &page->discarded);
-    page->drafts_known = true;
+    page->notes[ROW_DRAFTS] = draft_summary(session, finding->found, finding->count, &page->draft);
+    page->notes[ROW_DISCARDED] =
+        draft_discarded_summary(session, finding->discarded, &page->discarded);
+    page->drafts_known = finding->asked == page->drafts_asked;
     list_view_reload(page->list.view);
+    free_finding(data);
+}
+
+static void begin_finding(SecurityCenter *page)
+{
+    Session *session = page->list.page.session;
+    DraftSearch *finding = memory_new(sizeof *finding);
+    *finding = (DraftSearch){.page = page,
+                             .drafts = session_drafts(session),
+                             .now = session_now(session),
+                             .asked = page->drafts_asked};
+    const JobWork work = {.run = find_drafts,
+                          .done = found_drafts,
+                          .free = free_finding,
+                          .external = true,
+                          .prompt = true,
+                          .queue = finding->drafts};
+    page->finding = job_start(&page->list.page, &work, finding);
 }
 
 static bool update_notes(SecurityCenter *page)
@@ -114,14 +168,45 @@ static bool update_notes(SecurityCenter *page)
     return set_note(page, ROW_RECOMMENDATIONS, missing_note(page)) || changed;
 }
 
-/* What was sent today, in words. */
-static char *sent_note(const Page *page)
-{
+/* How many were sent today. */
+typedef struct Counting {
+    SecurityCenter *page;
+    const Site *site;
+    int64_t now;
+    bool good;
     size_t count;
-    Error error;
-    return site_ledger_count_today(page->session->site, session_now(page->session), &count, &error)
-               ? words_count(page->form, "messages", count, true)
-               : memory_text(form_text(page->form, "sent_unreadable"));
+} Counting;
+
+static void count_sent(void *data, Progress *progress)
+{
+    Counting *counting = data;
+    Error ignored; /* Sent today says why */
+    (void)progress;
+    counting->good =
+        site_ledger_count_today(counting->site, counting->now, &counting->count, &ignored);
+}
+
+static void counted_sent(void *data, bool complete)
+{
+    const Counting *counting = data;
+    SecurityCenter *page = counting->page;
+    const Form *form = page->list.page.form;
+    (void)complete; /* it is not cancelled */
+    page->counting = NULL;
+    set_note(page, ROW_SENT,
+             counting->good ? words_count(form, "messages", counting->count, true)
+                            : memory_text(form_text(form, "sent_unreadable")));
+    free(data);
+}
+
+static void begin_counting(SecurityCenter *page)
+{
+    const Session *session = page->list.page.session;
+    Counting *counting = memory_new(sizeof *counting);
+    *counting = (Counting){.page = page, .site = session->site, .now = session_now(session)};
+    const JobWork work = {
+        .run = count_sent, .done = counted_sent, .free = free, .external = true, .prompt = true};
+    page->counting = job_start(&page->list.page, &work, counting);
 }
 
 /* Where mail goes, in words. */
@@ -132,11 +217,18 @@ static char *delivery_note(const Page *page)
                                         : memory_text(form_text(page->form, "outbox"));
 }
 
+/* They are to be looked for again. */
+static void forget_drafts(SecurityCenter *page)
+{
+    page->drafts_known = false;
+    page->drafts_asked++;
+}
+
 /* What was sent may be more now. */
 static void shown(Page *page)
 {
     set_note((SecurityCenter *)page, ROW_SENT, NULL);
-    ((SecurityCenter *)page)->drafts_known = false;
+    forget_drafts((SecurityCenter *)page);
 }
 
 static void draw(Page *page, Area area, bool all)
@@ -169,12 +261,12 @@ static int tick(Page *page)
         stack_push_unasked(session->stack, first_run_new(session));
         return 0;
     }
-    if (!center->drafts_known) {
-        find_drafts(center);
+    if (!center->drafts_known && !center->finding) {
+        begin_finding(center);
         return 0;
     }
-    if (!center->notes[ROW_SENT]) {
-        set_note(center, ROW_SENT, sent_note(page));
+    if (!center->notes[ROW_SENT] && !center->counting) {
+        begin_counting(center);
         set_note(center, ROW_DELIVERY, delivery_note(page));
         set_note(center, ROW_HISTORY, memory_text(form_text(page->form, "history_note")));
         return 0;
@@ -207,16 +299,47 @@ static void open_draft(SecurityCenter *page)
         open_form_of(page->list.page.session, page->draft);
 }
 
-/* What was discarded is a draft again, and is offered. */
+/* A discarded draft that becomes one again. */
+typedef struct Return {
+    SecurityCenter *page;
+    const Drafts *drafts;
+    bool good;
+    Error error;
+} Return;
+
+static void run_return(void *data, Progress *progress)
+{
+    Return *back = data;
+    (void)progress;
+    back->good = drafts_bring_back(back->drafts, &back->error);
+}
+
+/* It is offered. */
+static void returned(void *data, bool complete)
+{
+    const Return *back = data;
+    SecurityCenter *page = back->page;
+    (void)complete; /* it is not cancelled */
+    forget_drafts(page);
+    if (back->good && page->discarded)
+        open_form_of(page->list.page.session, page->discarded);
+    else if (!back->good)
+        page_say(&page->list.page, STYLE_PROBLEM, error_message(&back->error));
+    free(data);
+}
+
 static void bring_back(SecurityCenter *page)
 {
-    Session *session = page->list.page.session;
-    Error error;
-    page->drafts_known = false;
-    if (drafts_bring_back(session_drafts(session), &error))
-        open_form_of(session, page->discarded);
-    else
-        page_say(&page->list.page, STYLE_PROBLEM, error_message(&error));
+    Return *back = memory_new(sizeof *back);
+    *back = (Return){.page = page, .drafts = session_drafts(page->list.page.session)};
+    const JobWork work = {.run = run_return,
+                          .done = returned,
+                          .free = free,
+                          .external = true,
+                          .prompt = true,
+                          .modal = true,
+                          .queue = back->drafts};
+    job_start(&page->list.page, &work, back);
 }
 
 static void command_open(void *data)

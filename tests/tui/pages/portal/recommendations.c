@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "site/findings/findings.h"
+#include "tui/app/job.h"
 #include "tui/app/list.h"
 #include "tui/app/review.h"
 #include "tui/pages/email/email_internal.h"
@@ -44,7 +45,7 @@ static ReviewCounts counts(void)
     ReviewCounts counts;
     bool tell;
     while (review_scan(session_review(&fixture.session), &tell))
-        ;
+        jobs_tick(false);
     review_count(session_review(&fixture.session), &counts);
     return counts;
 }
@@ -171,8 +172,10 @@ Test(recommendations, the_counts_are_those_of_check)
             continue;
         Review *review = session_review(&fixture.session);
         char *text = NULL; /* it is read in the background */
-        for (bool tell; !text; text = review_text(review, finding->subscription, finding->kind))
+        for (bool tell; !text; text = review_text(review, finding->subscription, finding->kind)) {
+            jobs_tick(false);
             review_scan(review, &tell);
+        }
         cr_expect_str_eq(text, finding->text);
         free(text);
     }

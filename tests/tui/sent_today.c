@@ -36,9 +36,10 @@ Test(sent_today, lists_by_recipient_and_what_is_left)
         send_test(&editor, names[i]);
     open_page(&editor);
     sees(&editor, "today: 4 messages");
-    sees(&editor, "night@contoso.com             2 of 3");
-    sees(&editor, "ops@contoso.com               0 of 3");
-    sees(&editor, "Alert D           sent");
+    sees(&editor, "Left today");
+    sees(&editor, "night@contoso.com   2 of 3");
+    sees(&editor, "ops@contoso.com     0 of 3");
+    sees(&editor, "Alert D   Contoso Pro…  sent");
     types(&editor, "<End>");
     sees(&editor, "Contoso Production, to ops@contoso.com, a test");
     types(&editor, "/alert b");
@@ -62,7 +63,7 @@ Test(sent_today, shows_what_was_held_back_and_other_days)
     types(&editor, "h");
     sees(&editor, "Security Center › Held back");
     sees(&editor, "today: 1 alert held back");
-    sees(&editor, "R2: \"Alert A\" was sent to ops@contoso.com at");
+    sees(&editor, "  \"Alert A\" was sent to ops@contoso.com at"); /* whole, and without a code */
     types(&editor, "-");
     sees(&editor, "(UTC): nothing held back");
     types(&editor, "h");
@@ -106,4 +107,48 @@ Test(sent_today, a_ledger_that_is_gone_is_not_taken_for_a_quiet_day)
     editor_leave(&editor);
     editor_free(&editor);
     free(path);
+}
+
+Test(sent_today, of_what_nobody_was_told_and_the_last_days)
+{
+    Editor editor = editor_new();
+    editor_write_contact(&editor, PRODUCTION,
+                         "emails = [ \"ops@contoso.com\" ];\nalerts = true;\n");
+    send_test(&editor, "Alert A");
+    editor_write_contact(&editor, PRODUCTION,
+                         "emails = [ \"ops@contoso.com\" ];\nalerts = false;\n");
+    char *site = temporary_path(editor.home, "site");
+    const char *argv[] = {PROGRAM, "--site", site, "notify", "-", NULL};
+    ProgramRun run = program_run(
+        argv, &(ProgramInput){.home = editor.home,
+                              .text = "{\"id\":\"/subscriptions/" PRODUCTION
+                                      "/x/a1\",\"alertDisplayName\":\"RDP brute force\","
+                                      "\"severity\":\"High\"}"});
+    cr_expect_eq(run.status, 67, "%d: %s", run.status, run.err);
+    program_run_clear(&run);
+    free(site);
+    open_page(&editor);
+    types(&editor, "u");
+    sees(&editor, "today: nobody was told of 1 High alert");
+    sees(&editor, "RDP brute force");
+    sees(&editor, "alerts are off for this subscription");
+    types(&editor, "d");
+    sees(&editor, "The last 30 days (UTC)");
+    sees(&editor, "█░!"); /* one sent, one held back, one of which nobody was told */
+    sees(&editor, "! nobody was told");
+    types(&editor, "<Down><Enter>");
+    sees(&editor, "(UTC): no message");
+    types(&editor, "<Right>");
+    sees(&editor, "today: 1 message");
+    types(&editor, "<Left>");
+    sees(&editor, "(UTC): no message");
+    editor_leave(&editor);
+    editor_start(&editor, &(EditorStart){.option = "--ascii"});
+    sees(&editor, "3 subscriptions");
+    types(&editor, "<Down><Down><Enter>");
+    sees(&editor, "(UTC), today:");
+    types(&editor, "d");
+    sees(&editor, "#-!");
+    editor_leave(&editor);
+    editor_free(&editor);
 }

@@ -1,10 +1,12 @@
-/* Sent today: who was sent what, and what is left of their day; and what was held back, and why. */
+/* Sent today: who was sent what, and what is left of their day; what was held back, and why; of
+ * what nobody was told; and the last thirty days. */
 #include "base/memory.h"
 #include "base/send_text.h"
-#include "site/ledger.h"
+#include "base/visible.h"
 #include "tui/app/stack.h"
 #include "tui/pages/mail/sent_today_internal.h"
 #include "tui/pages/pages.h"
+#include "tui/widgets/wrap.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,97 +14,126 @@
 #include <time.h>
 
 #define DETAIL_ROWS 2
-#define LEAST_LIST  6 /* rows; with fewer there are no details */
+#define MORE_ROWS   2  /* of details, where there is room */
+#define LEAST_LIST  6  /* rows; with fewer there are no details */
+#define ROOMY       15 /* rows of a window that has room */
 
-static void forget(SentPage *page)
+/* "9 messages, 18 not sent": of those that failed the first word does not speak. The caller frees
+ * it.
+ */
+static char *messages_text(const SentPage *page)
 {
-    report_sends_clear(&page->sends);
-    report_holds_clear(&page->holds);
+    const Form *form = page->page.form;
+    size_t failed = 0, count = page->records.sends.count;
+    for (size_t i = 0; i < count; i++) {
+        SendState state = page->records.sends.items[i].send.state;
+        failed += state == SEND_RELEASED || state == SEND_UNKNOWN;
+    }
+    char *sent = words_count(form, "messages", count - failed, true);
+    if (failed == 0)
+        return sent;
+    char *number = words_number(failed);
+    char *text = words(form, "and_failed", sent, number);
+    free(number);
+    free(sent);
+    return text;
 }
 
-/* Reads the day; DAY_NONE is today. What can't be read is said, and shown as nothing. */
-static void load(SentPage *page, Day day)
+static char *count_text(const SentPage *page)
 {
-    SiteLedger site_ledger;
-    Error error;
-    int64_t now = session_now(page->page.session);
-    Day clock;
-    forget(page);
-    bool good = site_ledger_open(page->page.session->site, true, &site_ledger, &error) &&
-                ledger_today(site_ledger.ledger, now, &page->today, &clock, &error);
-    page->day = day == DAY_NONE || day > page->today ? page->today : day;
-    good = good && report_sends(&page->sends, site_ledger.ledger, page->day, NULL, now, &error) &&
-           report_holds(&page->holds, site_ledger.ledger, page->day, NULL, &error);
-    char *warning = good ? ledger_day_warning(page->today, clock) : error_message(&error);
-    if (warning)
-        page_say(&page->page, STYLE_PROBLEM, warning);
-    if (!good)
-        forget(page);
-    day_zone_free(page->zone);
-    page->zone = site_ledger.zone;
-    site_ledger.zone = NULL;
-    site_ledger_close(&site_ledger);
-    for (int i = 0; i < VIEWS; i++)
-        list_view_reload(page->views[i]);
-    page->dirty = true;
+    const Form *form = page->page.form;
+    switch (page->view) {
+    case VIEW_SENT:
+        return messages_text(page);
+    case VIEW_HELD:
+        return words_count(form, "holds", page->records.holds.count, true);
+    default:
+        return words_count(form, "unheard", page->records.unheard.count, true);
+    }
 }
 
 /* "2026-11-23 (UTC), today: 3 messages" */
 static char *heading(const SentPage *page)
 {
     const Form *form = page->page.form;
+    const SentRecords *records = &page->records;
     char day[64] = "";
-    if (!page->zone || page->today == DAY_NONE)
+    if (!page->read)
+        return memory_text(form_text(form, "reading"));
+    if (!records->zone)
         return memory_text(form_text(form, "unreadable"));
-    time_t noon = (time_t)page->day * 86400 + 43200;
-    struct tm date;
-    if (gmtime_r(&noon, &date))
-        language_date(&date, false, day, sizeof day);
-    char *count = page->view == VIEW_SENT ? words_count(form, "messages", page->sends.count, true)
-                                          : words_count(form, "holds", page->holds.count, true);
-    char *text = words(form, page->day == page->today ? "heading_today" : "heading", day,
-                       day_zone_name(page->zone), count);
+    if (page->view == VIEW_DAYS)
+        return words(form, "heading_days", day_zone_name(records->zone));
+    sent_day_text(records->day, day, sizeof day);
+    char *count = count_text(page);
+    char *text = words(form, records->day == records->today ? "heading_today" : "heading", day,
+                       day_zone_name(records->zone), count);
     free(count);
     return text;
 }
 
-/* What there is to say of the chosen row beyond its cells: two lines. */
-static void details(const SentPage *page, char *lines[DETAIL_ROWS])
+/* What there is to say of the chosen message beyond its cells: two texts. */
+static void sent_details(const SentPage *page, const LedgerSend *send, char *texts[2])
 {
     const Form *form = page->page.form;
-    size_t row = list_view_selected(page->views[page->view]);
-    lines[0] = lines[1] = NULL;
-    if (row == LIST_NONE)
-        return;
-    if (page->view == VIEW_HELD) {
-        const LedgerHold *hold = &page->holds.items[row];
-        lines[0] = words(form, "held_detail", sent_subscription_name(page, hold->subscription),
-                         language_name_of(LANGUAGE_VALUE, hold->severity));
-        char *reason = limit_reason_translate(hold->reason);
-        lines[1] = words(form, "why", hold->rule, reason);
-        free(reason);
-        return;
-    }
-    const LedgerSend *send = &page->sends.items[row].send;
     char *code = send->code > 0 ? memory_format("%d ", send->code) : memory_text("");
-    lines[0] = words(form, send->test ? "sent_detail_test" : "sent_detail",
+    texts[0] = words(form, send->test ? "sent_detail_test" : "sent_detail",
                      sent_subscription_name(page, send->subscription), send->address);
     char *said = send->code > 0 ? memory_text(send->text) : send_text_translate(send->text);
-    lines[1] = memory_format("%s%s", code, *said ? said : send->message_id);
+    texts[1] = memory_format("%s%s", code, *said ? said : send->message_id);
     free(said);
     free(code);
 }
 
+/* Likewise of the chosen row, whatever it is. */
+static void details(const SentPage *page, char *texts[2])
+{
+    const Form *form = page->page.form;
+    const SentRecords *records = &page->records;
+    size_t row = list_view_selected(page->views[page->view]);
+    texts[0] = texts[1] = NULL;
+    if (row == LIST_NONE)
+        return;
+    if (page->view == VIEW_SENT) {
+        sent_details(page, &records->sends.items[row].send, texts);
+    } else if (page->view == VIEW_HELD) {
+        const LedgerHold *hold = &records->holds.items[row];
+        texts[0] = words(form, "held_detail", sent_subscription_name(page, hold->subscription),
+                         language_name_of(LANGUAGE_VALUE, hold->severity));
+        texts[1] = limit_reason_translate(hold->reason);
+    } else if (page->view == VIEW_UNHEARD) {
+        const LedgerUnheard *unheard = &records->unheard.items[row];
+        texts[0] = words(form, "unheard_detail", unheard->title,
+                         sent_subscription_name(page, unheard->subscription));
+        texts[1] = unheard_reason_translate(unheard->why, unheard->reason);
+    } else {
+        texts[0] = memory_text(form_text(form, screen_ascii() ? "bars_ascii" : "bars"));
+    }
+}
+
+/* Draws them, each wrapped: a reason is not cut while there is room. */
 static void draw_details(const SentPage *page, Area area)
 {
-    char *lines[DETAIL_ROWS];
-    details(page, lines);
-    for (int i = 0; i < DETAIL_ROWS; i++) {
+    char *texts[2];
+    details(page, texts);
+    char *first = visible_text(texts[0] ? texts[0] : ""),
+         *second = visible_text(texts[1] ? texts[1] : "");
+    char *visible = memory_format("%s%s%s", first, *second ? "\n" : "", second);
+    size_t length = strlen(visible), at = 0, start, used;
+    for (int i = 0; i < area.rows; i++) {
         screen_fill(area.row + i, area.column, area.columns, STYLE_NORMAL);
-        if (lines[i])
-            screen_text(area.row + i, area.column, area.columns, STYLE_HINT, lines[i]);
-        free(lines[i]);
+        if (!wrap_line(visible, length, area.columns, &at, &start, &used))
+            continue;
+        bool last = i == area.rows - 1; /* has all that is left, with the sign that it is cut */
+        char *line = memory_text_n(visible + start, last ? length - start : used);
+        screen_text(area.row + i, area.column, area.columns, STYLE_HINT, line);
+        free(line);
     }
+    free(visible);
+    free(second);
+    free(first);
+    free(texts[0]);
+    free(texts[1]);
 }
 
 static void draw(Page *page, Area area, bool all)
@@ -121,12 +152,13 @@ static void draw(Page *page, Area area, bool all)
     }
     if (area.rows >= LEAST_LIST + 1 + DETAIL_ROWS) {
         Area below = area;
-        below.row = area.row + area.rows - DETAIL_ROWS;
+        below.rows = DETAIL_ROWS + (area.rows >= ROOMY ? MORE_ROWS : 0);
+        below.row = area.row + area.rows - below.rows;
         draw_details(own, below);
         screen_fill(area.row, area.column, area.columns, STYLE_NORMAL);
         screen_fill(below.row - 1, area.column, area.columns, STYLE_NORMAL);
         area.row++;
-        area.rows -= DETAIL_ROWS + 2;
+        area.rows -= below.rows + 2;
     }
     list_view_draw(own->views[own->view], area, all);
     own->dirty = false;
@@ -143,12 +175,32 @@ static void focus(Page *page, BindingChain *chain)
     binding_chain_add(chain, &own->list_keys[own->view]);
 }
 
+static void show(SentPage *page, int view)
+{
+    page->view = view;
+    page->dirty = true;
+    stack_redraw(page->page.session->stack); /* the breadcrumb, too */
+}
+
+/* Opens the chosen day of those that are listed. */
+static void open_day(SentPage *page)
+{
+    size_t row = list_view_selected(page->views[VIEW_DAYS]);
+    if (page->view != VIEW_DAYS || row == LIST_NONE || !page->records.zone)
+        return;
+    show(page, VIEW_SENT);
+    sent_read(page, page->records.today - (Day)row);
+}
+
 static void key(Page *page, Key key)
 {
     ListView *view = ((SentPage *)page)->views[((SentPage *)page)->view];
-    if (!list_view_type(view, key) && input_key_equal(key, (Key){PRESS_ENTER, 0}) &&
-        list_view_typing(view))
+    if (list_view_type(view, key) || !input_key_equal(key, (Key){PRESS_ENTER, 0}))
+        return;
+    if (list_view_typing(view))
         list_view_typing_end(view);
+    else
+        open_day((SentPage *)page);
 }
 
 static void paste(Page *page, const char *text, size_t length)
@@ -159,43 +211,56 @@ static void paste(Page *page, const char *text, size_t length)
 static void command_toggle(void *data)
 {
     SentPage *page = data;
-    page->view = (page->view + 1) % VIEWS;
-    stack_redraw(page->page.session->stack); /* the breadcrumb, too */
+    show(page, page->view == VIEW_SENT ? VIEW_HELD : VIEW_SENT);
+}
+
+static void command_unheard(void *data)
+{
+    SentPage *page = data;
+    show(page, page->view == VIEW_UNHEARD ? VIEW_SENT : VIEW_UNHEARD);
+}
+
+static void command_days(void *data)
+{
+    SentPage *page = data;
+    show(page, page->view == VIEW_DAYS ? VIEW_SENT : VIEW_DAYS);
 }
 
 static void command_earlier(void *data)
 {
     SentPage *page = data;
-    if (page->day != DAY_NONE)
-        load(page, page->day - 1);
+    if (page->records.zone)
+        sent_read(page, page->records.day - 1);
 }
 
 static void command_later(void *data)
 {
     SentPage *page = data;
-    if (page->day == page->today)
+    if (page->records.day == page->records.today)
         page_say(&page->page, STYLE_NORMAL, memory_text(form_text(page->page.form, "last_day")));
     else
-        load(page, page->day + 1);
+        sent_read(page, page->records.day + 1);
 }
 
 static void reread(Page *page)
 {
     SentPage *own = (SentPage *)page;
-    load(own, own->day == own->today ? DAY_NONE : own->day);
+    const SentRecords *records = &own->records;
+    sent_read(own, records->day == records->today ? DAY_NONE : records->day);
 }
 
 static char *crumb(const Page *page)
 {
     const SentPage *own = (const SentPage *)page;
-    return memory_text(form_text(page->form, own->view == VIEW_SENT ? "sent_crumb" : "held_crumb"));
+    static const char *const names[VIEWS] = {"sent_crumb", "held_crumb", "unheard_crumb",
+                                             "days_crumb"};
+    return memory_text(form_text(page->form, names[own->view]));
 }
 
 static void close_page(Page *page)
 {
     SentPage *own = (SentPage *)page;
-    forget(own);
-    day_zone_free(own->zone);
+    sent_records_clear(&own->records);
     for (int i = 0; i < VIEWS; i++) {
         bindings_clear(&own->list_keys[i]);
         bindings_clear(&own->filter_keys[i]);
@@ -211,10 +276,9 @@ static Click click(Page *page, int row, int column)
     return list_view_click(own->views[own->view], row, column);
 }
 
-static const BindingCommand commands[] = {{"toggle", command_toggle},
-                                          {"earlier", command_earlier},
-                                          {"later", command_later},
-                                          {NULL, NULL}};
+static const BindingCommand commands[] = {{"toggle", command_toggle}, {"unheard", command_unheard},
+                                          {"days", command_days},     {"earlier", command_earlier},
+                                          {"later", command_later},   {NULL, NULL}};
 
 static const PageClass sent_today_class = {
     .form = "sent-today",
@@ -243,9 +307,9 @@ Page *sent_today_new(Session *session)
 {
     SentPage *page = memory_new(sizeof *page);
     page_init(&page->page, &sent_today_class, session);
-    page->day = page->today = DAY_NONE;
+    page->records.day = page->records.today = DAY_NONE;
     for (int i = 0; i < VIEWS; i++)
         init_view(page, i);
-    load(page, DAY_NONE);
+    sent_read(page, DAY_NONE);
     return &page->page;
 }

@@ -471,6 +471,7 @@ Test(long_lists, recommendations_wait_for_no_contact)
     types(&editor, "<Esc>");
     sees(&editor, "Pricing & settings");
     editor_leave(&editor);
+    editor_free(&editor);
 }
 
 Test(long_lists, leaving_gives_up_what_recommendations_read)
@@ -486,4 +487,5 @@ Test(long_lists, leaving_gives_up_what_recommendations_read)
     sees(&editor, "Pricing & settings");
     close(gate);
     editor_leave(&editor);
+    editor_free(&editor);
 }

@@ -40,8 +40,8 @@ static void free_gone(Stack *stack)
 {
     while (stack->gone_count > 0) {
         Page *page = stack->gone[--stack->gone_count];
-        jobs_drop(page);
         page->class->close(page);
+        jobs_drop(page);
     }
 }
 

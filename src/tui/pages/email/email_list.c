@@ -292,6 +292,7 @@ static int tick(Page *page)
     int sort = email_list_sort_tick(list);
     if (sort == 0)
         return 0;
+    email_list_limits_tick(list);
     if (email_list_filter_work(list)) {
         if (!is_busy(list) || page_now() - list->drawn_at >= PROGRESS_MS)
             list_view_reload(list->list.view);

@@ -13,10 +13,18 @@
 #define FIRST_ROWS   64  /* rows for which the first one of their mailbox is found at once */
 
 /* What the ledger says of today. */
+typedef struct EmailLimit {
+    uint64_t mailbox;
+    char *address;
+    unsigned count; /* of today's messages */
+} EmailLimit;
+
 typedef struct EmailLimits {
-    bool tried;
-    SiteLedger site_ledger; /* ledger NULL: can't be read */
-    Day today;
+    Job *job;              /* that asks the ledger; NULL: none */
+    struct Asking *asking; /* the ledger, while no job has it; NULL: it is not open */
+    bool failed;           /* it can't be read */
+    EmailLimit *asked;     /* what is to be asked next */
+    size_t asked_count, asked_capacity;
     struct {
         uint64_t mailbox; /* 0: free */
         unsigned count;
@@ -113,8 +121,13 @@ bool email_list_is_filtering(const EmailList *list); /* not all rows were looked
 bool email_list_filter_work(EmailList *list);
 void email_list_filter_clear(EmailList *list);
 
-/* email_list_limits.c: how many messages that count a mailbox has today. */
+/* email_list_limits.c: how many messages that count a mailbox has today; 0 until the ledger has
+ * said.
+ */
 unsigned email_list_messages(EmailList *list, uint64_t mailbox, const char *address, size_t length);
+/* Has the ledger asked about those that are not known yet. */
+void email_list_limits_tick(EmailList *list);
+/* Asks anew, or closes what is open, before the list is freed. */
 void email_list_limits_forget(EmailList *list);
 
 /* email_list_change.c: edits of the text, each undone at once. */

@@ -2,10 +2,9 @@
 #ifndef BASE_THEME_H
 #define BASE_THEME_H
 
-#include "base/language.h"
-
 #include <stdbool.h>
 
+/* In the order of the choices of forms/settings.conf. */
 typedef enum Theme {
     THEME_NEUTRAL, /* colours that can be read on light and on dark backgrounds */
     THEME_DARK,    /* for dark backgrounds */
@@ -15,10 +14,6 @@ typedef enum Theme {
     THEME_PLAIN, /* no lines either, ASCII: to be read aloud from top to bottom */
     THEME_COUNT
 } Theme;
-
-/* What a wrong name is told: all of them. */
-#define THEME_EXPECTED                                                                             \
-    N_("\"neutral\", \"dark\", \"light\", \"high-contrast\", \"mono\" or \"plain\"")
 
 /* The theme called `name`; false where there is none. */
 bool theme_find(const char *name, Theme *theme);

@@ -9,7 +9,7 @@
  *   help  = "...";                             what this page is for
  *   fields = ( { name = "emails"; type = "addresses"; label = "..."; hint = "..."; help = "...";
  *                rows = 4; disabled = "not available yet"; default = ...; choices = [ ... ];
- *                minimum = 1; maximum = 65535; }, ... );
+ *                minimum = 1; maximum = 65535; expected = "..."; }, ... );
  *   keys = ( { command = "save"; key = "Ctrl-S"; also = [ "F2" ]; label = "Save"; }, ... );
  *   texts = { saved = "Saved %s: %s"; ... };   messages, by name
  *
@@ -42,6 +42,7 @@ typedef struct FormField {
     const char *label;
     const char *hint;           /* "" where there is none */
     const char *help;           /* "" where there is none */
+    const char *expected;       /* what is told of a wrong value: of a choice, all of them; "" */
     const char *disabled;       /* the reason why it is greyed out; NULL: it is not */
     const char *initial;        /* the default as text: "off", "UTC", "25"; "" none */
     const char **choices;       /* FORM_CHOICE: the values */

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "form/form.h"
 #include "form/texts.h"
+#include "form/wording.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -32,9 +33,9 @@ static const TypeName type_names[] = {
 
 static const char *const form_settings[] = {"title", "intro", "help",   "fields",
                                             "keys",  "texts", SENTINEL, NULL};
-static const char *const field_settings[] = {"name",    "type",    "label",    "hint",
-                                             "help",    "rows",    "disabled", "default",
-                                             "choices", "minimum", "maximum",  NULL};
+static const char *const field_settings[] = {"name",    "type",     "label",   "hint",    "help",
+                                             "rows",    "disabled", "default", "choices", "minimum",
+                                             "maximum", "expected", NULL};
 static const char *const key_settings[] = {"command", "key", "also", "label", "help", "rare", NULL};
 
 #define wrong(parser, setting, ...)                                                                \
@@ -229,6 +230,7 @@ static bool get_field(Parser *parser, const config_setting_t *group, FormField *
         !get_words(parser, group, "label", true, &field->label) ||
         !get_words(parser, group, "hint", false, &field->hint) ||
         !get_words(parser, group, "help", false, &field->help) ||
+        !get_words(parser, group, "expected", false, &field->expected) ||
         !get_number(parser, group, "rows", false, &rows) ||
         !get_range_and_choices(parser, group, field) || !get_initial(parser, group, field))
         return false;
@@ -236,6 +238,9 @@ static bool get_field(Parser *parser, const config_setting_t *group, FormField *
         return wrong(parser, config_setting_get_member(group, "rows"),
                      "\"rows\" must be from 1 to 100");
     field->rows = (size_t)rows;
+    if (field->type == FORM_CHOICE)
+        field->expected =
+            texts_keep(parser->form->texts, words_list(field->choices, field->choice_count));
     if (config_setting_get_member(group, "disabled"))
         return get_words(parser, group, "disabled", true, &field->disabled);
     return true;

@@ -1,5 +1,6 @@
 #include "form/wording.h"
 
+#include "base/language.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -16,4 +17,16 @@ char *words_count(const Form *form, const char *name, size_t count, bool none)
     char *filled = words_plural(form, name, count, number);
     free(number);
     return filled;
+}
+
+char *words_list(const char *const *words, size_t count)
+{
+    char *list = memory_text("");
+    for (size_t i = 0; i < count; i++) {
+        const char *between = i == 0 ? "" : i + 1 < count ? ", " : _(" or ");
+        char *longer = memory_format("%s%s\"%s\"", list, between, words[i]);
+        free(list);
+        list = longer;
+    }
+    return list;
 }

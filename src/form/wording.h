@@ -26,4 +26,7 @@ char *words_count(const Form *form, const char *name, size_t count, bool none);
 /* The number as a person reads it. The caller frees it. */
 #define words_number(number) language_number(number)
 
+/* Words in quotes, one of which is expected: "one", "two" or "three". The caller frees it. */
+char *words_list(const char *const *words, size_t count);
+
 #endif

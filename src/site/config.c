@@ -1,9 +1,11 @@
+/* config.c: seccontacts.conf: its settings, and which of them are the administrator's. */
 #include "site/config.h"
 
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/visible.h"
 #include "core/day.h"
+#include "site/config_table.h"
 #include "site/directories.h"
 #include "store/conf/settings_check.h"
 
@@ -11,151 +13,49 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One setting: `take` puts the text of a checked type where it belongs. A new setting is a new row,
- * with a new `take` where it is of a new kind. */
-typedef struct ConfigEntry {
-    const char *group; /* the group { } that it is in; NULL: none */
-    const char *name;
-    const char *expected;
-    bool (*take)(const struct ConfigEntry *entry, SiteConfig *config, const Settings *settings,
-                 const config_setting_t *group, Error *error);
-    size_t offset;       /* of the value in SiteConfig */
-    const char *initial; /* the default as text; NULL: site_config_defaults() has it */
-    bool administrator;  /* what the administrator alone decides: see config.h */
-} ConfigEntry;
-
-static void *value_of(const ConfigEntry *entry, SiteConfig *config)
+static bool is_zone(const char *text)
 {
-    return (char *)config + entry->offset;
-}
-
-static void put_text(const ConfigEntry *entry, SiteConfig *config, const char *text)
-{
-    char **value = value_of(entry, config);
-    free(*value);
-    *value = memory_text(text);
-}
-
-/* The text of the setting; NULL where it is missing. */
-static bool get_text(const ConfigEntry *entry, const Settings *settings,
-                     const config_setting_t *group, const char **text, Error *error)
-{
-    return settings_text(settings, group, entry->name, entry->expected, text, error);
-}
-
-static bool refuse(const ConfigEntry *entry, const Settings *settings,
-                   const config_setting_t *group, Error *error)
-{
-    return settings_refuse_value(settings, config_setting_get_member(group, entry->name),
-                                 entry->expected, error);
-}
-
-static bool take_zone(const ConfigEntry *entry, SiteConfig *config, const Settings *settings,
-                      const config_setting_t *group, Error *error)
-{
-    const char *text;
-    if (!get_text(entry, settings, group, &text, error))
-        return false;
-    if (!text)
-        return true;
     Error why;
     DayZone *zone = day_zone_new(text, &why);
-    if (!zone)
-        return refuse(entry, settings, group, error);
     day_zone_free(zone);
-    put_text(entry, config, text);
-    return true;
-}
-
-static bool take_path(const ConfigEntry *entry, SiteConfig *config, const Settings *settings,
-                      const config_setting_t *group, Error *error)
-{
-    const char *text;
-    if (!get_text(entry, settings, group, &text, error))
-        return false;
-    if (text && (*text != '/' || !visible_is_plain(text, strlen(text))))
-        return refuse(entry, settings, group, error);
-    if (text)
-        put_text(entry, config, text);
-    return true;
-}
-
-static bool take_fan_out(const ConfigEntry *entry, SiteConfig *config, const Settings *settings,
-                         const config_setting_t *group, Error *error)
-{
-    const char *text;
-    if (!get_text(entry, settings, group, &text, error))
-        return false;
-    if (text && strcmp(text, "one") != 0 && strcmp(text, "each") != 0)
-        return refuse(entry, settings, group, error);
-    if (text)
-        *(bool *)value_of(entry, config) = strcmp(text, "each") == 0;
-    return true;
-}
-
-static bool take_bool(const ConfigEntry *entry, SiteConfig *config, const Settings *settings,
-                      const config_setting_t *group, Error *error)
-{
-    return settings_bool(settings, group, entry->name, value_of(entry, config), error);
-}
-
-static bool take_theme(const ConfigEntry *entry, SiteConfig *config, const Settings *settings,
-                       const config_setting_t *group, Error *error)
-{
-    const char *text;
-    if (!get_text(entry, settings, group, &text, error))
-        return false;
-    if (text && !theme_find(text, value_of(entry, config)))
-        return refuse(entry, settings, group, error);
-    return true;
+    return zone != NULL;
 }
 
 /* "0660": octal digits, for the owner at least reading and writing, for all others nothing more. */
-static bool take_mode(const ConfigEntry *entry, SiteConfig *config, const Settings *settings,
-                      const config_setting_t *group, Error *error)
+static bool set_mode(void *values, const char *text, const char **why)
 {
-    const char *text;
-    if (!get_text(entry, settings, group, &text, error))
-        return false;
-    if (!text)
-        return true;
+    SiteConfig *config = values;
     size_t digits = strspn(text, "01234567");
     mode_t mode = (mode_t)strtoul(text, NULL, 8);
+    (void)why;
     if ((digits != 3 && digits != 4) || text[digits] != '\0' || (mode & 0600) != 0600 ||
         (mode & ~(mode_t)0664) != 0)
-        return refuse(entry, settings, group, error);
-    *(mode_t *)value_of(entry, config) = mode;
+        return false;
+    config->file_mode = mode;
     return true;
 }
 
-#define AT(member) offsetof(SiteConfig, member)
-
-static const ConfigEntry entries[] = {
-    {NULL, "day_zone", N_("the name of a time zone such as \"Europe/Berlin\""), take_zone,
-     AT(day_zone), "UTC", true},
-    {NULL, "fan_out", N_("\"one\" or \"each\""), take_fan_out, AT(fan_out_each), NULL, true},
-    {NULL, "state", N_("the absolute path of a directory such as \"/var/lib/seccontacts\""),
-     take_path, AT(state), NULL, true},
-    {NULL, "file_mode", N_("a mode in quotes, from \"0600\" to \"0664\""), take_mode, AT(file_mode),
-     NULL, true},
-    {NULL, "theme", THEME_EXPECTED, take_theme, AT(theme), NULL, false},
-    {NULL, "mouse", "true or false", take_bool, AT(mouse), NULL, false},
-    {NULL, "syslog", "true or false", take_bool, AT(syslog), NULL, true},
+static const ConfigRow rows[] = {
+    {.name = "day_zone", .offset = offsetof(SiteConfig, day_zone), .good = is_zone},
+    {.name = "fan_out", .offset = offsetof(SiteConfig, fan_out_each), .truth = "each"},
+    {.name = "state", .offset = offsetof(SiteConfig, state)},
+    {.name = "file_mode", .set = set_mode},
+    {.name = "theme", .offset = offsetof(SiteConfig, theme), .of_members = true},
+    {.name = "mouse", .offset = offsetof(SiteConfig, mouse), .of_members = true},
+    {.name = "syslog", .offset = offsetof(SiteConfig, syslog)},
 };
+
+static const ConfigTable table = {"settings", rows, sizeof rows / sizeof *rows};
 
 /* The group that has a table of its own (mail_config.c): all of it is the administrator's. */
 #define MAIL "mail"
 
-#define ENTRIES (sizeof entries / sizeof *entries)
-
 void site_config_defaults(SiteConfig *config, const char *path)
 {
-    *config = (SiteConfig){.file_mode = 0660, .state = directories_state(path)};
+    *config = (SiteConfig){0};
+    config_table_defaults(&table, config);
+    config->state = directories_state(path);
     mail_config_init(&config->mail);
-    for (size_t i = 0; i < ENTRIES; i++) {
-        if (entries[i].initial)
-            put_text(&entries[i], config, entries[i].initial);
-    }
 }
 
 void site_config_clear(SiteConfig *config)
@@ -166,22 +66,16 @@ void site_config_clear(SiteConfig *config)
     *config = (SiteConfig){0};
 }
 
-static bool is_in(const char *group, const char *of)
+const ConfigRow *site_config_find(const char *group, const char *name)
 {
-    return group ? of && strcmp(group, of) == 0 : !of;
+    return !group                     ? config_table_find(&table, name)
+           : strcmp(group, MAIL) == 0 ? mail_config_find(name)
+                                      : NULL;
 }
 
 static bool is_known(const char *group, const char *name)
 {
-    if (is_in(group, MAIL) ? mail_config_is_known(name) : !group && strcmp(name, MAIL) == 0)
-        return true;
-    for (size_t i = 0; i < ENTRIES; i++) {
-        if (is_in(group, entries[i].group) && strcmp(name, entries[i].name) == 0)
-            return true;
-        if (!group && entries[i].group && strcmp(name, entries[i].group) == 0)
-            return true;
-    }
-    return false;
+    return site_config_find(group, name) || (!group && strcmp(name, MAIL) == 0);
 }
 
 static void warn_unknown(const Settings *settings, const config_setting_t *in, const char *group,
@@ -210,15 +104,9 @@ bool site_config_take_values(SiteConfig *config, const Settings *settings, Store
                              void *warn_data, Error *error)
 {
     const config_setting_t *root = config_root_setting(&settings->config);
-    for (size_t i = 0; i < ENTRIES; i++) {
-        const config_setting_t *group = root;
-        if (entries[i].group && !settings_group(settings, root, entries[i].group, &group, error))
-            return false;
-        if (group && !entries[i].take(&entries[i], config, settings, group, error))
-            return false;
-    }
     const config_setting_t *mail;
-    if (!settings_group(settings, root, MAIL, &mail, error) ||
+    if (!config_table_take(&table, config, settings, root, error) ||
+        !settings_group(settings, root, MAIL, &mail, error) ||
         !mail_config_take(&config->mail, settings, mail, error))
         return false;
     if (warn)
@@ -248,13 +136,8 @@ bool site_config_take(SiteConfig *config, const Settings *settings, StoreWarn wa
 /* Whether the administrator decides the setting `name` of the group `in`; NULL: it is in none. */
 static bool is_administrators(const char *in, const char *name)
 {
-    if (is_in(in, MAIL))
-        return mail_config_is_known(name);
-    for (size_t i = 0; i < ENTRIES; i++) {
-        if (is_in(in, entries[i].group) && strcmp(name, entries[i].name) == 0)
-            return entries[i].administrator;
-    }
-    return false;
+    const ConfigRow *row = site_config_find(in, name);
+    return row && !row->of_members;
 }
 
 /* The group of `settings`, or the root; NULL where there is none. */

@@ -1,4 +1,4 @@
-/* config.h: seccontacts.conf, read into a SiteConfig by one table (config.c).
+/* config.h: seccontacts.conf, read into a SiteConfig by the table of config_table.h.
  *
  * There are two kinds of settings, which the table marks. The administrator's: what runs a command
  * or reads a file, decides where mail goes and who it is from (the group `mail`), where state lies
@@ -9,10 +9,15 @@
 #ifndef SITE_CONFIG_H
 #define SITE_CONFIG_H
 
+#include "site/config_table.h"
 #include "site/site.h"
 #include "store/conf/settings_read.h"
 
 #define CONFIG_FILE "seccontacts.conf" /* in the directory of the site */
+
+/* The row of a setting in `group`, or in none where that is NULL; NULL where no setting of this
+ * name is known. */
+const ConfigRow *site_config_find(const char *group, const char *name);
 
 /* Every setting at its default; `path` is the directory of the site. */
 void site_config_defaults(SiteConfig *config, const char *path);

@@ -1,6 +1,6 @@
+/* mail_config.c: the settings of the group mail, and what goes with what. */
 #include "site/mail_config.h"
 
-#include "base/language.h"
 #include "base/memory.h"
 #include "base/visible.h"
 #include "core/address/address.h"
@@ -13,19 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TIMEOUT = 30, DEADLINE = 120, HOST_LIMIT = 253, LABEL_LIMIT = 63 };
-
-/* One setting. A text is checked by `good` and copied; where it is of another kind, `take` does it
- * all. */
-typedef struct Row {
-    const char *name;
-    const char *expected;
-    bool (*good)(const char *text);
-    bool (*take)(const struct Row *row, MailConfig *config, const Settings *settings,
-                 const config_setting_t *group, Error *error);
-    size_t offset; /* in MailConfig */
-    int minimum, maximum;
-} Row;
+enum { HOST_LIMIT = 253, LABEL_LIMIT = 63 };
 
 /* Letters, digits and hyphens between dots (RFC 1123, 2.1). */
 static bool is_host(const char *text, size_t length)
@@ -55,154 +43,58 @@ static bool is_hello(const char *text)
     return is_host(text, strlen(text));
 }
 
-static bool is_path(const char *text)
-{
-    return text[0] == '/' && visible_is_plain(text, strlen(text));
-}
-
-static bool is_line(const char *text)
-{
-    return text[0] != '\0' && visible_is_plain(text, strlen(text));
-}
-
 static bool is_user(const char *text)
 {
-    return is_line(text) && strlen(text) <= MAIL_SECRET_LIMIT;
+    size_t length = strlen(text);
+    return length > 0 && length <= MAIL_SECRET_LIMIT && visible_is_plain(text, length);
 }
 
-static char **text_of(const Row *row, MailConfig *config)
+static bool set_server(void *values, const char *text, const char **why)
 {
-    return (char **)(void *)((char *)config + row->offset);
-}
-
-static bool take_text(const Row *row, MailConfig *config, const Settings *settings,
-                      const config_setting_t *group, Error *error)
-{
-    const char *text;
-    if (!settings_text(settings, group, row->name, row->expected, &text, error))
-        return false;
-    if (!text)
-        return true;
-    if (!row->good(text))
-        return settings_refuse_value(settings, config_setting_get_member(group, row->name),
-                                     row->expected, error);
-    char **value = text_of(row, config);
-    free(*value);
-    *value = memory_text(text);
-    return true;
-}
-
-/* One of two words: the second one is true. */
-static bool take_word(const Row *row, const char *const words[2], bool *second, MailConfig *config,
-                      const Settings *settings, const config_setting_t *group, Error *error)
-{
-    const char *text;
-    (void)config;
-    if (!settings_text(settings, group, row->name, row->expected, &text, error))
-        return false;
-    if (text && strcmp(text, words[0]) != 0 && strcmp(text, words[1]) != 0)
-        return settings_refuse_value(settings, config_setting_get_member(group, row->name),
-                                     row->expected, error);
-    if (text)
-        *second = strcmp(text, words[1]) == 0;
-    return true;
-}
-
-static bool take_transport(const Row *row, MailConfig *config, const Settings *settings,
-                           const config_setting_t *group, Error *error)
-{
-    static const char *const words[2] = {"outbox", "smtp"};
-    bool smtp = false;
-    if (!take_word(row, words, &smtp, config, settings, group, error))
-        return false;
-    config->transport = smtp ? MAIL_SMTP : MAIL_OUTBOX;
-    return true;
-}
-
-static bool take_tls(const Row *row, MailConfig *config, const Settings *settings,
-                     const config_setting_t *group, Error *error)
-{
-    static const char *const words[2] = {"none", "required"};
-    return take_word(row, words, &config->tls, config, settings, group, error);
-}
-
-static bool take_clear_text(const Row *row, MailConfig *config, const Settings *settings,
-                            const config_setting_t *group, Error *error)
-{
-    return settings_bool(settings, group, row->name, &config->clear_text, error);
-}
-
-static bool take_server(const Row *row, MailConfig *config, const Settings *settings,
-                        const config_setting_t *group, Error *error)
-{
-    const char *text;
-    if (!settings_text(settings, group, row->name, row->expected, &text, error))
-        return false;
-    if (!text)
-        return true;
+    MailConfig *config = values;
     const char *colon = strchr(text, ':');
     size_t digits = colon ? strspn(colon + 1, "0123456789") : 0;
     long port =
         digits > 0 && digits < 6 && colon[1 + digits] == '\0' ? strtol(colon + 1, NULL, 10) : 0;
+    (void)why;
     if (port < 1 || port > 65535 || !is_host(text, (size_t)(colon - text)))
-        return settings_refuse_value(settings, config_setting_get_member(group, row->name),
-                                     row->expected, error);
+        return false;
     free(config->host);
     config->host = memory_text_n(text, (size_t)(colon - text));
     config->port = (int)port;
     return true;
 }
 
-static bool take_from(const Row *row, MailConfig *config, const Settings *settings,
-                      const config_setting_t *group, Error *error)
+static bool set_from(void *values, const char *text, const char **why)
 {
-    const char *text;
-    if (!settings_text(settings, group, row->name, row->expected, &text, error))
-        return false;
-    if (!text)
-        return true;
+    MailConfig *config = values;
     AddressProblem problem = address_check(text, strlen(text), NULL);
+    *why = problem != ADDRESS_OK ? address_problem_text(problem) : NULL;
     if (problem != ADDRESS_OK)
-        return settings_refuse(settings, config_setting_get_member(group, row->name), error,
-                               "found \"%s\", expected %s: %s", visible_start(text, 100),
-                               _(row->expected), address_problem_text(problem));
+        return false;
     free(config->from);
     config->from = address_normal(text, strlen(text));
     return true;
 }
 
-static bool take_seconds(const Row *row, MailConfig *config, const Settings *settings,
-                         const config_setting_t *group, Error *error)
-{
-    int *value = (int *)(void *)((char *)config + row->offset);
-    long long number = *value;
-    if (!settings_number(settings, group, row->name, row->minimum, row->maximum, &number, error))
-        return false;
-    *value = (int)number;
-    return true;
-}
+#define AT(member) .offset = offsetof(MailConfig, member)
 
-#define AT(member) offsetof(MailConfig, member)
-
-static const char path_expected[] = N_("the absolute path of a file");
-
-static const Row rows[] = {
-    {"transport", N_("\"outbox\" or \"smtp\""), NULL, take_transport, 0, 0, 0},
-    {"server", N_("a host name and a port such as \"localhost:25\""), NULL, take_server, 0, 0, 0},
-    {"tls", N_("\"required\" or \"none\""), NULL, take_tls, 0, 0, 0},
-    {"clear_text", N_("true or false"), NULL, take_clear_text, 0, 0, 0},
-    {"ca_file", path_expected, is_path, take_text, AT(ca_file), 0, 0},
-    {"user", N_("a name of at most 250 octets"), is_user, take_text, AT(user), 0, 0},
-    {"password_file", path_expected, is_path, take_text, AT(password_file), 0, 0},
-    {"password_command", N_("a command for /bin/sh"), is_line, take_text, AT(password_command), 0,
-     0},
-    {"from", N_("an e-mail address"), NULL, take_from, 0, 0, 0},
-    {"hello", N_("a host name such as \"ops1.example.com\""), is_hello, take_text, AT(hello), 0, 0},
-    {"timeout", NULL, NULL, take_seconds, AT(timeout), 1, 600},
-    {"deadline", NULL, NULL, take_seconds, AT(deadline), 1, 3600},
+static const ConfigRow rows[] = {
+    {.name = "transport", AT(transport)},
+    {.name = "server", .set = set_server},
+    {.name = "tls", AT(tls), .truth = "required"},
+    {.name = "clear_text", AT(clear_text)},
+    {.name = "ca_file", AT(ca_file)},
+    {.name = "user", AT(user), .good = is_user},
+    {.name = "password_file", AT(password_file)},
+    {.name = "password_command", AT(password_command)},
+    {.name = "from", .set = set_from},
+    {.name = "hello", AT(hello), .good = is_hello},
+    {.name = "timeout", AT(timeout)},
+    {.name = "deadline", AT(deadline)},
 };
 
-#define ROWS (sizeof rows / sizeof *rows)
+static const ConfigTable table = {"mail-delivery", rows, sizeof rows / sizeof *rows};
 
 /* The name of this host where it is fit for SMTP, else "localhost". */
 static char *host_name(void)
@@ -214,8 +106,8 @@ static char *host_name(void)
 
 void mail_config_init(MailConfig *config)
 {
-    *config = (MailConfig){
-        .transport = MAIL_OUTBOX, .tls = true, .timeout = TIMEOUT, .deadline = DEADLINE};
+    *config = (MailConfig){0};
+    config_table_defaults(&table, config);
     config->hello = host_name();
     config->from = memory_format("seccontacts@%s", config->hello);
 }
@@ -232,13 +124,9 @@ void mail_config_clear(MailConfig *config)
     *config = (MailConfig){0};
 }
 
-bool mail_config_is_known(const char *name)
+const ConfigRow *mail_config_find(const char *name)
 {
-    for (size_t i = 0; i < ROWS; i++) {
-        if (strcmp(rows[i].name, name) == 0)
-            return true;
-    }
-    return false;
+    return config_table_find(&table, name);
 }
 
 static bool is_loopback(const char *host)
@@ -284,11 +172,5 @@ bool mail_config_check(const MailConfig *config, const Settings *settings,
 bool mail_config_take(MailConfig *config, const Settings *settings, const config_setting_t *group,
                       Error *error)
 {
-    if (!group)
-        return true;
-    for (size_t i = 0; i < ROWS; i++) {
-        if (!rows[i].take(&rows[i], config, settings, group, error))
-            return false;
-    }
-    return true;
+    return !group || config_table_take(&table, config, settings, group, error);
 }

@@ -3,12 +3,13 @@
 #define SITE_MAIL_CONFIG_H
 
 #include "base/error.h"
+#include "site/config_table.h"
 #include "store/conf/settings_read.h"
 
 #include <stdbool.h>
 
 typedef enum MailTransport {
-    MAIL_OUTBOX, /* each message a file in state/outbox */
+    MAIL_OUTBOX, /* (in the order of the choices of the form) each message a file in state/outbox */
     MAIL_SMTP,
 } MailTransport;
 
@@ -35,8 +36,8 @@ enum { MAIL_SECRET_LIMIT = 250 };
 void mail_config_init(MailConfig *config);
 void mail_config_clear(MailConfig *config);
 
-/* True for the name of a setting of the group. */
-bool mail_config_is_known(const char *name);
+/* The row of a setting of the group; NULL where there is none of this name. */
+const ConfigRow *mail_config_find(const char *name);
 
 /* Takes the values of the group over the defaults; `group` may be NULL. False, with file, line,
  * setting, found and expected, where a value is wrong. */

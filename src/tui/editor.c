@@ -3,6 +3,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/visible.h"
+#include "form/form.h"
 #include "tui/app/stack.h"
 #include "tui/input/input.h"
 #include "tui/pages/pages.h"
@@ -135,7 +136,7 @@ static bool find_theme(const Site *site, const EditorOptions *options, Theme *th
     } else if (name && *name && !theme_find(name, theme)) {
         char *visible = visible_text(name);
         error_set(error, ERROR_USAGE, "SECCONTACTS_THEME: found \"%s\", expected %s", visible,
-                  _(THEME_EXPECTED));
+                  form_field(form_get("settings"), "theme")->expected);
         free(visible);
         return false;
     }

@@ -1,6 +1,7 @@
 #include "site/config.h"
 
 #include "base/memory.h"
+#include "form/form.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -136,4 +137,19 @@ Test(config, settings_that_nobody_knows_are_told_with_their_line)
                                     "known: it is ignored");
     cr_expect_not(config.fan_out_each);
     site_config_clear(&config);
+}
+
+/* A choice is kept as its index in the form. */
+Test(config, choices_are_in_the_order_of_their_enums)
+{
+    const FormField *theme = form_field(form_get("settings"), "theme");
+    const FormField *transport = form_field(form_get("mail-delivery"), "transport");
+    Theme found;
+    cr_expect_eq(theme->choice_count, THEME_COUNT);
+    for (size_t i = 0; i < theme->choice_count; i++) {
+        cr_expect(theme_find(theme->choices[i], &found), "%s", theme->choices[i]);
+        cr_expect_eq((size_t)found, i, "%s", theme->choices[i]);
+    }
+    cr_expect_str_eq(transport->choices[MAIL_OUTBOX], "outbox");
+    cr_expect_str_eq(transport->choices[MAIL_SMTP], "smtp");
 }

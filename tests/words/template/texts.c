@@ -87,6 +87,8 @@ static void put_fields(const Form *form, const char *file)
         put(file, "the label of a field", field->label, NULL);
         put(file, "the hint below a field", field->hint, NULL);
         put(file, "the help for a field", field->help, NULL);
+        if (field->type != FORM_CHOICE)
+            put(file, "what a value must be, behind \"expected\"", field->expected, NULL);
         put(file, "why it is off", field->disabled ? field->disabled : "", NULL);
         for (size_t j = 0; j < field->choice_count; j++)
             put(file, A_VALUE, field->choices[j], NULL);

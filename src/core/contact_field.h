@@ -23,18 +23,17 @@ typedef enum ContactFieldType {
 } ContactFieldType;
 
 typedef struct ContactField {
-    const char
-        *name; /* of the setting, the member of JSON, the form's field, the option of `set` */
+    const char *name; /* of the setting, the JSON member, the form's field, the option of `set` */
     ContactFieldType type;
-    size_t offset;      /* of the member of Contact */
+    bool fixed;    /* it is not available yet: always off, and in no file */
+    bool required; /* in a settings file, where it is the last that is written: without it the file
+                      may have been cut short */
+    size_t offset; /* of the member of Contact */
     const char *label;  /* in a list of a contact's values: "Phone" */
     const char *what;   /* in a sentence: "the phone number"; NULL of what can't collide */
     const char *change; /* in front of "BEFORE -> AFTER": "phone: " */
     const char *added, *removed, *changed; /* of a text; of a toggle: on, off, NULL */
     const char *expected;                  /* in a settings file: "a quoted text such as ..." */
-    bool fixed;                            /* it is not available yet: always off, and in no file */
-    bool required; /* in a settings file, where it is the last that is written: without it the file
-                      may have been cut short */
 } ContactField;
 
 /* By ContactFieldIndex, in the order in which all is shown and written. The texts are not

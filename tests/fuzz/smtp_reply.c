@@ -23,7 +23,7 @@ static void show(bool from_server, const char *line, size_t length, void *data)
     *shown = *shown * 31 + length + from_server;
 }
 
-static SmtpMonitorStop say(SmtpMonitor *dialogue, char which)
+static SmtpMonitorStop say(SmtpMonitor *monitor, char which)
 {
     static const char *const commands[] = {"EHLO host\r\n",
                                            "STARTTLS\r\n",
@@ -35,33 +35,33 @@ static SmtpMonitorStop say(SmtpMonitor *dialogue, char which)
                                            "QUIT\r\n"};
     const char *command = commands[(unsigned char)which % 8];
     if (which == 't')
-        dialogue_encrypted(dialogue);
+        smtp_monitor_encrypted(monitor);
     if (which == 'm')
-        dialogue_message(dialogue);
+        smtp_monitor_message(monitor);
     return which == 't' || which == 'm' ? DIALOGUE_GO_ON
-                                        : dialogue_write(dialogue, command, strlen(command));
+                                        : smtp_monitor_write(monitor, command, strlen(command));
 }
 
 /* Takes all of it, `step` bytes at a time, up to where the session must not go on. */
-static void take(SmtpMonitor *dialogue, char *bytes, size_t size, size_t step)
+static void take(SmtpMonitor *monitor, char *bytes, size_t size, size_t step)
 {
     SmtpMonitorStop stop = DIALOGUE_GO_ON;
-    dialogue_start(dialogue);
+    smtp_monitor_start(monitor);
     for (size_t at = 0; at < size && stop == DIALOGUE_GO_ON;) {
         if (size - at >= 4 && bytes[at] == '>' && bytes[at + 1] == ' ') {
-            stop = say(dialogue, bytes[at + 2]);
+            stop = say(monitor, bytes[at + 2]);
             at += 4;
             continue;
         }
         const char *next = memmem(bytes + at + 1, size - at - 1, "> ", 2);
         size_t end = next ? (size_t)(next - bytes) : size;
         for (; at < end && stop == DIALOGUE_GO_ON; at += step < end - at ? step : end - at)
-            stop = dialogue_read(dialogue, bytes + at, step < end - at ? step : end - at);
+            stop = smtp_monitor_read(monitor, bytes + at, step < end - at ? step : end - at);
     }
-    must(memchr(dialogue->text, '\0', sizeof dialogue->text) != NULL);
-    must(dialogue->code >= 0 && dialogue->code <= 999);
-    must(smtp_stage_name(dialogue_stage(dialogue))[0] != '\0');
-    refusal_is_ours(dialogue->code, dialogue->text);
+    must(memchr(monitor->text, '\0', sizeof monitor->text) != NULL);
+    must(monitor->code >= 0 && monitor->code <= 999);
+    must(smtp_stage_name(smtp_monitor_stage(monitor))[0] != '\0');
+    refusal_is_ours(monitor->code, monitor->text);
 }
 
 static bool has_bare_cr(const uint8_t *bytes, size_t size)

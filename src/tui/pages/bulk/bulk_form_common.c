@@ -160,6 +160,7 @@ static void read_done(void *data, bool complete)
     BulkFormPage *page = reading->page;
     (void)complete; /* what is given up is dropped */
     page->job = NULL;
+    common_clear(&page->common);
     page->common = reading->common;
     page->read += reading->read;
     page->unreadable += reading->unreadable;

@@ -127,7 +127,14 @@ Test(sent_today, of_what_nobody_was_told_and_the_last_days)
     cr_expect_eq(run.status, 67, "%d: %s", run.status, run.err);
     program_run_clear(&run);
     free(site);
-    open_page(&editor);
+    editor_start(&editor, NULL);
+    sees(&editor, "Nobody was told           ! of 1 High alert of the last 7 days");
+    types(&editor, "<Down><Enter>");
+    sees(&editor, "Look at alerts nobody was told of");
+    types(&editor, "<Esc>");
+    sees(&editor, "who changed what");
+    types(&editor, "<Down><Enter>");
+    sees(&editor, "(UTC), today:");
     types(&editor, "u");
     sees(&editor, "today: nobody was told of 1 High alert");
     sees(&editor, "RDP brute force");

@@ -48,6 +48,18 @@ const char *finding_name(FindingKind kind)
     return kinds[kind].name;
 }
 
+bool finding_is_of_site(FindingKind kind)
+{
+    const FindingSet of_site = FINDING_BIT(FINDING_STRAY) | FINDING_BIT(FINDING_ORPHAN) |
+                               FINDING_BIT(FINDING_LEDGER) | FINDING_BIT(FINDING_LEDGER_DAY) |
+                               FINDING_BIT(FINDING_HISTORY) | FINDING_BIT(FINDING_OUTBOX) |
+                               FINDING_BIT(FINDING_MAIL) | FINDING_BIT(FINDING_UNHEARD) |
+                               FINDING_BIT(FINDING_UNKNOWN) | FINDING_BIT(FINDING_NOTIFY) |
+                               FINDING_BIT(FINDING_SPOOL_WAITS) | FINDING_BIT(FINDING_SPOOL_ASIDE) |
+                               FINDING_BIT(FINDING_STATE);
+    return (of_site & FINDING_BIT(kind)) != 0;
+}
+
 const char *finding_field(FindingKind kind)
 {
     return kinds[kind].field;

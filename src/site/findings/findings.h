@@ -114,6 +114,9 @@ void findings_clear(Findings *findings);
 /* "no-contact": the kind, for programs. */
 const char *finding_name(FindingKind kind);
 
+/* Whether it is of the whole site, or of a file, and never of a subscription. */
+bool finding_is_of_site(FindingKind kind);
+
 /* The setting that mends it: "emails", "phone", "alerts"; "" where it is none of them. */
 const char *finding_field(FindingKind kind);
 

@@ -17,11 +17,12 @@ struct Review {
     uint64_t sole;   /* the one recipient who is alone wherever there is any; 0: there is none */
 };
 
-Review *review_new(Store *store, const SubscriptionList *list)
+Review *review_new(const Site *site, const SubscriptionList *list)
 {
     Review *review = memory_new(sizeof *review);
     ReviewRun *run = review->run = memory_new(sizeof *run);
-    run->store = store;
+    run->site = site;
+    run->store = site->store;
     run->known = memory_array(list->count, sizeof *run->known);
     run->list.items = memory_array(list->count, sizeof *run->list.items);
     run->list.count = list->count;
@@ -43,6 +44,7 @@ static void run_free(void *data)
     findings_files_free(run->files);
     findings_clear(&run->findings);
     findings_clear(&run->found);
+    delivery_clear(&run->delivery);
     for (size_t i = 0; i < REVIEW_TEXTS; i++)
         free(run->texts[i].text);
     free(run->asked);
@@ -160,6 +162,7 @@ void review_renew(Review *review, size_t index, const Contact *contact)
     bool read_again = review->job || !contact;
     pthread_mutex_lock(&run->mutex);
     if (contact && index < run->scanned) {
+        review_use_delivery(run, &review->own);
         run->known[index] = review_look(&review->own, run->known[index].concerns, contact);
         run->changed = true;
     }
@@ -225,7 +228,8 @@ void review_count(Review *review, ReviewCounts *counts)
         counts->healthy[kind] = (kind == FINDING_SETTINGS ? checked : read) - unhealthy[kind];
     for (size_t i = 0; i < run->found.count; i++)
         unhealthy[run->found.items[i].kind]++;
-    counts->healthy[FINDING_ORPHAN] = counts->healthy[FINDING_STRAY] = 0;
+    for (FindingKind kind = 0; kind < FINDING_KINDS; kind++)
+        counts->healthy[kind] = finding_is_of_site(kind) ? 0 : counts->healthy[kind];
     pthread_mutex_unlock(&run->mutex);
 }
 

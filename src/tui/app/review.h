@@ -5,7 +5,7 @@
 #define TUI_APP_REVIEW_H
 
 #include "site/findings/findings.h"
-#include "store/store.h"
+#include "site/site.h"
 
 #include <poll.h>
 #include <stdbool.h>
@@ -14,12 +14,13 @@
 typedef struct Review Review; /* opaque: review_new(), review_free() */
 
 typedef struct ReviewCounts {
-    size_t unhealthy[FINDING_KINDS]; /* subscriptions; files of FINDING_ORPHAN, FINDING_STRAY */
-    size_t healthy[FINDING_KINDS];   /* subscriptions without that finding; 0 of files */
+    size_t unhealthy[FINDING_KINDS]; /* subscriptions; what finding_is_of_site(), by itself */
+    size_t healthy[FINDING_KINDS];   /* subscriptions without that finding; 0 of the site */
 } ReviewCounts;
 
-/* Of the contacts in `store`, which outlives it, of the subscriptions in `list`. */
-Review *review_new(Store *store, const SubscriptionList *list);
+/* Of the contacts of `site`, which outlives it, of the subscriptions in `list`; and of how their
+ * alerts are delivered. */
+Review *review_new(const Site *site, const SubscriptionList *list);
 void review_free(Review *review); /* NULL is nothing to do */
 
 /* Goes on with the looking. False once all is looked at that was to be. `*tell`: something has been
@@ -54,8 +55,8 @@ bool review_has(Review *review, size_t index, FindingKind kind);
 /* What the finding says. The caller frees it. NULL while the contact is read for it. */
 char *review_text(Review *review, size_t index, FindingKind kind);
 
-/* Finding `number`, from 0, of those of a kind that are about files, FINDING_ORPHAN or
- * FINDING_STRAY; NULL where there are not so many. */
+/* Finding `number`, from 0, of those of a kind that finding_is_of_site(); NULL where there are not
+ * so many. */
 const Finding *review_file(const Review *review, FindingKind kind, size_t number);
 
 #endif

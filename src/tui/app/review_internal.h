@@ -5,6 +5,7 @@
 #define TUI_APP_REVIEW_INTERNAL_H
 
 #include "base/progress.h"
+#include "site/delivery/delivery.h"
 #include "site/findings/findings_files.h"
 #include "tui/app/review.h"
 
@@ -32,6 +33,7 @@ typedef struct ReviewAsked {
 /* What the job works on. It outlives the review where a disk still keeps the job. */
 typedef struct ReviewRun {
     Review *review; /* while that is there */
+    const Site *site;
     Store *store;
     SubscriptionList list; /* only the ids */
     Findings findings;     /* the thread's: it remembers phone numbers */
@@ -44,11 +46,17 @@ typedef struct ReviewRun {
     size_t asked_count, asked_capacity;
     ReviewAsked texts[REVIEW_TEXTS]; /* the next one takes the place of the oldest */
     size_t next_text;
-    Findings found; /* about files, once they are known */
+    DeliveryStatus delivery; /* stays as it was read */
+    bool delivery_known;
+    Findings found; /* of the site and about files, once they are known */
     bool files_known, phones_unchecked;
     bool changed; /* since review_scan() said so */
     size_t renewed;
 } ReviewRun;
+
+/* Lets the findings know what became of messages to addresses, once that was read; with the mutex.
+ */
+void review_use_delivery(ReviewRun *run, Findings *findings);
 
 /* What `contact` lacks; NULL: it can't be read. */
 ReviewKnown review_look(Findings *findings, bool concerns, const Contact *contact);

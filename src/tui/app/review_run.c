@@ -28,6 +28,39 @@ ReviewKnown review_look(Findings *findings, bool concerns, const Contact *contac
     return known;
 }
 
+void review_use_delivery(ReviewRun *run, Findings *findings)
+{
+    if (!run->delivery_known)
+        return;
+    findings->mailed = delivery_mail_to;
+    findings->mailed_data = &run->delivery;
+    findings->only_first = !run->site->config.fan_out_each;
+}
+
+/* What became of messages is known before any contact is looked at. */
+static void read_delivery(ReviewRun *run)
+{
+    Error ignored; /* pages that show the ledger say what is wrong with it */
+    DeliveryStatus delivery;
+    delivery_read(&delivery, run->site, clock_now(run->site->clock), &ignored);
+    pthread_mutex_lock(&run->mutex);
+    run->delivery = delivery;
+    run->delivery_known = true;
+    review_use_delivery(run, &run->findings);
+    pthread_mutex_unlock(&run->mutex);
+}
+
+/* Whether any contact, all of which have been looked at, is to be told of alerts. */
+static bool is_alerting(const ReviewRun *run)
+{
+    const FindingSet nobody = FINDING_BIT(FINDING_SETTINGS) | FINDING_BIT(FINDING_NO_CONTACT) |
+                              FINDING_BIT(FINDING_ALERTS_OFF);
+    for (size_t i = 0; i < run->scanned; i++)
+        if (run->known[i].concerns && !(run->known[i].set & nobody))
+            return true;
+    return false;
+}
+
 /* Wakes the thread of the keys, with the mutex. */
 static void has_changed(ReviewRun *run)
 {
@@ -103,6 +136,7 @@ static void look_at_files(ReviewRun *run)
     if (findings_files_look(run->files, FILES))
         return;
     Findings found = {0};
+    delivery_add_findings(&run->delivery, is_alerting(run), &found);
     findings_files_finish(run->files, &found);
     findings_files_free(run->files);
     run->files = NULL;
@@ -117,6 +151,8 @@ void review_run(void *data, Progress *progress)
 {
     ReviewRun *run = data;
     bool more = true;
+    if (!run->delivery_known)
+        read_delivery(run);
     while (more && !progress_is_cancelled(progress)) {
         pthread_mutex_lock(&run->mutex);
         bool is_asked = run->asked_count > 0, files_known = run->files_known;

@@ -184,7 +184,7 @@ bool session_find(const Session *session, const char *id, size_t *index)
 Review *session_review(Session *session)
 {
     if (!session->review)
-        session->review = review_new(session->site->store, &session->subscriptions);
+        session->review = review_new(session->site, &session->subscriptions);
     return session->review;
 }
 

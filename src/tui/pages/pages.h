@@ -11,6 +11,9 @@ Page *subscriptions_new(Session *session);
 Page *recommendations_new(Session *session);
 Page *first_run_new(Session *session);
 Page *sent_today_new(Session *session);
+
+/* Likewise, with the last thirty days. */
+Page *sent_days_page_new(Session *session);
 Page *add_subscription_new(Session *session);
 
 /* The same change for all marked subscriptions; one address for another in those, or in all where

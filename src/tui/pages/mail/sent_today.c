@@ -313,3 +313,10 @@ Page *sent_today_new(Session *session)
     sent_read(page, DAY_NONE);
     return &page->page;
 }
+
+Page *sent_days_page_new(Session *session)
+{
+    Page *page = sent_today_new(session);
+    ((SentPage *)page)->view = VIEW_DAYS;
+    return page;
+}

@@ -16,7 +16,7 @@ enum { COLUMN_NAME, COLUMN_FINDING, COLUMN_STATE, COLUMN_ID, COLUMN_KINDS };
 typedef struct RecommendationPage {
     ListPage list;
     FindingKind kind;
-    bool of_files;             /* not of subscriptions */
+    bool of_files;             /* or of the site: not of subscriptions */
     int columns[COLUMN_KINDS]; /* what each shows */
     size_t *rows;              /* subscriptions */
     size_t count, capacity;
@@ -211,12 +211,14 @@ static size_t choose_columns(RecommendationPage *page, ListColumn columns[COLUMN
     const ListColumn finding = {form_text(form, "finding"), 20, 0, page->of_files ? 0 : 1, false};
     const ListColumn state = {form_text(form, "state"), 8, 8, 1, false};
     const ListColumn id = {form_text(form, "id"), 9, 36, 2, false};
-    switch (page->kind) {
-    case FINDING_ORPHAN:
-    case FINDING_STRAY:
+    if (page->of_files) {
         columns[0] = finding;
         return 1;
+    }
+    switch (page->kind) {
     case FINDING_SETTINGS:
+    case FINDING_REFUSED:
+    case FINDING_SECOND:
     case FINDING_ONE_RECIPIENT:
     case FINDING_SAME_RECIPIENT:
     case FINDING_PHONE:
@@ -240,7 +242,7 @@ Page *recommendation_new(Session *session, FindingKind kind)
 {
     RecommendationPage *page = memory_new(sizeof *page);
     page->kind = kind;
-    page->of_files = kind == FINDING_ORPHAN || kind == FINDING_STRAY;
+    page->of_files = finding_is_of_site(kind);
     ListColumn columns[COLUMN_KINDS];
     size_t count = choose_columns(page, columns);
     const ListSource source = {.data = page, .count = row_count, .cell = cell, .match = match};

@@ -11,18 +11,29 @@
 
 enum { COLUMN_TITLE, COLUMN_UNHEALTHY, COLUMN_HEALTHY, COLUMN_CIS, COLUMN_COUNT };
 
-/* The one of the reference page first. */
+/* What is shown only where it was found, and then first: it keeps alerts from their recipients. */
+static const FindingKind found_kinds[] = {
+    FINDING_OUTBOX,      FINDING_MAIL,    FINDING_UNHEARD, FINDING_NOTIFY, FINDING_SPOOL_WAITS,
+    FINDING_SPOOL_ASIDE, FINDING_UNKNOWN, FINDING_REFUSED, FINDING_SECOND, FINDING_STATE,
+};
+
+/* What is always shown. The one of the reference page first. */
 static const FindingKind kinds[] = {
     FINDING_NO_CONTACT, FINDING_ONE_RECIPIENT, FINDING_SAME_RECIPIENT,
     FINDING_NO_PHONE,   FINDING_PHONE,         FINDING_ALERTS_OFF,
     FINDING_SETTINGS,   FINDING_ORPHAN,        FINDING_STRAY,
 };
 
-enum { KINDS = sizeof kinds / sizeof *kinds };
+enum {
+    KINDS = sizeof kinds / sizeof *kinds,
+    FOUND_KINDS = sizeof found_kinds / sizeof *found_kinds
+};
 
 typedef struct RecommendationsPage {
     ListPage list;
     ReviewCounts counts;
+    FindingKind rows[FOUND_KINDS + KINDS];
+    size_t row_count;
     char *cis;  /* the title of that column */
     char *text; /* of the cell that was last asked for */
     bool said;  /* how far the counting is */
@@ -30,8 +41,20 @@ typedef struct RecommendationsPage {
 
 static size_t row_count(void *data)
 {
-    (void)data;
-    return KINDS;
+    return ((RecommendationsPage *)data)->row_count;
+}
+
+/* Chooses the rows by what was counted. Returns whether they are others now. */
+static bool choose_rows(RecommendationsPage *page)
+{
+    size_t before = page->row_count;
+    page->row_count = 0;
+    for (size_t i = 0; i < FOUND_KINDS; i++)
+        if (page->counts.unhealthy[found_kinds[i]] > 0)
+            page->rows[page->row_count++] = found_kinds[i];
+    for (size_t i = 0; i < KINDS; i++)
+        page->rows[page->row_count++] = kinds[i];
+    return page->row_count != before;
 }
 
 static bool is_done(const RecommendationsPage *page)
@@ -75,8 +98,8 @@ static const char *cell(void *data, size_t row, size_t column, Style *style)
 {
     RecommendationsPage *page = data;
     const Form *form = page->list.page.form;
-    FindingKind kind = kinds[row];
-    bool of_files = kind == FINDING_ORPHAN || kind == FINDING_STRAY;
+    FindingKind kind = page->rows[row];
+    bool of_files = finding_is_of_site(kind);
     if (column == COLUMN_TITLE)
         return finding_text(kind, "_title");
     free(page->text);
@@ -95,7 +118,16 @@ static void show_counts(Page *page)
 {
     RecommendationsPage *own = (RecommendationsPage *)page;
     review_count(session_review(page->session), &own->counts);
-    list_view_touch(own->list.view);
+    size_t row = list_view_selected(own->list.view);
+    FindingKind chosen = row == LIST_NONE ? FINDING_KINDS : own->rows[row];
+    if (!choose_rows(own)) {
+        list_view_touch(own->list.view);
+        return;
+    }
+    list_view_reload(own->list.view); /* the chosen one stays the chosen one */
+    for (size_t i = 0; i < own->row_count; i++)
+        if (own->rows[i] == chosen && row > 0)
+            list_view_select(own->list.view, i);
 }
 
 static int tick(Page *page)
@@ -107,7 +139,8 @@ static void command_open(void *data)
 {
     Session *session = ((Page *)data)->session;
     size_t row = list_choose(data);
-    stack_push(session->stack, recommendation_new(session, kinds[row]));
+    stack_push(session->stack,
+               recommendation_new(session, ((RecommendationsPage *)data)->rows[row]));
 }
 
 static void close_page(Page *page)

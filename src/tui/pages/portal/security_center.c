@@ -1,7 +1,8 @@
 /* The start page. Its first frame waits for nothing: subscriptions and contacts are read after it.
  */
 #include "base/memory.h"
-#include "site/ledger.h"
+#include "site/delivery/delivery.h"
+#include "site/findings/findings_words.h"
 #include "tui/app/drafts/draft_words.h"
 #include "tui/app/job.h"
 #include "tui/app/list.h"
@@ -11,13 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Drafts are the last rows: each is there only where there are some. */
+/* The rows from ROW_UNHEARD on are there only where there is something. */
 enum {
     ROW_SETTINGS,
     ROW_RECOMMENDATIONS,
     ROW_SENT,
     ROW_HISTORY,
     ROW_DELIVERY,
+    ROW_UNHEARD,
     ROW_DRAFTS,
     ROW_DISCARDED,
     ROW_COUNT
@@ -26,7 +28,7 @@ enum {
 typedef struct SecurityCenter {
     ListPage list;
     bool frame_drawn, begun, welcomed;
-    char *notes[ROW_COUNT];  /* of ROW_DRAFTS and ROW_DISCARDED: NULL, there are none */
+    char *notes[ROW_COUNT];  /* from ROW_UNHEARD on: NULL, there are none */
     char *draft, *discarded; /* the subscription, or the form, of the latest */
     bool drafts_known;
     unsigned long drafts_asked; /* how often they were to be looked for */
@@ -36,26 +38,34 @@ typedef struct SecurityCenter {
 static size_t row_count(void *data)
 {
     const SecurityCenter *page = data;
-    size_t drafts = page->notes[ROW_DRAFTS] ? 1 : 0, discarded = page->notes[ROW_DISCARDED] ? 1 : 0;
-    return ROW_DRAFTS + drafts + discarded;
+    size_t count = ROW_UNHEARD;
+    for (size_t row = ROW_UNHEARD; row < ROW_COUNT; row++)
+        count += page->notes[row] != NULL;
+    return count;
 }
 
 /* Which row it is that is shown there. */
-static size_t row_at(const SecurityCenter *page, size_t row)
+static size_t row_at(const SecurityCenter *page, size_t shown)
 {
-    return row == ROW_DRAFTS && !page->notes[ROW_DRAFTS] ? ROW_DISCARDED : row;
+    size_t row = shown < ROW_UNHEARD ? shown : ROW_UNHEARD;
+    for (size_t left = shown - row; row < ROW_COUNT - 1; row++)
+        if (row < ROW_UNHEARD || (page->notes[row] && left-- == 0))
+            break;
+    return row;
 }
 
 static const char *cell(void *data, size_t row, size_t column, Style *style)
 {
     SecurityCenter *page = data;
     const Form *form = form_get("security-center");
-    static const char *const names[ROW_COUNT] = {
-        "settings", "recommendations", "sent", "history", "delivery", "drafts", "discarded"};
+    static const char *const names[ROW_COUNT] = {"settings", "recommendations", "sent",
+                                                 "history",  "delivery",        "unheard",
+                                                 "drafts",   "discarded"};
     row = row_at(page, row);
     if (column == 0)
         return form_text(form, names[row]);
-    *style = STYLE_HINT;
+    bool problem = page->notes[row] && page->notes[row][0] == '!';
+    *style = problem ? STYLE_PROBLEM : STYLE_HINT;
     return page->notes[row] ? page->notes[row] : form_text(form, "reading");
 }
 
@@ -72,6 +82,8 @@ static char *missing_note(const SecurityCenter *page)
         free(all);
         return note;
     }
+    if (count == 0)
+        return memory_text(form_text(form, "nothing_yet"));
     char *note = words_count(form, "missing", session->missing, true);
     if (session->unreadable == 0)
         return note;
@@ -168,45 +180,63 @@ static bool update_notes(SecurityCenter *page)
     return set_note(page, ROW_RECOMMENDATIONS, missing_note(page)) || changed;
 }
 
-/* How many were sent today. */
+/* What became of alerts, and what is wrong with their delivery. */
 typedef struct Counting {
     SecurityCenter *page;
     const Site *site;
     int64_t now;
-    bool good;
-    size_t count;
+    bool good; /* the ledger could be read */
+    size_t sent, failed, unheard;
+    char *found; /* what to do about it, and how many more there are; NULL: nothing */
 } Counting;
+
+static void find_delivery(Counting *counting, const DeliveryStatus *status)
+{
+    const Form *form = form_get("security-center");
+    Findings findings = {0};
+    const char *first = NULL;
+    size_t count = 0;
+    delivery_add_findings(status, false, &findings); /* of the outbox the row says it anyway */
+    for (size_t i = 0; i < findings.count; i++) {
+        FindingKind kind = findings.items[i].kind;
+        if (kind != FINDING_UNHEARD && count++ == 0) /* which has a row of its own */
+            first = finding_text(kind, "_title");
+    }
+    char *more = words_number(count > 0 ? count - 1 : 0);
+    if (count > 0)
+        counting->found =
+            count == 1 ? words(form, "found", first) : words(form, "found_more", first, more);
+    free(more);
+    findings_clear(&findings);
+}
 
 static void count_sent(void *data, Progress *progress)
 {
     Counting *counting = data;
+    DeliveryStatus status;
     Error ignored; /* Sent today says why */
     (void)progress;
-    counting->good =
-        site_ledger_count_today(counting->site, counting->now, &counting->count, &ignored);
+    counting->good = delivery_read(&status, counting->site, counting->now, &ignored);
+    counting->failed = status.messages[SEND_RELEASED] + status.messages[SEND_UNKNOWN];
+    for (SendState state = 0; state < SEND_STATES; state++)
+        counting->sent += status.messages[state];
+    counting->sent -= counting->failed;
+    counting->unheard = status.unheard;
+    find_delivery(counting, &status);
+    delivery_clear(&status);
 }
 
-static void counted_sent(void *data, bool complete)
+/* "9 messages, 18 not sent". The caller frees it. */
+static char *messages_text(const Form *form, const Counting *counting)
 {
-    const Counting *counting = data;
-    SecurityCenter *page = counting->page;
-    const Form *form = page->list.page.form;
-    (void)complete; /* it is not cancelled */
-    page->counting = NULL;
-    set_note(page, ROW_SENT,
-             counting->good ? words_count(form, "messages", counting->count, true)
-                            : memory_text(form_text(form, "sent_unreadable")));
-    free(data);
-}
-
-static void begin_counting(SecurityCenter *page)
-{
-    const Session *session = page->list.page.session;
-    Counting *counting = memory_new(sizeof *counting);
-    *counting = (Counting){.page = page, .site = session->site, .now = session_now(session)};
-    const JobWork work = {
-        .run = count_sent, .done = counted_sent, .free = free, .external = true, .prompt = true};
-    page->counting = job_start(&page->list.page, &work, counting);
+    char *sent = words_count(form, "messages", counting->sent, true);
+    if (counting->failed == 0)
+        return sent;
+    char *failed = words_number(counting->failed);
+    char *text = words(form, "and_failed", sent, failed);
+    free(failed);
+    free(sent);
+    return text;
 }
 
 /* Where mail goes, in words. */
@@ -215,6 +245,47 @@ static char *delivery_note(const Page *page)
     const MailConfig *mail = &page->session->site->config.mail;
     return mail->transport == MAIL_SMTP ? words(page->form, "smtp", mail->host)
                                         : memory_text(form_text(page->form, "outbox"));
+}
+
+static void free_counting(void *data)
+{
+    free(((Counting *)data)->found);
+    free(data);
+}
+
+static void counted_sent(void *data, bool complete)
+{
+    Counting *counting = data;
+    SecurityCenter *page = counting->page;
+    const Form *form = page->list.page.form;
+    (void)complete; /* it is not cancelled */
+    page->counting = NULL;
+    bool had = page->notes[ROW_UNHEARD] != NULL;
+    set_note(page, ROW_SENT,
+             counting->good ? messages_text(form, counting)
+                            : memory_text(form_text(form, "sent_unreadable")));
+    set_note(page, ROW_DELIVERY,
+             counting->found ? counting->found : delivery_note(&page->list.page));
+    counting->found = NULL;
+    set_note(page, ROW_UNHEARD,
+             counting->unheard > 0 ? words_count(form, "unheard_note", counting->unheard, false)
+                                   : NULL);
+    if (had != (counting->unheard > 0))
+        list_view_reload(page->list.view);
+    free_counting(data);
+}
+
+static void begin_counting(SecurityCenter *page)
+{
+    const Session *session = page->list.page.session;
+    Counting *counting = memory_new(sizeof *counting);
+    *counting = (Counting){.page = page, .site = session->site, .now = session_now(session)};
+    const JobWork work = {.run = count_sent,
+                          .done = counted_sent,
+                          .free = free_counting,
+                          .external = true,
+                          .prompt = true};
+    page->counting = job_start(&page->list.page, &work, counting);
 }
 
 /* They are to be looked for again. */
@@ -267,7 +338,6 @@ static int tick(Page *page)
     }
     if (!center->notes[ROW_SENT] && !center->counting) {
         begin_counting(center);
-        set_note(center, ROW_DELIVERY, delivery_note(page));
         set_note(center, ROW_HISTORY, memory_text(form_text(page->form, "history_note")));
         return 0;
     }
@@ -356,6 +426,8 @@ static void command_open(void *data)
         stack_push(session->stack, recommendations_new(session));
     else if (row == ROW_SENT)
         stack_push(session->stack, sent_today_new(session));
+    else if (row == ROW_UNHEARD)
+        stack_push(session->stack, sent_days_page_new(session));
     else if (row == ROW_DELIVERY)
         mail_delivery_open(session);
     else if (row == ROW_HISTORY)
@@ -419,8 +491,9 @@ static const PageClass security_center = {
 
 Page *security_center_new(Session *session)
 {
-    static const char *const names[] = {"settings", "recommendations", "sent",      "drafts",
-                                        "delivery", "history",         "discarded", NULL};
+    static const char *const names[] = {"settings",  "recommendations", "sent",
+                                        "drafts",    "delivery",        "history",
+                                        "discarded", "unheard",         NULL};
     int width = list_words_width(form_get("security-center"), names, 24);
     const ListColumn columns[] = {
         {.title = "", .minimum = 18, .maximum = width},

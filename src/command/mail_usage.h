@@ -56,6 +56,10 @@ extern const struct option mail_options_preview[], mail_options_test[], mail_opt
             "  --json-lines        the same, each recipient on a line of its own behind it\n"      \
             "  --raw               print the bytes of the message, and nothing else\n"             \
             "\n"                                                                                   \
+            "On a terminal the message is shown as a person reads it, else as it is sent.\n"       \
+            "\n"                                                                                   \
+            "Exit status: 0 where somebody would get it, 67 where nobody would.\n"                 \
+            "\n"                                                                                   \
             "Example:\n"                                                                           \
             "  seccontacts preview \"Contoso Production\" --alert-type \"RDP brute force\"\n"
 

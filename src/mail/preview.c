@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sysexits.h>
 #include <time.h>
+#include <unistd.h>
 
 /* Prints `text` in a column that has room for all of `texts`, and for `least` columns. */
 static void put_cell(const char *text, size_t least, const char *const *texts)
@@ -76,25 +77,29 @@ static void show(const Preview *preview)
            severity_name(preview->alert.severity), time_text, day);
     if (preview->decision.hold != HOLD_NONE) {
         char *reason = shown_reason(preview, preview->decision.count);
-        printf(_("Nobody would get it: %s, %s\n\n"), limit_rule(preview->decision.hold), reason);
+        printf(_("Nobody would get it: %s\n\n"), reason);
         free(reason);
+    } else if (preview->decision.sends == 0) {
+        fputs(_("Nobody would get it: each recipient is held back\n\n"), stdout);
     }
     if (preview->decision.count > 0)
         show_row(_("RECIPIENT"), _("NOW"), _("LEFT"), _("WHY NOT"));
     for (size_t i = 0; i < preview->decision.count; i++) {
         const RecipientDecision *decision = &preview->decision.recipients[i];
         char left[16], *reason = shown_reason(preview, i);
-        char *why =
-            memory_format("%s%s%s", limit_rule(decision->hold), reason[0] ? " " : "", reason);
         snprintf(left, sizeof left, "%u", decision->left);
         show_row(address_list_get(preview->contact.emails, i),
-                 decision->hold == HOLD_NONE ? _("send") : _("held"), left, why);
-        free(why);
+                 decision->hold == HOLD_NONE ? _("send") : _("held"), left, reason);
         free(reason);
     }
     if (preview->bytes) {
         printf(_("\nThe message as it would be sent to %s:\n\n"), preview->to);
-        show_message(preview->bytes, preview->length);
+        /* A person reads the text; what is piped on has every line as it is sent. */
+        char *readable =
+            isatty(STDOUT_FILENO) ? message_read(preview->bytes, preview->length) : NULL;
+        show_message(readable ? readable : preview->bytes,
+                     readable ? strlen(readable) : preview->length);
+        free(readable);
     }
     free(visible_title);
     free(title);
@@ -186,9 +191,11 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
         else if (!raw)
             show(&preview);
     }
+    /* The editor, for which a person sits in front, reads it from what is printed. */
+    bool unheard = error->kind == ERROR_NONE && preview.decision.sends == 0 && !context->for_person;
     preview_clear(&preview);
     office_close(&mail_context);
-    return error_exit_status(error);
+    return unheard ? EX_NOUSER : error_exit_status(error);
 }
 
 const Command command_preview = {MAIL_USAGE_PREVIEW, .run = run};

@@ -84,7 +84,7 @@ Test(mail_commands, a_preview_shows_the_very_bytes_and_leaves_nothing_behind)
         "\n"
         "RECIPIENT                             NOW   LEFT WHY NOT\n"
         "a@contoso.example                     send  3    \n"
-        "b@contoso.example                     held  3    R2 \"RDP brute force\" is sent to "
+        "b@contoso.example                     held  3    \"RDP brute force\" is sent to "
         "a@contoso.example, the first of the list whom no rule holds back\n";
     cr_expect_eq(run.status, 0, "%s", run.err);
     cr_expect_eq(strncmp(run.out, start, strlen(start)), 0, "%s", run.out);
@@ -123,6 +123,12 @@ Test(mail_commands, a_preview_takes_a_contact_that_is_not_saved)
                    "--contact", "-", "--json", NULL);
     expect_member(run.out, 0, "hold",
                   "{\"rule\": \"R0\", \"reason\": \"alerts are off for this subscription\"}");
+    cr_expect_eq(run.status, 67, "%d", run.status); /* nobody would get it */
+    program_run_clear(&run);
+    run = run_with(site, "{\"emails\":[],\"alerts\":true}", "preview", SUB, "--contact", "-", NULL);
+    cr_expect_eq(run.status, 67, "%d: %s", run.status, run.err);
+    cr_expect_not_null(strstr(run.out, "\nNobody would get it: no security contact\n"), "%s",
+                       run.out);
     program_run_clear(&run);
     expect_run(run_with(site, "{\"emails\":[\"a@@b\"],\"alerts\":true}", "preview", SUB,
                         "--contact", "-", NULL),

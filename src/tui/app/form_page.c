@@ -40,9 +40,9 @@ static void command_redo(void *data)
 }
 
 static const BindingCommand edit_commands[] = {
-    {"undo", command_undo},
-    {"redo", command_redo},
-    {NULL, NULL},
+    {"undo", command_undo, 0},
+    {"redo", command_redo, 0},
+    {NULL, NULL, 0},
 };
 
 static void say_locked(FormPage *form)
@@ -69,7 +69,7 @@ static void command_press(void *data)
              words(form_get("fields"), "stays_off", field->disabled, field->label));
 }
 
-static const BindingCommand press_commands[] = {{"press", command_press}, {NULL, NULL}};
+static const BindingCommand press_commands[] = {{"press", command_press, 0}, {NULL, NULL, 0}};
 
 static FormView *view_new(void)
 {

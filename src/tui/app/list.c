@@ -65,15 +65,12 @@ static bool has_binding(const Bindings *bindings, const Binding *binding)
     return at < bindings->count;
 }
 
-bool list_waits(const ListPage *list, const Binding *binding, bool more, const char *const *free)
+bool list_waits(const ListPage *list, const Binding *binding, bool more)
 {
     if (has_binding(&list->list_keys, binding))
         return list_view_must_wait(list->view, binding->command, more);
-    if (!has_binding(&list->page.bindings, binding))
-        return false;
-    while (*free && strcmp(*free, binding->command) != 0)
-        free++;
-    return !*free && list_view_must_wait(list->view, NULL, more);
+    return has_binding(&list->page.bindings, binding) && (binding->needs & NEEDS_ROW) &&
+           list_view_must_wait(list->view, NULL, more);
 }
 
 void list_draw(Page *page, Area area, bool all)

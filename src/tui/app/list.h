@@ -23,9 +23,8 @@ size_t list_choose(ListPage *list);
 /* Does what the key of a command of the list does: "filter", "last". */
 void list_run(ListPage *list, const char *name);
 
-/* For waits(): whether a key has to wait for rows. `more`: some are still to come. `free`: the
- * commands of the page that need no row, NULL behind the last. */
-bool list_waits(const ListPage *list, const Binding *binding, bool more, const char *const *free);
+/* For waits(): whether a key has to wait for rows. `more`: some are still to come. */
+bool list_waits(const ListPage *list, const Binding *binding, bool more);
 
 /* For the PageClass. */
 void list_draw(Page *page, Area area, bool all);

@@ -52,13 +52,13 @@ static void command_interrupt(void *data)
 }
 
 static const BindingCommand every_page_commands[] = {
-    {"back", command_back},
-    {"help", command_help},
-    {"quit", command_quit},
-    {"redraw", command_redraw},
-    {"suspend", command_suspend},
-    {"interrupt", command_interrupt},
-    {NULL, NULL},
+    {"back", command_back, 0},
+    {"help", command_help, 0},
+    {"quit", command_quit, 0},
+    {"redraw", command_redraw, 0},
+    {"suspend", command_suspend, 0},
+    {"interrupt", command_interrupt, 0},
+    {NULL, NULL, 0},
 };
 
 static bool has_command(const BindingCommand *commands, const char *name)

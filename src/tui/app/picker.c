@@ -106,7 +106,7 @@ static void close_page(Page *page)
     free(picker);
 }
 
-static const BindingCommand commands[] = {{"pick", command_pick}, {NULL, NULL}};
+static const BindingCommand commands[] = {{"pick", command_pick, 0}, {NULL, NULL, 0}};
 
 static char *folded_row(const PickerTable *table, size_t row)
 {

@@ -20,7 +20,7 @@ static void command_stop(void *data)
     jobs_stop();
 }
 
-static const BindingCommand job_commands[] = {{"stop", command_stop}, {NULL, NULL}};
+static const BindingCommand job_commands[] = {{"stop", command_stop, 0}, {NULL, NULL, 0}};
 
 Stack *stack_new(Session *session)
 {
@@ -188,7 +188,7 @@ void stack_ask(Stack *stack, const char *form_name, char *question,
     const Form *form = form_get(form_name);
     for (size_t i = 0; i < form->key_count; i++) {
         const FormKey *key = &form->keys[i];
-        const BindingCommand commands[] = {{key->command, choose}, {NULL, NULL}};
+        const BindingCommand commands[] = {{key->command, choose, 0}, {NULL, NULL, 0}};
         bindings_add(&stack->choices, commands, NULL, key->command, key->keys, key->key_count,
                      key->label, key->help);
     }

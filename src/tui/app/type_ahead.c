@@ -39,7 +39,7 @@ static void command_give_up(void *data)
         binding->run(binding->data);
 }
 
-static const BindingCommand commands[] = {{"give-up", command_give_up}, {NULL, NULL}};
+static const BindingCommand commands[] = {{"give-up", command_give_up, 0}, {NULL, NULL, 0}};
 
 void type_ahead_bind(Stack *stack)
 {

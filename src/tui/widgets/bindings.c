@@ -41,7 +41,8 @@ bool bindings_add(Bindings *bindings, const BindingCommand *commands, void *data
                          .names = memory_array(name_count, sizeof *binding->names),
                          .key_count = name_count,
                          .run = commands->run,
-                         .data = data};
+                         .data = data,
+                         .needs = commands->needs};
     for (size_t i = 0; i < name_count; i++)
         binding->names[i] = language_name_of(LANGUAGE_KEY, names[i]);
     return true;

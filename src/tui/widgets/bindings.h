@@ -13,10 +13,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What a command needs, where it has to wait for it: whether that is there, the page knows (see
+ * PageClass.waits()). */
+enum {
+    NEEDS_ROW = 1,    /* the row of the list that is chosen */
+    NEEDS_ALL = 2,    /* all rows */
+    NEEDS_SORTED = 4, /* the order of the rows: no sort is under way */
+    NEEDS_MOVE = 8,   /* the rows that the cursor goes to */
+    NEEDS_IDLE = 16,  /* that no work of the page is under way */
+};
+
 /* What can be done; a table of these ends with name NULL. */
 typedef struct BindingCommand {
     const char *name;
     void (*run)(void *data);
+    unsigned needs; /* NEEDS_* */
 } BindingCommand;
 
 typedef struct Binding {
@@ -29,6 +40,7 @@ typedef struct Binding {
     size_t key_count;
     void (*run)(void *data);
     void *data;
+    unsigned needs; /* of the command */
 } Binding;
 
 typedef struct Bindings {

@@ -192,9 +192,9 @@ static void command_previous(void *data)
 }
 
 const BindingCommand form_view_commands[] = {
-    {"next-field", command_next},
-    {"previous-field", command_previous},
-    {NULL, NULL},
+    {"next-field", command_next, 0},
+    {"previous-field", command_previous, 0},
+    {NULL, NULL, 0},
 };
 
 bool form_view_press(FormView *view)

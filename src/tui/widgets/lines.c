@@ -205,13 +205,13 @@ static void command_last(void *data)
 }
 
 const BindingCommand lines_commands[] = {
-    {"up", command_up},
-    {"down", command_down},
-    {"page-up", command_page_up},
-    {"page-down", command_page_down},
-    {"first", command_first},
-    {"last", command_last},
-    {NULL, NULL},
+    {"up", command_up, 0},
+    {"down", command_down, 0},
+    {"page-up", command_page_up, 0},
+    {"page-down", command_page_down, 0},
+    {"first", command_first, 0},
+    {"last", command_last, 0},
+    {NULL, NULL, 0},
 };
 
 void lines_set_head_width(Lines *lines, int columns)

@@ -118,18 +118,22 @@ static void command_filter_keep(void *data)
 }
 
 const BindingCommand list_view_commands[] = {
-    {"up", command_up},           {"down", command_down},
-    {"page-up", command_page_up}, {"page-down", command_page_down},
-    {"first", command_first},     {"last", command_last},
-    {"filter", command_filter},   {NULL, NULL},
+    {"up", command_up, NEEDS_MOVE},
+    {"down", command_down, NEEDS_MOVE},
+    {"page-up", command_page_up, NEEDS_MOVE},
+    {"page-down", command_page_down, NEEDS_MOVE},
+    {"first", command_first, 0},
+    {"last", command_last, NEEDS_SORTED},
+    {"filter", command_filter, 0},
+    {NULL, NULL, 0},
 };
 
 const BindingCommand list_view_filter_commands[] = {
-    {"filter-clear", command_filter_clear},
-    {"filter-delete", command_filter_delete},
-    {"filter-empty", command_filter_empty},
-    {"filter-keep", command_filter_keep},
-    {NULL, NULL},
+    {"filter-clear", command_filter_clear, 0},
+    {"filter-delete", command_filter_delete, 0},
+    {"filter-empty", command_filter_empty, 0},
+    {"filter-keep", command_filter_keep, 0},
+    {NULL, NULL, 0},
 };
 
 /* Puts what is safe to show of `text` behind the filter. */

@@ -9,7 +9,7 @@ static void run(void *data)
     ran += *(int *)data;
 }
 
-static const BindingCommand commands[] = {{"save", run}, {"help", run}, {NULL, NULL}};
+static const BindingCommand commands[] = {{"save", run, 0}, {"help", run, 0}, {NULL, NULL, 0}};
 
 static Key key_of(const char *name)
 {

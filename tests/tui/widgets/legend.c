@@ -10,9 +10,9 @@ static void run(void *data)
     (void)data;
 }
 
-static const BindingCommand commands[] = {{"save", run}, {"undo", run}, {"revert", run},
-                                          {"list", run}, {"back", run}, {"help", run},
-                                          {"quit", run}, {NULL, NULL}};
+static const BindingCommand commands[] = {{"save", run, 0}, {"undo", run, 0}, {"revert", run, 0},
+                                          {"list", run, 0}, {"back", run, 0}, {"help", run, 0},
+                                          {"quit", run, 0}, {NULL, NULL, 0}};
 
 static void add(Bindings *bindings, const char *command, const char *key, const char *label,
                 bool rare)

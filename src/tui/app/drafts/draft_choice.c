@@ -162,8 +162,10 @@ static void close_page(Page *page)
     free(own);
 }
 
-static const BindingCommand commands[] = {
-    {"take", command_take}, {"discard", command_discard}, {"later", command_later}, {NULL, NULL}};
+static const BindingCommand commands[] = {{"take", command_take, 0},
+                                          {"discard", command_discard, 0},
+                                          {"later", command_later, 0},
+                                          {NULL, NULL, 0}};
 
 static const PageClass choice_class = {
     .form = "draft",

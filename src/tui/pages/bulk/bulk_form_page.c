@@ -365,7 +365,7 @@ static void close_page(Page *base)
 }
 
 static const BindingCommand commands[] = {
-    {"preview", command_preview}, {"next-problem", command_next_problem}, {NULL, NULL}};
+    {"preview", command_preview, 0}, {"next-problem", command_next_problem, 0}, {NULL, NULL, 0}};
 
 static const PageClass bulk_form_class = {
     .form = "many",

@@ -338,13 +338,10 @@ static bool leave(Page *base)
 
 static bool waits(Page *base, const Binding *binding)
 {
-    static const char *const no_row[] = {"save", "again", NULL};
     const BulkPlanPage *page = (BulkPlanPage *)base;
     bool busy = page->phase == PHASE_READING || page->phase == PHASE_SAVING;
-    bool of_all = binding &&
-                  (strcmp(binding->command, "save") == 0 || strcmp(binding->command, "again") == 0);
-    return (busy && of_all) ||
-           list_waits(&page->list, binding, page->phase == PHASE_READING, no_row);
+    return (busy && binding && (binding->needs & NEEDS_ALL)) ||
+           list_waits(&page->list, binding, page->phase == PHASE_READING);
 }
 
 static void close_page(Page *base)
@@ -359,8 +356,10 @@ static void close_page(Page *base)
     free(page);
 }
 
-static const BindingCommand commands[] = {
-    {"save", command_save}, {"details", command_details}, {"again", command_again}, {NULL, NULL}};
+static const BindingCommand commands[] = {{"save", command_save, NEEDS_ALL},
+                                          {"details", command_details, NEEDS_ROW},
+                                          {"again", command_again, NEEDS_ALL},
+                                          {NULL, NULL, 0}};
 
 static const PageClass bulk_plan_class = {
     .form = "batch",

@@ -72,7 +72,7 @@ static void close_page(Page *page)
 }
 
 static const BindingCommand commands[] = {
-    {"save", command_save}, {"form", command_back}, {NULL, NULL}};
+    {"save", command_save, 0}, {"form", command_back, 0}, {NULL, NULL, 0}};
 
 static const PageClass changes_class = {
     .form = "changes",

@@ -161,13 +161,7 @@ static void choose(ConflictPage *page, unsigned collisions, ConflictSide *side)
 /* What is to be chosen from is known once it is made. */
 static bool waits(Page *base, const Binding *binding)
 {
-    size_t i = 0;
-    static const char *const choices[] = {"merge", "mine", "theirs", "phone", "addresses", NULL};
-    if (!((ConflictPage *)base)->job || !binding)
-        return false;
-    while (choices[i] && strcmp(choices[i], binding->command) != 0)
-        i++;
-    return choices[i];
+    return ((ConflictPage *)base)->job && binding && (binding->needs & NEEDS_IDLE);
 }
 
 static void command_values(void *data)
@@ -253,13 +247,13 @@ static void close_page(Page *page)
     free(own);
 }
 
-static const BindingCommand commands[] = {{"merge", command_merge},
-                                          {"mine", command_mine},
-                                          {"theirs", command_theirs},
-                                          {"values", command_values},
-                                          {"addresses", command_addresses},
-                                          {"stay", command_stay},
-                                          {NULL, NULL}};
+static const BindingCommand commands[] = {{"merge", command_merge, NEEDS_IDLE},
+                                          {"mine", command_mine, NEEDS_IDLE},
+                                          {"theirs", command_theirs, NEEDS_IDLE},
+                                          {"values", command_values, NEEDS_IDLE},
+                                          {"addresses", command_addresses, NEEDS_IDLE},
+                                          {"stay", command_stay, 0},
+                                          {NULL, NULL, 0}};
 
 static const PageClass conflict_class = {
     .form = "conflict",

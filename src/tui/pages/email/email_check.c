@@ -205,21 +205,11 @@ void email_when_checked(EmailPage *page, void (*then)(EmailPage *page))
     }
 }
 
-bool email_must_wait(const EmailPage *page, const char *command)
+bool email_must_wait(const EmailPage *page, unsigned needs)
 {
-    static const char *const checking[] = {"save", "next-problem", "changes",
-                                           "test", "revert",       NULL};
     EmailTask task = email_work_task(page);
-    size_t i = 0;
-    if (task == EMAIL_MAKING)
-        return true;
-    if (!command)
-        return false;
-    if (task != EMAIL_SAVING && (task != EMAIL_CHECKING || !page->checking.then))
-        return false;
-    while (checking[i] && strcmp(checking[i], command) != 0)
-        i++;
-    return checking[i];
+    bool busy = task == EMAIL_SAVING || (task == EMAIL_CHECKING && page->checking.then);
+    return task == EMAIL_MAKING || (busy && (needs & NEEDS_IDLE));
 }
 
 /* Has a long text checked once the typing rests. Returns as email_check() does. */

@@ -180,9 +180,9 @@ void email_check_stopped(EmailPage *page);
  * a thread of its own, which the user can stop. */
 void email_when_checked(EmailPage *page, void (*then)(EmailPage *page));
 
-/* Whether a command has to wait for a save, or for a check that another command waits for; and for
- * a text that is made everything, also what is typed: NULL. */
-bool email_must_wait(const EmailPage *page, const char *command);
+/* Whether a command that needs this (NEEDS_IDLE) has to wait for a save, or for a check that
+ * another command waits for; and for a text that is made everything, also what is typed: 0. */
+bool email_must_wait(const EmailPage *page, unsigned needs);
 
 /* How many things keep the page from being saved, after email_check(). */
 size_t email_problems(const EmailPage *page);

@@ -230,7 +230,7 @@ static bool waits(Page *page, const Binding *binding)
 {
     EmailList *list = (EmailList *)page;
     return email_list_must_wait(list, binding) ||
-           (binding && email_must_wait(list->email, binding->command));
+           (binding && email_must_wait(list->email, binding->needs));
 }
 
 void email_list_press(EmailList *list, Key pressed)

@@ -146,77 +146,55 @@ static void command_save(void *data)
         stack_pop(stack);
 }
 
-typedef enum Need { NEED_NOTHING, NEED_SORTED, NEED_MOVE, NEED_ROW, NEED_ALL } Need;
-
-/* What a command needs; those of the keys that are not here, nothing. */
-static Need need_of(const char *command)
-{
-    static const struct {
-        const char *command;
-        Need need;
-    } needs[] = {
-        {"edit", NEED_ROW},         {"add", NEED_ROW},       {"remove", NEED_ROW},
-        {"move-up", NEED_ROW},      {"move-down", NEED_ROW}, {"move-first", NEED_ROW},
-        {"next-problem", NEED_ALL}, {"sort", NEED_SORTED},   {"up", NEED_MOVE},
-        {"down", NEED_MOVE},        {"page-up", NEED_MOVE},  {"page-down", NEED_MOVE},
-        {"text", NEED_SORTED},      {"save", NEED_SORTED},   {"changes", NEED_SORTED},
-        {"undo", NEED_SORTED},      {"redo", NEED_SORTED},   {"last", NEED_SORTED},
-    };
-    for (size_t i = 0; i < sizeof needs / sizeof *needs; i++) {
-        if (strcmp(needs[i].command, command) == 0)
-            return needs[i].need;
-    }
-    return NEED_NOTHING;
-}
-
 bool email_list_must_wait(EmailList *list, const Binding *binding)
 {
-    Need need = binding ? need_of(binding->command) : NEED_NOTHING;
-    if (need == NEED_NOTHING || (list->edit.on && need != NEED_ALL))
+    unsigned needs = binding ? binding->needs : 0;
+    bool all = needs & NEEDS_ALL, row = needs & NEEDS_ROW;
+    if (!(needs & (NEEDS_ALL | NEEDS_ROW | NEEDS_SORTED | NEEDS_MOVE)) || (list->edit.on && !all))
         return false;
     email_list_update(list);
     bool complete = address_index_complete(email_rows(list->email));
     bool filtering = email_list_is_filtering(list);
     if (list->sort)
         return true;
-    if (need == NEED_MOVE)
+    if (needs & NEEDS_MOVE)
         return list_view_must_wait(list->list.view, binding->command, !complete || filtering);
-    if (need == NEED_SORTED)
+    if (!all && !row)
         return !complete && strcmp(binding->command, "sort") == 0;
     bool chosen = email_list_chosen(list) != LIST_NONE && !list->held;
-    return !complete || (filtering && (need == NEED_ALL || !chosen));
+    return !complete || (filtering && (all || !chosen));
 }
 
 const BindingCommand email_list_commands[] = {
-    {"edit", command_edit},
-    {"add", command_add},
-    {"remove", command_remove},
-    {"move-up", command_up},
-    {"move-down", command_down},
-    {"move-first", command_first},
-    {"sort", command_sort},
-    {"last", command_last},
-    {"filter", command_filter},
-    {"next-problem", command_next_problem},
-    {"problems", command_problems},
-    {"text", command_text},
-    {"save", command_save},
-    {"undo", command_undo},
-    {"redo", command_redo},
-    {"changes", command_changes},
-    {NULL, NULL},
+    {"edit", command_edit, NEEDS_ROW},
+    {"add", command_add, NEEDS_ROW},
+    {"remove", command_remove, NEEDS_ROW},
+    {"move-up", command_up, NEEDS_ROW},
+    {"move-down", command_down, NEEDS_ROW},
+    {"move-first", command_first, NEEDS_ROW},
+    {"sort", command_sort, NEEDS_SORTED},
+    {"last", command_last, NEEDS_SORTED},
+    {"filter", command_filter, 0},
+    {"next-problem", command_next_problem, NEEDS_ALL | NEEDS_IDLE},
+    {"problems", command_problems, 0},
+    {"text", command_text, NEEDS_SORTED},
+    {"save", command_save, NEEDS_SORTED | NEEDS_IDLE},
+    {"undo", command_undo, NEEDS_SORTED},
+    {"redo", command_redo, NEEDS_SORTED},
+    {"changes", command_changes, NEEDS_SORTED | NEEDS_IDLE},
+    {NULL, NULL, 0},
 };
 
 const BindingCommand email_list_row_commands[] = {
-    {"accept", command_accept},
-    {"cancel", command_cancel},
-    {"next-problem", command_next_problem},
-    {"text", command_text},
-    {"save", command_save},
-    {"undo", command_undo},
-    {"redo", command_redo},
-    {NULL, NULL},
+    {"accept", command_accept, 0},
+    {"cancel", command_cancel, 0},
+    {"next-problem", command_next_problem, NEEDS_ALL | NEEDS_IDLE},
+    {"text", command_text, NEEDS_SORTED},
+    {"save", command_save, NEEDS_SORTED | NEEDS_IDLE},
+    {"undo", command_undo, NEEDS_SORTED},
+    {"redo", command_redo, NEEDS_SORTED},
+    {NULL, NULL, 0},
 };
 
-const BindingCommand email_list_sort_commands[] = {{"stop-sorting", command_stop_sorting},
-                                                   {NULL, NULL}};
+const BindingCommand email_list_sort_commands[] = {{"stop-sorting", command_stop_sorting, 0},
+                                                   {NULL, NULL, 0}};

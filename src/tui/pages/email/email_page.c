@@ -175,10 +175,10 @@ static bool waits(Page *page, const Binding *binding)
     const EmailPage *email = (EmailPage *)page;
     const FormView *view = email->form.view;
     if (!binding)
-        return email_must_wait(email, NULL);
+        return email_must_wait(email, 0);
     bool button =
         strcmp(binding->command, "press") == 0 && form_view_focus_kind(view) == FORM_ITEM_BUTTON;
-    return email_must_wait(email, button ? "save" : binding->command);
+    return email_must_wait(email, button ? NEEDS_IDLE : binding->needs);
 }
 
 static void close_page(Page *page)
@@ -194,13 +194,13 @@ static void close_page(Page *page)
     free(email);
 }
 
-static const BindingCommand commands[] = {{"save", command_save},
-                                          {"next-problem", command_next_problem},
-                                          {"test", command_test},
-                                          {"changes", command_changes},
-                                          {"revert", command_revert},
-                                          {"list", command_list},
-                                          {NULL, NULL}};
+static const BindingCommand commands[] = {{"save", command_save, NEEDS_IDLE},
+                                          {"next-problem", command_next_problem, NEEDS_IDLE},
+                                          {"test", command_test, NEEDS_IDLE},
+                                          {"changes", command_changes, NEEDS_IDLE},
+                                          {"revert", command_revert, NEEDS_IDLE},
+                                          {"list", command_list, 0},
+                                          {NULL, NULL, 0}};
 
 static const PageClass email_class = {
     .form = "email-notifications",

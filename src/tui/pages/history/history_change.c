@@ -159,7 +159,7 @@ static void close_page(Page *page)
     free(own);
 }
 
-static const BindingCommand commands[] = {{"restore", command_restore}, {NULL, NULL}};
+static const BindingCommand commands[] = {{"restore", command_restore, 0}, {NULL, NULL, 0}};
 
 static const PageClass change_class = {
     .form = "history-change",

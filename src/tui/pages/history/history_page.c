@@ -276,9 +276,8 @@ static void command_restore(void *data)
 
 static bool waits(Page *page, const Binding *binding)
 {
-    static const char *const no_row[] = {NULL};
     const HistoryPage *own = (HistoryPage *)page;
-    return list_waits(&own->list, binding, own->history && !own->whole, no_row);
+    return list_waits(&own->list, binding, own->history && !own->whole);
 }
 
 static void close_page(Page *page)
@@ -295,7 +294,7 @@ static void close_page(Page *page)
 }
 
 static const BindingCommand commands[] = {
-    {"open", command_open}, {"restore", command_restore}, {NULL, NULL}};
+    {"open", command_open, NEEDS_ROW}, {"restore", command_restore, NEEDS_ROW}, {NULL, NULL, 0}};
 
 static const PageClass history_class = {
     .form = "history",

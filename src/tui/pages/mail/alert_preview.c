@@ -115,17 +115,17 @@ static void command_dialogue(void *data)
     test_show(data, VIEW_DIALOGUE);
 }
 
-static const BindingCommand commands[] = {{"send", command_send},
-                                          {"next-field", command_next},
-                                          {"previous-field", command_previous},
-                                          {NULL, NULL}};
-static const BindingCommand pick_commands[] = {{"pick", command_pick}, {NULL, NULL}};
-static const BindingCommand sending_commands[] = {{"cancel", command_cancel}, {NULL, NULL}};
-static const BindingCommand pane_commands[] = {{"message", command_message},
-                                               {"raw", command_raw},
-                                               {"result", command_result},
-                                               {"dialogue", command_dialogue},
-                                               {NULL, NULL}};
+static const BindingCommand commands[] = {{"send", command_send, 0},
+                                          {"next-field", command_next, 0},
+                                          {"previous-field", command_previous, 0},
+                                          {NULL, NULL, 0}};
+static const BindingCommand pick_commands[] = {{"pick", command_pick, 0}, {NULL, NULL, 0}};
+static const BindingCommand sending_commands[] = {{"cancel", command_cancel, 0}, {NULL, NULL, 0}};
+static const BindingCommand pane_commands[] = {{"message", command_message, 0},
+                                               {"raw", command_raw, 0},
+                                               {"result", command_result, 0},
+                                               {"dialogue", command_dialogue, 0},
+                                               {NULL, NULL, 0}};
 
 static void focus_form(AlertPreviewPage *page, BindingChain *chain)
 {

@@ -132,7 +132,7 @@ static void close_page(Page *page)
     free(own);
 }
 
-static const BindingCommand commands[] = {{"again", command_again}, {NULL, NULL}};
+static const BindingCommand commands[] = {{"again", command_again, 0}, {NULL, NULL, 0}};
 
 static const PageClass connection_class = {
     .form = "mail-connection",

@@ -322,10 +322,10 @@ static void close_page(Page *page)
     free(own);
 }
 
-static const BindingCommand commands[] = {{"save", command_save},
-                                          {"next-problem", command_next_problem},
-                                          {"try", command_try},
-                                          {NULL, NULL}};
+static const BindingCommand commands[] = {{"save", command_save, 0},
+                                          {"next-problem", command_next_problem, 0},
+                                          {"try", command_try, 0},
+                                          {NULL, NULL, 0}};
 
 static const PageClass delivery_class = {
     .form = "mail-delivery",

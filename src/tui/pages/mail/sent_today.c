@@ -276,9 +276,9 @@ static Click click(Page *page, int row, int column)
     return list_view_click(own->views[own->view], row, column);
 }
 
-static const BindingCommand commands[] = {{"toggle", command_toggle}, {"unheard", command_unheard},
-                                          {"days", command_days},     {"earlier", command_earlier},
-                                          {"later", command_later},   {NULL, NULL}};
+static const BindingCommand commands[] = {
+    {"toggle", command_toggle, 0},   {"unheard", command_unheard, 0}, {"days", command_days, 0},
+    {"earlier", command_earlier, 0}, {"later", command_later, 0},     {NULL, NULL, 0}};
 
 static const PageClass sent_today_class = {
     .form = "sent-today",

@@ -201,7 +201,7 @@ static void close_page(Page *page)
 }
 
 static const BindingCommand commands[] = {
-    {"save", command_save}, {"next-problem", command_next_problem}, {NULL, NULL}};
+    {"save", command_save, 0}, {"next-problem", command_next_problem, 0}, {NULL, NULL, 0}};
 
 static const PageClass add_class = {
     .form = "add-subscription",

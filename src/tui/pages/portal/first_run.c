@@ -115,7 +115,7 @@ static void close_page(Page *page)
     free(own);
 }
 
-static const BindingCommand commands[] = {{"add", command_add}, {NULL, NULL}};
+static const BindingCommand commands[] = {{"add", command_add, 0}, {NULL, NULL, 0}};
 
 static const PageClass first_run_class = {
     .form = "first-run",

@@ -158,9 +158,8 @@ static void command_open(void *data)
 
 static bool waits(Page *page, const Binding *binding)
 {
-    static const char *const no_row[] = {NULL};
     const RecommendationPage *own = (RecommendationPage *)page;
-    return list_waits(&own->list, binding, !review_is_done(review_of(own)), no_row);
+    return list_waits(&own->list, binding, !review_is_done(review_of(own)));
 }
 
 static void draw(Page *page, Area area, bool all)
@@ -184,7 +183,7 @@ static void close_page(Page *page)
     free(own);
 }
 
-static const BindingCommand commands[] = {{"open", command_open}, {NULL, NULL}};
+static const BindingCommand commands[] = {{"open", command_open, NEEDS_ROW}, {NULL, NULL, 0}};
 
 static const PageClass recommendation_class = {
     .form = "recommendation",

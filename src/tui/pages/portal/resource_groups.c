@@ -178,7 +178,7 @@ static void close_page(Page *page)
 }
 
 static const BindingCommand commands[] = {
-    {"explain", command_explain}, {"edit", command_edit}, {NULL, NULL}};
+    {"explain", command_explain, 0}, {"edit", command_edit, 0}, {NULL, NULL, 0}};
 
 static const PageClass resource_groups_class = {
     .form = "resource-groups",

@@ -473,7 +473,7 @@ static void close_page(Page *page)
 }
 
 static const BindingCommand commands[] = {
-    {"open", command_open}, {"draft", command_draft}, {NULL, NULL}};
+    {"open", command_open, 0}, {"draft", command_draft, 0}, {NULL, NULL, 0}};
 
 static const PageClass security_center = {
     .form = "security-center",

@@ -148,7 +148,7 @@ static void close_page(Page *page)
     free(own);
 }
 
-static const BindingCommand commands[] = {{"open", command_open}, {NULL, NULL}};
+static const BindingCommand commands[] = {{"open", command_open, 0}, {NULL, NULL, 0}};
 
 static const PageClass subscription_class = {
     .form = "subscription",

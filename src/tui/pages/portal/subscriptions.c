@@ -237,16 +237,13 @@ static void command_replace(void *data)
 
 static bool waits(Page *page, const Binding *binding)
 {
-    static const char *const no_row[] = {"add", "sort", "turn", "unmark", "many", "replace", NULL};
     const Session *session = page->session;
     bool more = session->reading && !session->loaded;
-    bool of_all = binding && (strcmp(binding->command, "mark-shown") == 0 ||
-                              strcmp(binding->command, "many") == 0 ||
-                              strcmp(binding->command, "replace") == 0);
+    bool of_all = binding && (binding->needs & NEEDS_ALL);
     /* It goes through the columns that are shown. */
     bool undrawn = binding && strcmp(binding->command, "sort") == 0 &&
                    !list_view_has_column(((ListPage *)page)->view, COLUMN_NAME);
-    return undrawn || (of_all && more) || list_waits((ListPage *)page, binding, more, no_row);
+    return undrawn || (of_all && more) || list_waits((ListPage *)page, binding, more);
 }
 
 static void close_page(Page *page)
@@ -259,17 +256,17 @@ static void close_page(Page *page)
     free(subscriptions);
 }
 
-static const BindingCommand commands[] = {{"open", command_open},
-                                          {"edit", command_edit},
-                                          {"add", command_add},
-                                          {"sort", command_sort},
-                                          {"turn", command_turn},
-                                          {"mark", command_mark},
-                                          {"mark-shown", command_mark_shown},
-                                          {"unmark", command_unmark},
-                                          {"many", command_many},
-                                          {"replace", command_replace},
-                                          {NULL, NULL}};
+static const BindingCommand commands[] = {{"open", command_open, NEEDS_ROW},
+                                          {"edit", command_edit, NEEDS_ROW},
+                                          {"add", command_add, 0},
+                                          {"sort", command_sort, 0},
+                                          {"turn", command_turn, 0},
+                                          {"mark", command_mark, NEEDS_ROW},
+                                          {"mark-shown", command_mark_shown, NEEDS_ROW | NEEDS_ALL},
+                                          {"unmark", command_unmark, 0},
+                                          {"many", command_many, NEEDS_ALL},
+                                          {"replace", command_replace, NEEDS_ALL},
+                                          {NULL, NULL, 0}};
 
 static const PageClass subscriptions_class = {
     .form = "subscriptions",

@@ -8,15 +8,19 @@
 
 #include "base/language.h"
 
-#define SEND_TEXT_OUTBOX    N_("in the outbox: %s")
+#define SEND_TEXT_WRITTEN   N_("written to a file, not mailed: %s")
+#define SEND_TEXT_OUTBOX    N_("in the outbox: %s") /* the same, of before */
 #define SEND_TEXT_UNSYNCED  N_("not known to be on the disk: %s: %s")
 #define SEND_TEXT_UNWRITTEN N_("can't be written to %s: %s")
 #define SEND_TEXT_UNMOVED   N_("can't be moved to %s: %s")
 #define SEND_TEXT_LATE      N_("its day was over before it could be sent")
+#define SEND_TEXT_TAKEN_BACK                                                                       \
+    N_("this program was taken for gone, and the place of the message given up")
 
 /* Of trying the connection, and nothing else. */
-#define SEND_TEXT_WORKS    N_("the connection works")
-#define SEND_TEXT_WRITABLE N_("mail goes to the outbox, which can be written")
+#define SEND_TEXT_WORKS N_("the connection works")
+#define SEND_TEXT_WRITABLE                                                                         \
+    N_("messages are written to files in the outbox, which can be written, and not mailed")
 
 /* Each begins with the server, "mail.example.com:25"; a stage is one of the four below, or a
  * command of SMTP. */

@@ -64,8 +64,12 @@ static const char *outcome_of(const LedgerSend *send)
     switch (send->state) {
     case SEND_SENT:
         return _("sent");
+    case SEND_WRITTEN:
+        return _("written to a file, not mailed");
     case SEND_RESERVED:
+    case SEND_BEGUN:
         return _("being sent");
+    case SEND_REFUSED:
     case SEND_RELEASED:
         return _("not sent");
     case SEND_UNKNOWN:
@@ -98,8 +102,8 @@ static void add_row(const SentReport *report, Table *table, const ReportSend *ro
                    clock);
     char *left = memory_format(_("%u of %d"), row->left, LIMIT_PER_DAY);
     char *why = send->code > 0 ? memory_text(send->text) : send_text_translate(send->text);
-    char *outcome = send->state == SEND_RELEASED && *why ? memory_format(_("not sent: %s"), why)
-                                                         : memory_text(outcome_of(send));
+    char *outcome = !send_state_counts(send->state) && *why ? memory_format(_("not sent: %s"), why)
+                                                            : memory_text(outcome_of(send));
     char *whole = send->test ? memory_format(_("%s, test"), outcome) : memory_text(outcome);
     table_add(table,
               (const char *const[]){row->first ? send->address : "", row->first ? left : "", clock,
@@ -241,32 +245,33 @@ const Command command_sent = {
     .name = "sent",
     .usage = "[SUB] [--day DAY] [--held | --unheard] [--json]",
     .summary = "List the alert e-mails of a day, and what is left of each recipient's",
-    .help =
-        "  SUB        messages of this subscription only: its id, name or start of its id\n"
-        "  --day DAY  of this day, like 2026-11-23; else of today, as day_zone counts it\n"
-        "  --held     what was held back instead, and by which rule\n"
-        "  --unheard  the High alerts of which nobody was told instead: of the last\n"
-        "             7 days, or of DAY\n"
-        "  --json     print an array of objects, one a message: day, reserved, settled,\n"
-        "             recipient, alert, alert_id, subscription, subscription_name, state,\n"
-        "             test, code, text, type, message_id, left; with --held: day, first,\n"
-        "             last, count, recipient (null is everyone), alert, alert_id,\n"
-        "             subscription, subscription_name, severity, type, rule, reason; with\n"
-        "             --unheard: day, first, last, count, alert, alert_id, subscription,\n"
-        "             subscription_name, type, why, reason\n"
-        "\n"
-        "LEFT is how many messages of their day a recipient has left, over all\n"
-        "subscriptions. Outcomes: \"sent\"; \"being sent\"; \"not sent\" after a refusal, which\n"
-        "does not count; \"unknown, counts as sent\" where the connection was lost at the\n"
-        "wrong moment or the program died.\n"
-        "\n"
-        "Exit status:\n"
-        "  0   listed\n"
-        "  65  no such subscription, or several; or the ledger is damaged\n"
-        "  78  a settings file is wrong\n"
-        "\n"
-        "Example:\n"
-        "  seccontacts sent --day 2026-11-22 --held\n",
+    .help = "  SUB        messages of this subscription only: its id, name or start of its id\n"
+            "  --day DAY  of this day, like 2026-11-23; else of today, as day_zone counts it\n"
+            "  --held     what was held back instead, and by which rule\n"
+            "  --unheard  the High alerts of which nobody was told instead: of the last\n"
+            "             7 days, or of DAY\n"
+            "  --json     print an array of objects, one a message: day, reserved, settled,\n"
+            "             recipient, alert, alert_id, subscription, subscription_name, state,\n"
+            "             test, code, text, type, message_id, left; with --held: day, first,\n"
+            "             last, count, recipient (null is everyone), alert, alert_id,\n"
+            "             subscription, subscription_name, severity, type, rule, reason; with\n"
+            "             --unheard: day, first, last, count, alert, alert_id, subscription,\n"
+            "             subscription_name, type, why, reason\n"
+            "\n"
+            "LEFT is how many messages of their day a recipient has left, over all\n"
+            "subscriptions. Outcomes: \"sent\", when a server has accepted it; \"written to a\n"
+            "file, not mailed\", with transport outbox, whose messages have days of their own,\n"
+            "LEFT included; \"being sent\"; \"not sent\" after a refusal or failure, which\n"
+            "does not count; \"unknown, counts as sent\" where the connection was lost at the\n"
+            "wrong moment or the program died.\n"
+            "\n"
+            "Exit status:\n"
+            "  0   listed\n"
+            "  65  no such subscription, or several; or the ledger is damaged\n"
+            "  78  a settings file is wrong\n"
+            "\n"
+            "Example:\n"
+            "  seccontacts sent --day 2026-11-22 --held\n",
     .options = options,
     .operands = {0, 1, "SUB"},
     .run = run,

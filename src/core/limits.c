@@ -14,8 +14,14 @@ const char *send_state_name(SendState state)
     switch (state) {
     case SEND_RESERVED:
         return "reserved";
+    case SEND_BEGUN:
+        return "begun";
     case SEND_SENT:
         return "sent";
+    case SEND_WRITTEN:
+        return "written";
+    case SEND_REFUSED:
+        return "refused";
     case SEND_RELEASED:
         return "released";
     case SEND_UNKNOWN:
@@ -23,6 +29,16 @@ const char *send_state_name(SendState state)
         break;
     }
     return "unknown";
+}
+
+bool send_state_counts(SendState state)
+{
+    return state != SEND_RELEASED && state != SEND_REFUSED;
+}
+
+bool send_state_is_under_way(SendState state)
+{
+    return state == SEND_RESERVED || state == SEND_BEGUN;
 }
 
 void limit_facts_init(LimitFacts *facts, size_t count, Day today, DayZone *zone)
@@ -40,6 +56,7 @@ void limit_facts_clear(LimitFacts *facts)
     for (size_t i = 0; i < facts->recipient_count; i++) {
         send_fact_free(facts->recipients[i].type);
         send_fact_free(facts->recipients[i].alert);
+        send_fact_free(facts->recipients[i].under_way);
     }
     free(facts->recipients);
     send_fact_free(facts->type);
@@ -67,6 +84,7 @@ void send_fact_free(SendFact *fact)
         return;
     free(fact->address);
     free(fact->title);
+    free(fact->message_id);
     free(fact);
 }
 
@@ -174,9 +192,12 @@ size_t limit_next(const LimitDecision *decision, size_t index)
  * what was written there. */
 static const char type_sent[] = N_("\"%s\" was sent to %s at %s today");
 static const char type_maybe[] = N_("\"%s\" may have been sent to %s at %s today");
+static const char type_written[] =
+    N_("\"%s\" was written to a file for %s at %s today, not mailed");
 static const char type_now[] = N_("\"%s\" is being sent to %s, since %s today");
 static const char alert_sent[] = N_("this alert was sent on %s");
 static const char alert_maybe[] = N_("this alert may have been sent on %s");
+static const char alert_written[] = N_("this alert was written to a file on %s, not mailed");
 static const char alert_now[] = N_("this alert is being sent, since %s");
 static const char severity_other[] = N_("severity is %s: only High is sent");
 static const char severity_odd[] = N_("severity is \"%s\": only High is sent");
@@ -188,17 +209,19 @@ static const char not_first[] =
     N_("\"%s\" is sent to %s, the first of the list whom no rule holds back");
 
 /* Those that are more exact stand first: the first that fits is taken. */
-static const char *const reasons[] = {
-    severity_odd, severity_none, severity_other, type_sent,  type_maybe, type_now,      alert_sent,
-    alert_maybe,  alert_now,     alerts_off,     no_contact, not_first,  count_reached, NULL};
+static const char *const reasons[] = {severity_odd, severity_none, severity_other, type_sent,
+                                      type_maybe,   type_written,  type_now,       alert_sent,
+                                      alert_maybe,  alert_written, alert_now,      alerts_off,
+                                      no_contact,   not_first,     count_reached,  NULL};
 
 static char *type_text(const SendFact *fact, DayZone *zone)
 {
     char clock[6];
     day_clock_text(zone, fact->time, clock);
-    const char *format = fact->state == SEND_RESERVED  ? type_now
-                         : fact->state == SEND_UNKNOWN ? type_maybe
-                                                       : type_sent;
+    const char *format = send_state_is_under_way(fact->state) ? type_now
+                         : fact->state == SEND_UNKNOWN        ? type_maybe
+                         : fact->state == SEND_WRITTEN        ? type_written
+                                                              : type_sent;
     return sentence_fill(format, (const char *[]){fact->title, fact->address, clock, NULL});
 }
 
@@ -206,9 +229,10 @@ static char *alert_text(const SendFact *fact)
 {
     char day[DAY_TEXT_SIZE];
     day_text(fact->day, day);
-    const char *format = fact->state == SEND_RESERVED  ? alert_now
-                         : fact->state == SEND_UNKNOWN ? alert_maybe
-                                                       : alert_sent;
+    const char *format = send_state_is_under_way(fact->state) ? alert_now
+                         : fact->state == SEND_UNKNOWN        ? alert_maybe
+                         : fact->state == SEND_WRITTEN        ? alert_written
+                                                              : alert_sent;
     return sentence_fill(format, (const char *[]){day, NULL});
 }
 
@@ -233,6 +257,8 @@ const SendFact *limit_hold_fact(LimitHold hold, const LimitFacts *facts,
         return recipient->type;
     case HOLD_ALERT_RECIPIENT:
         return recipient->alert;
+    case HOLD_COUNT:
+        return recipient->under_way;
     default:
         return NULL;
     }

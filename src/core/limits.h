@@ -34,31 +34,43 @@
 
 typedef enum FanOut { FAN_OUT_ONE = 0, FAN_OUT_EACH } FanOut;
 
-/* What became of a message. All but SEND_RELEASED count against the limits. */
+/* What became of a message. All but SEND_RELEASED and SEND_REFUSED count against the limits; what
+ * was only written to the outbox counts for the outbox alone (ledger/ledger.h). */
 typedef enum SendState {
-    SEND_RESERVED = 0, /* about to be sent, or being sent */
-    SEND_SENT,         /* a server took responsibility */
-    SEND_RELEASED,     /* a definite no before that: it was not sent */
+    SEND_RESERVED = 0, /* about to be sent: nothing of it has gone out */
+    SEND_BEGUN,        /* being sent: its content may have gone out */
+    SEND_SENT,         /* accepted: a server took responsibility (2xx after its content) */
+    SEND_WRITTEN,      /* only written to a file in the outbox: nobody was mailed */
+    SEND_REFUSED,      /* a server's definite no to this recipient or this message */
+    SEND_RELEASED,     /* it was not sent, for what has nothing to do with the recipient */
     SEND_UNKNOWN,      /* the connection was lost at the wrong moment, or the program died */
     SEND_STATES
 } SendState;
 
-const char *send_state_name(SendState state); /* "reserved", "sent", "released", "unknown" */
+/* "reserved", "begun", "sent", "written", "refused", "released", "unknown": for programs, and on
+ * record. */
+const char *send_state_name(SendState state);
+
+/* Whether it takes a place in the day, and whether how it ends is yet to be seen. */
+bool send_state_counts(SendState state);
+bool send_state_is_under_way(SendState state);
 
 /* An earlier message that counts, as a reason needs it. */
 typedef struct SendFact {
     SendState state;
     Day day;
-    int64_t time;  /* of the sending: seconds since 1970 */
-    char *address; /* as it was used */
-    char *title;   /* what the alert was called */
+    int64_t time;     /* of the sending: seconds since 1970 */
+    char *address;    /* as it was used */
+    char *title;      /* what the alert was called */
+    char *message_id; /* NULL: not known */
 } SendFact;
 
 /* What the ledger says of one recipient. */
 typedef struct RecipientFacts {
-    unsigned count;  /* messages today that count, over all subscriptions and types */
-    SendFact *type;  /* a message of this type today, from any subscription; or NULL */
-    SendFact *alert; /* a message of this very alert, on any day; or NULL */
+    unsigned count;      /* messages today that count, over all subscriptions and types */
+    SendFact *type;      /* a message of this type today, from any subscription; or NULL */
+    SendFact *alert;     /* a message of this very alert, on any day; or NULL */
+    SendFact *under_way; /* one of the messages that `count` has, which has not ended; or NULL */
 } RecipientFacts;
 
 /* What the ledger says of an alert, a subscription and its recipients. Fill it by hand in tests. */
@@ -76,7 +88,8 @@ typedef struct LimitFacts {
 void limit_facts_init(LimitFacts *facts, size_t count, Day today, DayZone *zone);
 void limit_facts_clear(LimitFacts *facts);
 
-/* A fact; texts are copied. limit_facts_clear() frees it with the rest: give each place its own. */
+/* A fact, without a message_id; texts are copied. limit_facts_clear() frees it with the rest: give
+ * each place its own. */
 SendFact *send_fact_new(SendState state, Day day, int64_t time, const char *address,
                         const char *title);
 void send_fact_free(SendFact *fact); /* NULL is nothing to do */
@@ -141,8 +154,9 @@ char *limit_reason(const Contact *contact, const Alert *alert, const LimitFacts 
 char *limit_hold_text(LimitHold hold, const Alert *alert, const LimitFacts *facts,
                       const RecipientFacts *recipient, const char *first);
 
-/* The earlier message that a hold of R2 or R5 rests on; NULL of the other holds. `recipient` as of
- * limit_hold_text(). It belongs to the facts. */
+/* The earlier message that a hold of R2 or R5 rests on, or one that has not ended of those that a
+ * hold of R3 does; NULL of the other holds. `recipient` as of limit_hold_text(). It belongs to the
+ * facts. */
 const SendFact *limit_hold_fact(LimitHold hold, const LimitFacts *facts,
                                 const RecipientFacts *recipient);
 

@@ -209,6 +209,25 @@ static int append_found(Chain *chain, sqlite3_stmt *row)
     return result == SQLITE_DONE ? SQLITE_OK : result;
 }
 
+static int append_all_found(Chain *chain, const char *found)
+{
+    sqlite3_stmt *row = NULL;
+    int result = sqlite3_prepare_v2(chain->handle, found, -1, &row, NULL);
+    if (result == SQLITE_OK)
+        result = append_found(chain, row);
+    sqlite3_finalize(row);
+    return result;
+}
+
+int chain_append_found(sqlite3 *handle, const ChainKind *kind, const char *found)
+{
+    Chain chain;
+    chain_init(&chain, handle, kind);
+    int result = append_all_found(&chain, found);
+    chain_clear(&chain);
+    return result;
+}
+
 int chain_begin(sqlite3 *handle, const ChainKind *kind, int version)
 {
     Chain chain;
@@ -227,12 +246,8 @@ int chain_begin(sqlite3 *handle, const ChainKind *kind, int version)
         free(text);
     }
     sqlite3_finalize(row);
-    row = NULL;
     if (result == SQLITE_OK)
-        result = sqlite3_prepare_v2(handle, kind->found, -1, &row, NULL);
-    if (result == SQLITE_OK)
-        result = append_found(&chain, row);
-    sqlite3_finalize(row);
+        result = append_all_found(&chain, kind->found);
     chain_clear(&chain);
     return result;
 }

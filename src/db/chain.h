@@ -43,9 +43,10 @@ typedef struct ChainName {
                             the event makes no record */
     const char *blobs;   /* the table whose column `bytes` it covers too; NULL: none */
     bool is_state;       /* of a record of the main table: its state from then on */
+    const char *state;   /* what that is called; NULL: as the event */
 } ChainName;
 
-enum { CHAIN_NAMES = 10 };
+enum { CHAIN_NAMES = 12 };
 
 /* What the chain of a database is about. */
 typedef struct ChainKind {
@@ -95,6 +96,10 @@ int chain_append(Chain *chain, const ChainEvent *event);
 /* The head, as of this transaction. `*head` is {0} where there is no event. Returns SQLite's result
  * code. */
 int chain_head(Chain *chain, ChainHead *head);
+
+/* Appends what the rows of `found` say, which are as those of ChainKind.found, inside a writing
+ * transaction. Returns SQLite's result code. */
+int chain_append_found(sqlite3 *handle, const ChainKind *kind, const char *found);
 
 /* Begins the chain of a database that has records already, or none, inside a writing transaction:
  * with an event that says how many, and the events of each as they are found. Returns SQLite's

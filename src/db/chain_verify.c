@@ -158,6 +158,12 @@ static bool walk_events(Walk *walk, Progress *progress, Error *error)
     return database_end(walk->database, row, result, !good, error) && good;
 }
 
+/* What a record is called whose last event was this one. */
+static const char *state_after(const ChainName *name)
+{
+    return name->state != NULL ? name->state : name->event;
+}
+
 /* The records as they are now, against the last event of each. */
 static bool compare_states(const Walk *walk, Error *error)
 {
@@ -171,8 +177,9 @@ static bool compare_states(const Walk *walk, Error *error)
         unsigned last = record > 0 && record <= walk->highest ? walk->last[record] : 0;
         if (last == 0)
             good = broken(walk, error, N_("record %s was inserted: no event made it"), record, 0);
-        else if ((last & SAME) == 0 || strcmp(walk->kind->names[(last & ~(unsigned)SAME) - 1].event,
-                                              database_text(row, 1)) != 0)
+        else if ((last & SAME) == 0 ||
+                 strcmp(state_after(&walk->kind->names[(last & ~(unsigned)SAME) - 1]),
+                        database_text(row, 1)) != 0)
             good = broken(walk, error, N_("the outcome of record %s was changed"), record, 0);
     }
     return database_end(walk->database, row, result, !good, error) && good;

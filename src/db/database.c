@@ -149,6 +149,20 @@ static bool execute(const Database *database, const char *sql, Error *error)
     return result == SQLITE_OK || database_error(database, result, error);
 }
 
+/* Has commits waited for until they are on the disk, or not. With WAL the log is in order: what is
+ * synced brings all before it to the disk (https://www.sqlite.org/wal.html, "Performance
+ * Considerations"). */
+static bool set_synced(Database *database, bool synced, Error *error)
+{
+    if (database->unsynced == !synced)
+        return true;
+    if (!execute(database, synced ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL",
+                 error))
+        return false;
+    database->unsynced = !synced;
+    return true;
+}
+
 /* Inside the writer lock. */
 static bool begin(Database *database, Error *error)
 {
@@ -160,21 +174,36 @@ static bool begin(Database *database, Error *error)
     return false;
 }
 
-bool database_write_begin(Database *database, Error *error)
+static bool write_begin(Database *database, bool synced, Error *error)
 {
     if (!database->writable)
         return error_set_at(error, ERROR_SOFTWARE, database->path, 0,
                             "%s was opened for reading alone", _(database->kind->title));
-    if (database->writer_lock >= 0 &&
-        !writer_lock_enter(database->writer_lock, _(database->kind->title), error))
+    if (!set_synced(database, synced, error) ||
+        (database->writer_lock >= 0 &&
+         !writer_lock_enter(database->writer_lock, _(database->kind->title), error)))
         return false;
     return begin(database, error);
+}
+
+bool database_write_begin(Database *database, Error *error)
+{
+    return write_begin(database, true, error);
+}
+
+bool database_write_begin_unsynced(Database *database, Error *error)
+{
+    return write_begin(database, false, error);
 }
 
 bool database_write_begin_now(Database *database, Error *error)
 {
     if (!database->writable || !writer_lock_enter_now(database->writer_lock))
         return error_set(error, ERROR_RETRY, "%s is locked", _(database->kind->title));
+    if (!set_synced(database, true, error)) {
+        writer_lock_leave(database->writer_lock);
+        return false;
+    }
     return begin(database, error);
 }
 

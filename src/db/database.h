@@ -38,8 +38,9 @@ typedef struct Database {
     char *path;
     int writer_lock; /* -1: none */
     bool writable;
-    int version; /* of its schema, where it was read from a file */
-    Chain chain; /* of its events: chain_append() */
+    int version;   /* of its schema, where it was read from a file */
+    bool unsynced; /* commits are not waited for until they are on the disk */
+    Chain chain;   /* of its events: chain_append() */
 } Database;
 
 typedef enum DatabaseMode {
@@ -105,7 +106,11 @@ const char *database_text(sqlite3_stmt *statement, int column);
 /* Begins a write transaction, inside the writer lock. */
 bool database_write_begin(Database *database, Error *error);
 
-/* Likewise, but waits for no other program: false where one is writing. */
+/* Likewise, but its commit need not be on the disk: every program sees it, and the next one that is
+ * by database_write_begin() brings it there, too. */
+bool database_write_begin_unsynced(Database *database, Error *error);
+
+/* As database_write_begin(), but waits for no other program: false where one is writing. */
 bool database_write_begin_now(Database *database, Error *error);
 
 /* Commits it or rolls it back, and leaves the writer lock. */

@@ -292,6 +292,19 @@ static bool open_missing(Database *database, const char *directory, Error *error
                : open_nothing(database, error);
 }
 
+/* Makes an older one read as the newest. */
+static bool open_views(const Database *database, int version, Error *error)
+{
+    const Schema *schema = database->kind->schema;
+    const char *view = schema->views != NULL ? schema->views[version - 1] : NULL;
+    if (view == NULL)
+        return true;
+    char *sql = memory_format("PRAGMA query_only = OFF; %s; PRAGMA query_only = ON", view);
+    int result = sqlite3_exec(database->handle, sql, NULL, NULL, NULL);
+    free(sql);
+    return result == SQLITE_OK || database_error(database, result, error);
+}
+
 static bool open_for_reading(Database *database, const char *directory, Error *error)
 {
     int version = 0;
@@ -310,7 +323,7 @@ static bool open_for_reading(Database *database, const char *directory, Error *e
                             _(database->kind->title), version, database->kind->command);
     if (state == SCHEMA_CURRENT || state == SCHEMA_OLDER) {
         database->version = version;
-        return true;
+        return open_views(database, version, error);
     }
     sqlite3_close(database->handle);
     database->handle = NULL;

@@ -109,34 +109,121 @@ static const char ledger_3[] = "CREATE TABLE unheard ("
                                "CREATE INDEX unheard_open ON unheard (day) WHERE heard_at IS NULL;"
                                "CREATE INDEX unheard_day ON unheard (day);";
 
-static const char *const steps[] = {ledger_1, ledger_2, ledger_3};
+/* How a message went: what was written to the outbox was not mailed, and has days of its own; what
+ * a server refused is not what failed before; what has begun may have been sent. Of older records
+ * the text says whether it was the outbox. */
+#define OUTBOX_TEXTS                                                                               \
+    "code IS NULL AND (text LIKE 'in the outbox: %' OR text LIKE 'not known to be on the disk: %'" \
+    " OR text LIKE 'can''t be written to %' OR text LIKE 'can''t be moved to %')"
+#define OLD_STATE     "CASE WHEN state = 'sent' AND " OUTBOX_TEXTS " THEN 'written' ELSE state END"
+#define OLD_TRANSPORT "CASE WHEN " OUTBOX_TEXTS " THEN 'outbox' ELSE 'smtp' END"
+#define COLUMNS                                                                                    \
+    "id, day, subscription, recipient, address, type, title, alert, alert_id, fan_out, slot,"      \
+    " test, reserved_at, settled_at, message_id, owner, code, text"
+#define COUNTS " WHERE state NOT IN ('released', 'refused')"
+static const char ledger_4[] =
+    "CREATE TABLE sends_4 ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  day INTEGER NOT NULL,"
+    "  subscription TEXT NOT NULL,"
+    "  recipient TEXT NOT NULL," /* the mailbox, whatever its spelling */
+    "  address TEXT NOT NULL,"   /* as it was used */
+    "  type TEXT NOT NULL,"      /* the type's id, or its name, folded */
+    "  title TEXT NOT NULL,"
+    "  alert TEXT NOT NULL,"    /* the alert's id, folded */
+    "  alert_id TEXT NOT NULL," /* as found */
+    "  fan_out TEXT NOT NULL CHECK (fan_out IN ('one', 'each')),"
+    "  slot INTEGER NOT NULL CHECK (slot BETWEEN 1 AND 3),"
+    "  transport TEXT NOT NULL DEFAULT 'smtp' CHECK (transport IN ('smtp', 'outbox')),"
+    "  state TEXT NOT NULL CHECK (state IN"
+    "    ('reserved', 'begun', 'sent', 'written', 'refused', 'released', 'unknown')),"
+    "  test INTEGER NOT NULL CHECK (test IN (0, 1)),"
+    "  reserved_at INTEGER NOT NULL,"
+    "  settled_at INTEGER,"
+    "  message_id TEXT NOT NULL UNIQUE,"
+    "  owner TEXT NOT NULL," /* the process that reserved it: owner.h */
+    "  code INTEGER,"
+    "  text TEXT,"
+    "  CHECK (CASE state WHEN 'sent' THEN transport = 'smtp'"
+    "    WHEN 'written' THEN transport = 'outbox' ELSE 1 END)"
+    ") STRICT;"
+    "INSERT INTO sends_4 (" COLUMNS ", state, transport)"
+    " SELECT " COLUMNS ", " OLD_STATE ", " OLD_TRANSPORT " FROM sends ORDER BY id;"
+    "DROP TABLE sends;"
+    "ALTER TABLE sends_4 RENAME TO sends;"
+    "CREATE UNIQUE INDEX sends_r2_list ON sends (day, subscription, type, transport)" COUNTS
+    " AND fan_out = 'one';"
+    "CREATE UNIQUE INDEX sends_r2 ON sends (day, recipient, type, transport)" COUNTS ";"
+    "CREATE UNIQUE INDEX sends_r3 ON sends (day, recipient, slot, transport)" COUNTS ";"
+    "CREATE UNIQUE INDEX sends_r5_list ON sends (alert, transport)" COUNTS " AND fan_out = 'one';"
+    "CREATE UNIQUE INDEX sends_r5 ON sends (alert, recipient, transport)" COUNTS ";"
+    "CREATE INDEX sends_type ON sends (day, subscription, type)" COUNTS ";"
+    "CREATE INDEX sends_day ON sends (day, id);"
+    "CREATE INDEX sends_under_way ON sends (owner) WHERE state IN ('reserved', 'begun');"
+    "CREATE TRIGGER sends_stay BEFORE DELETE ON sends BEGIN"
+    "  SELECT raise(ABORT, 'what was sent is never deleted'); END;"
+    "CREATE TRIGGER sends_settle BEFORE UPDATE ON sends"
+    "  WHEN OLD.state IN ('sent', 'written', 'refused', 'released') OR NEW.state = 'reserved'"
+    "    OR (NEW.state = 'begun' AND OLD.state <> 'reserved')"
+    "    OR (NEW.id, NEW.day, NEW.subscription, NEW.recipient, NEW.type, NEW.alert, NEW.slot,"
+    "        NEW.fan_out, NEW.transport, NEW.message_id)"
+    "    IS NOT (OLD.id, OLD.day, OLD.subscription, OLD.recipient, OLD.type, OLD.alert, OLD.slot,"
+    "            OLD.fan_out, OLD.transport, OLD.message_id) BEGIN"
+    "  SELECT raise(ABORT, 'a message is settled once'); END;";
+
+/* An older ledger that is only read. */
+static const char as_4[] = "CREATE TEMP VIEW sends AS SELECT " COLUMNS ", " OLD_STATE
+                           " AS state, " OLD_TRANSPORT " AS transport FROM main.sends";
+static const char *const views[] = {as_4, as_4, as_4, NULL};
+
+/* The records that are called otherwise now. */
+static const char *const changes[] = {NULL, NULL, NULL,
+                                      "SELECT id, state, coalesce(settled_at, 0), 0,"
+                                      " coalesce(text, '') FROM sends WHERE state = 'written'"
+                                      " ORDER BY id"};
+
+static const char *const steps[] = {ledger_1, ledger_2, ledger_3, ledger_4};
 const Schema ledger_schema = {.application = 0x53434C67 /* "SCLg" */,
                               .steps = steps,
                               .count = sizeof steps / sizeof steps[0],
                               .readable = 1,
+                              .views = views,
+                              .changes = changes,
                               .chain = &ledger_chain,
                               .chain_since = 2};
 
 const ChainKind ledger_chain = {
     .names = {{.event = CHAIN_BEGIN},
-              {.event = "reserved",
+              {.event = "reserved", /* of a record of before `transport` */
                .columns = "SELECT id, day, subscription, recipient, address, type, title, alert,"
                           " alert_id, fan_out, slot, test, reserved_at, message_id, owner"
                           " FROM sends WHERE id = ?1",
                .is_state = true},
+              {.event = "reservation",
+               .columns = "SELECT id, day, subscription, recipient, address, type, title, alert,"
+                          " alert_id, fan_out, slot, transport, test, reserved_at, message_id,"
+                          " owner FROM sends WHERE id = ?1",
+               .is_state = true,
+               .state = "reserved"},
+              {.event = "begun", .is_state = true},
               {.event = "sent", .is_state = true},
+              {.event = "written", .is_state = true},
+              {.event = "refused", .is_state = true},
               {.event = "released", .is_state = true},
               {.event = "unknown", .is_state = true},
               {.event = "day", .columns = "SELECT * FROM resets WHERE id = ?1"}},
     .table = "sends",
     .states = "SELECT id, state FROM sends ORDER BY id",
-    .same = "SELECT coalesce(settled_at, 0) = ?2 AND coalesce(code, 0) = ?3"
+    /* The time of its beginning is in the event alone. */
+    .same = "SELECT state IN ('reserved', 'begun') OR coalesce(settled_at, 0) = ?2 AND "
+            "coalesce(code, 0) = ?3"
             " AND coalesce(text, '') = ?4 FROM sends WHERE id = ?1",
-    .found = "SELECT record, event, at, code, text FROM ("
-             "SELECT id AS record, 'reserved' AS event, reserved_at AS at, 0 AS code, '' AS text,"
-             " 0 AS place FROM sends"
-             " UNION ALL SELECT id, state, coalesce(settled_at, 0), coalesce(code, 0),"
-             " coalesce(text, ''), 1 FROM sends WHERE state <> 'reserved') ORDER BY record, place",
+    .found =
+        "SELECT record, event, at, code, text FROM ("
+        "SELECT id AS record, 'reservation' AS event, reserved_at AS at, 0 AS code, '' AS text,"
+        " 0 AS place FROM sends"
+        " UNION ALL SELECT id, state, coalesce(settled_at, 0), coalesce(code, 0),"
+        " coalesce(text, ''), 1 FROM sends WHERE state <> 'reserved') ORDER BY record, place",
 };
 
 SchemaState schema_state(sqlite3 *database, const Schema *schema, int *version)
@@ -167,6 +254,16 @@ SchemaState schema_state(sqlite3 *database, const Schema *schema, int *version)
     return (size_t)*version < schema->count ? SCHEMA_OLDER : SCHEMA_CURRENT;
 }
 
+/* The chain of a database that has one goes on with what a step changes. */
+static int apply_step(sqlite3 *database, const Schema *schema, size_t version, size_t step)
+{
+    const char *found = schema->changes != NULL ? schema->changes[step] : NULL;
+    int result = sqlite3_exec(database, schema->steps[step], NULL, NULL, NULL);
+    if (result == SQLITE_OK && found != NULL && version >= schema->chain_since)
+        result = chain_append_found(database, schema->chain, found);
+    return result;
+}
+
 int schema_apply(sqlite3 *database, const Schema *schema)
 {
     int result = sqlite3_exec(database, "BEGIN IMMEDIATE", NULL, NULL, NULL);
@@ -177,7 +274,7 @@ int schema_apply(sqlite3 *database, const Schema *schema)
     SchemaState state = schema_state(database, schema, &version);
     if (state == SCHEMA_EMPTY || state == SCHEMA_OLDER) {
         for (size_t i = (size_t)version; i < schema->count && result == SQLITE_OK; i++)
-            result = sqlite3_exec(database, schema->steps[i], NULL, NULL, NULL);
+            result = apply_step(database, schema, (size_t)version, i);
         if (result == SQLITE_OK && schema->chain != NULL && (size_t)version < schema->chain_since)
             result = chain_begin(database, schema->chain, version);
         if (result == SQLITE_OK) {

@@ -16,9 +16,13 @@ typedef struct Schema {
     int application; /* PRAGMA application_id */
     const char *const *steps;
     size_t count;
-    size_t readable; /* the oldest that can be read as it is; 0: none but the newest */
+    size_t readable;          /* the oldest that can be read as it is; 0: none but the newest */
+    const char *const *views; /* views[n]: what makes schema n + 1 read as the newest, temporary
+                                 views; NULL, as all where `views` is: nothing */
     const struct ChainKind *chain; /* the hash chain of the tables; NULL: there is none */
     size_t chain_since;            /* the schema that has it first */
+    const char *const *changes;    /* changes[n]: the rows that steps[n] has changed, as of
+                                      ChainKind.found; NULL, as all where `changes` is: none */
 } Schema;
 
 extern const Schema ledger_schema;

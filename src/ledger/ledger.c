@@ -60,6 +60,12 @@ LedgerReserve ledger_reserve(Ledger *ledger, const LedgerRequest *request, Reser
     return ledger->ops->reserve(ledger, request, reservation, held, error);
 }
 
+bool ledger_begin(Ledger *ledger, const Reservation *reservation, int64_t now, bool *ours,
+                  Error *error)
+{
+    return ledger->ops->begin(ledger, reservation, now, ours, error);
+}
+
 bool ledger_settle(Ledger *ledger, const Reservation *reservation, const LedgerOutcome *outcome,
                    Error *error)
 {
@@ -84,9 +90,10 @@ bool ledger_holds(Ledger *ledger, const LedgerQuery *query, LedgerHoldEach each,
     return ledger->ops->holds(ledger, query, each, data, error);
 }
 
-bool ledger_count(Ledger *ledger, const char *address, Day day, unsigned *count, Error *error)
+bool ledger_count(Ledger *ledger, const char *address, Day day, bool to_outbox, unsigned *count,
+                  Error *error)
 {
-    return ledger->ops->count(ledger, address, day, count, error);
+    return ledger->ops->count(ledger, address, day, to_outbox, count, error);
 }
 
 bool ledger_note_hold(Ledger *ledger, const Alert *alert, const char *address, LimitHold hold,

@@ -1,9 +1,14 @@
 /* ledger.h: who was sent what: the memory that the limits count by.
  *
- * A message is reserved here, by one transaction, before anything is sent, and settled after. What
- * is reserved counts as sent until a server's definite no releases it: so a crash, a lost
- * connection or two programs at once can lead to a message less, never to one too many. The rules
- * R2, R3 and R5 of core/limits.h are also constraints of the implementation's schema.
+ * A message is reserved here, by one transaction, before anything is sent; begun, on the disk,
+ * before its content is given to a server; and settled after. It counts until a server's definite
+ * no releases it: so a crash, a lost connection or two programs at once can lead to a message less,
+ * never to one too many. What a program that is gone had reserved but not begun was not sent: it
+ * does not count any more, and the next reservation releases it. What it had begun is unknown, and
+ * counts. The rules R2, R3 and R5 of core/limits.h are also constraints of the implementation's
+ * schema.
+ * What is only written to the outbox is mail to nobody: the limits count it for the outbox alone,
+ * and what is mailed for mail alone, as LedgerOptions says.
  * Nothing is ever deleted of what was sent. What was held back is noted apart, and is prunable.
  *
  * An interface (a struct of functions) with one implementation today: SQLite (sqlite.c). Nothing
@@ -33,6 +38,8 @@ typedef struct LedgerOptions {
     unsigned hold_days; /* holds are kept for so many days; 0: 35 */
     bool read_only; /* never make, migrate or write; where there was none ever it reads as empty */
     bool scratch;   /* a new one in memory, for a dry run: `state` may be NULL */
+    bool to_outbox; /* what is reserved goes to the outbox, and is counted with what went there;
+                       else it is mailed, and counted with what was mailed */
 } LedgerOptions;
 
 /* Opens the ledger in the directory `state`, which must exist (but for read_only), and makes one
@@ -114,7 +121,7 @@ typedef struct Reservation {
 } Reservation;
 
 typedef enum LedgerReserve {
-    LEDGER_RESERVED, /* send it, then settle it */
+    LEDGER_RESERVED, /* begin it, send it, then settle it */
     LEDGER_HELD,     /* a rule holds it back: `hold` */
     LEDGER_FAILED,   /* the ledger could not be asked: send nothing; see error */
 } LedgerReserve;
@@ -122,33 +129,47 @@ typedef enum LedgerReserve {
 /* Why a reservation was refused. */
 typedef struct LedgerHeld {
     LimitHold hold;
-    char *reason;       /* as limit_hold_text(); the caller frees it */
-    SendState rests_on; /* of R2 and R5: the state of the earlier message; else SEND_RELEASED */
+    char *reason; /* as limit_hold_text(); the caller frees it */
+    /* The earlier message that it rests on, limit_hold_fact(): a hold that rests on one that is
+     * under way holds only until that has ended; one that rests on an unknown one may be for
+     * nothing. */
+    SendState rests_on;   /* SEND_RELEASED: on none */
+    char message_id[320]; /* ""  */
 } LedgerHeld;
 
 /* Reserves, provided that R1, R2, R3 and R5 let it (R0 is the caller's), on the day that it is in
- * the moment of the transaction. On the disk when it returns. `held` (not initialised before) is
- * filled with LEDGER_HELD alone. */
+ * the moment of the transaction. Every program sees it when it returns; it is on the disk with
+ * ledger_begin(), before which nothing of it may be given to a server. `held` (not initialised
+ * before) is filled with LEDGER_HELD alone. */
 LedgerReserve ledger_reserve(Ledger *ledger, const LedgerRequest *request, Reservation *reservation,
                              LedgerHeld *held, Error *error);
 
+/* The content of a reserved message is about to be given to a server: from now on nobody but who
+ * settles it knows whether it was sent. On the disk when it returns, and so is all that was
+ * reserved, or settled later, before. `*ours` is false where the reservation was released
+ * meanwhile, since this program was taken for gone: then it must not be sent, and need not be
+ * settled. False and the error where it can't be written: then it must not be sent either. */
+bool ledger_begin(Ledger *ledger, const Reservation *reservation, int64_t now, bool *ours,
+                  Error *error);
+
 /* How a message ended. */
 typedef struct LedgerOutcome {
-    SendState state;  /* SEND_SENT, SEND_RELEASED or SEND_UNKNOWN */
+    SendState state;  /* none that is under way; SEND_SENT of what is mailed alone, and
+                         SEND_WRITTEN of what goes to the outbox */
     int code;         /* the server's reply code; 0: none */
     const char *text; /* the server's reply, or what happened; NULL: none. Kept up to 1,000 bytes */
     int64_t now;
 } LedgerOutcome;
 
-/* Settles a reservation. SEND_UNKNOWN may be settled again, when more is known; SEND_SENT and
- * SEND_RELEASED are final: to settle them otherwise is an error, to repeat them is not. On the disk
- * when it returns. Where it fails the reservation stays, and counts. */
+/* Settles a reservation. SEND_UNKNOWN may be settled again, when more is known; the others are
+ * final: to settle them otherwise is an error, to repeat them is not. On the disk when it returns.
+ * Where it fails the reservation stays, and counts. */
 bool ledger_settle(Ledger *ledger, const Reservation *reservation, const LedgerOutcome *outcome,
                    Error *error);
 
-/* Likewise, but on the disk only with the next reservation, settlement or ledger_flush(), in their
- * transaction: one commit less for each message. Until then it is reserved, and counts, whatever
- * crashes. Not for SEND_RELEASED: a place is free when that is on the disk. */
+/* Likewise, but only with the next reservation, beginning, settlement or ledger_flush(), in their
+ * transaction: one commit less for each message. Until then it is begun, and counts, whatever
+ * crashes. Not for SEND_RELEASED and SEND_REFUSED: a place is free when that is on the disk. */
 bool ledger_settle_later(Ledger *ledger, const Reservation *reservation,
                          const LedgerOutcome *outcome, Error *error);
 
@@ -160,7 +181,9 @@ typedef struct LedgerSend {
     const char *address, *type_key, *title, *alert_id;
     FanOut fan_out;
     unsigned slot;
-    SendState state; /* SEND_RESERVED only while its program lives; else SEND_UNKNOWN */
+    SendState state; /* SEND_RESERVED and SEND_BEGUN only while their program lives; else they are
+                        SEND_RELEASED and SEND_UNKNOWN */
+    bool to_outbox;  /* it was to be written to the outbox, not to be mailed */
     bool test;
     int64_t reserved_at, settled_at; /* settled_at 0: not yet */
     const char *message_id;
@@ -200,8 +223,10 @@ bool ledger_sends(Ledger *ledger, const LedgerQuery *query, int64_t now, LedgerS
 bool ledger_holds(Ledger *ledger, const LedgerQuery *query, LedgerHoldEach each, void *data,
                   Error *error);
 
-/* How many messages that count the recipient `address` has on `day`. */
-bool ledger_count(Ledger *ledger, const char *address, Day day, unsigned *count, Error *error);
+/* How many messages that count the recipient `address` has on `day`: of those that are mailed, or
+ * of those that go to the outbox. */
+bool ledger_count(Ledger *ledger, const char *address, Day day, bool to_outbox, unsigned *count,
+                  Error *error);
 
 /* Notes that an alert was held back, from `address` or, where that is NULL, from the whole list (a
  * list has one record then, not a million). Kept in memory until ledger_flush(), ledger_close() or
@@ -277,6 +302,8 @@ struct LedgerOps {
                   LimitFacts *facts, Error *error);
     LedgerReserve (*reserve)(Ledger *ledger, const LedgerRequest *request, Reservation *reservation,
                              LedgerHeld *held, Error *error);
+    bool (*begin)(Ledger *ledger, const Reservation *reservation, int64_t now, bool *ours,
+                  Error *error);
     bool (*settle)(Ledger *ledger, const Reservation *reservation, const LedgerOutcome *outcome,
                    Error *error);
     bool (*settle_later)(Ledger *ledger, const Reservation *reservation,
@@ -285,7 +312,8 @@ struct LedgerOps {
                   void *data, Error *error);
     bool (*holds)(Ledger *ledger, const LedgerQuery *query, LedgerHoldEach each, void *data,
                   Error *error);
-    bool (*count)(Ledger *ledger, const char *address, Day day, unsigned *count, Error *error);
+    bool (*count)(Ledger *ledger, const char *address, Day day, bool to_outbox, unsigned *count,
+                  Error *error);
     bool (*note_hold)(Ledger *ledger, const Alert *alert, const char *address, LimitHold hold,
                       const char *reason, int64_t now, Error *error);
     bool (*note_unheard)(Ledger *ledger, const Alert *alert, UnheardWhy why, const char *reason,

@@ -30,6 +30,7 @@ static const struct LedgerOps sqlite_ops = {
     .today = sqlite_today,
     .facts = sqlite_facts,
     .reserve = sqlite_reserve,
+    .begin = sqlite_begin,
     .settle = sqlite_settle,
     .sends = sqlite_sends,
     .holds = sqlite_holds,
@@ -70,6 +71,7 @@ Ledger *ledger_open(const char *state, const LedgerOptions *options, Error *erro
     ledger->base.ops = &sqlite_ops;
     ledger->zone = options->zone;
     ledger->owner = owner_new();
+    ledger->transport = sqlite_transport(options->to_outbox);
     ledger->hold_days = options->hold_days > 0 ? options->hold_days : HOLD_DAYS;
     DatabaseMode mode = options->scratch     ? DATABASE_MEMORY
                         : options->read_only ? DATABASE_READ

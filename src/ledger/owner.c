@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define NOTES " begins"
+
 enum { LONGEST_ELSEWHERE = 3600, LONGEST_HERE = 86400 };
 
 /* The first `size` - 1 bytes of a file, up to the end of its line; "" where it can't be read. */
@@ -46,7 +48,13 @@ char *owner_new(void)
     read_line("/proc/sys/kernel/random/boot_id", boot, sizeof boot);
     (void)!readlink("/proc/self/ns/pid", space, sizeof space - 1);
     long pid = (long)getpid();
-    return memory_format("%s %s %s %ld %llu", host, boot, space, pid, started(pid));
+    return memory_format("%s %s %s %ld %llu" NOTES, host, boot, space, pid, started(pid));
+}
+
+bool owner_notes_beginnings(const char *owner)
+{
+    size_t length = strlen(owner), notes = strlen(NOTES);
+    return length > notes && strcmp(owner + length - notes, NOTES) == 0;
 }
 
 /* The length of the first `words` words of an owner, with the spaces behind them. */

@@ -6,8 +6,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* This process: host, boot, namespace of process ids, process id, start. The caller frees it. */
+/* This process: host, boot, namespace of process ids, process id, start, and a word that says that
+ * it notes what it begins. The caller frees it. */
 char *owner_new(void);
+
+/* Whether the process that `owner` names would have noted that it gave the content of a message to
+ * a server: those of older versions don't. */
+bool owner_notes_beginnings(const char *owner);
 
 /* True where the process that `owner` names may still be about its reservation of `age` seconds
  * ago: on this boot of this host it is looked for; elsewhere an hour is enough. `self` is

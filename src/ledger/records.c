@@ -46,7 +46,7 @@ bool sqlite_sends(Ledger *base, const LedgerQuery *query, int64_t now, LedgerSen
 {
     static const char sql[] =
         "SELECT id, day, subscription, recipient, address, type, title, alert_id, fan_out, slot,"
-        " state, test, reserved_at, settled_at, message_id, code, text, owner"
+        " state, test, reserved_at, settled_at, message_id, code, text, owner, transport"
         " FROM sends" QUERY " ORDER BY day, id";
     SqliteLedger *ledger = (SqliteLedger *)base;
     sqlite3_stmt *row = query_new(ledger, sql, query, error);
@@ -73,6 +73,7 @@ bool sqlite_sends(Ledger *base, const LedgerQuery *query, int64_t now, LedgerSen
             .code = sqlite3_column_int(row, 15),
             .text = database_text(row, 16),
         };
+        send.to_outbox = strcmp(database_text(row, 18), "outbox") == 0;
         send.state = sqlite_state(ledger, database_text(row, 10), database_text(row, 17),
                                   now - send.reserved_at);
         more = each(&send, data);
@@ -110,46 +111,6 @@ bool sqlite_holds(Ledger *base, const LedgerQuery *query, LedgerHoldEach each, v
         more = each(&hold, data);
     }
     return database_end(&ledger->database, row, result, !more, error);
-}
-
-/* Adds what was set aside on that day. */
-static bool count_aside(SqliteLedger *ledger, const char *key, Day day, unsigned *count,
-                        Error *error)
-{
-    SetAside aside;
-    if (!sqlite_set_aside(ledger, day, &aside, error))
-        return false;
-    if (aside.last == 0)
-        return true;
-    sqlite3_stmt *row = sqlite_aside(ledger, STATEMENT_COUNT_ASIDE, day, &aside, error);
-    if (row == NULL)
-        return false;
-    sqlite3_bind_text(row, 4, key, -1, SQLITE_STATIC);
-    int result = sqlite3_step(row);
-    if (result == SQLITE_ROW)
-        *count += (unsigned)sqlite3_column_int(row, 0);
-    sqlite3_reset(row);
-    sqlite3_clear_bindings(row);
-    return result == SQLITE_ROW || database_error(&ledger->database, result, error);
-}
-
-bool sqlite_count(Ledger *base, const char *address, Day day, unsigned *count, Error *error)
-{
-    SqliteLedger *ledger = (SqliteLedger *)base;
-    sqlite3_stmt *statement = sqlite_statement(ledger, STATEMENT_COUNT, error);
-    if (statement == NULL)
-        return false;
-    char *key = address_key(address, strlen(address));
-    database_bind(statement, "it", (int64_t)day, key);
-    int result = sqlite3_step(statement);
-    if (result == SQLITE_ROW)
-        *count = (unsigned)sqlite3_column_int(statement, 0);
-    sqlite3_reset(statement);
-    sqlite3_clear_bindings(statement);
-    bool counted = result == SQLITE_ROW || database_error(&ledger->database, result, error);
-    counted = counted && count_aside(ledger, key, day, count, error);
-    free(key);
-    return counted;
 }
 
 bool sqlite_note_hold(Ledger *base, const Alert *alert, const char *address, LimitHold hold,

@@ -42,11 +42,13 @@ void report_sends_clear(ReportSends *report)
     *report = (ReportSends){0};
 }
 
-/* By recipient, then in the order of sending. */
+/* By recipient, what was mailed before what went to the outbox; then in the order of sending. */
 static int compare(const void *a, const void *b)
 {
     const LedgerSend *one = &((const ReportSend *)a)->send, *other = &((const ReportSend *)b)->send;
     int order = strcmp(one->recipient, other->recipient);
+    if (order == 0)
+        order = one->to_outbox - other->to_outbox;
     if (order == 0)
         order = one->id < other->id ? -1 : one->id > other->id;
     return order;
@@ -58,10 +60,11 @@ static bool count_left(ReportSends *report, Ledger *ledger, Day day, Error *erro
     for (size_t i = 0; i < report->count; i++) {
         ReportSend *row = &report->items[i], *before = row - 1;
         unsigned count = 0;
-        row->first = i == 0 || strcmp(row->send.recipient, before->send.recipient) != 0;
+        row->first = i == 0 || strcmp(row->send.recipient, before->send.recipient) != 0 ||
+                     row->send.to_outbox != before->send.to_outbox;
         if (!row->first)
             row->left = before->left;
-        else if (!ledger_count(ledger, row->send.address, day, &count, error))
+        else if (!ledger_count(ledger, row->send.address, day, row->send.to_outbox, &count, error))
             return false;
         else
             row->left = count < LIMIT_PER_DAY ? LIMIT_PER_DAY - count : 0;

@@ -7,12 +7,13 @@
 
 typedef struct ReportSend {
     LedgerSend send; /* its texts are copies */
-    unsigned left;   /* messages left of the recipient's day, over all subscriptions */
-    bool first;      /* of this recipient's */
+    unsigned left;   /* messages left of the recipient's day, over all subscriptions: of those that
+                        are mailed or, where this one went there, of those that go to the outbox */
+    bool first;      /* of this recipient's, of either */
 } ReportSend;
 
 typedef struct ReportSends {
-    ReportSend *items; /* by recipient, then in the order of sending */
+    ReportSend *items; /* by recipient, what was mailed first, then in the order of sending */
     size_t count, capacity;
 } ReportSends; /* initialise with {0} */
 

@@ -21,6 +21,7 @@ enum {
     FACT_TIME,
     FACT_ADDRESS,
     FACT_TITLE,
+    FACT_MESSAGE_ID,
     FACT_TYPE,
     FACT_SLOT
 };
@@ -29,16 +30,18 @@ enum {
 typedef struct Asked {
     char *type, *id; /* keys */
     const char *subscription;
+    const char *transport;
     int64_t now;
     SetAside aside;
 } Asked;
 
-static Asked asked_new(const Alert *alert, int64_t now)
+static Asked asked_new(const SqliteLedger *ledger, const Alert *alert, int64_t now)
 {
     return (Asked){
         .type = alert_type_key(alert),
         .id = alert_id_key(alert),
         .subscription = alert->subscription,
+        .transport = ledger->transport,
         .now = now,
     };
 }
@@ -49,22 +52,32 @@ static void asked_clear(Asked *asked)
     free(asked->id);
 }
 
-static SendFact *fact_of(SqliteLedger *ledger, sqlite3_stmt *row, int64_t now)
+/* The state of the row, in which what counts by itself may yet not, since its process is gone. */
+static SendState state_of(SqliteLedger *ledger, sqlite3_stmt *row, int64_t now)
 {
-    int64_t time = sqlite3_column_int64(row, FACT_TIME);
-    return send_fact_new(sqlite_state(ledger, database_text(row, FACT_STATE),
-                                      database_text(row, FACT_OWNER), now - time),
-                         sqlite3_column_int(row, FACT_DAY), time, database_text(row, FACT_ADDRESS),
-                         database_text(row, FACT_TITLE));
+    return sqlite_state(ledger, database_text(row, FACT_STATE), database_text(row, FACT_OWNER),
+                        now - sqlite3_column_int64(row, FACT_TIME));
 }
 
-/* The fact of the first row, if there is one. */
+static SendFact *fact_of(sqlite3_stmt *row, SendState state)
+{
+    SendFact *fact = send_fact_new(
+        state, sqlite3_column_int(row, FACT_DAY), sqlite3_column_int64(row, FACT_TIME),
+        database_text(row, FACT_ADDRESS), database_text(row, FACT_TITLE));
+    fact->message_id = memory_text(database_text(row, FACT_MESSAGE_ID));
+    return fact;
+}
+
+/* The fact of the first row that counts, if there is one. */
 static bool one_fact(SqliteLedger *ledger, sqlite3_stmt *statement, int64_t now, SendFact **fact,
                      Error *error)
 {
-    int result = sqlite3_step(statement);
-    if (result == SQLITE_ROW && *fact == NULL)
-        *fact = fact_of(ledger, statement, now);
+    int result = SQLITE_DONE;
+    while (*fact == NULL && (result = sqlite3_step(statement)) == SQLITE_ROW) {
+        SendState state = state_of(ledger, statement, now);
+        if (send_state_counts(state))
+            *fact = fact_of(statement, state);
+    }
     sqlite3_reset(statement);
     return result == SQLITE_ROW || result == SQLITE_DONE ||
            database_error(&ledger->database, result, error);
@@ -77,8 +90,9 @@ static bool list_facts(SqliteLedger *ledger, const Asked *asked, LimitFacts *fac
     sqlite3_stmt *alert = sqlite_statement(ledger, STATEMENT_ALERT_OF_LIST, error);
     if (type == NULL || alert == NULL)
         return false;
-    database_bind(type, "itt", (int64_t)facts->today, asked->subscription, asked->type);
-    database_bind(alert, "t", asked->id);
+    database_bind(type, "ittt", (int64_t)facts->today, asked->subscription, asked->type,
+                  asked->transport);
+    database_bind(alert, "tt", asked->id, asked->transport);
     if (!one_fact(ledger, type, asked->now, &facts->type, error) ||
         !one_fact(ledger, alert, asked->now, &facts->alert, error))
         return false;
@@ -89,16 +103,23 @@ static bool list_facts(SqliteLedger *ledger, const Asked *asked, LimitFacts *fac
         return false;
     sqlite3_bind_text(type, 4, asked->subscription, -1, SQLITE_STATIC);
     sqlite3_bind_text(type, 5, asked->type, -1, SQLITE_STATIC);
+    sqlite3_bind_text(type, 6, asked->transport, -1, SQLITE_STATIC);
     return one_fact(ledger, type, asked->now, &facts->type, error);
 }
 
-/* Counts a row of today for its recipient. */
-static void count_row(SqliteLedger *ledger, sqlite3_stmt *row, const Asked *asked,
+/* Counts a row of today for its recipient, if it counts. */
+static bool count_row(SqliteLedger *ledger, sqlite3_stmt *row, const Asked *asked,
                       RecipientFacts *recipient)
 {
+    SendState state = state_of(ledger, row, asked->now);
+    if (!send_state_counts(state))
+        return false;
     recipient->count++;
     if (recipient->type == NULL && strcmp(database_text(row, FACT_TYPE), asked->type) == 0)
-        recipient->type = fact_of(ledger, row, asked->now);
+        recipient->type = fact_of(row, state);
+    if (recipient->under_way == NULL && send_state_is_under_way(state))
+        recipient->under_way = fact_of(row, state);
+    return true;
 }
 
 /* Counts the rows of a day. `*slots` gets a bit for each: 1 << slot. */
@@ -107,8 +128,8 @@ static bool count_rows(SqliteLedger *ledger, sqlite3_stmt *day, const Asked *ask
 {
     int result;
     while ((result = sqlite3_step(day)) == SQLITE_ROW) {
-        count_row(ledger, day, asked, recipient);
-        *slots |= 1U << sqlite3_column_int(day, FACT_SLOT);
+        if (count_row(ledger, day, asked, recipient))
+            *slots |= 1U << sqlite3_column_int(day, FACT_SLOT);
     }
     sqlite3_reset(day);
     return result == SQLITE_DONE || database_error(&ledger->database, result, error);
@@ -122,7 +143,7 @@ static bool recipient_facts(SqliteLedger *ledger, const Asked *asked, const char
     sqlite3_stmt *day = sqlite_statement(ledger, STATEMENT_RECIPIENT_DAY, error);
     if (day == NULL)
         return false;
-    database_bind(day, "it", (int64_t)facts->today, key);
+    database_bind(day, "itt", (int64_t)facts->today, key, asked->transport);
     if (!count_rows(ledger, day, asked, recipient, slots, error))
         return false;
     if (asked->aside.last != 0) {
@@ -131,6 +152,7 @@ static bool recipient_facts(SqliteLedger *ledger, const Asked *asked, const char
         if (day == NULL)
             return false;
         sqlite3_bind_text(day, 4, key, -1, SQLITE_STATIC);
+        sqlite3_bind_text(day, 5, asked->transport, -1, SQLITE_STATIC);
         if (!count_rows(ledger, day, asked, recipient, slots, error))
             return false;
     }
@@ -139,7 +161,7 @@ static bool recipient_facts(SqliteLedger *ledger, const Asked *asked, const char
     sqlite3_stmt *alert = sqlite_statement(ledger, STATEMENT_ALERT_OF_RECIPIENT, error);
     if (alert == NULL)
         return false;
-    database_bind(alert, "tt", asked->id, key);
+    database_bind(alert, "ttt", asked->id, key, asked->transport);
     return one_fact(ledger, alert, asked->now, &recipient->alert, error);
 }
 
@@ -165,12 +187,13 @@ static bool long_list(SqliteLedger *ledger, const Asked *asked, const AddressLis
     sqlite3_stmt *alert = sqlite_statement(ledger, STATEMENT_ALERT, error);
     if (day == NULL || alert == NULL)
         return false;
-    database_bind(day, "i", (int64_t)facts->today);
-    database_bind(alert, "t", asked->id);
+    database_bind(day, "it", (int64_t)facts->today, asked->transport);
+    database_bind(alert, "tt", asked->id, asked->transport);
     sqlite3_stmt *aside =
         sqlite_aside(ledger, STATEMENT_DAY_ASIDE, facts->today, &asked->aside, error);
     if (aside == NULL)
         return false;
+    sqlite3_bind_text(aside, 4, asked->transport, -1, SQLITE_STATIC);
     sqlite3_stmt *all[] = {day, aside, alert};
     for (size_t b = 0; b < 3 && result == SQLITE_DONE; b++) {
         while ((result = sqlite3_step(all[b])) == SQLITE_ROW) {
@@ -178,14 +201,34 @@ static bool long_list(SqliteLedger *ledger, const Asked *asked, const AddressLis
             size_t index = address_list_find(list, address, strlen(address));
             if (index == ADDRESS_LIST_NONE)
                 continue;
+            SendState state = state_of(ledger, all[b], asked->now);
             if (all[b] != alert)
                 count_row(ledger, all[b], asked, &facts->recipients[index]);
-            else if (facts->recipients[index].alert == NULL)
-                facts->recipients[index].alert = fact_of(ledger, alert, asked->now);
+            else if (facts->recipients[index].alert == NULL && send_state_counts(state))
+                facts->recipients[index].alert = fact_of(alert, state);
         }
         sqlite3_reset(all[b]);
     }
     return result == SQLITE_DONE || database_error(&ledger->database, result, error);
+}
+
+bool sqlite_count(Ledger *base, const char *address, Day day, bool to_outbox, unsigned *count,
+                  Error *error)
+{
+    SqliteLedger *ledger = (SqliteLedger *)base;
+    const LimitFacts facts = {.today = day};
+    RecipientFacts recipient = {0};
+    /* No age is too great: the process alone says whether one of its reservations counts. */
+    Asked asked = {.type = (char *)(uintptr_t) "", .transport = sqlite_transport(to_outbox)};
+    unsigned slots = 0;
+    char *key = address_key(address, strlen(address));
+    bool counted = sqlite_set_aside(ledger, day, &asked.aside, error) &&
+                   recipient_facts(ledger, &asked, key, &facts, &recipient, &slots, error);
+    *count = recipient.count;
+    send_fact_free(recipient.type);
+    send_fact_free(recipient.under_way);
+    free(key);
+    return counted;
 }
 
 bool sqlite_facts(Ledger *base, const Alert *alert, const Contact *contact, int64_t now,
@@ -196,7 +239,7 @@ bool sqlite_facts(Ledger *base, const Alert *alert, const Contact *contact, int6
     Day today = DAY_NONE, clock = DAY_NONE;
     if (!sqlite_do(ledger, STATEMENT_BEGIN_READ, error)) /* all from one moment */
         return false;
-    Asked asked = asked_new(alert, now);
+    Asked asked = asked_new(ledger, alert, now);
     bool known = sqlite_today(base, now, &today, &clock, error) &&
                  sqlite_set_aside_today(ledger, today, &asked.aside, error);
     limit_facts_init(facts, count, today, ledger->zone);
@@ -250,12 +293,12 @@ static bool insert(SqliteLedger *ledger, const LedgerRequest *request, const Ask
                    request->message_domain);
     database_bind(statement,
                   "itttttttti"
-                  "iitt",
+                  "iittt",
                   (int64_t)reservation->day, asked->subscription, key, request->address,
                   asked->type, title, asked->id, request->alert->id,
                   request->fan_out == FAN_OUT_ONE ? "one" : "each", (int64_t)reservation->slot,
                   (int64_t)request->alert->test, request->now, reservation->message_id,
-                  ledger->owner);
+                  ledger->owner, ledger->transport);
     int result = sqlite3_step(statement);
     if ((result & 0xFF) == SQLITE_CONSTRAINT)
         *hold = hold_of_constraint(sqlite3_errmsg(ledger->database.handle));
@@ -268,7 +311,8 @@ static bool insert(SqliteLedger *ledger, const LedgerRequest *request, const Ask
     if (!inserted)
         return false;
     reservation->id = sqlite3_last_insert_rowid(ledger->database.handle);
-    const ChainEvent event = {.record = reservation->id, .event = "reserved", .at = request->now};
+    const ChainEvent event = {
+        .record = reservation->id, .event = "reservation", .at = request->now};
     return database_event(&ledger->database, &event, error);
 }
 
@@ -277,16 +321,17 @@ LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reserva
 {
     SqliteLedger *ledger = (SqliteLedger *)base;
     memset(reservation, 0, sizeof *reservation);
-    if (!database_write_begin(&ledger->database, error))
+    if (!database_write_begin_unsynced(&ledger->database, error))
         return LEDGER_FAILED;
     LimitFacts facts;
     limit_facts_init(&facts, 1, 0, ledger->zone);
-    Asked asked = asked_new(request->alert, request->now);
+    Asked asked = asked_new(ledger, request->alert, request->now);
     char *key = address_key(request->address, strlen(request->address));
     unsigned slots = 0;
     LimitHold hold = HOLD_NONE;
-    bool reserved = false, first = false;
+    bool reserved = false, first = false, any = false;
     bool known = sqlite_settlements_write(ledger, error) &&
+                 sqlite_settle_dead(ledger, request->now, &any, error) &&
                  sqlite_today(base, request->now, &facts.today, &facts.clock, error) &&
                  ledger_day_check(facts.today, facts.clock, error) &&
                  sqlite_set_aside_today(ledger, facts.today, &asked.aside, error) &&
@@ -303,19 +348,24 @@ LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reserva
     if (known && hold == HOLD_NONE)
         reserved = insert(ledger, request, &asked, key, reservation, &hold, error) &&
                    (!first || database_chain_head(&ledger->database, &reservation->head, error));
-    reserved = database_write_end(&ledger->database, reserved, error);
-    if (reserved)
+    bool good = reserved || (any && hold != HOLD_NONE);
+    if (database_write_end(&ledger->database, good, error))
         sqlite_settlements_clear(ledger);
+    else
+        reserved = false;
     LedgerReserve result = reserved            ? LEDGER_RESERVED
                            : hold != HOLD_NONE ? LEDGER_HELD
                                                : LEDGER_FAILED;
-    const SendFact *fact = limit_hold_fact(hold, &facts, facts.recipients);
-    if (result == LEDGER_HELD)
+    if (result == LEDGER_HELD) {
+        const SendFact *fact = limit_hold_fact(hold, &facts, facts.recipients);
         *held = (LedgerHeld){
             .hold = hold,
-            .rests_on = fact ? fact->state : SEND_RELEASED,
             .reason = limit_hold_text(hold, request->alert, &facts, facts.recipients, NULL),
+            .rests_on = fact != NULL ? fact->state : SEND_RELEASED,
         };
+        snprintf(held->message_id, sizeof held->message_id, "%s",
+                 fact != NULL ? fact->message_id : "");
+    }
     free(key);
     asked_clear(&asked);
     limit_facts_clear(&facts);

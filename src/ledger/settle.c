@@ -102,6 +102,86 @@ void sqlite_settlements_clear(SqliteLedger *ledger)
     ledger->settlement_count = ledger->settlement_capacity = 0;
 }
 
+/* What a program that is gone has left. */
+typedef struct Left {
+    Settlement *items;
+    size_t count, capacity;
+} Left;
+
+/* The rows are read to their end before any of them is changed. */
+static bool read_dead(SqliteLedger *ledger, int64_t now, Left *left, Error *error)
+{
+    static const char unknown[] = "the program that sent it ended before it knew the outcome";
+    static const char released[] = "the program ended before it could be sent";
+    sqlite3_stmt *row = sqlite_statement(ledger, STATEMENT_UNDER_WAY, error);
+    if (row == NULL)
+        return false;
+    database_bind(row, "t", ledger->owner);
+    int result;
+    while ((result = sqlite3_step(row)) == SQLITE_ROW) {
+        SendState state = sqlite_state(ledger, database_text(row, 3), database_text(row, 2),
+                                       now - sqlite3_column_int64(row, 4));
+        if (send_state_is_under_way(state))
+            continue;
+        left->items =
+            memory_reserve(left->items, &left->capacity, left->count + 1, sizeof *left->items);
+        Settlement *settlement = &left->items[left->count++];
+        *settlement = (Settlement){.id = sqlite3_column_int64(row, 0),
+                                   .state = send_state_name(state),
+                                   .text = memory_text(state == SEND_RELEASED ? released : unknown),
+                                   .now = now};
+        snprintf(settlement->message_id, sizeof settlement->message_id, "%s",
+                 database_text(row, 1));
+    }
+    sqlite3_reset(row);
+    return result == SQLITE_DONE || database_error(&ledger->database, result, error);
+}
+
+bool sqlite_settle_dead(SqliteLedger *ledger, int64_t now, bool *any, Error *error)
+{
+    Left left = {0};
+    bool good = read_dead(ledger, now, &left, error);
+    *any = left.count > 0;
+    for (size_t i = 0; i < left.count; i++) {
+        good = good && write_one(ledger, &left.items[i], error);
+        free(left.items[i].text);
+    }
+    free(left.items);
+    return good;
+}
+
+/* Notes that it has begun, in the transaction that is open. */
+static bool note_begun(SqliteLedger *ledger, const Reservation *reservation, int64_t now,
+                       bool *ours, Error *error)
+{
+    sqlite3_stmt *statement = sqlite_statement(ledger, STATEMENT_BEGIN, error);
+    if (statement == NULL)
+        return false;
+    database_bind(statement, "it", reservation->id, reservation->message_id);
+    bool good = database_run(&ledger->database, statement, error);
+    sqlite3_clear_bindings(statement);
+    *ours = good && sqlite3_changes(ledger->database.handle) > 0;
+    const ChainEvent event = {.record = reservation->id, .event = "begun", .at = now};
+    return good && (!*ours || database_event(&ledger->database, &event, error));
+}
+
+bool sqlite_begin(Ledger *base, const Reservation *reservation, int64_t now, bool *ours,
+                  Error *error)
+{
+    SqliteLedger *ledger = (SqliteLedger *)base;
+    *ours = false;
+    if (!database_write_begin(&ledger->database, error))
+        return false;
+    bool good = sqlite_settlements_write(ledger, error) &&
+                note_begun(ledger, reservation, now, ours, error);
+    good = database_write_end(&ledger->database, good, error);
+    if (good)
+        sqlite_settlements_clear(ledger);
+    else
+        *ours = false;
+    return good;
+}
+
 bool sqlite_settle(Ledger *base, const Reservation *reservation, const LedgerOutcome *outcome,
                    Error *error)
 {

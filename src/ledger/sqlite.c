@@ -21,31 +21,40 @@ static const char *const statement_text[STATEMENTS] = {
         "INSERT INTO resets (at, day, above, last, who, reason) VALUES (?, ?,"
         " (SELECT coalesce(max(last), 0) FROM resets), (SELECT coalesce(max(id), 0) FROM sends),"
         " ?, ?)",
-#define FACT   "SELECT state, owner, day, coalesce(settled_at, reserved_at), address, title"
-#define COUNTS " FROM sends WHERE state <> 'released'"
-#define ASIDE  " AND day > ?1 AND id > ?2 AND id <= ?3" /* SetAside */
+#define FACT                                                                                       \
+    "SELECT state, owner, day, coalesce(settled_at, reserved_at), address, title, message_id"
+#define COUNTS                                                                                     \
+    " FROM sends WHERE state NOT IN ('released', 'refused')" /* as the indexes have it             \
+                                                              */
+#define ASIDE " AND day > ?1 AND id > ?2 AND id <= ?3"       /* SetAside */
     [STATEMENT_TYPE_OF_LIST] =
-        FACT COUNTS " AND day = ? AND subscription = ? AND type = ? ORDER BY id LIMIT 1",
+        FACT COUNTS " AND day = ? AND subscription = ? AND type = ? AND transport = ? ORDER BY id",
     [STATEMENT_TYPE_OF_LIST_ASIDE] =
-        FACT COUNTS ASIDE " AND subscription = ?4 AND type = ?5 ORDER BY id LIMIT 1",
-    [STATEMENT_ALERT_OF_LIST] = FACT COUNTS " AND alert = ? ORDER BY id LIMIT 1",
-    [STATEMENT_RECIPIENT_DAY] = FACT ", type, slot" COUNTS " AND day = ? AND recipient = ?",
-    [STATEMENT_RECIPIENT_DAY_ASIDE] = FACT ", type, 0" COUNTS ASIDE " AND recipient = ?4",
-    [STATEMENT_ALERT_OF_RECIPIENT] = FACT COUNTS " AND alert = ? AND recipient = ?",
-    [STATEMENT_DAY] = FACT ", type, slot" COUNTS " AND day = ?",
-    [STATEMENT_DAY_ASIDE] = FACT ", type, 0" COUNTS ASIDE,
-    [STATEMENT_ALERT] = FACT COUNTS " AND alert = ?",
-    [STATEMENT_COUNT] = "SELECT count(*)" COUNTS " AND day = ? AND recipient = ?",
-    [STATEMENT_COUNT_ASIDE] = "SELECT count(*)" COUNTS ASIDE " AND recipient = ?4",
+        FACT COUNTS ASIDE " AND subscription = ?4 AND type = ?5 AND transport = ?6 ORDER BY id",
+    [STATEMENT_ALERT_OF_LIST] = FACT COUNTS " AND alert = ? AND transport = ? ORDER BY id",
+    [STATEMENT_RECIPIENT_DAY] =
+        FACT ", type, slot" COUNTS " AND day = ? AND recipient = ? AND transport = ?",
+    [STATEMENT_RECIPIENT_DAY_ASIDE] =
+        FACT ", type, 0" COUNTS ASIDE " AND recipient = ?4 AND transport = ?5",
+    [STATEMENT_ALERT_OF_RECIPIENT] =
+        FACT COUNTS " AND alert = ? AND recipient = ? AND transport = ?",
+    [STATEMENT_DAY] = FACT ", type, slot" COUNTS " AND day = ? AND transport = ?",
+    [STATEMENT_DAY_ASIDE] = FACT ", type, 0" COUNTS ASIDE " AND transport = ?4",
+    [STATEMENT_ALERT] = FACT COUNTS " AND alert = ? AND transport = ?",
 #undef FACT
 #undef COUNTS
 #undef ASIDE
     [STATEMENT_RESERVE] =
         "INSERT INTO sends (day, subscription, recipient, address, type, title, alert, alert_id,"
-        " fan_out, slot, state, test, reserved_at, message_id, owner)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'reserved', ?, ?, ?, ?)",
+        " fan_out, slot, state, test, reserved_at, message_id, owner, transport)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'reserved', ?, ?, ?, ?, ?)",
+    [STATEMENT_UNDER_WAY] = "SELECT id, message_id, owner, state, reserved_at FROM sends"
+                            " WHERE state IN ('reserved', 'begun') AND owner <> ?",
+    [STATEMENT_BEGIN] = "UPDATE sends SET state = 'begun'"
+                        " WHERE id = ? AND message_id = ? AND state = 'reserved'",
     [STATEMENT_SETTLE] = "UPDATE sends SET state = ?, settled_at = ?, code = nullif(?, 0), text = ?"
-                         " WHERE id = ? AND message_id = ? AND state IN ('reserved', 'unknown')",
+                         " WHERE id = ? AND message_id = ?"
+                         " AND state IN ('reserved', 'begun', 'unknown')",
     [STATEMENT_STATE] = "SELECT state FROM sends WHERE id = ? AND message_id = ?",
     [STATEMENT_NOTE_HOLD] =
         "INSERT INTO holds (day, first_at, last_at, count, subscription, recipient, address, type,"
@@ -79,13 +88,21 @@ bool sqlite_do(SqliteLedger *ledger, LedgerStatement which, Error *error)
     return statement != NULL && database_run(&ledger->database, statement, error);
 }
 
+const char *sqlite_transport(bool to_outbox)
+{
+    return to_outbox ? "outbox" : "smtp";
+}
+
 SendState sqlite_state(SqliteLedger *ledger, const char *state, const char *owner, int64_t age)
 {
-    if (strcmp(state, "sent") == 0)
-        return SEND_SENT;
-    if (strcmp(state, "released") == 0)
-        return SEND_RELEASED;
-    if (strcmp(state, "reserved") == 0 && owner_is_alive(owner, ledger->owner, age))
-        return SEND_RESERVED;
-    return SEND_UNKNOWN;
+    static const SendState settled[] = {SEND_SENT, SEND_WRITTEN, SEND_REFUSED, SEND_RELEASED};
+    for (size_t i = 0; i < sizeof settled / sizeof *settled; i++)
+        if (strcmp(state, send_state_name(settled[i])) == 0)
+            return settled[i];
+    bool reserved = strcmp(state, "reserved") == 0;
+    if (!reserved && strcmp(state, "begun") != 0)
+        return SEND_UNKNOWN;
+    if (owner_is_alive(owner, ledger->owner, age))
+        return reserved ? SEND_RESERVED : SEND_BEGUN;
+    return reserved && owner_notes_beginnings(owner) ? SEND_RELEASED : SEND_UNKNOWN;
 }

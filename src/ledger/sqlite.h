@@ -44,10 +44,10 @@ typedef enum LedgerStatement {
     STATEMENT_DAY_ASIDE,
     STATEMENT_ALERT,
     STATEMENT_RESERVE,
+    STATEMENT_UNDER_WAY,
+    STATEMENT_BEGIN,
     STATEMENT_SETTLE,
     STATEMENT_STATE,
-    STATEMENT_COUNT,
-    STATEMENT_COUNT_ASIDE,
     STATEMENT_NOTE_HOLD,
     STATEMENT_PRUNE,
     STATEMENT_NOTE_UNHEARD,
@@ -63,6 +63,7 @@ typedef struct SqliteLedger {
     sqlite3_stmt *statements[STATEMENTS];
     DayZone *zone;
     char *owner;
+    const char *transport; /* of what is reserved, and of what is counted with it */
     unsigned hold_days;
     bool was_reset; /* its day, ever; and the last one: as sqlite_today() has just seen them */
     Day last_day;
@@ -77,10 +78,13 @@ typedef struct SqliteLedger {
 /* The statement, reset and ready to bind; NULL and the error. */
 sqlite3_stmt *sqlite_statement(SqliteLedger *ledger, LedgerStatement which, Error *error);
 
+/* What the column `transport` has. */
+const char *sqlite_transport(bool to_outbox);
+
 /* Runs a statement without parameters: BEGIN, COMMIT, ROLLBACK of a reading transaction. */
 bool sqlite_do(SqliteLedger *ledger, LedgerStatement which, Error *error);
 
-/* The state of a row: reserved by a process that is gone, it is unknown. */
+/* The state of a row, as SendState says of one whose process is gone. */
 SendState sqlite_state(SqliteLedger *ledger, const char *state, const char *owner, int64_t age);
 
 /* Messages whose day was ahead of the clock, and no longer says which day it is: those with an id
@@ -117,11 +121,21 @@ bool sqlite_facts(Ledger *base, const Alert *alert, const Contact *contact, int6
 LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reservation *reservation,
                              LedgerHeld *held, Error *error);
 
+/* Counts the messages of a recipient's day: the one that ledger_count() counts. */
+bool sqlite_count(Ledger *base, const char *address, Day day, bool to_outbox, unsigned *count,
+                  Error *error);
+
 /* settle.c */
+bool sqlite_begin(Ledger *base, const Reservation *reservation, int64_t now, bool *ours,
+                  Error *error);
 bool sqlite_settle(Ledger *base, const Reservation *reservation, const LedgerOutcome *outcome,
                    Error *error);
 bool sqlite_settle_later(Ledger *base, const Reservation *reservation, const LedgerOutcome *outcome,
                          Error *error);
+
+/* Settles what programs that are gone have left, in the transaction that is open: what they had
+ * begun is unknown, the rest is released. `*any`: there was something. */
+bool sqlite_settle_dead(SqliteLedger *ledger, int64_t now, bool *any, Error *error);
 
 /* Writes the settlements that wait, in the transaction that is open. When that is committed:
  * sqlite_settlements_clear(). */
@@ -133,7 +147,6 @@ bool sqlite_sends(Ledger *base, const LedgerQuery *query, int64_t now, LedgerSen
                   void *data, Error *error);
 bool sqlite_holds(Ledger *base, const LedgerQuery *query, LedgerHoldEach each, void *data,
                   Error *error);
-bool sqlite_count(Ledger *base, const char *address, Day day, unsigned *count, Error *error);
 bool sqlite_note_hold(Ledger *base, const Alert *alert, const char *address, LimitHold hold,
                       const char *reason, int64_t now, Error *error);
 bool sqlite_flush(Ledger *base, Error *error);

@@ -60,8 +60,9 @@ static void keep_failure(AlertInput *input, const Event *event)
         return;
     char *title = alert_short_title(event->alert);
     free(input->reason);
-    input->reason = event->kind == EVENT_REFUSED
-                        ? memory_format("%d %s", event->code, event->text)
+    input->reason = event->kind == EVENT_REFUSED ? memory_format("%d %s", event->code, event->text)
+                    : event->kind == EVENT_HELD
+                        ? limit_reason_translate(event->reason)
                         : send_text_translate(event->reason[0] ? event->reason : event->text);
     char *line = event->recipient[0]
                      ? memory_format("%s: \"%s\": %s", event->recipient, title, input->reason)
@@ -99,12 +100,14 @@ static void on_event(const Event *event, void *data)
     Work *work = data;
     bool refused_for_now =
         event->kind == EVENT_REFUSED && (event->code < 500 || event->server_wide);
-    work->retriable = work->retriable || refused_for_now || event->kind == EVENT_FAILED;
-    if (event->kind == EVENT_SENT)
+    bool held = event->kind == EVENT_HELD;
+    bool waits = held && send_state_is_under_way(event->held_by.state);
+    work->retriable = work->retriable || refused_for_now || waits || event->kind == EVENT_FAILED;
+    if (event->kind == EVENT_SENT || event->kind == EVENT_WRITTEN)
         work->input->sent++;
     else if (event->kind == EVENT_UNHEARD)
         take_unheard(work, event);
-    else if (event->kind != EVENT_HELD)
+    else if (!held || waits || event->held_by.state == SEND_UNKNOWN)
         keep_failure(work->input, event);
     output_event(event, work->mail_context->output);
 }
@@ -255,6 +258,7 @@ bool alert_input_run(AlertInput *input, MailContext *mail_context, int fd, Error
     work.reader = alert_reader_new(input->name);
     bool good = take_input(&work, fd, error);
     input->undelivered = deliver_undelivered(work.deliverer);
+    input->waiting = deliver_waiting(work.deliverer);
     output_counts(mail_context->output, true);
     alert_reader_free(work.reader);
     deliverer_free(work.deliverer);

@@ -23,9 +23,10 @@ typedef struct AlertInput {
     size_t undelivered;  /* alerts that were not delivered as they should have been: of these, */
     size_t again;        /* those that may yet be delivered, when tried again, and */
     size_t lost;         /* those that will not: refused for good, or nobody knows */
-    size_t sent;         /* messages that the server has taken */
+    size_t waiting;      /* those that only wait for the end of another program's message */
+    size_t sent;         /* messages that the server, or the outbox, has taken */
     char *reason;        /* why the last message that was not delivered was not: the server's words,
-                            or what failed; NULL: none */
+                            what failed, or the rule's reason; NULL: none */
     bool server_wide;    /* and so would any other one be */
 } AlertInput;
 

@@ -1,7 +1,6 @@
 #include "mail/deliver_steps.h"
 
 #include "base/memory.h"
-#include "site/journal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,12 +46,20 @@ size_t deliver_undelivered(const Deliverer *deliverer)
     return deliverer->undelivered;
 }
 
+size_t deliver_waiting(const Deliverer *deliverer)
+{
+    return deliverer->waiting;
+}
+
 /* The alert is dealt with, as far as it will be; `good`: nothing keeps that from being recorded. */
 static bool delivery_end(Deliverer *deliverer, Delivery *delivery, bool good, Error *error)
 {
-    bool made_up = deliverer->fan_out == FAN_OUT_ONE && delivery->sent;
-    if (delivery->failed && !made_up)
+    bool one = deliverer->fan_out == FAN_OUT_ONE;
+    bool held = (delivery->waits || delivery->doubtful) && !(one && delivery->heard);
+    if ((delivery->failed || held) && !(one && delivery->sent)) {
         deliverer->undelivered++;
+        deliverer->waiting += !delivery->failed && !delivery->doubtful;
+    }
     good = good && deliver_conclude(deliverer, delivery, error);
     delivery_free(delivery);
     return good;
@@ -75,8 +82,9 @@ static bool held_after_all(const Deliverer *deliverer, Delivery *delivery, const
                            Error *error)
 {
     bool all = held->hold == HOLD_TYPE || held->hold == HOLD_ALERT;
-    bool good = deliver_tell_hold(deliverer, delivery, all ? NULL : deliver_recipient(delivery),
-                                  held->hold, held->reason, held->rests_on, error);
+    bool good =
+        deliver_tell_hold(deliverer, delivery, all ? NULL : deliver_recipient(delivery), held->hold,
+                          held->reason, (HeldBy){held->rests_on, held->message_id}, error);
     if (all)
         delivery->index = delivery->decision.count;
     return good && (all || turn_to_next(deliverer, delivery, error));
@@ -143,13 +151,21 @@ static void enqueue(Deliverer *deliverer, Delivery *delivery)
 static bool send(Deliverer *deliverer, Delivery *delivery, bool *under_way, Error *error)
 {
     SendResult result = {.outcome = OUTCOME_SENT};
+    Transport *transport = deliverer->options.transport;
     Error why = {0};
-    if (deliverer->options.transport && deliver_submit(deliverer, delivery, &why)) {
+    bool ours = true;
+    delivery->begun = false;
+    if (transport && !transport_is_gated(transport) &&
+        !deliver_begin(deliverer, delivery, &ours, error))
+        return false;
+    if (!ours)
+        return true; /* to the same recipient, once more */
+    if (transport && deliver_submit(deliverer, delivery, &why)) {
         *under_way = true;
         enqueue(deliverer, delivery);
         return true;
     }
-    if (deliverer->options.transport) {
+    if (transport) {
         result.outcome = OUTCOME_FAILED;
         result.server_wide = why.kind != ERROR_DATA; /* that is an address it can't take */
         send_result_say(&result, why.text);
@@ -180,8 +196,6 @@ static bool advance(Deliverer *deliverer, Delivery *delivery, Error *error)
         switch (ledger_reserve(deliverer->options.ledger, &request, &delivery->reservation, &held,
                                error)) {
         case LEDGER_RESERVED:
-            if (delivery->reservation.head.event > 0 && deliverer->options.transport)
-                journal_head("ledger", &delivery->reservation.head);
             good = send(deliverer, delivery, &under_way, error);
             break;
         case LEDGER_HELD:
@@ -198,11 +212,31 @@ static bool advance(Deliverer *deliverer, Delivery *delivery, Error *error)
 
 /* ---- results ---- */
 
+/* The message that the transport is about may go out: the one before it has its result. */
+static bool begin_first(Deliverer *deliverer, Error *error)
+{
+    Transport *transport = deliverer->options.transport;
+    Delivery *delivery = deliverer->first;
+    bool ours = false;
+    if (delivery->begun || !transport_is_gated(transport))
+        return true;
+    if (!deliver_begin(deliverer, delivery, &ours, error))
+        return false;
+    transport_allow(transport, (uint64_t)delivery->reservation.id, ours);
+    return true;
+}
+
 /* Takes one result; `*taken` says whether there was one. */
 static bool take_result(Deliverer *deliverer, bool wait, bool *taken, Error *error)
 {
     SendResult result;
-    *taken = deliverer->first && transport_collect(deliverer->options.transport, &result, wait);
+    Transport *transport = deliverer->options.transport;
+    *taken = deliverer->first && transport_collect(transport, &result, false);
+    if (deliverer->first && !*taken) {
+        if (!begin_first(deliverer, error))
+            return false;
+        *taken = wait && transport_collect(transport, &result, true);
+    }
     if (!*taken)
         return true;
     Delivery *delivery = deliverer->first;
@@ -290,9 +324,8 @@ static bool begin(Deliverer *deliverer, Delivery *delivery, Error *error)
     if (good && decision->hold != HOLD_NONE) {
         char *reason = limit_reason(&delivery->contact, &delivery->alert, &delivery->facts,
                                     decision, decision->count);
-        SendState rests_on = deliver_rests_on(delivery, decision->hold, decision->count);
-        good =
-            deliver_tell_hold(deliverer, delivery, NULL, decision->hold, reason, rests_on, error);
+        good = deliver_tell_hold(deliverer, delivery, NULL, decision->hold, reason,
+                                 deliver_held_by(delivery, decision->hold, decision->count), error);
         free(reason);
         delivery->index = decision->count;
     } else if (good) {
@@ -325,10 +358,11 @@ bool deliver_alert(Deliverer *deliverer, const Alert *alert, const char *subscri
     LimitHold hold = limit_check_alert(&delivery->contact, alert);
     if (hold != HOLD_NONE) {
         char *reason = limit_hold_text(hold, alert, &delivery->facts, NULL, NULL);
-        bool good =
-            deliver_tell_hold(deliverer, delivery, NULL, hold, reason, SEND_RELEASED, error);
+        bool good = deliver_tell_hold(deliverer, delivery, NULL, hold, reason,
+                                      (HeldBy){SEND_RELEASED, NULL}, error);
         free(reason);
-        return delivery_end(deliverer, delivery, good, error);
+        return delivery_end(deliverer, delivery, good, error) &&
+               deliver_poll(deliverer, error); /* nothing waits for an alert like this */
     }
     bool taken = true, good = true;
     while (good && taken && deliverer->under_way >= WINDOW)

@@ -4,6 +4,10 @@
  * Messages of several alerts may be under way at once. An alert that the ledger would hold back
  * while one of them is under way is decided again when they have ended: a reservation that is
  * released after all holds nobody's alert back.
+ * A message begins in the ledger when the one before it has its result and is settled, both by one
+ * transaction: however the program ends, of one message at most nobody knows how it went.
+ * A hold that rests on another program's message which is still under way, or on one of which
+ * nobody knows how it ended, delivers nothing: the alert counts as undelivered.
  * With fan_out "one", a recipient whom the server refuses makes room for the next one of the list;
  * a failure that every recipient would meet (no server, no sign-in, a refusal of our name or our
  * sender) ends the alert.
@@ -22,13 +26,20 @@
 #include <stdint.h>
 
 typedef enum EventKind {
-    EVENT_SENT,
+    EVENT_SENT,    /* accepted by a server */
+    EVENT_WRITTEN, /* only written to a file */
     EVENT_HELD,
     EVENT_REFUSED,
     EVENT_FAILED,
     EVENT_UNKNOWN,
     EVENT_UNHEARD, /* of the whole alert, behind the others: nobody was told of a High one */
 } EventKind;
+
+/* The earlier message that a hold rests on, as LedgerHeld has it. */
+typedef struct HeldBy {
+    SendState state;        /* SEND_RELEASED: there is none */
+    const char *message_id; /* NULL: none */
+} HeldBy;
 
 /* What became of an alert for one recipient. Texts are good during the callback. */
 typedef struct Event {
@@ -42,10 +53,11 @@ typedef struct Event {
     const char *text;         /* the server's words, or the transport's; "" */
     const char *message_id;   /* "" where none was made */
     bool server_wide;         /* refused or failed as it would be for every recipient */
+    HeldBy held_by;           /* of EVENT_HELD */
     UnheardWhy why;           /* of EVENT_UNHEARD */
 } Event;
 
-/* "sent", "held", "refused", "failed", "unknown", "unheard". */
+/* "sent", "written", "held", "refused", "failed", "unknown", "unheard". */
 const char *event_name(EventKind kind);
 
 typedef struct DeliverOptions {
@@ -84,7 +96,11 @@ bool deliver_poll(Deliverer *deliverer, Error *error);
 bool deliver_finish(Deliverer *deliverer, Error *error);
 
 /* How many alerts were not delivered as they should have been: a message was refused, failed or is
- * unknown and, with fan_out "one", no other recipient took its place. */
+ * unknown, or is not sent for one that is under way or unknown; and, with fan_out "one", no other
+ * recipient took its place. */
 size_t deliver_undelivered(const Deliverer *deliverer);
+
+/* How many of these wait for nothing but the end of another program's message. */
+size_t deliver_waiting(const Deliverer *deliverer);
 
 #endif

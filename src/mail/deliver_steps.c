@@ -13,7 +13,7 @@ enum { NAME_SIZE = 128 };
 
 const char *event_name(EventKind kind)
 {
-    static const char *const names[] = {N_("sent"),   N_("held"),    N_("refused"),
+    static const char *const names[] = {N_("sent"),   N_("written"), N_("held"),   N_("refused"),
                                         N_("failed"), N_("unknown"), N_("unheard")};
     return names[kind];
 }
@@ -54,12 +54,15 @@ static void keep_failure(Delivery *delivery, const Event *event)
 /* Likewise a hold, which counts for less than a failure. */
 static void keep_hold(Delivery *delivery, LimitHold hold, const char *reason, SendState rests_on)
 {
-    UnheardWhy why = hold == HOLD_ALERTS_OFF     ? UNHEARD_ALERTS_OFF
-                     : hold == HOLD_NO_CONTACT   ? UNHEARD_NO_CONTACT
-                     : rests_on == SEND_RESERVED ? UNHEARD_UNDER_WAY
-                     : rests_on == SEND_UNKNOWN  ? UNHEARD_UNKNOWN
-                                                 : UNHEARD_LIMIT;
-    delivery->heard = delivery->heard || rests_on == SEND_SENT;
+    bool under_way = send_state_is_under_way(rests_on);
+    UnheardWhy why = hold == HOLD_ALERTS_OFF    ? UNHEARD_ALERTS_OFF
+                     : hold == HOLD_NO_CONTACT  ? UNHEARD_NO_CONTACT
+                     : under_way                ? UNHEARD_UNDER_WAY
+                     : rests_on == SEND_UNKNOWN ? UNHEARD_UNKNOWN
+                                                : UNHEARD_LIMIT;
+    delivery->heard = delivery->heard || rests_on == SEND_SENT || rests_on == SEND_WRITTEN;
+    delivery->waits = delivery->waits || under_way;
+    delivery->doubtful = delivery->doubtful || rests_on == SEND_UNKNOWN;
     if (!delivery->failed)
         keep_why(delivery, why, memory_text(reason));
 }
@@ -81,7 +84,7 @@ static void tell(const Deliverer *deliverer, Event *event)
 
 void deliver_tell(const Deliverer *deliverer, Delivery *delivery, Event *event)
 {
-    if (event->kind == EVENT_SENT)
+    if (event->kind == EVENT_SENT || event->kind == EVENT_WRITTEN)
         delivery->sent = delivery->heard = true;
     else if (event->kind != EVENT_HELD)
         keep_failure(delivery, event);
@@ -116,24 +119,27 @@ bool deliver_conclude(Deliverer *deliverer, Delivery *delivery, Error *error)
                              error);
 }
 
-bool deliver_tell_hold(const Deliverer *deliverer, Delivery *delivery, const char *address,
-                       LimitHold hold, const char *reason, SendState rests_on, Error *error)
+HeldBy deliver_held_by(const Delivery *delivery, LimitHold hold, size_t index)
 {
-    Event event = {
-        .kind = EVENT_HELD, .recipient = address, .rule = limit_rule(hold), .reason = reason};
-    keep_hold(delivery, hold, reason, rests_on);
+    const LimitFacts *facts = &delivery->facts;
+    const SendFact *fact = limit_hold_fact(
+        hold, facts, index < facts->recipient_count ? &facts->recipients[index] : NULL);
+    return fact ? (HeldBy){fact->state, fact->message_id} : (HeldBy){SEND_RELEASED, NULL};
+}
+
+bool deliver_tell_hold(const Deliverer *deliverer, Delivery *delivery, const char *address,
+                       LimitHold hold, const char *reason, HeldBy by, Error *error)
+{
+    Event event = {.kind = EVENT_HELD,
+                   .recipient = address,
+                   .rule = limit_rule(hold),
+                   .reason = reason,
+                   .held_by = by};
+    keep_hold(delivery, hold, reason, by.state);
     deliver_tell(deliverer, delivery, &event);
     return !deliverer->options.record ||
            ledger_note_hold(deliverer->options.ledger, &delivery->alert, address, hold, reason,
                             deliver_now(deliverer), error);
-}
-
-SendState deliver_rests_on(const Delivery *delivery, LimitHold hold, size_t index)
-{
-    const RecipientFacts *recipient =
-        index < delivery->facts.recipient_count ? &delivery->facts.recipients[index] : NULL;
-    const SendFact *fact = limit_hold_fact(hold, &delivery->facts, recipient);
-    return fact ? fact->state : SEND_RELEASED;
 }
 
 bool deliver_tell_holds(const Deliverer *deliverer, Delivery *delivery, size_t from, size_t to,
@@ -147,7 +153,7 @@ bool deliver_tell_holds(const Deliverer *deliverer, Delivery *delivery, size_t f
         char *reason = limit_reason(&delivery->contact, &delivery->alert, &delivery->facts,
                                     &delivery->decision, i);
         good = deliver_tell_hold(deliverer, delivery, address_list_get(delivery->contact.emails, i),
-                                 hold, reason, deliver_rests_on(delivery, hold, i), error);
+                                 hold, reason, deliver_held_by(delivery, hold, i), error);
         free(reason);
     }
     return good;
@@ -171,6 +177,15 @@ static void file_name(const Delivery *delivery, int64_t time, char name[NAME_SIZ
             name[length++] = *from;
     }
     name[length] = '\0';
+}
+
+bool deliver_begin(const Deliverer *deliverer, Delivery *delivery, bool *ours, Error *error)
+{
+    delivery->begun = ledger_begin(deliverer->options.ledger, &delivery->reservation,
+                                   deliver_now(deliverer), ours, error);
+    if (delivery->begun && *ours && delivery->reservation.head.event > 0)
+        journal_head("ledger", &delivery->reservation.head);
+    return delivery->begun;
 }
 
 bool deliver_submit(const Deliverer *deliverer, const Delivery *delivery, Error *error)
@@ -208,16 +223,19 @@ bool deliver_settle(Deliverer *deliverer, Delivery *delivery, const SendResult *
         SendState state;
         EventKind kind;
     } ends[] = {[OUTCOME_SENT] = {SEND_SENT, EVENT_SENT},
-                [OUTCOME_REFUSED] = {SEND_RELEASED, EVENT_REFUSED},
+                [OUTCOME_WRITTEN] = {SEND_WRITTEN, EVENT_WRITTEN},
+                [OUTCOME_REFUSED] = {SEND_REFUSED, EVENT_REFUSED},
                 [OUTCOME_FAILED] = {SEND_RELEASED, EVENT_FAILED},
                 [OUTCOME_UNKNOWN] = {SEND_UNKNOWN, EVENT_UNKNOWN}};
     LedgerOutcome outcome = {.state = ends[result->outcome].state,
                              .code = result->code,
                              .text = result->text,
                              .now = deliver_now(deliverer)};
+    if (result->outcome == OUTCOME_REFUSED && result->server_wide)
+        outcome.state = SEND_RELEASED; /* that was about us, and says nothing of the recipient */
     Ledger *ledger = deliverer->options.ledger;
     bool later =
-        outcome.state != SEND_RELEASED; /* a crash meanwhile leaves it reserved: it counts */
+        send_state_counts(outcome.state); /* a crash meanwhile leaves it begun: it counts */
     bool good = later ? ledger_settle_later(ledger, &delivery->reservation, &outcome, error)
                       : ledger_settle(ledger, &delivery->reservation, &outcome, error);
     deliverer->unsettled = deliverer->unsettled || later;

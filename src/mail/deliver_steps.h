@@ -16,9 +16,11 @@ typedef struct Delivery {
     LimitDecision decision;
     size_t index;
     Reservation reservation;
-    bool sent, failed; /* to any recipient */
-    bool heard;        /* somebody knows: by this message, or the one that it is held back for */
-    UnheardWhy why;    /* else: why nobody does */
+    bool begun;           /* the reservation, in the ledger */
+    bool sent, failed;    /* to any recipient */
+    bool heard;           /* somebody knows: by this message, or the one that it is held back for */
+    bool waits, doubtful; /* held back for a message that is under way, or unknown */
+    UnheardWhy why;       /* where nobody has heard: why */
     char *reason;
 } Delivery;
 
@@ -27,7 +29,7 @@ struct Deliverer {
     FanOut fan_out;
     const char *domain;     /* of the sender: the right side of the Message-IDs */
     Delivery *first, *last; /* under way, in the order of their messages */
-    size_t under_way, undelivered;
+    size_t under_way, undelivered, waiting;
     bool unsettled; /* how some message ended may not be on the disk yet */
 };
 
@@ -45,11 +47,10 @@ void deliver_tell(const Deliverer *deliverer, Delivery *delivery, Event *event);
 
 /* Tells of a hold and notes it; `address` NULL is the whole list; `rests_on` as in LedgerHeld. */
 bool deliver_tell_hold(const Deliverer *deliverer, Delivery *delivery, const char *address,
-                       LimitHold hold, const char *reason, SendState rests_on, Error *error);
+                       LimitHold hold, const char *reason, HeldBy by, Error *error);
 
-/* The state of the message that a hold rests on, of recipient `index` or, behind the last, of the
- * whole list; SEND_RELEASED: of none. */
-SendState deliver_rests_on(const Delivery *delivery, LimitHold hold, size_t index);
+/* The message that a hold rests on: of recipient `index` or, behind the last, of the whole list. */
+HeldBy deliver_held_by(const Delivery *delivery, LimitHold hold, size_t index);
 
 /* Tells of the recipients of the list from `from` up to `to` whom a rule holds back by themselves.
  */
@@ -58,6 +59,8 @@ bool deliver_tell_holds(const Deliverer *deliverer, Delivery *delivery, size_t f
 
 /* When the alert is dealt with: tells and notes that nobody was told of it, where that is so. */
 bool deliver_conclude(Deliverer *deliverer, Delivery *delivery, Error *error);
+/* Notes in the ledger that the message is begun; `*ours` as of ledger_begin(). */
+bool deliver_begin(const Deliverer *deliverer, Delivery *delivery, bool *ours, Error *error);
 
 /* Composes the message to the recipient `index`, and hands it to the transport. */
 bool deliver_submit(const Deliverer *deliverer, const Delivery *delivery, Error *error);

@@ -59,6 +59,7 @@ bool office_open(MailContext *mail_context, const CommandContext *context, MailN
                                 .state = mail_context->site->config.state,
                                 .file_mode = mail_context->site->config.file_mode,
                                 .clock = mail_context->site->clock,
+                                .gated = true,
                                 .line = output->dialogue ? output_dialogue : NULL,
                                 .line_data = output};
     mail_context->transport = transport_open(&options, error);

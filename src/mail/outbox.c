@@ -100,7 +100,7 @@ static bool submit(Transport *transport, const Outgoing *message, Error *error)
         /* From here on it is in the outbox, and may have been taken away. */
         unlinkat(outbox->tmp, name, 0);
         if (fsync(outbox->new) == 0)
-            say(&done->result, OUTCOME_SENT, SEND_TEXT_OUTBOX, path);
+            say(&done->result, OUTCOME_WRITTEN, SEND_TEXT_WRITTEN, path);
         else
             say(&done->result, OUTCOME_UNKNOWN, SEND_TEXT_UNSYNCED, path);
     }

@@ -62,6 +62,8 @@ void output_event(const Event *event, void *data)
     Output *output = data;
     if (event->kind == EVENT_SENT)
         output->sent++;
+    else if (event->kind == EVENT_WRITTEN)
+        output->written++;
     else if (event->kind == EVENT_HELD)
         output->held++;
     else if (event->kind != EVENT_UNHEARD) /* which is of no message */
@@ -80,6 +82,11 @@ void output_event(const Event *event, void *data)
         "subscription", event->alert->subscription);
     if (event->kind == EVENT_UNHEARD)
         json_object_set_new(json, "why", json_string(unheard_why_name(event->why)));
+    if (event->held_by.message_id)
+        json_object_set_new(json, "held_by",
+                            json_pack("{s:o, s:s}", "message_id",
+                                      output_string(event->held_by.message_id), "state",
+                                      send_state_name(event->held_by.state)));
     output_json_now(json);
 }
 
@@ -142,9 +149,14 @@ void output_counts(Output *output, bool end)
     }
     output->shown_at = now;
     fputc('\r', stderr);
+    /* Messages go one way or the other. */
     fprintf(stderr,
-            n_("%zu alert: %zu sent, %zu held back, %zu otherwise",
-               "%zu alerts: %zu sent, %zu held back, %zu otherwise", output->alerts),
-            output->alerts, output->sent, output->held, output->other);
+            output->written > 0
+                ? n_("%zu alert: %zu written to files, not mailed, %zu held back, %zu otherwise",
+                     "%zu alerts: %zu written to files, not mailed, %zu held back, %zu otherwise",
+                     output->alerts)
+                : n_("%zu alert: %zu sent, %zu held back, %zu otherwise",
+                     "%zu alerts: %zu sent, %zu held back, %zu otherwise", output->alerts),
+            output->alerts, output->sent + output->written, output->held, output->other);
     fputs("\033[K", stderr);
 }

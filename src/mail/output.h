@@ -14,7 +14,7 @@ typedef struct Output {
     bool json;     /* one object a line */
     bool dialogue; /* the dialogue with the mail server, too */
     bool progress; /* a line of counts on standard error, where that is a terminal */
-    size_t alerts, sent, held, other;
+    size_t alerts, sent, written, held, other;
     int64_t shown_at; /* when the progress was last shown, milliseconds */
 } Output;
 
@@ -22,7 +22,8 @@ typedef struct Output {
  *   sent     a@contoso.com  High "RDP brute force", Contoso Production: 250 2.0.0 Ok
  * or
  * {"recipient","outcome","rule","reason","code","text","message_id","alert","type","subscription"},
- * with null for what there is not; of EVENT_UNHEARD also "why", unheard_why_name(). */
+ * with null for what there is not; of EVENT_UNHEARD also "why", unheard_why_name(); and, of a hold
+ * that rests on an earlier message, "held_by" with the "message_id" and "state" of that. */
 void output_event(const Event *event, void *data);
 
 /* Prints a line of the dialogue (a TransportLine; `data` is an Output): "S: 220 ..." or "C: EHLO

@@ -52,8 +52,9 @@ static void wait_for_another_try(Spool *spool, const SpoolFile *file, SpoolReaso
 {
     const SpoolWait *wait = spool_waits_add(&spool->waits, file, reason);
     size_t minutes = (size_t)wait->pause / 60;
-    char *text = spool->options->once
-                     ? memory_format(_("%s: it stays there"), why)
+    char *text = spool->options->once ? memory_format(_("%s: it stays there"), why)
+                 : reason == WAITS_FOR_MESSAGE
+                     ? memory_format(_("%s: it waits for the end of that message"), why)
                      : memory_format(n_("%s: it is tried again in %zu minute",
                                         "%s: it is tried again in %zu minutes", minutes),
                                      why, minutes);
@@ -135,7 +136,10 @@ static void conclude(Spool *spool, const SpoolFile *file, const AlertInput *feed
         if (over)
             set_aside(spool, file, count, feed->problem_texts);
         else
-            wait_for_another_try(spool, file, feed->server_wide ? WAITS_FOR_SERVER : WAITS_ALONE,
+            wait_for_another_try(spool, file,
+                                 feed->server_wide              ? WAITS_FOR_SERVER
+                                 : feed->waiting >= feed->again ? WAITS_FOR_MESSAGE
+                                                                : WAITS_ALONE,
                                  count, feed->problem_texts);
         free(count);
         free(number);

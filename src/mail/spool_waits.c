@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_PAUSE = 60, LONGEST_PAUSE = 3600 /* seconds */ };
+/* Seconds. */
+enum { FIRST_PAUSE = 60, LONGEST_PAUSE = 3600, FIRST_SOON = 1, LONGEST_SOON = 60 };
 
 /* The index at which the file is, or would be; `*found` says which. */
 static size_t place_of(const SpoolWaits *waits, const SpoolFile *file, bool *found)
@@ -49,10 +50,11 @@ SpoolWait *spool_waits_add(SpoolWaits *waits, const SpoolFile *file, SpoolReason
             (SpoolWait){.name = memory_text(file->name), .inode = file->status.st_ino};
     }
     SpoolWait *wait = &waits->items[place];
+    bool soon = reason == WAITS_FOR_MESSAGE;
+    int first = soon ? FIRST_SOON : FIRST_PAUSE, longest = soon ? LONGEST_SOON : LONGEST_PAUSE;
+    bool began = wait->pause > 0 && soon == (wait->reason == WAITS_FOR_MESSAGE);
     wait->reason = reason;
-    wait->pause = wait->pause == 0                  ? FIRST_PAUSE
-                  : wait->pause < LONGEST_PAUSE / 2 ? wait->pause * 2
-                                                    : LONGEST_PAUSE;
+    wait->pause = !began ? first : wait->pause < longest / 2 ? wait->pause * 2 : longest;
     wait->next = monotonic_ms() + (int64_t)wait->pause * 1000;
     return wait;
 }

@@ -11,9 +11,10 @@
 
 /* Why a file waits. */
 typedef enum SpoolReason {
-    WAITS_ALONE,      /* for something of its own: its recipients, its permissions */
-    WAITS_FOR_SERVER, /* for the mail server, which would take nobody's message */
-    WAITS_FOR_EVER,   /* it is a directory, and has been reported */
+    WAITS_ALONE,       /* for something of its own: its recipients, its permissions */
+    WAITS_FOR_SERVER,  /* for the mail server, which would take nobody's message */
+    WAITS_FOR_MESSAGE, /* for the end of another program's message, which is soon */
+    WAITS_FOR_EVER,    /* it is a directory, and has been reported */
 } SpoolReason;
 
 typedef struct SpoolWait {
@@ -35,7 +36,7 @@ typedef struct SpoolWaits {
 SpoolWait *spool_waits_find(const SpoolWaits *waits, const SpoolFile *file);
 
 /* From now on it waits, or waits again: for a minute, then for twice as long each time, up to an
- * hour. Good until the next call. */
+ * hour; for a message, for a second, and up to a minute. Good until the next call. */
 SpoolWait *spool_waits_add(SpoolWaits *waits, const SpoolFile *file, SpoolReason reason);
 
 /* The server has taken a message: what waits for it is due, and its pauses begin anew. */

@@ -53,7 +53,9 @@ static int run(const CommandContext *context, int argc, char **argv, Error *erro
     office_close(&mail_context);
     if (!good)
         return error_exit_status(error);
-    return output.sent > 0 ? EX_OK : output.other > 0 ? EX_UNAVAILABLE : EX_TEMPFAIL;
+    return output.sent + output.written > 0 ? EX_OK
+           : output.other > 0               ? EX_UNAVAILABLE
+                                            : EX_TEMPFAIL;
 }
 
 const Command command_test = {MAIL_USAGE_TEST, .run = run};

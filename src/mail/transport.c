@@ -15,6 +15,16 @@ bool transport_submit(Transport *transport, const Outgoing *message, Error *erro
     return transport_check(message, error) && transport->ops->submit(transport, message, error);
 }
 
+bool transport_is_gated(const Transport *transport)
+{
+    return transport->ops->allow != NULL;
+}
+
+void transport_allow(Transport *transport, uint64_t tag, bool allowed)
+{
+    transport->ops->allow(transport, tag, allowed);
+}
+
 bool transport_collect(Transport *transport, SendResult *result, bool wait)
 {
     return transport->ops->collect(transport, result, wait);

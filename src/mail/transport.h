@@ -3,7 +3,8 @@
  * An interface (a struct of functions) with two implementations, outbox.c and smtp.c. Messages are
  * submitted and their results collected in the same order; several may be under way, so that the
  * next one is composed while a server thinks. The caller has reserved each message in the ledger
- * before it submits it, and settles it by its result.
+ * before it submits it, begins it there before its content leaves (transport_allow()), and settles
+ * it by its result.
  */
 #ifndef MAIL_TRANSPORT_H
 #define MAIL_TRANSPORT_H
@@ -18,7 +19,8 @@
 #include <sys/types.h>
 
 typedef enum SendOutcome {
-    OUTCOME_SENT,    /* the server, or the outbox, has taken responsibility */
+    OUTCOME_SENT,    /* accepted: the server has taken responsibility */
+    OUTCOME_WRITTEN, /* it is in the outbox: a file, and mail to nobody */
     OUTCOME_REFUSED, /* the server said no, to this message or its recipient: a 4xx or 5xx reply */
     OUTCOME_FAILED,  /* it never came to the message's content: nothing can have been sent */
     OUTCOME_UNKNOWN, /* the content had begun to go out and there was no definite answer */
@@ -52,6 +54,7 @@ typedef struct TransportOptions {
     const char *state;        /* the site's directory for state */
     mode_t file_mode;         /* of the outbox's files */
     const Clock *clock;       /* for Outgoing.until; not owned. NULL will do where that is 0 */
+    bool gated;               /* content leaves after transport_allow() only */
     TransportLine line;       /* may be NULL */
     void *line_data;
 } TransportOptions;
@@ -60,6 +63,7 @@ typedef struct Transport Transport;
 
 struct TransportOps {
     bool (*submit)(Transport *transport, const Outgoing *message, Error *error);
+    void (*allow)(Transport *transport, uint64_t tag, bool allowed); /* NULL: nothing waits */
     bool (*collect)(Transport *transport, SendResult *result, bool wait);
     const char *(*broken)(Transport *transport); /* NULL: never */
     void (*finish)(Transport *transport);
@@ -81,6 +85,15 @@ Transport *smtp_open(const TransportOptions *options, Error *error);
 /* Hands a message over. False and the error where it can't even be tried: the message is hostile
  * (transport_check) or the system refuses; nothing has been sent then, and no result comes. */
 bool transport_submit(Transport *transport, const Outgoing *message, Error *error);
+
+/* Whether a message that is submitted waits for transport_allow(). Where not, its content may leave
+ * during transport_submit(). */
+bool transport_is_gated(const Transport *transport);
+
+/* The content of the message `tag`, the first of those without a result, may leave. Not `allowed`:
+ * it must not, and its result will be OUTCOME_FAILED, `expired`. Each is allowed once; one that has
+ * its result already is no matter. */
+void transport_allow(Transport *transport, uint64_t tag, bool allowed);
 
 /* The result of the message that was submitted first among those whose result was not collected
  * yet. False where there is none: nothing is under way or, without `wait`, not done yet. Never

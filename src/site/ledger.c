@@ -13,8 +13,10 @@ bool site_ledger_open(const Site *site, bool read_only, SiteLedger *opened, Erro
         return false;
     if (!(read_only ? site_state_check(site, error) : site_state_make(site, error)))
         return false;
-    LedgerOptions options = {
-        .zone = opened->zone, .file_mode = site->config.file_mode, .read_only = read_only};
+    LedgerOptions options = {.zone = opened->zone,
+                             .file_mode = site->config.file_mode,
+                             .read_only = read_only,
+                             .to_outbox = site->config.mail.transport == MAIL_OUTBOX};
     opened->ledger = ledger_open(site->config.state, &options, error);
     return opened->ledger != NULL;
 }

@@ -10,7 +10,8 @@ typedef struct SiteLedger {
     Ledger *ledger;
 } SiteLedger;
 
-/* Opens it, in the directory `state` of the configuration, which is made where it is missing. With
+/* Opens it, in the directory `state` of the configuration, which is made where it is missing; it
+ * counts the messages that go the way that the configuration has, by mail or to the outbox. With
  * `read_only` nothing is made and nothing can be written; a ledger that is not there reads as
  * empty. False and the error where it can't be opened, or the zone is none. site_ledger_close()
  * afterwards, in either case. */

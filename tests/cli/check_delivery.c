@@ -145,7 +145,7 @@ Test(cli_check_delivery, refused_addresses_are_found_until_one_is_accepted)
     char *directory = site_with(SMTP);
     int64_t now = time(NULL);
     put(directory, "A1", "a@x.com", now - 86400, SEND_SENT, 250, "2.0.0 Ok");
-    put(directory, "A2", "b@x.com", now - 7200, SEND_RELEASED, 550, "5.1.1 no such user");
+    put(directory, "A2", "b@x.com", now - 7200, SEND_REFUSED, 550, "5.1.1 no such user");
     expect_finding(directory, "  emails  the server refused b@x.com, and has accepted nothing for "
                               "it since: 550 5.1.1 no such user\n"
                               "          To mend it: ask the person, correct the address, then "

@@ -99,7 +99,7 @@ Test(cli_ledger, a_clock_that_was_ahead_has_a_way_back)
          "on record as event 4", "");
     says(helper_run(directory, NULL, "test", ONE, "--alert-type", "SSH", NULL), 0, "", "");
     says(helper_run(directory, NULL, "ledger", "--verify", NULL), 0,
-         "The ledger is as it was written (records: 2, events: 6)", "");
+         "The ledger is as it was written (records: 2, events: 7)", "");
     sql(directory, "ledger.db",
         "SELECT CASE WHEN reason = 'battery' AND who LIKE '% (uid %'"
         " THEN 1 ELSE json('no') END FROM resets");
@@ -121,7 +121,8 @@ Test(cli_ledger, check_and_verify_name_the_record)
     /* REPLACE passes the triggers by. */
     sql(directory, "ledger.db",
         "REPLACE INTO sends SELECT id, day, subscription, recipient, 'z@x.com', type, title, alert,"
-        " alert_id, fan_out, slot, state, test, reserved_at, settled_at, message_id, owner, code,"
+        " alert_id, fan_out, slot, transport, state, test, reserved_at, settled_at, message_id, "
+        "owner, code,"
         " text FROM sends WHERE id = 1");
     says(helper_run(directory, NULL, "ledger", "--verify", NULL), 65, "",
          "the ledger is not as it was written: record 1 or event 2, which made it, was changed");

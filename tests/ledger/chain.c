@@ -117,6 +117,7 @@ Test(chain, what_is_done_to_a_ledger_is_found_and_named)
         {"UPDATE sends SET day = day - 1 WHERE id = 1", "record 1 or event 2, which made it"},
         {"UPDATE sends SET reserved_at = reserved_at + 1 WHERE id = 3", "record 3 or event 6"},
         {"UPDATE sends SET owner = '' WHERE id = 1", "record 1 or event 2"},
+        {"UPDATE sends SET transport = 'outbox' WHERE id = 2", "record 2 or event 4"},
         {"UPDATE sends SET state = 'released' WHERE id = 1", "the outcome of record 1 was changed"},
         {"UPDATE sends SET state = 'reserved', settled_at = NULL WHERE id = 1",
          "the outcome of record 1 was changed"},
@@ -126,7 +127,8 @@ Test(chain, what_is_done_to_a_ledger_is_found_and_named)
         {"DELETE FROM sends WHERE id = 2", "record 2 is gone, which event 4 made"},
         {"DELETE FROM sends WHERE id = 3", "record 3 is gone, which event 6 made"},
         {"INSERT INTO sends SELECT 9, day, subscription, recipient, address, 'X', title, 'X',"
-         " 'X', fan_out, 3, state, test, reserved_at, settled_at, 'X', owner, code, text FROM sends"
+         " 'X', fan_out, 3, transport, state, test, reserved_at, settled_at, 'X', owner, code, "
+         "text FROM sends"
          " WHERE id = 2",
          "record 9 was inserted: no event made it"},
         {"DELETE FROM events WHERE id = 5", "event 5 is missing, before event 6"},
@@ -209,6 +211,88 @@ static const char old_sends[] =
     "  NULL, '<2@x>', 'o', NULL, NULL),"
     " (20780, 's', 'a@x.com', 'a@x.com', 'ftp', 'FTP', '3', '3', 'one', 3, 'released', 0, 100,"
     "  102, '<3@x>', 'o', NULL, NULL)";
+
+/* Brings a database of the first schema to the second, as the program of then did. */
+static void make_second(const char *directory)
+{
+    sqlite3 *database = NULL;
+    char *path = temporary_path(directory, "ledger.db");
+    ChainKind chain = ledger_chain;
+    chain.found = "SELECT id, 'reserved', reserved_at, 0, '' FROM sends UNION ALL"
+                  " SELECT id, state, coalesce(settled_at, 0), coalesce(code, 0),"
+                  " coalesce(text, '') FROM sends WHERE state <> 'reserved'";
+    Schema second = ledger_schema;
+    second.chain = &chain;
+    second.count = 2;
+    cr_assert_eq(sqlite3_open(path, &database), SQLITE_OK);
+    cr_assert_eq(schema_apply(database, &second), SQLITE_OK);
+    sqlite3_close(database);
+    free(path);
+}
+
+static const char outbox_sends[] =
+    "INSERT INTO sends (day, subscription, recipient, address, type, title, alert, alert_id,"
+    " fan_out, slot, state, test, reserved_at, settled_at, message_id, owner, code, text) VALUES"
+    " (20780, 's', 'a@x.com', 'a@x.com', 'rdp', 'RDP', '1', '1', 'one', 1, 'sent', 0, 100, 101,"
+    "  '<1@x>', 'o', NULL, 'in the outbox: /s/outbox/new/1.eml'),"
+    " (20780, 's', 'a@x.com', 'a@x.com', 'ssh', 'SSH', '2', '2', 'one', 2, 'sent', 0, 100, 102,"
+    "  '<2@x>', 'o', 250, 'in the outbox: of a server'),"
+    " (20780, 's', 'a@x.com', 'a@x.com', 'ftp', 'FTP', '3', '3', 'one', 3, 'unknown', 0, 100,"
+    "  103, '<3@x>', 'o', NULL, 'not known to be on the disk: /s/outbox/new/3.eml: Bad'),"
+    " (20780, 's', 'b@x.com', 'b@x.com', 'dns', 'DNS', '4', '4', 'one', 1, 'reserved', 0, 100,"
+    "  NULL, '<4@x>', 'host boot space 1 1', NULL, NULL)";
+
+static bool list_send(const LedgerSend *send, void *data)
+{
+    char **list = data;
+    char *longer = memory_format("%s%s%s%s", *list, **list ? " " : "", send_state_name(send->state),
+                                 send->to_outbox ? "/outbox" : "");
+    free(*list);
+    *list = longer;
+    return true;
+}
+
+static void expect_sends(Ledger *ledger, const char *expected)
+{
+    Error error = {0};
+    char *list = memory_text("");
+    const LedgerQuery all = {.from = DAY_NONE, .to = DAY_NONE};
+    cr_assert(ledger_sends(ledger, &all, NOW, list_send, &list, &error), "%s", error.text);
+    cr_expect_str_eq(list, expected);
+    free(list);
+}
+
+Test(chain, of_an_older_ledger_what_went_to_the_outbox_is_told_from_what_was_mailed)
+{
+    static const char expected[] = "written/outbox sent unknown/outbox unknown";
+    for (int schema = 1; schema <= 2; schema++) {
+        Error error = {0};
+        ChainVerified verified;
+        unsigned count;
+        Fixture f = {.directory = temporary_new(), .zone = day_zone_new("UTC", &error)};
+        make_old(f.directory, "ledger.db", &ledger_schema, outbox_sends);
+        if (schema == 2)
+            make_second(f.directory);
+        LedgerOptions options = {.zone = f.zone, .file_mode = 0660, .read_only = true};
+        for (int pass = 0; pass < 2; pass++) {
+            f.ledger = ledger_open(f.directory, &options, &error);
+            cr_assert_not_null(f.ledger, "%s", error.text);
+            expect_sends(f.ledger, expected);
+            cr_expect(ledger_count(f.ledger, "a@x.com", 20780, false, &count, &error));
+            cr_expect_eq(count, 1, "the mail alone");
+            if (pass == 1)
+                cr_expect(ledger_verify(f.ledger, NULL, &verified, NULL, &error), "%s", error.text);
+            ledger_close(f.ledger);
+            options.read_only = false; /* and is brought up to date */
+        }
+        f.ledger = NULL;
+        tamper(f.directory, "ledger.db", "UPDATE sends SET state = 'released' WHERE id = 1");
+        char *found = verify_ledger(&f, NULL, &verified);
+        cr_expect(found && strstr(found, "the outcome of record 1 was changed"), "%s", found);
+        free(found);
+        fixture_clear(&f);
+    }
+}
 
 Test(chain, an_older_ledger_is_read_as_it_is_and_gets_its_chain_when_it_is_written)
 {

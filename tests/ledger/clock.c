@@ -103,7 +103,7 @@ Test(clock, no_day_has_more_than_its_limits)
     sends(&f, "SSH", "2", "a@x.com", AHEAD, "reserved 1");
     cr_expect(set_day(&f, "2026-11-23", NOW, &error), "%s", error.text);
     sends(&f, "SSH", "3", "a@x.com", NOW, "R2 \"SSH\" was sent to a@x.com");
-    cr_expect(ledger_count(f.ledger, "a@x.com", 20780, &count, &error));
+    cr_expect(ledger_count(f.ledger, "a@x.com", 20780, false, &count, &error));
     cr_expect_eq(count, 2);
     sends(&f, "FTP", "4", "a@x.com", NOW, "reserved 2");
     sends(&f, "DNS", "5", "a@x.com", NOW, "R3 3 of 3 messages today");

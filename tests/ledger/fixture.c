@@ -96,10 +96,20 @@ void reserves(Fixture *fixture, const Alert *alert, const char *address, FanOut 
     free(got);
 }
 
+void begins(Fixture *fixture, const Reservation *reservation, int64_t now)
+{
+    Error error = {0};
+    bool ours = false;
+    cr_expect(ledger_begin(fixture->ledger, reservation, now, &ours, &error), "%s", error.text);
+    cr_expect(ours);
+}
+
 void settles(Fixture *fixture, const Reservation *reservation, SendState state, int64_t now)
 {
     Error error = {0};
-    LedgerOutcome outcome = {.state = state, .code = 250, .text = "2.0.0 Ok", .now = now};
+    bool written = state == SEND_WRITTEN; /* by no server */
+    LedgerOutcome outcome = {
+        .state = state, .code = written ? 0 : 250, .text = "2.0.0 Ok", .now = now};
     cr_expect(ledger_settle(fixture->ledger, reservation, &outcome, &error), "%s", error.text);
 }
 

@@ -37,6 +37,9 @@ char *try_reserve(Fixture *fixture, const Alert *alert, const char *address, Fan
 void reserves(Fixture *fixture, const Alert *alert, const char *address, FanOut fan_out,
               int64_t now, Reservation *reservation, const char *expected);
 
+/* Begins, and asserts that it can be. */
+void begins(Fixture *fixture, const Reservation *reservation, int64_t now);
+
 /* Settles, and asserts that it can be. */
 void settles(Fixture *fixture, const Reservation *reservation, SendState state, int64_t now);
 

@@ -108,9 +108,9 @@ Test(records, counts_of_a_day)
     send(&f, SUBSCRIPTION_1, "RDP", "1", "b@x.com", NOW, SEND_SENT);
     send(&f, SUBSCRIPTION_1, "SSH", "2", "b@x.com", NOW, SEND_UNKNOWN);
     send(&f, SUBSCRIPTION_1, "DNS", "3", "b@x.com", NOW, SEND_RELEASED);
-    cr_expect(ledger_count(f.ledger, "B@X.COM", 20780, &count, &error));
+    cr_expect(ledger_count(f.ledger, "B@X.COM", 20780, false, &count, &error));
     cr_expect_eq(count, 2);
-    cr_expect(ledger_count(f.ledger, "b@x.com", 20779, &count, &error));
+    cr_expect(ledger_count(f.ledger, "b@x.com", 20779, false, &count, &error));
     cr_expect_eq(count, 0);
     fixture_clear(&f);
 }

@@ -177,6 +177,32 @@ Test(sqlite, a_ledger_that_is_gone_is_not_begun_anew_in_silence)
     fixture_clear(&f);
 }
 
+/* Overwrites the pages of what was sent. */
+static void damage_sends(const Fixture *f)
+{
+    sqlite3 *database = NULL;
+    sqlite3_stmt *row = NULL;
+    long pages[32];
+    size_t count = 0;
+    char *path = temporary_path(f->directory, "ledger.db");
+    cr_assert_eq(sqlite3_open(path, &database), SQLITE_OK);
+    sqlite3_prepare_v2(database,
+                       "SELECT rootpage FROM sqlite_schema WHERE tbl_name = 'sends' AND rootpage",
+                       -1, &row, NULL);
+    while (sqlite3_step(row) == SQLITE_ROW)
+        pages[count++] = sqlite3_column_int(row, 0) - 1;
+    sqlite3_finalize(row);
+    sqlite3_close(database);
+    FILE *file = fopen(path, "r+");
+    for (size_t i = 0; i < count; i++) {
+        cr_expect_eq(fseek(file, pages[i] * 4096, SEEK_SET), 0);
+        for (int at = 0; at < 4096; at++)
+            fputc(0x5A, file);
+    }
+    fclose(file);
+    free(path);
+}
+
 Test(sqlite, damage_found_later_stops_the_sending)
 {
     Fixture f;
@@ -190,15 +216,7 @@ Test(sqlite, damage_found_later_stops_the_sending)
                                " recipient, address, type, title, alert, alert_id, severity, rule,"
                                " reason) VALUES (1, 1, 1, 1, '', '', '', '', '', '', '', '', '',"
                                " hex(zeroblob(600000)))"));
-    char *path = temporary_path(f.directory, "ledger.db");
-    FILE *file = fopen(path, "r+");
-    for (long page = 1; page < 12; page++) { /* all but the schema's page */
-        cr_expect_eq(fseek(file, page * 4096, SEEK_SET), 0);
-        for (int i = 0; i < 4096; i++)
-            fputc(0x5A, file);
-    }
-    fclose(file);
-    free(path);
+    damage_sends(&f);
     fixture_reopen(&f);
     alert_make(&alert, SUBSCRIPTION_1, "RDP", "2");
     char *got = try_reserve(&f, &alert, "a@x.com", FAN_OUT_ONE, NOW, &(Reservation){0});
@@ -315,26 +333,28 @@ Test(sqlite, the_schema_itself_enforces_the_rules)
         {INSERT(1, "s", "a", "t", "1", "one", 1, "sent"), NULL},
         /* R2: this type for this subscription, to anyone */
         {INSERT(1, "s", "b", "t", "2", "one", 1, "reserved"),
-         "UNIQUE constraint failed: sends.day, sends.subscription, sends.type"},
+         "UNIQUE constraint failed: sends.day, sends.subscription, sends.type, sends.transport"},
         /* R2: this type to this recipient, from any subscription */
         {INSERT(1, "s2", "a", "t", "3", "one", 2, "unknown"),
-         "UNIQUE constraint failed: sends.day, sends.recipient, sends.type"},
+         "UNIQUE constraint failed: sends.day, sends.recipient, sends.type, sends.transport"},
         {INSERT(1, "s2", "a", "t", "3", "each", 2, "sent"),
-         "UNIQUE constraint failed: sends.day, sends.recipient, sends.type"},
+         "UNIQUE constraint failed: sends.day, sends.recipient, sends.type, sends.transport"},
         /* R3 */
         {INSERT(1, "s2", "a", "t2", "4", "one", 1, "sent"),
-         "UNIQUE constraint failed: sends.day, sends.recipient, sends.slot"},
+         "UNIQUE constraint failed: sends.day, sends.recipient, sends.slot, sends.transport"},
         {INSERT(1, "s2", "a", "t2", "4", "one", 4, "sent"),
          "CHECK constraint failed: slot BETWEEN 1 AND 3"},
         /* R5 */
         {INSERT(2, "s3", "c", "t3", "1", "one", 1, "sent"),
-         "UNIQUE constraint failed: sends.alert"},
+         "UNIQUE constraint failed: sends.alert, sends.transport"},
         {INSERT(2, "s3", "a", "t3", "1", "each", 1, "sent"),
-         "UNIQUE constraint failed: sends.alert, sends.recipient"},
+         "UNIQUE constraint failed: sends.alert, sends.recipient, sends.transport"},
         /* What was released does not count, and does not come back. */
         {INSERT(1, "s", "a", "t", "1", "one", 1, "released"), NULL},
         {"UPDATE sends SET state = 'sent' WHERE state = 'released'", "a message is settled once"},
         {"UPDATE sends SET state = 'released' WHERE state = 'sent'", "a message is settled once"},
+        {"UPDATE sends SET state = 'begun' WHERE state = 'sent'", "a message is settled once"},
+        {"UPDATE sends SET transport = 'outbox'", "a message is settled once"},
         {"UPDATE sends SET day = 0", "a message is settled once"},
         {"DELETE FROM sends", "what was sent is never deleted"},
         /* Each of the three slots once, and another day is another day. */
@@ -370,6 +390,7 @@ Test(sqlite, a_dead_process_reservation_counts_for_its_day_alone)
         f.ledger = NULL;
         fixture_reopen(&f);
         char *got = try_reserve(&f, &same, "a@x.com", FAN_OUT_ONE, now, &r);
+        begins(&f, &r, now);
         _exit(strcmp(got, "reserved 1") == 0 ? 0 : 1);
     }
     int status = 1;

@@ -49,8 +49,11 @@ Test(mail_commands, a_test_leaves_one_readable_message_in_the_outbox_and_the_sec
     ProgramRun run = run_with(site, NULL, "test", SUB, "--entity", "vm1", "--json", NULL);
     cr_expect_eq(run.status, 0, "%s", run.err);
     expect_member(run.out, 0, "recipient", "\"a@contoso.example\"");
-    expect_member(run.out, 0, "outcome", "\"sent\"");
+    expect_member(run.out, 0, "outcome", "\"written\"");
     expect_member(run.out, 0, "rule", "null");
+    char *text = member(run.out, 0, "text");
+    cr_expect_not_null(strstr(text, "written to a file, not mailed: /"), "%s", text);
+    free(text);
     program_run_clear(&run);
     cr_assert_eq(outbox_count(site, name), 1);
     char *message = temporary_read(site, name, NULL);
@@ -64,8 +67,9 @@ Test(mail_commands, a_test_leaves_one_readable_message_in_the_outbox_and_the_sec
     expect_member(run.out, 0, "outcome", "\"held\"");
     expect_member(run.out, 0, "rule", "\"R2\"");
     char *reason = member(run.out, 0, "reason");
-    cr_expect_eq(strncmp(reason, "\"\\\"Test alert\\\" was sent to a@contoso.example at ", 48), 0,
-                 "%s", reason);
+    cr_expect_eq(
+        strncmp(reason, "\"\\\"Test alert\\\" was written to a file for a@contoso.example at ", 62),
+        0, "%s", reason);
     free(reason);
     program_run_clear(&run);
     cr_expect_eq(outbox_count(site, name), 1);
@@ -199,7 +203,7 @@ Test(mail_commands, a_refused_recipient_makes_room_for_the_next)
                "sent     b@contoso.example  High \"Test alert\", Contoso Production: 250 2.0.0 "
                "queued as 1\n",
                "");
-    expect_ledger(site, "a@contoso.example released\nb@contoso.example sent\n");
+    expect_ledger(site, "a@contoso.example refused\nb@contoso.example sent\n");
     cr_expect_eq(fixture.server.seen->taken, 1);
     temporary_remove(site);
     fixture_clear(&fixture);
@@ -256,7 +260,7 @@ Test(mail_commands, with_fan_out_each_all_are_told)
     cr_expect_eq(run.status, 0, "%s", run.err);
     program_run_clear(&run);
     expect_ledger(site,
-                  "a@contoso.example sent\nb@contoso.example released\nc@contoso.example sent\n");
+                  "a@contoso.example sent\nb@contoso.example refused\nc@contoso.example sent\n");
     cr_expect_eq(fixture.server.seen->taken, 2);
     cr_expect_eq(fixture.server.seen->connections, 1);
     temporary_remove(site);
@@ -276,7 +280,7 @@ Test(mail_commands, notify_reports_what_it_can_not_deal_with_and_goes_on)
     ProgramRun run = run_with(site, input, "notify", "-", "--json", NULL);
     cr_expect_eq(run.status, 65, "%d %s", run.status, run.err);
     size_t sent = 0, held = 0, problems = 0;
-    for (char *at = run.out; (at = strstr(at, "\"outcome\":\"sent\"")); at++)
+    for (char *at = run.out; (at = strstr(at, "\"outcome\":\"written\"")); at++)
         sent++;
     for (char *at = run.out; (at = strstr(at, "\"outcome\":\"held\"")); at++)
         held++;
@@ -439,16 +443,16 @@ Test(mail_commands, notify_delivers_a_stream_as_it_comes_until_it_is_ended)
     char *one = alert_line("a1", "T1", SUB, "High"), *two = alert_line("a2", "T2", SUB, "High");
     pid_t pid = start_notify(site, &to, &from);
     cr_assert_eq(write(to, one, strlen(one)), (ssize_t)strlen(one));
-    expect_line(from, "sent     a@contoso.example  High \"T1\"");
+    expect_line(from, "written  a@contoso.example  High \"T1\"");
     cr_assert_eq(write(to, two, 20), 20); /* half of it; the rest comes */
     cr_assert_eq(write(to, two + 20, strlen(two) - 20), (ssize_t)strlen(two) - 20);
-    expect_line(from, "sent     a@contoso.example  High \"T2\"");
+    expect_line(from, "written  a@contoso.example  High \"T2\"");
     kill(pid, SIGTERM);
     cr_assert_eq(waitpid(pid, &status, 0), pid);
     cr_expect_eq(status, 75 << 8); /* it ended by itself, with that status */
     close(to);
     close(from);
-    expect_ledger(site, "a@contoso.example sent\na@contoso.example sent\n");
+    expect_ledger(site, "a@contoso.example written\na@contoso.example written\n");
     free(one);
     free(two);
     temporary_remove(site);

@@ -118,7 +118,7 @@ SendResult fixture_send(Fixture *fixture)
 
 const char *fixture_outcome(SendOutcome outcome)
 {
-    static const char *const names[] = {"sent", "refused", "failed", "unknown"};
+    static const char *const names[] = {"sent", "written", "refused", "failed", "unknown"};
     return names[outcome];
 }
 

@@ -48,9 +48,10 @@ Test(outbox, a_message_is_a_file_in_new_whatever_the_umask)
     cr_expect_not(transport_collect(outbox, &result, true));
     cr_assert(transport_submit(outbox, &message, &error), "%s", error.text);
     cr_assert(transport_collect(outbox, &result, false));
-    char *where = memory_format("in the outbox: %s/outbox/new/20261123T091500Z-1.eml", state);
+    char *where =
+        memory_format("written to a file, not mailed: %s/outbox/new/20261123T091500Z-1.eml", state);
     cr_expect_eq(result.tag, 7);
-    cr_expect_eq(result.outcome, OUTCOME_SENT);
+    cr_expect_eq(result.outcome, OUTCOME_WRITTEN);
     cr_expect_str_eq(result.text, where);
     size_t length;
     char *found = temporary_read(state, "outbox/new/20261123T091500Z-1.eml", &length);

@@ -69,11 +69,11 @@ static bool record(const LedgerSend *send, void *data)
 {
     Records *records = data;
     records->verdict->recorded++;
-    if (send->state == SEND_RELEASED)
+    if (!send_state_counts(send->state))
         return true;
     records->verdict->counting++;
     keys_add(&records->counting, memory_text(send->message_id));
-    if (send->state == SEND_RESERVED) {
+    if (send_state_is_under_way(send->state)) {
         fprintf(stderr, "race: %s is \"being sent\" by a process that is gone\n", send->message_id);
         records->verdict->breaches++;
     }

@@ -270,7 +270,7 @@ static void read_sent(Race *race, const char *day, json_t *counting)
     json_array_foreach(rows, i, row)
     {
         const char *state = json_string_value(json_object_get(row, "state"));
-        if (strcmp(state, "released") != 0)
+        if (strcmp(state, "released") != 0 && strcmp(state, "refused") != 0)
             json_object_set(counting, json_string_value(json_object_get(row, "message_id")),
                             json_object_get(row, "day"));
     }

@@ -88,9 +88,13 @@ static bool send(Worker *worker, const Alert *alert, const char *address, int64_
         break;
     }
     die_sometimes(worker);
+    bool ours = false;
     if (one_in(worker, 10)) {
-        outcome.state = SEND_RELEASED;
+        outcome.state = one_in(worker, 2) ? SEND_RELEASED : SEND_REFUSED;
     } else {
+        if (!ledger_begin(worker->ledger, &reservation, now, &ours, &error) || !ours)
+            fail(worker, "begin", &error);
+        die_sometimes(worker);
         serve(worker, &reservation, alert, address);
         if (one_in(worker, 20))
             outcome.state = SEND_UNKNOWN;
@@ -98,7 +102,7 @@ static bool send(Worker *worker, const Alert *alert, const char *address, int64_
     }
     if (!ledger_settle(worker->ledger, &reservation, &outcome, &error))
         fail(worker, "settle", &error);
-    return outcome.state != SEND_RELEASED;
+    return send_state_counts(outcome.state);
 }
 
 static void deliver(Worker *worker, const Alert *alert, const Contact *contact, int64_t now)

@@ -75,8 +75,8 @@ Test(test_alert, of_the_demo_leaves_one_message_and_nothing_behind)
     types(&editor, "<Ctrl-T>");
     sees(&editor, "Send this test alert to soc@example.com?");
     types(&editor, "s");
-    sees(&editor, "Sent to soc@example.com");
-    sees(&editor, "! nobody now: R2, \"Test alert\" was sent to soc@example.com at");
+    sees(&editor, "! Written to a file for soc@example.com, not mailed");
+    sees(&editor, "! nobody now: R2, \"Test alert\" was written to a file for soc@example.com");
     char *site = demo_site(editor.home);
     cr_assert(site != NULL);
     cr_assert_eq(outbox_at(site, "state/outbox/new", &message), 1);
@@ -84,7 +84,7 @@ Test(test_alert, of_the_demo_leaves_one_message_and_nothing_behind)
     cr_expect(strstr(message, "TEST\r\n") != NULL, "%s", message);
     free(message);
     types(&editor, "<Ctrl-T>");
-    sees(&editor, "Not sent, held back: R2: \"Test alert\" was sent to soc@example.com at");
+    sees(&editor, "Not sent, held back: R2: \"Test alert\" was written to a file for soc@");
     cr_assert_eq(outbox_at(site, "state/outbox/new", &message), 1);
     free(message);
     free(site);
@@ -112,7 +112,7 @@ Test(test_alert, sends_one_message_and_the_second_try_is_held_back)
     types(&editor, "<Ctrl-S>");
     sees(&editor, "Send this test alert to ops@contoso.com?");
     types(&editor, "s");
-    sees(&editor, "Sent to ops@contoso.com");
+    sees(&editor, "! Written to a file for ops@contoso.com, not mailed");
     sees(&editor, "! nobody now: R2");
     cr_assert_eq(outbox(&editor, &message), 1);
     cr_expect(strstr(message, "To: ops@contoso.com\r\n") != NULL, "%s", message);
@@ -122,7 +122,7 @@ Test(test_alert, sends_one_message_and_the_second_try_is_held_back)
     cr_expect(strstr(message, "This is a test. Nothing has happened") != NULL, "%s", message);
     free(message);
     types(&editor, "<Ctrl-S>");
-    sees(&editor, "Not sent, held back: R2: \"Successful RDP brute force attack\" was sent to");
+    sees(&editor, "Not sent, held back: R2: \"Successful RDP brute force attack\" was written");
     sees(&editor, "2 of 3");
     cr_expect_eq(outbox(&editor, &message), 1);
     free(message);
@@ -142,7 +142,7 @@ Test(test_alert, goes_to_each_recipient_where_the_site_says_so)
     types(&editor, "<Ctrl-S>");
     sees(&editor, "Send this test alert to ops@contoso.com and to 1 more?");
     types(&editor, "s");
-    sees(&editor, "Sent to 2 recipients");
+    sees(&editor, "! Written to files for 2 recipients, not mailed");
     sees(&editor, "! nobody would get it now");
     cr_expect_eq(outbox(&editor, &message), 2);
     free(message);

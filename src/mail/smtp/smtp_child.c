@@ -37,13 +37,18 @@ void smtp_resolve(Smtp *smtp, SmtpPending *pending, SendOutcome outcome, const c
     smtp->since = monotonic_ms();
 }
 
+static void close_end(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
 static void close_pipes(Smtp *smtp)
 {
-    if (smtp->to >= 0)
-        close(smtp->to);
-    if (smtp->from >= 0)
-        close(smtp->from);
-    smtp->to = smtp->from = -1;
+    close_end(&smtp->to);
+    close_end(&smtp->from);
+    close_end(&smtp->allow);
 }
 
 /* Ends the child, at once with `kill_it`, and says how it ended. */
@@ -63,24 +68,44 @@ static int reap(Smtp *smtp, bool kill_it)
     return status;
 }
 
+/* The pipes that a child has: `down` with messages, `up` with results, and what is allowed. */
+typedef struct Pipes {
+    int down[2], up[2], allow[2];
+} Pipes;
+
+static void close_all(Pipes *pipes)
+{
+    int *const ends[] = {pipes->down, pipes->up, pipes->allow};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        close_end(&ends[i][0]);
+        close_end(&ends[i][1]);
+    }
+}
+
+static bool open_pipes(Pipes *pipes, bool gated, Error *error)
+{
+    *pipes = (Pipes){{-1, -1}, {-1, -1}, {-1, -1}};
+    if (pipe2(pipes->down, O_CLOEXEC) == 0 && pipe2(pipes->up, O_CLOEXEC) == 0 &&
+        (!gated || pipe2(pipes->allow, O_CLOEXEC) == 0))
+        return true;
+    error_set_errno(error, ERROR_SYSTEM, errno, "no pipe to send mail through");
+    close_all(pipes);
+    return false;
+}
+
 bool smtp_start_child(Smtp *smtp, Error *error)
 {
-    int down[2], up[2];
-    if (pipe2(down, O_CLOEXEC) != 0)
-        return error_set_errno(error, ERROR_SYSTEM, errno, "no pipe to send mail through");
-    if (pipe2(up, O_CLOEXEC) != 0) {
-        error_set_errno(error, ERROR_SYSTEM, errno, "no pipe to send mail through");
-        close(down[0]);
-        close(down[1]);
+    Pipes pipes;
+    if (!open_pipes(&pipes, smtp->options.gated && !smtp->check_only, error))
         return false;
-    }
     SmtpSetup setup = {.config = smtp->options.config,
                        .password = smtp->password,
                        .show_lines = smtp->options.line != NULL,
                        .check_only = smtp->check_only,
                        .clock = smtp->options.clock,
-                       .in = down[0],
-                       .out = up[1],
+                       .in = pipes.down[0],
+                       .out = pipes.up[1],
+                       .allow = pipes.allow[0],
                        .shared = smtp->shared};
     atomic_store(&smtp->shared->begun, 0);
     atomic_store(&smtp->shared->stage, (int)STAGE_CONNECT);
@@ -90,10 +115,11 @@ bool smtp_start_child(Smtp *smtp, Error *error)
             language_close(); /* what it says goes into the ledger */
         smtp_session_main(&setup);
     }
-    close(down[0]);
-    close(up[1]);
-    smtp->to = down[1];
-    smtp->from = up[0];
+    smtp->to = pipes.down[1];
+    smtp->from = pipes.up[0];
+    smtp->allow = pipes.allow[1];
+    pipes.down[1] = pipes.up[0] = pipes.allow[1] = -1;
+    close_all(&pipes);
     fcntl(smtp->to, F_SETFL, O_NONBLOCK);
     smtp->since = monotonic_ms();
     if (smtp->child > 0)
@@ -255,8 +281,7 @@ void smtp_pump(Smtp *smtp, int timeout)
         }
     }
     if (smtp->finishing && !smtp->unwritten && smtp->to >= 0) {
-        close(smtp->to);
-        smtp->to = -1;
+        close_end(&smtp->to);
     }
     if (smtp_first_undone(smtp) && monotonic_ms() >= deadline(smtp))
         deadline_passed(smtp);
@@ -265,9 +290,8 @@ void smtp_pump(Smtp *smtp, int timeout)
 void smtp_end_child(Smtp *smtp)
 {
     int64_t until = monotonic_ms() + GOODBYE_MS;
-    if (smtp->to >= 0)
-        close(smtp->to);
-    smtp->to = -1;
+    close_end(&smtp->to);
+    close_end(&smtp->allow); /* what waits for it is not sent */
     while (smtp->child > 0 && monotonic_ms() < until) {
         struct pollfd poller = {.fd = smtp->from, .events = POLLIN};
         if (poll(&poller, 1, (int)(until - monotonic_ms())) > 0 && !read_child(smtp))

@@ -51,14 +51,34 @@ void job_report(Session *session, SendOutcome outcome, bool server_wide, int cod
     report(session, &result);
 }
 
+static void report_expired(Session *session, const char *text)
+{
+    SendResult result = {.tag = session->job->tag, .outcome = OUTCOME_FAILED, .expired = true};
+    send_result_say(&result, text);
+    report(session, &result);
+}
+
 bool job_end_expired(Session *session)
 {
     if (!transport_is_expired(session->setup->clock, session->job->until))
         return false;
-    SendResult result = {.tag = session->job->tag, .outcome = OUTCOME_FAILED, .expired = true};
-    send_result_say(&result, SEND_TEXT_LATE);
-    report(session, &result);
+    report_expired(session, SEND_TEXT_LATE);
     return true;
+}
+
+bool job_await_allowed(Session *session)
+{
+    Job *job = session->job;
+    SmtpAllow word = {0};
+    if (session->setup->allow < 0 || job->allowed)
+        return true;
+    while (word.tag != job->tag)
+        if (!wire_read(session->setup->allow, &word, sizeof word))
+            _exit(0); /* nobody is left who could record that it has begun */
+    job->allowed = word.allowed != 0;
+    if (!job->allowed)
+        report_expired(session, SEND_TEXT_TAKEN_BACK);
+    return job->allowed;
 }
 
 Job *job_read(int fd)

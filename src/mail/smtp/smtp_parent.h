@@ -27,9 +27,9 @@ typedef struct Smtp {
     bool check_only;
     SmtpShared *shared;
 
-    pid_t child; /* 0: none */
-    int to, from;
-    bool finishing; /* close `to` when all is written */
+    pid_t child;         /* 0: none */
+    int to, from, allow; /* -1: none */
+    bool finishing;      /* close `to` when all is written */
 
     SmtpPending *first, *last; /* without a collected result, in their order */
     SmtpPending *unwritten;    /* the first that the child was not given whole */

@@ -21,7 +21,8 @@ typedef struct Job {
     size_t length;
     int64_t until; /* as of Outgoing */
     bool given;    /* libESMTP has had the bytes */
-    bool begun;    /* and has begun to write them */
+    bool allowed;  /* they may be written */
+    bool begun;    /* and it has begun to write them */
     bool again;    /* is to be, or was, tried in another session */
     smtp_message_t message;
     smtp_recipient_t recipient;
@@ -58,6 +59,10 @@ void job_report(Session *session, SendOutcome outcome, bool server_wide, int cod
 
 /* Reports the job under way as late and frees it, where it is: its content must not begin. */
 bool job_end_expired(Session *session);
+
+/* Waits until the parent says whether the content of the job under way may leave. Where it may not,
+ * reports the job as expired and frees it; where the parent is gone, ends the process. */
+bool job_await_allowed(Session *session);
 
 /* Shows a line to the parent (a SmtpMonitorLine; `data` is the session). */
 void job_line(bool from_server, const char *line, size_t length, void *data);

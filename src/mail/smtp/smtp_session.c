@@ -95,13 +95,30 @@ static Job *run_session(const SmtpSetup *setup, Job *job, bool *over)
     return session.next;
 }
 
-/* Leaves the child with nothing of the parent's but the two pipes. */
+static int compare_fds(const void *a, const void *b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+/* Closes all from 3 on but these. */
+static void close_others(int *keep, size_t count)
+{
+    unsigned from = 3;
+    qsort(keep, count, sizeof *keep, compare_fds);
+    for (size_t i = 0; i < count; i++) {
+        if (keep[i] > (int)from)
+            close_range(from, (unsigned)keep[i] - 1, 0);
+        if (keep[i] >= (int)from)
+            from = (unsigned)keep[i] + 1;
+    }
+    close_range(from, ~0U, 0);
+}
+
+/* Leaves the child with nothing of the parent's but the pipes. */
 static void enter_child(const SmtpSetup *setup)
 {
     sigset_t all;
     struct rlimit none = {0, 0};
-    int low = setup->in < setup->out ? setup->in : setup->out;
-    int high = setup->in < setup->out ? setup->out : setup->in;
     setrlimit(RLIMIT_CORE, &none); /* the password is in memory */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGALRM, SIG_DFL);
@@ -110,11 +127,7 @@ static void enter_child(const SmtpSetup *setup)
     sigfillset(&all);
     sigdelset(&all, SIGALRM);
     sigprocmask(SIG_SETMASK, &all, NULL);
-    if (low > 3)
-        close_range(3, (unsigned)low - 1, 0);
-    if (high > low + 1)
-        close_range((unsigned)low + 1, (unsigned)high - 1, 0);
-    close_range((unsigned)high + 1, ~0U, 0);
+    close_others((int[]){setup->in, setup->out, setup->allow}, 3);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (null >= 0) {
         dup2(null, STDIN_FILENO);

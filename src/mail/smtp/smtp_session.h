@@ -19,6 +19,12 @@ typedef struct SmtpShared {
     _Atomic int stage;      /* SmtpStage: what is awaited */
 } SmtpShared;
 
+/* Whether the content of a message may leave. */
+typedef struct SmtpAllow {
+    uint64_t tag;
+    uint64_t allowed;
+} SmtpAllow;
+
 typedef struct SmtpSetup {
     const MailConfig *config;
     const char *password; /* NULL where there is no sign-in */
@@ -26,6 +32,7 @@ typedef struct SmtpSetup {
     bool check_only;      /* the first message is not sent: goodbye is said before MAIL */
     const Clock *clock;   /* for a job's `until` */
     int in, out;          /* pipes of wire.h records */
+    int allow;            /* a pipe of SmtpAllow: content leaves by its message's; -1: at once */
     SmtpShared *shared;
 } SmtpSetup;
 

@@ -272,6 +272,11 @@ static void connected(Session *session)
 
 static void content_begins(Session *session)
 {
+    if (!job_await_allowed(session)) {
+        cut(session); /* libESMTP would write it */
+        return;
+    }
+    session->heard = now_ms();
     session->job->begun = true;
     atomic_store(&session->setup->shared->begun, session->job->tag);
     atomic_store(&session->setup->shared->stage, (int)STAGE_MESSAGE);

@@ -21,7 +21,7 @@ static DeliveryRecipient *recipient_of(DeliveryStatus *status, const char *key)
 
 static bool was_refused(const LedgerSend *send)
 {
-    return send->state == SEND_RELEASED && send->code >= 500;
+    return send->state == SEND_REFUSED && send->code >= 500;
 }
 
 static bool take_send(const LedgerSend *send, void *data)

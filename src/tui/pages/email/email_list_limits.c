@@ -33,7 +33,8 @@ static void run(void *data, Progress *progress)
     asking->opened = true;
     for (size_t i = 0; i < asking->count && asking->good; i++) {
         EmailLimit *limit = &asking->asked[i];
-        if (!ledger_count(asking->site_ledger.ledger, limit->address, asking->today, &limit->count,
+        if (!ledger_count(asking->site_ledger.ledger, limit->address, asking->today,
+                          asking->site->config.mail.transport == MAIL_OUTBOX, &limit->count,
                           &ignored))
             limit->count = 0;
     }

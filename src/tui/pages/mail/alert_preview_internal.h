@@ -54,7 +54,8 @@ typedef struct AlertPreviewPage {
 
     MailChild *sending;
     bool stopped, leaving;
-    size_t sent;
+    size_t sent;      /* or written, */
+    bool written;     /* which is to the outbox */
     Style said_style; /* of the first outcome, */
     char *said;       /* in words; NULL: none */
     char *result;     /* a line an outcome */

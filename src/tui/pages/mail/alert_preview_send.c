@@ -48,7 +48,8 @@ static void take_outcome(AlertPreviewPage *page, const MailLine *line)
     const Form *form = form_of(page);
     const char *outcome = mail_line_text(line, "outcome");
     const char *recipient = mail_line_text(line, "recipient");
-    bool sent = strcmp(outcome, "sent") == 0;
+    bool written = strcmp(outcome, "written") == 0;
+    bool sent = written || strcmp(outcome, "sent") == 0;
     char *why = details(line);
     if (!*recipient)
         recipient = form_text(form, "everybody");
@@ -57,17 +58,19 @@ static void take_outcome(AlertPreviewPage *page, const MailLine *line)
         char *name = memory_format("said_%s", outcome);
         free(page->said);
         page->said = words(form, name, recipient, why);
-        page->said_style = sent ? STYLE_GOOD : STYLE_PROBLEM;
+        page->said_style = sent && !written ? STYLE_GOOD : STYLE_PROBLEM;
         free(name);
     }
     page->sent += sent;
+    page->written = page->written || written;
     free(why);
 }
 
 /* An outcome that a newer mail program may know, and we don't, is not for form_text(). */
 static bool is_outcome(const char *text)
 {
-    static const char *const known[] = {"sent", "held", "refused", "failed", "unknown", NULL};
+    static const char *const known[] = {"sent",   "written", "held", "refused",
+                                        "failed", "unknown", NULL};
     size_t i = 0;
     while (known[i] && strcmp(known[i], text) != 0)
         i++;
@@ -112,6 +115,7 @@ static void send(AlertPreviewPage *page)
     free(page->said);
     page->result = page->dialogue = page->said = NULL;
     page->sent = 0;
+    page->written = false;
     page->stopped = page->leaving = false;
     page->sending =
         mail_child_start(page->form.page.session->site->path, arguments, NULL, 0, &error);
@@ -206,7 +210,8 @@ static void end(AlertPreviewPage *page)
         free(problem);
     } else if (page->sent > 1) {
         char *number = words_number(page->sent);
-        page_say(&page->form.page, STYLE_GOOD, words(form_of(page), "sent_many", number));
+        page_say(&page->form.page, page->written ? STYLE_PROBLEM : STYLE_GOOD,
+                 words(form_of(page), page->written ? "written_many" : "sent_many", number));
         free(number);
     } else if (page->said) {
         page_say(&page->form.page, page->said_style, memory_text(page->said));

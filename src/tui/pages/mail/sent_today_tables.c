@@ -38,9 +38,8 @@ const char *sent_subscription_name(const SentPage *page, const char *id)
 static const char *outcome_of(const SentPage *page, const LedgerSend *send, Style *style)
 {
     static const char *const names[] = {
-        [SEND_RESERVED] = "being_sent",
-        [SEND_SENT] = "sent",
-        [SEND_RELEASED] = "not_sent",
+        [SEND_RESERVED] = "being_sent", [SEND_BEGUN] = "being_sent", [SEND_SENT] = "sent",
+        [SEND_WRITTEN] = "written",     [SEND_REFUSED] = "not_sent", [SEND_RELEASED] = "not_sent",
         [SEND_UNKNOWN] = "unknown",
     };
     *style = send->state == SEND_SENT ? STYLE_NORMAL : STYLE_PROBLEM;

@@ -154,7 +154,6 @@ static bool send(Deliverer *deliverer, Delivery *delivery, bool *under_way, Erro
     Transport *transport = deliverer->options.transport;
     Error why = {0};
     bool ours = true;
-    delivery->begun = false;
     if (transport && !transport_is_gated(transport) &&
         !deliver_begin(deliverer, delivery, &ours, error))
         return false;
@@ -212,17 +211,14 @@ static bool advance(Deliverer *deliverer, Delivery *delivery, Error *error)
 
 /* ---- results ---- */
 
-/* The message that the transport is about may go out: the one before it has its result. */
+/* The server waits for the content of the first message: that may leave, once it is on record. */
 static bool begin_first(Deliverer *deliverer, Error *error)
 {
-    Transport *transport = deliverer->options.transport;
-    Delivery *delivery = deliverer->first;
     bool ours = false;
-    if (delivery->begun || !transport_is_gated(transport))
-        return true;
-    if (!deliver_begin(deliverer, delivery, &ours, error))
+    uint64_t tag = transport_asking(deliverer->options.transport);
+    if (!deliver_begin(deliverer, deliverer->first, &ours, error))
         return false;
-    transport_allow(transport, (uint64_t)delivery->reservation.id, ours);
+    transport_allow(deliverer->options.transport, tag, ours);
     return true;
 }
 
@@ -231,11 +227,11 @@ static bool take_result(Deliverer *deliverer, bool wait, bool *taken, Error *err
 {
     SendResult result;
     Transport *transport = deliverer->options.transport;
-    *taken = deliverer->first && transport_collect(transport, &result, false);
-    if (deliverer->first && !*taken) {
+    *taken = deliverer->first && transport_collect(transport, &result, wait);
+    while (!*taken && deliverer->first && transport_asking(transport) != 0) {
         if (!begin_first(deliverer, error))
             return false;
-        *taken = wait && transport_collect(transport, &result, true);
+        *taken = transport_collect(transport, &result, wait);
     }
     if (!*taken)
         return true;

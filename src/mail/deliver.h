@@ -4,8 +4,9 @@
  * Messages of several alerts may be under way at once. An alert that the ledger would hold back
  * while one of them is under way is decided again when they have ended: a reservation that is
  * released after all holds nobody's alert back.
- * A message begins in the ledger when the one before it has its result and is settled, both by one
- * transaction: however the program ends, of one message at most nobody knows how it went.
+ * A message begins in the ledger when the server waits for its content, in the transaction that
+ * settles the one before it: however the program ends, of one message at most nobody knows how it
+ * went.
  * A hold that rests on another program's message which is still under way, or on one of which
  * nobody knows how it ended, delivers nothing: the alert counts as undelivered.
  * With fan_out "one", a recipient whom the server refuses makes room for the next one of the list;

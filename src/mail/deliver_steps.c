@@ -179,13 +179,13 @@ static void file_name(const Delivery *delivery, int64_t time, char name[NAME_SIZ
     name[length] = '\0';
 }
 
-bool deliver_begin(const Deliverer *deliverer, Delivery *delivery, bool *ours, Error *error)
+bool deliver_begin(const Deliverer *deliverer, const Delivery *delivery, bool *ours, Error *error)
 {
-    delivery->begun = ledger_begin(deliverer->options.ledger, &delivery->reservation,
-                                   deliver_now(deliverer), ours, error);
-    if (delivery->begun && *ours && delivery->reservation.head.event > 0)
+    bool begun = ledger_begin(deliverer->options.ledger, &delivery->reservation,
+                              deliver_now(deliverer), ours, error);
+    if (begun && *ours && delivery->reservation.head.event > 0)
         journal_head("ledger", &delivery->reservation.head);
-    return delivery->begun;
+    return begun;
 }
 
 bool deliver_submit(const Deliverer *deliverer, const Delivery *delivery, Error *error)

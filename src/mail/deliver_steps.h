@@ -16,7 +16,6 @@ typedef struct Delivery {
     LimitDecision decision;
     size_t index;
     Reservation reservation;
-    bool begun;           /* the reservation, in the ledger */
     bool sent, failed;    /* to any recipient */
     bool heard;           /* somebody knows: by this message, or the one that it is held back for */
     bool waits, doubtful; /* held back for a message that is under way, or unknown */
@@ -60,7 +59,7 @@ bool deliver_tell_holds(const Deliverer *deliverer, Delivery *delivery, size_t f
 /* When the alert is dealt with: tells and notes that nobody was told of it, where that is so. */
 bool deliver_conclude(Deliverer *deliverer, Delivery *delivery, Error *error);
 /* Notes in the ledger that the message is begun; `*ours` as of ledger_begin(). */
-bool deliver_begin(const Deliverer *deliverer, Delivery *delivery, bool *ours, Error *error);
+bool deliver_begin(const Deliverer *deliverer, const Delivery *delivery, bool *ours, Error *error);
 
 /* Composes the message to the recipient `index`, and hands it to the transport. */
 bool deliver_submit(const Deliverer *deliverer, const Delivery *delivery, Error *error);

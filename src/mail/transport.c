@@ -20,6 +20,11 @@ bool transport_is_gated(const Transport *transport)
     return transport->ops->allow != NULL;
 }
 
+uint64_t transport_asking(Transport *transport)
+{
+    return transport->ops->asking != NULL ? transport->ops->asking(transport) : 0;
+}
+
 void transport_allow(Transport *transport, uint64_t tag, bool allowed)
 {
     transport->ops->allow(transport, tag, allowed);

@@ -63,7 +63,8 @@ typedef struct Transport Transport;
 
 struct TransportOps {
     bool (*submit)(Transport *transport, const Outgoing *message, Error *error);
-    void (*allow)(Transport *transport, uint64_t tag, bool allowed); /* NULL: nothing waits */
+    uint64_t (*asking)(Transport *transport);                        /* NULL: nothing asks */
+    void (*allow)(Transport *transport, uint64_t tag, bool allowed); /* likewise */
     bool (*collect)(Transport *transport, SendResult *result, bool wait);
     const char *(*broken)(Transport *transport); /* NULL: never */
     void (*finish)(Transport *transport);
@@ -86,17 +87,21 @@ Transport *smtp_open(const TransportOptions *options, Error *error);
  * (transport_check) or the system refuses; nothing has been sent then, and no result comes. */
 bool transport_submit(Transport *transport, const Outgoing *message, Error *error);
 
-/* Whether a message that is submitted waits for transport_allow(). Where not, its content may leave
- * during transport_submit(). */
+/* Whether a message that is submitted asks, when the server is ready for its content, and waits for
+ * transport_allow(). Where not, its content may leave during transport_submit(). */
 bool transport_is_gated(const Transport *transport);
 
-/* The content of the message `tag`, the first of those without a result, may leave. Not `allowed`:
- * it must not, and its result will be OUTCOME_FAILED, `expired`. Each is allowed once; one that has
- * its result already is no matter. */
+/* The tag of the message that asks, the first of those without a result; 0: none does. Of what has
+ * come by the last transport_collect(). */
+uint64_t transport_asking(Transport *transport);
+
+/* The content of the message that asks may leave. Not `allowed`: it must not, and its result will
+ * be OUTCOME_FAILED, `expired`. */
 void transport_allow(Transport *transport, uint64_t tag, bool allowed);
 
 /* The result of the message that was submitted first among those whose result was not collected
- * yet. False where there is none: nothing is under way or, without `wait`, not done yet. Never
+ * yet. False where there is none: nothing is under way, a message asks (transport_asking()) or,
+ * without `wait`, it is not done yet. Never
  * waits longer than the configured deadline. */
 bool transport_collect(Transport *transport, SendResult *result, bool wait);
 

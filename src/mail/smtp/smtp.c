@@ -58,10 +58,16 @@ static bool submit(Transport *transport, const Outgoing *message, Error *error)
     return true;
 }
 
+static uint64_t asking(Transport *transport)
+{
+    return ((const Smtp *)transport)->asking;
+}
+
 static void allow(Transport *transport, uint64_t tag, bool allowed)
 {
-    const Smtp *smtp = (const Smtp *)transport;
+    Smtp *smtp = (Smtp *)transport;
     const SmtpAllow word = {tag, allowed};
+    smtp->asking = 0;
     /* Where the child is gone the message has its result. */
     (void)!write(smtp->allow, &word, sizeof word);
 }
@@ -71,7 +77,7 @@ static bool collect(Transport *transport, SendResult *result, bool wait)
     Smtp *smtp = (Smtp *)transport;
     if (smtp->child > 0 && smtp->first && !smtp->first->done)
         smtp_pump(smtp, 0);
-    while (wait && smtp->first && !smtp->first->done && smtp->child > 0)
+    while (wait && smtp->first && !smtp->first->done && smtp->child > 0 && smtp->asking == 0)
         smtp_pump(smtp, LONG_MS);
     SmtpPending *pending = smtp->first;
     if (!pending || !pending->done)
@@ -111,6 +117,7 @@ static void close_smtp(Transport *transport)
 static const struct TransportOps smtp_ops = {
     .submit = submit, .collect = collect, .broken = broken, .finish = finish, .close = close_smtp};
 static const struct TransportOps gated_ops = {.submit = submit,
+                                              .asking = asking,
                                               .allow = allow,
                                               .collect = collect,
                                               .broken = broken,

@@ -137,6 +137,7 @@ void smtp_child_lost(Smtp *smtp, const char *text)
     }
     smtp->unwritten = NULL;
     smtp->written = 0;
+    smtp->asking = 0;
 }
 
 static void remember_broken(Smtp *smtp, const char *text)
@@ -167,6 +168,8 @@ static void take_record(Smtp *smtp, const WireHead *head, const char *payload)
     SmtpPending *pending = smtp_first_undone(smtp);
     if (head->kind == WIRE_LINE && smtp->options.line && head->length >= 2) {
         smtp->options.line(payload[0] == '<', payload + 1, smtp->options.line_data);
+    } else if (head->kind == WIRE_ASK && pending && head->tag == pending->head.tag) {
+        smtp->asking = head->tag;
     } else if (head->kind == WIRE_RESULT && pending && head->tag == pending->head.tag &&
                head->length == sizeof pending->result) {
         memcpy(&pending->result, payload, sizeof pending->result);

@@ -70,8 +70,10 @@ bool job_await_allowed(Session *session)
 {
     Job *job = session->job;
     SmtpAllow word = {0};
+    const WireHead ask = {.kind = WIRE_ASK, .tag = job->tag};
     if (session->setup->allow < 0 || job->allowed)
         return true;
+    wire_write(session->setup->out, &ask, NULL);
     while (word.tag != job->tag)
         if (!wire_read(session->setup->allow, &word, sizeof word))
             _exit(0); /* nobody is left who could record that it has begun */

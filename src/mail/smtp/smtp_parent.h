@@ -34,6 +34,7 @@ typedef struct Smtp {
     SmtpPending *first, *last; /* without a collected result, in their order */
     SmtpPending *unwritten;    /* the first that the child was not given whole */
     size_t written;            /* bytes of it */
+    uint64_t asking;           /* the message whose content is to be allowed; 0: none */
     int64_t since;             /* when the child turned to the first one that is not done */
 
     char *in; /* what came from the child and is no whole record yet */

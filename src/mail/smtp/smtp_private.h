@@ -60,8 +60,9 @@ void job_report(Session *session, SendOutcome outcome, bool server_wide, int cod
 /* Reports the job under way as late and frees it, where it is: its content must not begin. */
 bool job_end_expired(Session *session);
 
-/* Waits until the parent says whether the content of the job under way may leave. Where it may not,
- * reports the job as expired and frees it; where the parent is gone, ends the process. */
+/* Asks the parent, and waits until it says whether the content of the job under way may leave.
+ * Where it may not, reports the job as expired and frees it; where the parent is gone, ends the
+ * process. */
 bool job_await_allowed(Session *session);
 
 /* Shows a line to the parent (a SmtpMonitorLine; `data` is the session). */

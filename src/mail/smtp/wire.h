@@ -10,6 +10,7 @@ typedef enum WireKind {
     WIRE_MESSAGE = 1, /* to the child: from, NUL, to, NUL, the message */
     WIRE_LINE,        /* to the parent: '<' (from the server) or '>', and a line */
     WIRE_RESULT,      /* to the parent: a SendResult */
+    WIRE_ASK,         /* to the parent: the server waits for the content of the message */
 } WireKind;
 
 typedef struct WireHead {

@@ -157,7 +157,7 @@ _seccontacts()
     check)
         case $prev,$cur in
         --as,*) _seccontacts_complete_words 'prowler scoutsuite steampipe policy' ;;
-        *,-*) _seccontacts_complete_words '--proven --mail --summary --dns --dns-server --dns-timeout --as --json --junit --help' ;;
+        *,-*) _seccontacts_complete_words '--proven --max-age --mail --summary --dns --dns-server --dns-timeout --as --json --junit --help' ;;
         *) _seccontacts_complete_subscription "${before[@]}" ;;
         esac
         ;;
@@ -165,11 +165,11 @@ _seccontacts()
         case $prev,$cur in
         --severity,*) _seccontacts_complete_words 'High Medium Low Informational' ;;
         --alert,* | --contact,*) _seccontacts_complete_files -f ;;
-        --alert-type,* | --alert-name,* | --resource-group,* | --entity,* | --at,*) ;;
+        --alert-type,* | --alert-name,* | --resource-group,* | --entity,* | --at,* | --to,* | --max-age,*) ;;
         *,-*)
             case $command in
             preview) _seccontacts_complete_words "$alert --at --contact --json --json-lines --raw --help" ;;
-            *) _seccontacts_complete_words "$alert --json --dialogue --help" ;;
+            *) _seccontacts_complete_words "$alert --to --unproven --max-age --json --dialogue --help" ;;
             esac
             ;;
         *) _seccontacts_complete_subscription "${before[@]}" ;;
@@ -182,7 +182,7 @@ _seccontacts()
         *) _seccontacts_complete_files -f ;;
         esac
         ;;
-    check-connection) _seccontacts_complete_words '--json --help' ;;
+    check-connection) _seccontacts_complete_words '--to --json --help' ;;
     metrics)
         case $cur in
         -*) _seccontacts_complete_words '--help' ;;

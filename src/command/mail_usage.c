@@ -24,6 +24,9 @@ const struct option mail_options_preview[] = {
 
 const struct option mail_options_test[] = {
     ALERT_OPTIONS,
+    {"to", required_argument, NULL, MAIL_OPTION_TO},
+    {"unproven", no_argument, NULL, MAIL_OPTION_UNPROVEN},
+    {"max-age", required_argument, NULL, MAIL_OPTION_MAX_AGE},
     {"json", no_argument, NULL, MAIL_OPTION_JSON},
     {"dialogue", no_argument, NULL, MAIL_OPTION_DIALOGUE},
     OPTIONS_LAST,
@@ -39,6 +42,7 @@ const struct option mail_options_notify[] = {
 };
 
 const struct option mail_options_check_connection[] = {
+    {"to", required_argument, NULL, MAIL_OPTION_TO},
     {"json", no_argument, NULL, MAIL_OPTION_JSON},
     OPTIONS_LAST,
 };

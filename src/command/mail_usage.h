@@ -23,6 +23,9 @@ enum {
     MAIL_OPTION_RESOURCE_GROUP,
     MAIL_OPTION_ENTITY,
     MAIL_OPTION_ALERT,
+    MAIL_OPTION_TO,
+    MAIL_OPTION_UNPROVEN,
+    MAIL_OPTION_MAX_AGE,
 };
 
 extern const struct option mail_options_preview[], mail_options_test[], mail_options_notify[],
@@ -64,15 +67,21 @@ extern const struct option mail_options_preview[], mail_options_test[], mail_opt
             "  seccontacts preview \"Contoso Production\" --alert-type \"RDP brute force\"\n"
 
 #define MAIL_USAGE_TEST                                                                            \
-    .name = "test", .usage = "SUB [OPTION ...]",                                                   \
+    .name = "test", .usage = "[SUB] [OPTION ...]",                                                 \
     .summary = "Send a test alert, under the limits of real ones", .options = mail_options_test,   \
-    .operands = {1, 1, "SUB"},                                                                     \
-    .help =                                                                                        \
-        "The message says TEST, and counts. Options:\n" MAIL_USAGE_ALERT MAIL_USAGE_EVENTS "\n"    \
-        "Exit status: 0 sent, 75 held back by a rule, 69 refused, failed or unknown.\n"            \
-        "\n"                                                                                       \
-        "Example:\n"                                                                               \
-        "  seccontacts test \"Contoso Production\" --entity vm1\n"
+    .operands = {0, 1, "SUB"},                                                                     \
+    .help = "The message says TEST, and counts. Options:\n"                                        \
+            "  --to ADDRESS        to this address of SUB alone: a type of alert of its own,\n"    \
+            "                      so once a day\n"                                                \
+            "  --unproven          to each address, of SUB or of all subscriptions, for which\n"   \
+            "                      no mail server has accepted a message of late\n"                \
+            "  --max-age DAYS      with --unproven: what is late, 1 to 36500; 90 unless "          \
+            "told\n" MAIL_USAGE_ALERT MAIL_USAGE_EVENTS "\n"                                       \
+            "Exit status: 0 sent, 75 held back by a rule, 69 refused, failed or unknown. With\n"   \
+            "--unproven of the worst of them; 0 where all are proven.\n"                           \
+            "\n"                                                                                   \
+            "Example:\n"                                                                           \
+            "  seccontacts test \"Contoso Production\" --entity vm1\n"
 
 #define MAIL_USAGE_NOTIFY                                                                          \
     .name = "notify", .usage = "[OPTION ...] [FILE|-]",                                            \
@@ -106,13 +115,15 @@ extern const struct option mail_options_preview[], mail_options_test[], mail_opt
             "  tail -f alerts.jsonl | seccontacts notify -\n"
 
 #define MAIL_USAGE_CHECK_CONNECTION                                                                \
-    .name = "check-connection", .usage = "[--json]",                                               \
-    .summary = "Try the mail server: connect, TLS, sign in, goodbye",                              \
+    .name = "check-connection", .usage = "[--to ADDRESS] [--json]",                                \
+    .summary = "Try the mail server: connect, TLS, sign in, sender, recipient",                    \
     .options = mail_options_check_connection,                                                      \
     .help = "Sends no message. Shows the dialogue, without passwords. Options:\n"                  \
-            "  --json  print a JSON object a line\n"                                               \
+            "  --to ADDRESS  the recipient that is tried; else the first security contact of\n"    \
+            "                the site\n"                                                           \
+            "  --json        print a JSON object a line\n"                                         \
             "\n"                                                                                   \
-            "Exit status: 0 where it works, 69 where not.\n"                                       \
+            "What was not reached is listed. Exit status: 0 where it works, 69 where not.\n"       \
             "\n"                                                                                   \
             "Example:\n"                                                                           \
             "  seccontacts check-connection\n"

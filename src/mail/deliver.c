@@ -335,6 +335,19 @@ static bool begin(Deliverer *deliverer, Delivery *delivery, Error *error)
     return false;
 }
 
+/* Leaves the contact with this one of its addresses. */
+static void keep_only(Contact *contact, const char *address)
+{
+    AddressList *one = address_list_new();
+    size_t index = address_list_find(contact->emails, address, strlen(address));
+    if (index != ADDRESS_LIST_NONE) {
+        const char *found = address_list_get(contact->emails, index);
+        address_list_add(one, found, strlen(found));
+    }
+    address_list_free(contact->emails);
+    contact->emails = one;
+}
+
 bool deliver_alert(Deliverer *deliverer, const Alert *alert, const char *subscription, Error *error)
 {
     StoreVersionTag seen;
@@ -351,6 +364,8 @@ bool deliver_alert(Deliverer *deliverer, const Alert *alert, const char *subscri
         error_clear(error);
         return delivery_end(deliverer, delivery, true, error);
     }
+    if (deliverer->options.only)
+        keep_only(&delivery->contact, deliverer->options.only);
     LimitHold hold = limit_check_alert(&delivery->contact, alert);
     if (hold != HOLD_NONE) {
         char *reason = limit_hold_text(hold, alert, &delivery->facts, NULL, NULL);

@@ -66,6 +66,7 @@ typedef struct DeliverOptions {
     Ledger *ledger;
     DayZone *zone;
     Transport *transport; /* NULL: nothing is sent, and every message counts as sent (a dry run) */
+    const char *only;     /* of the recipients: this one, which is in the list; NULL: all */
     bool record;        /* what is held back, and of what nobody was told, which is an event then */
     const Clock *clock; /* the time at which it all happens; NULL: that of the site */
     int (*stopped)(void); /* not 0: no further recipient is tried, what is under way ends, and that

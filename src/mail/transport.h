@@ -32,6 +32,7 @@ typedef struct SendResult {
     bool server_wide; /* the failure is the server's or the network's, or it is us who are refused:
                        no other recipient would fare better */
     bool expired;     /* OUTCOME_FAILED since Outgoing.until had come: nothing is wrong with it */
+    int stage;        /* by SMTP: the SmtpStage that it came to */
     int code;         /* the SMTP reply's; 0 where there was none */
     char text[512];   /* the server's words, or what went wrong; one line, made visible */
 } SendResult;
@@ -129,9 +130,9 @@ bool transport_is_expired(const Clock *clock, int64_t until);
 /* Copies `text`, which is visible, into the result; a longer one is cut between two characters. */
 void send_result_say(SendResult *result, const char *text);
 
-/* Connects, starts TLS, signs in and says goodbye, as the configuration has it, and sends nothing.
- * `result` says how it ended: OUTCOME_SENT for good. False and the error where it can't be tried.
- */
-bool smtp_check(const TransportOptions *options, SendResult *result, Error *error);
+/* Connects, starts TLS, signs in, names the sender and, where it is not NULL, the recipient `to`,
+ * and says goodbye, as the configuration has it; sends nothing. `result` says how it ended:
+ * OUTCOME_SENT for good. False and the error where it can't be tried. */
+bool smtp_check(const TransportOptions *options, const char *to, SendResult *result, Error *error);
 
 #endif

@@ -67,19 +67,20 @@ Test(cli_check_more, proven_is_what_a_server_has_accepted)
 {
     char *directory = site();
     fill_ledger(directory);
-    helper_expect(helper_run(directory, NULL, "check", "--proven", "contoso*", NULL), 1,
-                  "Contoso Production (" ONE ")\n"
-                  "  emails  no message was ever accepted for 1 of 2 addresses: b@x.com\n"
-                  "          To mend it: seccontacts test " ONE "\n"
-                  "CONTOSO-COM-01 (" TWO ")\n"
-                  "  emails  no message was ever accepted for 1 of 2 addresses: c@x.com\n"
-                  "          To mend it: seccontacts test " TWO "\n"
-                  "ADDRESS  LAST ACCEPTED     SUBSCRIPTIONS\n"
-                  "a@x.com  2026-11-22 10:01  2\n"
-                  "b@x.com  never             1\n"
-                  "c@x.com  never             1\n"
-                  "2 subscriptions checked: 0 healthy, 2 unhealthy\n",
-                  "");
+    helper_expect(
+        helper_run(directory, NULL, "check", "--proven", "--max-age", "36500", "contoso*", NULL), 1,
+        "Contoso Production (" ONE ")\n"
+        "  emails  no message was accepted of late for 1 of 2 addresses: b@x.com\n"
+        "          To mend it: seccontacts test " ONE " --unproven\n"
+        "CONTOSO-COM-01 (" TWO ")\n"
+        "  emails  no message was accepted of late for 1 of 2 addresses: c@x.com\n"
+        "          To mend it: seccontacts test " TWO " --unproven\n"
+        "ADDRESS  LAST ACCEPTED     SUBSCRIPTIONS\n"
+        "a@x.com  2026-11-22 10:01  2\n"
+        "b@x.com  never             1\n"
+        "c@x.com  never             1\n"
+        "2 subscriptions checked: 0 healthy, 2 unhealthy\n",
+        "");
     ProgramRun run = helper_run(directory, NULL, "check", "--proven", "--json", ONE, NULL);
     cr_expect_not_null(strstr(run.out, "  \"proven\": [\n"
                                        "    {\n"
@@ -95,6 +96,33 @@ Test(cli_check_more, proven_is_what_a_server_has_accepted)
                                        "  ]\n"),
                        "%s", run.out);
     program_run_clear(&run);
+    /* AT is long ago, on any day on which this is run. */
+    run = helper_run(directory, NULL, "check", "--proven", "--max-age", "1", ONE, NULL);
+    cr_expect_not_null(strstr(run.out, "accepted of late for 2 of 2 addresses: a@x.com, b@x.com"),
+                       "%s", run.out);
+    program_run_clear(&run);
+    helper_expect(helper_run(directory, NULL, "check", "--max-age", "1", NULL), 64, "",
+                  "seccontacts: check: --max-age goes with --proven\n");
+    temporary_remove(directory);
+}
+
+Test(cli_check_more, a_later_refusal_outdates_a_proof)
+{
+    char *directory = site();
+    fill_ledger(directory);
+    Error error = {0};
+    char *state = temporary_path(directory, "state");
+    DayZone *zone = day_zone_new("Europe/Berlin", &error);
+    Ledger *ledger = ledger_open(state, &(LedgerOptions){.zone = zone, .file_mode = 0660}, &error);
+    send(ledger, "five", "a@x.com", AT + 86400, SEND_REFUSED);
+    ledger_close(ledger);
+    day_zone_free(zone);
+    ProgramRun run =
+        helper_run(directory, NULL, "check", "--proven", "--max-age", "36500", ONE, NULL);
+    cr_expect_not_null(strstr(run.out, "accepted of late for 2 of 2 addresses: a@x.com, b@x.com"),
+                       "%s", run.out);
+    program_run_clear(&run);
+    free(state);
     temporary_remove(directory);
 }
 
@@ -103,7 +131,7 @@ Test(cli_check_more, without_a_ledger_nothing_is_proven_and_none_is_made)
     char *directory = site();
     ProgramRun run = helper_run(directory, NULL, "check", "--proven", ONE, NULL);
     cr_expect_eq(run.status, 1);
-    cr_expect_not_null(strstr(run.out, "no message was ever accepted for 2 of 2 addresses"));
+    cr_expect_not_null(strstr(run.out, "no message was accepted of late for 2 of 2 addresses"));
     cr_expect_str_eq(run.err, "");
     program_run_clear(&run);
     char *state = temporary_path(directory, "state");

@@ -483,9 +483,86 @@ Test(mail_commands, a_check_shows_the_dialogue)
     cr_expect_eq(run.status, 0, "%s", run.err);
     expect_member(run.out, 0, "dialogue", "\"server\"");
     expect_member(run.out, 0, "line", "\"220 test ESMTP\"");
-    expect_member(run.out, 6, "works", "true");
+    cr_expect_not_null(strstr(run.out, "\"line\":\"RCPT TO:<a@contoso.example>\""), "%s", run.out);
+    cr_expect_not_null(strstr(run.out, "\"line\":\"RSET\""), "%s", run.out);
+    cr_expect_null(strstr(run.out, "\"line\":\"DATA"), "%s", run.out);
+    cr_expect_not_null(strstr(run.out, "\n{\"works\":true,"), "%s", run.out);
+    cr_expect_not_null(strstr(run.out, " and the recipient a@contoso.example\""), "%s", run.out);
     program_run_clear(&run);
-    cr_expect_eq(fixture.server.seen->mails, 0);
+    cr_expect_eq(fixture.server.seen->content, 0);
+    temporary_remove(site);
+    fixture_clear(&fixture);
+}
+
+Test(mail_commands, a_check_says_what_was_refused_and_what_was_not_reached)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    fixture.script.refused = "b@contoso.example";
+    char *site = smtp_site_new(&fixture, "");
+    ProgramRun run = run_with(site, NULL, "check-connection", "--to", "b@contoso.example", NULL);
+    cr_expect_eq(run.status, 69, "%s%s", run.out, run.err);
+    cr_expect_not_null(strstr(run.out, "\nthe server refused RCPT TO: 550 "), "%s", run.out);
+    program_run_clear(&run);
+    expect_run(run_with(site, NULL, "check-connection", "--to", "b", NULL), 64, NULL,
+               "seccontacts: check-connection: --to \"b\" is no e-mail address\n");
+    smtp_server_stop(&fixture.server);
+    run = run_with(site, NULL, "check-connection", NULL);
+    cr_expect_eq(run.status, 69);
+    cr_expect_not_null(strstr(run.out, "\nnot reached: MAIL FROM, RCPT TO\n"), "%s", run.out);
+    program_run_clear(&run);
+    temporary_remove(site);
+    fixture_clear(&fixture);
+}
+
+Test(mail_commands, a_test_goes_to_the_address_that_is_named_once_a_day)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    char *site = smtp_site_new(&fixture, "");
+    ProgramRun run = run_with(site, NULL, "test", SUB, "--to", "B@contoso.example", NULL);
+    cr_expect_eq(run.status, 0, "%s%s", run.out, run.err);
+    cr_expect_eq(strncmp(run.out, "sent     b@contoso.example  High \"Test alert\"", 44), 0, "%s",
+                 run.out);
+    program_run_clear(&run);
+    run = run_with(site, NULL, "test", SUB, "--to", "c@contoso.example", NULL);
+    cr_expect_eq(run.status, 0, "another address is another type: %s%s", run.out, run.err);
+    program_run_clear(&run);
+    run = run_with(site, NULL, "test", SUB, "--to", "b@contoso.example", NULL);
+    cr_expect_eq(run.status, 75, "%s%s", run.out, run.err);
+    program_run_clear(&run);
+    run = run_with(site, NULL, "test", SUB, "--to", "z@contoso.example", NULL);
+    cr_expect_eq(run.status, 65, "%s%s", run.out, run.err);
+    cr_expect_not_null(strstr(run.err, "is none of the addresses of " SUB), "%s", run.err);
+    program_run_clear(&run);
+    cr_expect_eq(fixture.server.seen->taken, 2);
+    expect_ledger(site, "b@contoso.example sent\nc@contoso.example sent\n");
+    temporary_remove(site);
+    fixture_clear(&fixture);
+}
+
+Test(mail_commands, what_check_advises_proves_all_addresses)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    char *site = smtp_site_new(&fixture, "");
+    ProgramRun run = run_with(site, NULL, "check", "--proven", SUB, NULL);
+    cr_expect_not_null(strstr(run.out, "no message was accepted of late for 3 of 3 addresses"),
+                       "%s", run.out);
+    cr_expect_not_null(strstr(run.out, "To mend it: seccontacts test " SUB " --unproven\n"), "%s",
+                       run.out);
+    program_run_clear(&run);
+    run = run_with(site, NULL, "test", SUB, "--unproven", NULL);
+    cr_expect_eq(run.status, 0, "%s%s", run.out, run.err);
+    program_run_clear(&run);
+    cr_expect_eq(fixture.server.seen->taken, 3);
+    run = run_with(site, NULL, "check", "--proven", SUB, NULL);
+    cr_expect_null(strstr(run.out, "no message was accepted"), "%s", run.out);
+    program_run_clear(&run);
+    expect_run(run_with(site, NULL, "test", "--unproven", NULL), 0, "All addresses are proven.\n",
+               "");
+    expect_run(run_with(site, NULL, "test", "--unproven", "--max-age", "0", NULL), 64, "",
+               "seccontacts: test: --max-age \"0\": expected days, 1 to 36500\n");
     temporary_remove(site);
     fixture_clear(&fixture);
 }

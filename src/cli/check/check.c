@@ -8,6 +8,7 @@
 #include "command/options.h"
 #include "command/output.h"
 #include "form/form.h"
+#include "site/delivery/proofs.h"
 #include "site/findings/findings_words.h"
 #include "site/state.h"
 
@@ -49,7 +50,11 @@ static int review(Check *check, bool listed, Error *error)
     if (check->proven && !check->site)
         return refuse_proven(check, error);
     if (check->proven) {
-        check->proofs = check_proofs_new(check->site, clock_now(check->site->clock), error);
+        int max_age = PROOFS_MAX_AGE;
+        if (check->max_age && !proofs_parse_age("check", check->max_age, &max_age, error))
+            return EX_USAGE;
+        check->proofs =
+            check_proofs_new(check->site, clock_now(check->site->clock), max_age, error);
         if (!check->proofs)
             return EX_DATAERR;
         findings->proven = check_proofs_ask;
@@ -150,6 +155,7 @@ static const struct option options[] = {{"json", no_argument, NULL, 'j'},
                                         {"junit", no_argument, NULL, 'u'},
                                         {"as", required_argument, NULL, 'a'},
                                         {"proven", no_argument, NULL, 'p'},
+                                        {"max-age", required_argument, NULL, 'o'},
                                         {"mail", no_argument, NULL, 'm'},
                                         {"summary", no_argument, NULL, 'y'},
                                         {"dns", no_argument, NULL, 'd'},
@@ -168,6 +174,8 @@ static int parse(Check *check, const CommandContext *context, int argc, char **a
         check->dns |= option == 'd';
         check->mail |= option == 'm';
         check->summary |= option == 'y';
+        if (option == 'o')
+            check->max_age = optarg;
         if (option == 's')
             check->dns_server = optarg;
         if (option == 't')
@@ -195,6 +203,10 @@ static int parse(Check *check, const CommandContext *context, int argc, char **a
         error_set(error, ERROR_USAGE,
                   "check: no scanner asks whether addresses are proven: --as and --proven don't go "
                   "together");
+        return EX_USAGE;
+    }
+    if (check->max_age && !check->proven) {
+        error_set(error, ERROR_USAGE, "check: --max-age goes with --proven");
         return EX_USAGE;
     }
     if (check->scanner && check->dns) {
@@ -227,7 +239,10 @@ const Command command_check = {
     .help = "  SUB           these subscriptions only: id, name, start of an id, or a pattern\n"
             "                such as \"Contoso *\", quoted from the shell, that fits names\n"
             "  --proven      list also when a server last accepted a message to each address,\n"
-            "                by the ledger; one that was never proven is a finding\n"
+            "                by the ledger; one that is not proven is a finding: never\n"
+            "                accepted, too long ago, or refused since\n"
+            "  --max-age DAYS  with --proven: a proof holds so long, 1 to 36500; 90 unless\n"
+            "                told\n"
             "  --mail        try the mail server, too, as check-connection does\n"
             "  --summary     only say how often each thing was found\n"
             "  --dns         ask the domain name system, too, whether the domain of each\n"

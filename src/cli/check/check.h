@@ -29,6 +29,7 @@ typedef struct Check {
     CheckFormat format;
     const Scanner *scanner;               /* --as; NULL: not given */
     bool proven;                          /* --proven */
+    const char *max_age;                  /* --max-age, as given; NULL: not */
     CheckProofs *proofs;                  /* with --proven */
     bool dns;                             /* --dns */
     const char *dns_server, *dns_timeout; /* as given; NULL: not */
@@ -55,9 +56,9 @@ void check_print_junit(const Check *check);
 /* Judges what is chosen as `scanner` would, and prints the verdicts. Returns the exit status. */
 int check_as_scanner(const Check *check);
 
-/* Reads from the ledger of the site, at `now`, who has ever accepted a message. NULL and the error
- * where it can't be read. */
-CheckProofs *check_proofs_new(const Site *site, int64_t now, Error *error);
+/* Reads from the ledger of the site, at `now`, for whom a message was accepted in the last
+ * `max_age` days. NULL and the error where it can't be read. */
+CheckProofs *check_proofs_new(const Site *site, int64_t now, int max_age, Error *error);
 void check_proofs_free(CheckProofs *proofs); /* NULL is nothing to do */
 
 /* Adds what is wrong with the ledger and the history. On a terminal standard error says how far it

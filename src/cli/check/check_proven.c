@@ -6,6 +6,7 @@
 #include "cli/sent.h"
 #include "command/output.h"
 #include "command/table.h"
+#include "site/delivery/proofs.h"
 #include "site/ledger.h"
 
 #include <stdio.h>
@@ -14,40 +15,18 @@
 
 struct CheckProofs {
     SiteLedger ledger;
-    AddressList *accepted; /* keys of recipients */
-    int64_t *times;        /* of each: when */
-    size_t time_capacity;
+    Proofs *proofs;
     AddressList *asked; /* the addresses of the contacts */
     size_t *uses;       /* of each: in how many contacts */
     size_t use_capacity;
 };
 
-static bool take_send(const LedgerSend *send, void *data)
-{
-    CheckProofs *proofs = data;
-    size_t length = strlen(send->recipient);
-    if (send->state != SEND_SENT)
-        return true;
-    if (address_list_add(proofs->accepted, send->recipient, length)) {
-        size_t count = address_list_count(proofs->accepted);
-        proofs->times =
-            memory_reserve(proofs->times, &proofs->time_capacity, count, sizeof *proofs->times);
-        proofs->times[count - 1] = 0;
-    }
-    int64_t *time = &proofs->times[address_list_find(proofs->accepted, send->recipient, length)];
-    if (send->settled_at > *time)
-        *time = send->settled_at;
-    return true;
-}
-
-CheckProofs *check_proofs_new(const Site *site, int64_t now, Error *error)
+CheckProofs *check_proofs_new(const Site *site, int64_t now, int max_age, Error *error)
 {
     CheckProofs *proofs = memory_new(sizeof *proofs);
-    const LedgerQuery all = {.from = DAY_NONE, .to = DAY_NONE};
-    proofs->accepted = address_list_new();
     proofs->asked = address_list_new();
     if (site_ledger_open(site, true, &proofs->ledger, error) &&
-        ledger_sends(proofs->ledger.ledger, &all, now, take_send, proofs, error))
+        (proofs->proofs = proofs_read(proofs->ledger.ledger, now, max_age, error)))
         return proofs;
     check_proofs_free(proofs);
     return NULL;
@@ -58,18 +37,10 @@ void check_proofs_free(CheckProofs *proofs)
     if (!proofs)
         return;
     site_ledger_close(&proofs->ledger);
-    address_list_free(proofs->accepted);
+    proofs_free(proofs->proofs);
     address_list_free(proofs->asked);
-    free(proofs->times);
     free(proofs->uses);
     free(proofs);
-}
-
-/* 0: never. */
-static int64_t last_accepted(const CheckProofs *proofs, const char *address)
-{
-    size_t at = address_list_find(proofs->accepted, address, strlen(address));
-    return at == ADDRESS_LIST_NONE ? 0 : proofs->times[at];
 }
 
 bool check_proofs_ask(const char *address, void *data)
@@ -83,7 +54,7 @@ bool check_proofs_ask(const char *address, void *data)
         proofs->uses[count - 1] = 0;
     }
     proofs->uses[address_list_find(proofs->asked, address, length)]++;
-    return last_accepted(proofs, address) != 0;
+    return proofs_has(proofs->proofs, address);
 }
 
 void check_proofs_print(const CheckProofs *proofs)
@@ -95,7 +66,7 @@ void check_proofs_print(const CheckProofs *proofs)
     Table *table = table_new(3, header);
     for (size_t i = 0; i < count; i++) {
         const char *address = address_list_get(proofs->asked, i);
-        int64_t time = last_accepted(proofs, address);
+        int64_t time = proofs_accepted(proofs->proofs, address);
         char day[DAY_TEXT_SIZE] = "", clock[6] = "";
         if (time != 0) {
             day_text(day_of(proofs->ledger.zone, time), day);
@@ -116,10 +87,10 @@ json_t *check_proofs_json(const CheckProofs *proofs)
     json_t *array = json_array();
     for (size_t i = 0; i < address_list_count(proofs->asked); i++) {
         const char *address = address_list_get(proofs->asked, i);
-        json_array_append_new(array, json_pack("{s:o, s:o, s:I}", "address", json_text(address),
-                                               "last_accepted",
-                                               sent_time_json(last_accepted(proofs, address)),
-                                               "subscriptions", (json_int_t)proofs->uses[i]));
+        json_array_append_new(
+            array, json_pack("{s:o, s:o, s:I}", "address", json_text(address), "last_accepted",
+                             sent_time_json(proofs_accepted(proofs->proofs, address)),
+                             "subscriptions", (json_int_t)proofs->uses[i]));
     }
     return array;
 }

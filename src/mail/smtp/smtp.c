@@ -150,14 +150,14 @@ Transport *smtp_open(const TransportOptions *options, Error *error)
     return NULL;
 }
 
-bool smtp_check(const TransportOptions *options, SendResult *result, Error *error)
+bool smtp_check(const TransportOptions *options, const char *to, SendResult *result, Error *error)
 {
     Transport *transport = smtp_open(options, error);
     if (!transport)
         return false;
     const char *from = options->config->from;
-    Outgoing nothing = {.tag = 1, .name = "check", .from = from, .to = from, .bytes = ""};
-    ((Smtp *)transport)->check_only = true;
+    Outgoing nothing = {.tag = 1, .name = "check", .from = from, .to = to ? to : from, .bytes = ""};
+    ((Smtp *)transport)->check_before = to ? STAGE_DATA : STAGE_RCPT;
     bool good = submit(transport, &nothing, error);
     if (good)
         collect(transport, result, true);

@@ -31,8 +31,11 @@ SmtpPending *smtp_first_undone(const Smtp *smtp)
 void smtp_resolve(Smtp *smtp, SmtpPending *pending, SendOutcome outcome, const char *text)
 {
     pending->done = true;
-    pending->result = (SendResult){
-        .tag = pending->head.tag, .outcome = outcome, .server_wide = outcome == OUTCOME_FAILED};
+    pending->result = (SendResult){.tag = pending->head.tag,
+                                   .outcome = outcome,
+                                   .server_wide = outcome == OUTCOME_FAILED,
+                                   .stage = smtp->shared ? atomic_load(&smtp->shared->stage)
+                                                         : (int)STAGE_CONNECT};
     send_result_say(&pending->result, text);
     smtp->since = monotonic_ms();
 }
@@ -96,12 +99,12 @@ static bool open_pipes(Pipes *pipes, bool gated, Error *error)
 bool smtp_start_child(Smtp *smtp, Error *error)
 {
     Pipes pipes;
-    if (!open_pipes(&pipes, smtp->options.gated && !smtp->check_only, error))
+    if (!open_pipes(&pipes, smtp->options.gated && smtp->check_before == STAGE_CONNECT, error))
         return false;
     SmtpSetup setup = {.config = smtp->options.config,
                        .password = smtp->password,
                        .show_lines = smtp->options.line != NULL,
-                       .check_only = smtp->check_only,
+                       .check_before = smtp->check_before,
                        .clock = smtp->options.clock,
                        .in = pipes.down[0],
                        .out = pipes.up[1],
@@ -111,7 +114,7 @@ bool smtp_start_child(Smtp *smtp, Error *error)
     atomic_store(&smtp->shared->stage, (int)STAGE_CONNECT);
     smtp->child = fork();
     if (smtp->child == 0) {
-        if (!smtp->check_only)
+        if (smtp->check_before == STAGE_CONNECT)
             language_close(); /* what it says goes into the ledger */
         smtp_session_main(&setup);
     }

@@ -43,8 +43,11 @@ static void report(Session *session, const SendResult *result)
 
 void job_report(Session *session, SendOutcome outcome, bool server_wide, int code, const char *text)
 {
-    SendResult result = {
-        .tag = session->job->tag, .outcome = outcome, .server_wide = server_wide, .code = code};
+    SendResult result = {.tag = session->job->tag,
+                         .outcome = outcome,
+                         .server_wide = server_wide,
+                         .code = code,
+                         .stage = (int)smtp_monitor_stage(&session->monitor)};
     char *visible = visible_text(text);
     send_result_say(&result, visible);
     free(visible);

@@ -141,9 +141,9 @@ SmtpMonitorStop smtp_monitor_write(SmtpMonitor *monitor, const char *bytes, size
                 return stop(monitor, DIALOGUE_NOT_ENCRYPTED);
             if (monitor->need_auth && !monitor->authenticated)
                 return stop(monitor, DIALOGUE_AUTH_MISSING);
-            if (monitor->check_only)
-                return stop(monitor, DIALOGUE_CHECKED);
         }
+        if (monitor->check_before != STAGE_CONNECT && stage == monitor->check_before)
+            return stop(monitor, DIALOGUE_CHECKED);
         if (stage == STAGE_AUTH) {
             monitor->authenticating = true;
             if (monitor->need_tls && !monitor->encrypted)
@@ -229,6 +229,10 @@ static bool is_hidden(const SmtpMonitor *monitor)
     static const char *const hidden[] = {"CHUNKING", "ENHANCEDSTATUSCODES"};
     if (smtp_monitor_stage(monitor) != STAGE_EHLO)
         return false;
+    static const char pipelining[] = "PIPELINING"; /* else DATA would go out with RCPT */
+    if (monitor->check_before != STAGE_CONNECT && monitor->length == 3 + sizeof pipelining &&
+        strncasecmp(monitor->buffer + 4, pipelining, sizeof pipelining - 1) == 0)
+        return true;
     for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++) {
         size_t size = strlen(hidden[i]);
         if (monitor->length == 4 + size && strncasecmp(monitor->buffer + 4, hidden[i], size) == 0)

@@ -42,7 +42,8 @@ typedef void (*SmtpMonitorLine)(bool from_server, const char *line, size_t lengt
 enum { DIALOGUE_AWAITED = 8, DIALOGUE_LINE = 1024, DIALOGUE_TEXT = 480, DIALOGUE_SHOWN = 100 };
 
 typedef struct SmtpMonitor {
-    bool need_tls, need_auth, check_only; /* set by the caller, with `line` and `data` */
+    bool need_tls, need_auth; /* set by the caller, with `check_before`, `line` and `data` */
+    SmtpStage check_before;   /* the command before which a check ends; STAGE_CONNECT: it is none */
     SmtpMonitorLine line;
     void *data;
 

@@ -24,7 +24,7 @@ typedef struct Smtp {
     Transport base;
     TransportOptions options;
     char *password;
-    bool check_only;
+    SmtpStage check_before; /* as of SmtpSetup */
     SmtpShared *shared;
 
     pid_t child;         /* 0: none */

@@ -62,7 +62,7 @@ static Job *run_session(const SmtpSetup *setup, Job *job, bool *over)
     Error error = {0};
     session.monitor.need_tls = setup->config->tls;
     session.monitor.need_auth = setup->config->user != NULL;
-    session.monitor.check_only = setup->check_only;
+    session.monitor.check_before = setup->check_before;
     session.monitor.line = setup->show_lines ? job_line : NULL;
     session.monitor.data = &session;
     atomic_store(&setup->shared->stage, (int)STAGE_CONNECT);

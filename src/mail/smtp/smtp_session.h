@@ -8,6 +8,7 @@
 #define MAIL_SMTP_SMTP_SESSION_H
 
 #include "base/clock.h"
+#include "mail/smtp/smtp_monitor.h"
 #include "site/mail_config.h"
 
 #include <stdatomic.h>
@@ -27,12 +28,13 @@ typedef struct SmtpAllow {
 
 typedef struct SmtpSetup {
     const MailConfig *config;
-    const char *password; /* NULL where there is no sign-in */
-    bool show_lines;      /* send WIRE_LINE records */
-    bool check_only;      /* the first message is not sent: goodbye is said before MAIL */
-    const Clock *clock;   /* for a job's `until` */
-    int in, out;          /* pipes of wire.h records */
-    int allow;            /* a pipe of SmtpAllow: content leaves by its message's; -1: at once */
+    const char *password;   /* NULL where there is no sign-in */
+    bool show_lines;        /* send WIRE_LINE records */
+    SmtpStage check_before; /* the first message is not sent: goodbye is said before this command;
+                               STAGE_CONNECT: it is sent */
+    const Clock *clock;     /* for a job's `until` */
+    int in, out;            /* pipes of wire.h records */
+    int allow;              /* a pipe of SmtpAllow: content leaves by its message's; -1: at once */
     SmtpShared *shared;
 } SmtpSetup;
 

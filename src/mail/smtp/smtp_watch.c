@@ -184,16 +184,15 @@ static bool wait_for(const Session *session, int result, int64_t until)
     return left > 0 && poll(&poller, 1, (int)left) > 0;
 }
 
-/* Says QUIT ourselves and reads the answer: libESMTP would go on with MAIL. */
-static void say_goodbye(Session *session)
+/* Writes a command ourselves and reads the answer. False where there is none in time. */
+static bool say(Session *session, const char *command, int64_t until)
 {
-    static const char quit[] = "QUIT\r\n";
-    char reply[512];
-    int64_t until = now_ms() + GOODBYE_MS;
+    char line[16], reply[512];
+    int length = snprintf(line, sizeof line, "%s\r\n", command);
     if (session->setup->show_lines)
-        job_line(false, "QUIT", 4, session);
-    int put = session->ssl ? SSL_write(session->ssl, quit, sizeof quit - 1)
-                           : (int)write(session->socket, quit, sizeof quit - 1);
+        job_line(false, command, strlen(command), session);
+    int put = session->ssl ? SSL_write(session->ssl, line, length)
+                           : (int)write(session->socket, line, (size_t)length);
     int got = -1;
     while (put > 0 && got < 0 && wait_for(session, got, until))
         got = session->ssl ? SSL_read(session->ssl, reply, sizeof reply)
@@ -202,6 +201,15 @@ static void say_goodbye(Session *session)
         got--;
     if (got > 0 && session->setup->show_lines)
         job_line(true, reply, (size_t)got, session);
+    return got > 0;
+}
+
+/* Says goodbye ourselves: libESMTP would go on with what must not be. */
+static void say_goodbye(Session *session)
+{
+    int64_t until = now_ms() + GOODBYE_MS;
+    if (session->monitor.stop != DIALOGUE_CHECKED || say(session, "RSET", until))
+        say(session, "QUIT", until);
     cut(session);
 }
 

@@ -24,7 +24,7 @@ typedef enum FindingKind {
     FINDING_NO_PHONE,       /* nobody can be called */
     FINDING_PHONE,          /* a number that its country's plan does not have */
     FINDING_ALERTS_OFF,     /* nobody is e-mailed, whoever is in the list */
-    FINDING_UNPROVEN,       /* addresses to which no message was ever accepted */
+    FINDING_UNPROVEN,       /* addresses for which no message was accepted of late */
     FINDING_NO_MAIL_SERVER, /* addresses whose domain has no server that takes mail */
     FINDING_NULL_MX,        /* addresses whose domain says that it takes no mail */
     FINDING_SAME_RECIPIENT, /* one person alone everywhere */
@@ -63,7 +63,7 @@ typedef struct FindingsPhone {
     char *wrong; /* what is wrong with it, made visible; NULL: nothing */
 } FindingsPhone;
 
-/* Whether a server has ever accepted a message to this address. */
+/* Whether a server has accepted a message for this address, lately enough. */
 typedef bool (*FindingsProven)(const char *address, void *data);
 
 /* What became of messages to an address. */

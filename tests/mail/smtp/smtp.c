@@ -488,7 +488,7 @@ Test(smtp, when_the_process_that_sends_dies_the_outcome_is_what_it_must_be)
     cr_expect_str_eq(result.text, "the process that sends was ended by signal 9");
 }
 
-Test(smtp, a_check_signs_in_and_sends_nothing)
+static void expect_checked(const char *to, unsigned mails, const char *envelopes)
 {
     Fixture fixture;
     Error error = {0};
@@ -498,13 +498,22 @@ Test(smtp, a_check_signs_in_and_sends_nothing)
     fixture_start(&fixture);
     TransportOptions options = {
         .config = &fixture.config, .state = fixture.directory, .file_mode = 0600};
-    cr_assert(smtp_check(&options, &result, &error), "%s", error.text);
+    cr_assert(smtp_check(&options, to, &result, &error), "%s", error.text);
     cr_expect_eq(result.outcome, OUTCOME_SENT);
     cr_expect_str_eq(result.text, "the connection works");
     cr_expect_eq(fixture.server.seen->good_auth, 1);
-    cr_expect_eq(fixture.server.seen->mails, 0);
+    cr_expect_eq(fixture.server.seen->mails, mails);
+    cr_expect_eq(fixture.server.seen->content, 0);
     cr_expect_eq(fixture.server.seen->quits, 1);
+    cr_expect_not_null(strstr(fixture.server.seen->envelopes, envelopes), "%s",
+                       fixture.server.seen->envelopes);
     fixture_clear(&fixture);
+}
+
+Test(smtp, a_check_signs_in_names_sender_and_recipient_and_sends_nothing)
+{
+    expect_checked(NULL, 1, "MAIL FROM:<");
+    expect_checked("a@contoso.example", 1, "RCPT TO:<a@contoso.example>");
 }
 
 Test(smtp, a_ca_file_that_is_none_is_told_before_anything_is_tried)

@@ -144,13 +144,21 @@ Test(monitor, offers_are_hidden_from_the_library_alone)
     cr_expect_not_null(strstr(shown.lines, "S 250-chunking\n"));
 }
 
-Test(monitor, a_check_ends_before_mail)
+Test(monitor, a_check_ends_before_data_and_nothing_is_pipelined)
 {
     Shown shown;
+    char reply[] = "250-test\r\n250-PIPELINING\r\n250 SIZE\r\n";
     start(&shown);
-    shown.monitor.check_only = true;
+    shown.monitor.check_before = STAGE_DATA;
     reads(&shown, "220 hi\r\n");
-    cr_expect_eq(writes(&shown, "MAIL FROM:<a@b>\r\n"), DIALOGUE_CHECKED);
+    writes(&shown, "EHLO x\r\n");
+    cr_expect_eq(smtp_monitor_read(&shown.monitor, reply, strlen(reply)), DIALOGUE_GO_ON);
+    cr_expect_str_eq(reply, "250-test\r\n250-PIPELININ-\r\n250 SIZE\r\n");
+    cr_expect_eq(writes(&shown, "MAIL FROM:<a@b>\r\n"), DIALOGUE_GO_ON);
+    reads(&shown, "250 ok\r\n");
+    cr_expect_eq(writes(&shown, "RCPT TO:<a@b>\r\n"), DIALOGUE_GO_ON);
+    reads(&shown, "250 ok\r\n");
+    cr_expect_eq(writes(&shown, "DATA\r\n"), DIALOGUE_CHECKED);
 }
 
 /* What libESMTP gets to see of `reply`, when it comes in pieces of `size` bytes. */

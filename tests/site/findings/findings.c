@@ -156,10 +156,11 @@ Test(findings, addresses_that_were_never_proven_are_named)
     take(&findings, 0, A, "Enabled", "a@x.com, c@example.com, b@x.com", "+14255550100", true);
     take(&findings, 1, B, "Enabled", "a@x.com, b@x.com, d@x.com, e@x.com, f@x.com", "+14255550100",
          true);
-    are(&findings, "0 unproven emails: no message was ever accepted for 2 of 3 addresses: a@x.com, "
-                   "b@x.com -> seccontacts test " A "\n"
-                   "1 unproven emails: no message was ever accepted for 5 of 5 addresses: a@x.com, "
-                   "b@x.com, d@x.com and 2 more -> seccontacts test " B "\n");
+    are(&findings,
+        "0 unproven emails: no message was accepted of late for 2 of 3 addresses: a@x.com, "
+        "b@x.com -> seccontacts test " A " --unproven\n"
+        "1 unproven emails: no message was accepted of late for 5 of 5 addresses: a@x.com, "
+        "b@x.com, d@x.com and 2 more -> seccontacts test " B " --unproven\n");
     findings_clear(&findings);
 }
 

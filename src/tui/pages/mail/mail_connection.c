@@ -41,6 +41,9 @@ static void take_line(const MailLine *line, void *data)
         add(page, STYLE_NORMAL, memory_text(""));
         add(page, works ? STYLE_GOOD : STYLE_PROBLEM, words(form, works ? "works" : "fails", text));
         free(text);
+        if (*mail_line_text(line, "not_reached"))
+            add(page, STYLE_PROBLEM,
+                words(form, "not_reached", mail_line_text(line, "not_reached")));
     } else if (mail_line_has(line, "problem")) {
         add(page, STYLE_PROBLEM, memory_text(mail_line_text(line, "problem")));
     }

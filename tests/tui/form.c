@@ -310,3 +310,24 @@ Test(form, a_pasted_escape_sequence_is_shown_and_refused)
     contact_is_missing(&editor, PRODUCTION);
     editor_free(&editor);
 }
+
+Test(form, the_hint_says_which_of_the_addresses_are_told)
+{
+    Editor editor = editor_new();
+    editor_start(&editor, NULL);
+    sees(&editor, "3 subscriptions");
+    types(&editor, "<Enter><Enter><Enter>");
+    sees(&editor, "One is told: the first who has messages left today.");
+    editor_leave(&editor);
+    char *config = temporary_read(editor.home, "site/seccontacts.conf", NULL);
+    char *each = memory_format("%sfan_out = \"each\";\n", config ? config : "");
+    temporary_write(editor.home, "site/seccontacts.conf", each);
+    editor_start(&editor, NULL);
+    sees(&editor, "3 subscriptions");
+    types(&editor, "<Enter><Enter><Enter>");
+    sees(&editor, "Each is told, as long as messages are left today.");
+    editor_leave(&editor);
+    free(each);
+    free(config);
+    editor_free(&editor);
+}

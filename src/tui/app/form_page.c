@@ -97,11 +97,21 @@ static void add_choice(FormPage *form, const FormField *field)
     }
 }
 
+/* Of the addresses of a security contact: which of them are told, as the site has it. */
+static const char *hint_of(const FormPage *form, const FormField *field)
+{
+    bool contact = strcmp(form->page.class->form, "email-notifications") == 0;
+    if (field->type != FORM_ADDRESSES || !contact)
+        return field->hint;
+    bool each = form->page.session->site->config.fan_out_each;
+    return form_text(form->page.form, each ? "each_is_told" : "one_is_told");
+}
+
 /* In the empty field stands what holds then; where no edge shows the field, at least that it is. */
 static void add_text(FormPage *form, const FormField *field)
 {
-    size_t item = form_view_add_text(form->view, field->label, field->hint, (int)field->rows,
-                                     field->type == FORM_ADDRESSES);
+    size_t item = form_view_add_text(form->view, field->label, hint_of(form, field),
+                                     (int)field->rows, field->type == FORM_ADDRESSES);
     const char *empty = screen_plain() ? form_text(form_get("fields"), "empty") : "";
     textfield_set_hint(form_view_field(form->view, item), *field->initial ? field->initial : empty);
 }

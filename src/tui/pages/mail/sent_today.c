@@ -27,7 +27,7 @@ static char *messages_text(const SentPage *page)
     size_t failed = 0, count = page->records.sends.count;
     for (size_t i = 0; i < count; i++) {
         SendState state = page->records.sends.items[i].send.state;
-        failed += state == SEND_RELEASED || state == SEND_UNKNOWN;
+        failed += !send_state_counts(state) || state == SEND_UNKNOWN;
     }
     char *sent = words_count(form, "messages", count - failed, true);
     if (failed == 0)

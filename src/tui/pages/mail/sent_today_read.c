@@ -34,8 +34,8 @@ static SentDayCount *count_of(SentRecords *records, Day day)
 static bool count_send(const LedgerSend *send, void *data)
 {
     SentDayCount *count = count_of(data, send->day);
-    ++*(send->state == SEND_RELEASED || send->state == SEND_UNKNOWN ? &count->failed
-                                                                    : &count->sent);
+    bool sent = send_state_counts(send->state) && send->state != SEND_UNKNOWN;
+    ++*(sent ? &count->sent : &count->failed);
     return true;
 }
 

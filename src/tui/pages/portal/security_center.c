@@ -217,10 +217,10 @@ static void count_sent(void *data, Progress *progress)
     Error ignored; /* Sent today says why */
     (void)progress;
     counting->good = delivery_read(&status, counting->site, counting->now, &ignored);
-    counting->failed = status.messages[SEND_RELEASED] + status.messages[SEND_UNKNOWN];
     for (SendState state = 0; state < SEND_STATES; state++)
-        counting->sent += status.messages[state];
-    counting->sent -= counting->failed;
+        *(send_state_counts(state) && state != SEND_UNKNOWN ? &counting->sent
+                                                            : &counting->failed) +=
+            status.messages[state];
     counting->unheard = status.unheard;
     find_delivery(counting, &status);
     delivery_clear(&status);

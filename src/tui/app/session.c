@@ -145,27 +145,19 @@ size_t session_moved(const Session *session, size_t index)
     return session->moved && index < session->moved_count ? session->moved[index] : READER_GONE;
 }
 
-StoreSave session_add(Session *session, Subscription *subscription, Error *error)
+StoreSave session_add(Store *store, const Subscription *subscription, Error *error)
 {
-    Store *store = session->site->store;
     SubscriptionList list;
     StoreVersionTag seen;
     StoreSave save = STORE_CONFLICT;
     for (int attempt = 0; attempt < 3 && save == STORE_CONFLICT; attempt++) {
-        if (!store_subscriptions_load(store, &list, &seen, error)) {
-            save = STORE_FAILED;
-            break;
-        }
+        if (!store_subscriptions_load(store, &list, &seen, error))
+            return STORE_FAILED;
         Subscription copy;
         subscription_copy(&copy, subscription);
         subscription_list_add(&list, &copy);
         save = store_subscriptions_save(store, &list, &seen, error);
         subscription_list_clear(&list);
-    }
-    subscription_clear(subscription);
-    if (save == STORE_SAVED || save == STORE_UNSURE) {
-        Error reading;
-        session_reread(session, &reading);
     }
     return save;
 }

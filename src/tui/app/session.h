@@ -105,9 +105,9 @@ bool session_reread(Session *session, Error *error);
 /* The index now of what was at `index` before SESSION_MOVED; READER_GONE. */
 size_t session_moved(const Session *session, size_t index);
 
-/* Adds `subscription` (moved) and saves; on failure the list is as before and `subscription` is
- * cleared. Somebody else's additions meanwhile are read and kept. Waits. */
-StoreSave session_add(Session *session, Subscription *subscription, Error *error);
+/* Adds a subscription to those of `store`: what somebody else has added meanwhile is kept. For a
+ * job: it waits for the disk. session_begin_again() after it. */
+StoreSave session_add(Store *store, const Subscription *subscription, Error *error);
 
 /* The index of a subscription; false where there is none. */
 bool session_find(const Session *session, const char *id, size_t *index);

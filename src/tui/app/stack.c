@@ -250,6 +250,7 @@ static void take_key(Stack *stack, Key key)
 void stack_take(Stack *stack, const Input *input)
 {
     bool is_key = input->kind == INPUT_KEY;
+    stack->asked = false;
     if (stack->dialog) {
         if (is_key)
             answer_question(stack, input);

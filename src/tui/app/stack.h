@@ -26,7 +26,7 @@ void stack_push(Stack *stack, Page *page);
 /* Likewise one that nobody has asked for: what is typed before it is drawn is for the page below,
  * which gets it once this one is closed. */
 void stack_push_unasked(Stack *stack, Page *page);
-/* The topmost page was asked for all the same. */
+/* The topmost page was asked for all the same, or the one that comes next is. */
 void stack_is_asked(Stack *stack);
 
 /* Closes the topmost page without asking. It is freed only when what runs now has returned. */

@@ -49,6 +49,7 @@ struct Stack {
     void *answer_data;
     bool redraw, message_changed, too_small;
     bool rereading; /* the user has asked for it */
+    bool asked;     /* and for the page that comes next, until he does something else */
     Layout drawn;
     BindingChain drawn_chain;
     char *drawn_mark; /* NULL before the first drawing */

@@ -111,6 +111,11 @@ bool stack_is_holding(const Stack *stack)
 void stack_push_unasked(Stack *stack, Page *page)
 {
     stack_push(stack, page);
+    if (stack->asked) { /* it is what the user waits for */
+        stack->asked = false;
+        stack->held.page = page;
+        return;
+    }
     stack->held.unseen = stack->held.fresh = page;
     stack->held.guard = (AnswerGuard){0};
 }
@@ -118,6 +123,7 @@ void stack_push_unasked(Stack *stack, Page *page)
 void stack_is_asked(Stack *stack)
 {
     stack->held.unseen = stack->held.fresh = NULL;
+    stack->asked = true;
 }
 
 /* Who has read that keys wait can leave all the same, unless they are text for a form. */

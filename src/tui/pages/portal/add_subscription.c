@@ -1,6 +1,7 @@
 /* Add a subscription by hand: its id and name. */
 #include "base/memory.h"
 #include "tui/app/drafts/form_draft.h"
+#include "tui/app/job.h"
 #include "tui/app/stack.h"
 #include "tui/pages/pages.h"
 
@@ -126,6 +127,44 @@ static void report(AddPage *page, StoreSave save, const char *name, const Error 
     free(reason);
 }
 
+/* A subscription that is added. */
+typedef struct Adding {
+    AddPage *page;
+    Store *store;
+    Subscription subscription;
+    StoreSave save;
+    Error error;
+} Adding;
+
+static void run_adding(void *data, Progress *progress)
+{
+    Adding *adding = data;
+    (void)progress;
+    adding->save = session_add(adding->store, &adding->subscription, &adding->error);
+}
+
+static void free_adding(void *data)
+{
+    subscription_clear(&((Adding *)data)->subscription);
+    free(data);
+}
+
+/* The page goes, where it is there. */
+static void added(void *data, bool complete)
+{
+    const Adding *adding = data;
+    AddPage *page = adding->page;
+    Session *session = page->form.page.session;
+    (void)complete; /* it is not cancelled */
+    bool good = adding->save != STORE_FAILED && adding->save != STORE_CONFLICT;
+    if (good) {
+        session_begin_again(session);
+        stack_pop(session->stack);
+    }
+    report(page, adding->save, adding->subscription.name, &adding->error);
+    free_adding(data);
+}
+
 static void command_save(void *data)
 {
     AddPage *page = data;
@@ -142,19 +181,24 @@ static void command_save(void *data)
                  memory_text(form_text(page->form.page.form, "comments_again")));
         return;
     }
-    Error error;
     char *text = form_page_value(&page->form, FIELD_ID),
          *name = form_page_value(&page->form, FIELD_NAME);
     Subscription subscription = {.id = subscription_id_normal(text),
                                  .name = memory_text(name),
                                  .tenant = memory_text(""),
                                  .state = memory_text("")};
-    StoreSave save = session_add(session, &subscription, &error);
-    if (save != STORE_FAILED && save != STORE_CONFLICT)
-        stack_pop(session->stack);
-    report(page, save, name, &error);
-    free(name);
     free(text);
+    Adding *adding = memory_new(sizeof *adding);
+    *adding = (Adding){.page = page, .store = session->site->store, .subscription = subscription};
+    free(name);
+    const JobWork work = {.run = run_adding,
+                          .done = added,
+                          .free = free_adding,
+                          .label = "saving",
+                          .external = true,
+                          .prompt = true,
+                          .modal = true};
+    job_start(&page->form.page, &work, adding);
 }
 
 static void command_next_problem(void *data)

@@ -39,7 +39,7 @@ Test(sent_today, lists_by_recipient_and_what_is_left)
     sees(&editor, "Left today");
     sees(&editor, "night@contoso.com   2 of 3");
     sees(&editor, "ops@contoso.com     0 of 3");
-    sees(&editor, "Alert D   Contoso Pro…  sent");
+    sees(&editor, "Alert D   Contoso Pro…  ! written");
     types(&editor, "<End>");
     sees(&editor, "Contoso Production, to ops@contoso.com, a test");
     types(&editor, "/alert b");
@@ -63,7 +63,9 @@ Test(sent_today, shows_what_was_held_back_and_other_days)
     types(&editor, "h");
     sees(&editor, "Security Center › Held back");
     sees(&editor, "today: 1 alert held back");
-    sees(&editor, "  \"Alert A\" was sent to ops@contoso.com at"); /* whole, and without a code */
+    sees(&editor,
+         "  \"Alert A\" was written to a file for ops@contoso.com at"); /* whole, and without a code
+                                                                         */
     types(&editor, "-");
     sees(&editor, "(UTC): nothing held back");
     types(&editor, "h");

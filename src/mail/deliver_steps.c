@@ -2,6 +2,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "mail/message/delivery_report.h"
 #include "mail/message/message.h"
 #include "site/journal.h"
 
@@ -192,7 +193,8 @@ bool deliver_submit(const Deliverer *deliverer, const Delivery *delivery, Error 
 {
     const char *address = deliver_recipient(delivery);
     char *to = address_normal(address, strlen(address));
-    char name[NAME_SIZE];
+    char name[NAME_SIZE], envelope_id[DELIVERY_ENVELOPE_ID_SIZE];
+    delivery_envelope_id(delivery->reservation.message_id, envelope_id);
     MessageParts parts = {.alert = &delivery->alert,
                           .subscription = delivery->subscription,
                           .from = deliverer->options.site->config.mail.from,
@@ -204,7 +206,8 @@ bool deliver_submit(const Deliverer *deliverer, const Delivery *delivery, Error 
                           .number = delivery->reservation.slot};
     Outgoing out = {.tag = (uint64_t)delivery->reservation.id,
                     .name = name,
-                    .from = parts.from,
+                    .from = mail_config_reverse_path(&deliverer->options.site->config.mail),
+                    .envelope_id = envelope_id,
                     .to = to,
                     .until = day_end(deliverer->options.zone, delivery->reservation.day)};
     file_name(delivery, parts.now, name);

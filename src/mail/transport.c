@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { ADDRESS_LIMIT = 254, LINE_LIMIT = 998 };
+enum { ADDRESS_LIMIT = 254, LINE_LIMIT = 998, ENVELOPE_ID_LIMIT = 100 /* RFC 3461, 4.4 */ };
 
 Transport *transport_open(const TransportOptions *options, Error *error)
 {
@@ -109,10 +109,18 @@ static bool check_name(const char *name, Error *error)
     return true;
 }
 
+static bool check_envelope_id(const char *id, Error *error)
+{
+    size_t good = strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+    return (good > 0 && good <= ENVELOPE_ID_LIMIT && id[good] == '\0') ||
+           error_set(error, ERROR_SOFTWARE, "\"%s\" is no envelope identifier", id);
+}
+
 bool transport_check(const Outgoing *message, Error *error)
 {
     if (!check_address("sender", message->from, error) ||
-        !check_address("recipient", message->to, error) || !check_name(message->name, error))
+        !check_address("recipient", message->to, error) || !check_name(message->name, error) ||
+        (message->envelope_id && !check_envelope_id(message->envelope_id, error)))
         return false;
     const char *line = message->bytes, *end = message->bytes + message->length;
     while (line < end) {

@@ -42,7 +42,9 @@ typedef struct Outgoing {
     uint64_t tag;          /* any number that is not 0: comes back in the result */
     const char *name;      /* of the outbox's file, without ".eml": letters, digits, "-" and "." */
     const char *from, *to; /* addresses in their normal form (address_normal) */
-    const char *bytes;     /* the message, lines ended by CR LF */
+    const char *envelope_id; /* ENVID (RFC 3461, 4.4), by which reports on delivery name it, of
+                                letters and digits; NULL: none, and no reports are asked for */
+    const char *bytes;       /* the message, lines ended by CR LF */
     size_t length;
     int64_t until; /* seconds since 1970: its content must not begin to go out later; 0: never */
 } Outgoing;

@@ -65,16 +65,27 @@ static bool set_server(void *values, const char *text, const char **why)
     return true;
 }
 
-static bool set_from(void *values, const char *text, const char **why)
+static bool set_address(char **value, const char *text, const char **why)
 {
-    MailConfig *config = values;
     AddressProblem problem = address_check(text, strlen(text), NULL);
     *why = problem != ADDRESS_OK ? address_problem_text(problem) : NULL;
     if (problem != ADDRESS_OK)
         return false;
-    free(config->from);
-    config->from = address_normal(text, strlen(text));
+    free(*value);
+    *value = address_normal(text, strlen(text));
     return true;
+}
+
+static bool set_from(void *values, const char *text, const char **why)
+{
+    MailConfig *config = values;
+    return set_address(&config->from, text, why);
+}
+
+static bool set_reverse_path(void *values, const char *text, const char **why)
+{
+    MailConfig *config = values;
+    return set_address(&config->reverse_path, text, why);
 }
 
 #define AT(member) .offset = offsetof(MailConfig, member)
@@ -89,6 +100,7 @@ static const ConfigRow rows[] = {
     {.name = "password_file", AT(password_file)},
     {.name = "password_command", AT(password_command)},
     {.name = "from", .set = set_from},
+    {.name = "reverse_path", .set = set_reverse_path},
     {.name = "hello", AT(hello), .good = is_hello},
     {.name = "timeout", AT(timeout)},
     {.name = "deadline", AT(deadline)},
@@ -120,8 +132,14 @@ void mail_config_clear(MailConfig *config)
     free(config->password_file);
     free(config->password_command);
     free(config->from);
+    free(config->reverse_path);
     free(config->hello);
     *config = (MailConfig){0};
+}
+
+const char *mail_config_reverse_path(const MailConfig *config)
+{
+    return config->reverse_path ? config->reverse_path : config->from;
 }
 
 const ConfigRow *mail_config_find(const char *name)
@@ -133,6 +151,24 @@ static bool is_loopback(const char *host)
 {
     return strcasecmp(host, "localhost") == 0 ||
            (strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == strlen(host));
+}
+
+bool mail_config_check_senders(const MailConfig *config, Error *error)
+{
+    const struct {
+        const char *setting, *address;
+    } senders[] = {{"from", config->from}, {"reverse_path", mail_config_reverse_path(config)}};
+    for (size_t i = 0; !is_loopback(config->host) && i < sizeof senders / sizeof *senders; i++) {
+        const char *domain = strrchr(senders[i].address, '@');
+        if (domain && domain[1] != '[' && !strchr(domain, '.'))
+            return error_set(error, ERROR_CONFIG,
+                             "mail.%s: \"%s\" has no full host name behind the @: nothing is sent "
+                             "from it to %s, since no reply and no bounce can come back to it; set "
+                             "mail.%s to an address such as \"security-alerts@example.com\"",
+                             senders[i].setting, senders[i].address, config->host,
+                             senders[i].setting);
+    }
+    return true;
 }
 
 bool mail_config_check(const MailConfig *config, const Settings *settings,

@@ -24,9 +24,10 @@ typedef struct MailConfig {
     char *password_file;    /* the password is its first line; NULL: none */
     char *password_command; /* or the first line that this prints, run by /bin/sh -c; NULL: none */
     char *from;             /* the sender, an address in its normal form */
-    char *hello;            /* what EHLO says */
-    int timeout;            /* seconds that a reply may take */
-    int deadline;           /* seconds that a message may take in all */
+    char *reverse_path; /* where reports on delivery go (RFC 5321, 4.4), likewise; NULL: `from` */
+    char *hello;        /* what EHLO says */
+    int timeout;        /* seconds that a reply may take */
+    int deadline;       /* seconds that a message may take in all */
 } MailConfig;
 
 /* Octets of a user's name or a password: libESMTP's PLAIN has room for no more. */
@@ -35,6 +36,14 @@ enum { MAIL_SECRET_LIMIT = 250 };
 /* The defaults: the outbox, sender and greeting after the name of this host. */
 void mail_config_init(MailConfig *config);
 void mail_config_clear(MailConfig *config);
+
+/* The address of MAIL FROM. It belongs to `config`. */
+const char *mail_config_reverse_path(const MailConfig *config);
+
+/* For SMTP: whether the sender and the reverse path have a full domain, as a server on another host
+ * needs it; one on this host completes it. False and the error, which says what to set, where not.
+ */
+bool mail_config_check_senders(const MailConfig *config, Error *error);
 
 /* The row of a setting of the group; NULL where there is none of this name. */
 const ConfigRow *mail_config_find(const char *name);

@@ -236,7 +236,7 @@ Test(documents, the_settings_of_mail_are_known)
         found++;
         free(name);
     }
-    cr_expect_eq(found, 12);
+    cr_expect_eq(found, 13);
     free(manual);
 }
 

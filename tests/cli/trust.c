@@ -96,6 +96,7 @@ static const struct {
     {"mail: password_file", "mail = { password_file = \"/etc/passwd\"; };"},
     {"mail: password_command", "mail = { password_command = \"id > pwned\"; };"},
     {"mail: from", "mail = { from = \"ceo@example.com\"; };"},
+    {"mail: reverse_path", "mail = { reverse_path = \"ceo@example.com\"; };"},
     {"mail: hello", "mail = { hello = \"ceo.example.com\"; };"},
     {"mail: timeout", "mail = { timeout = 1; };"},
     {"mail: deadline", "mail = { deadline = 3600; };"},

@@ -18,6 +18,8 @@ void fixture_init(Fixture *fixture)
     fixture->config.tls = false;
     fixture->config.timeout = fixture->config.deadline = hang_limit_seconds();
     fixture->config.host = memory_text("127.0.0.1");
+    free(fixture->config.from);
+    fixture->config.from = memory_text("from@ops.example");
 }
 
 void fixture_give_up_soon(Fixture *fixture)

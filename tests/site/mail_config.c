@@ -93,6 +93,9 @@ Test(mail_config, wrong_values_are_refused)
     refused("from = \"a@@b\";",
             "seccontacts.conf:2: mail: from: found \"a@@b\", expected an e-mail address: a second "
             "@: put a comma between two addresses, or delete one @");
+    refused("reverse_path = \"\";",
+            "seccontacts.conf:2: mail: reverse_path: found \"\", expected an e-mail address: no "
+            "address: write one as name@example.com");
     refused("hello = \"a b\";", "seccontacts.conf:2: mail: hello: found \"a b\", expected a host "
                                 "name such as \"ops1.example.com\"");
 }

@@ -5,6 +5,7 @@
 #include "mail/message/delivery_report_internal.h"
 
 #include <gmime/gmime.h>
+#include <stdio.h>
 #include <string.h>
 
 /* How deep multiparts may be in one another, and how many parts are looked at. */
@@ -18,6 +19,12 @@ const char *delivery_action_name(DeliveryAction action)
         [DELIVERY_FAILED] = "failed",
     };
     return names[action];
+}
+
+void delivery_envelope_id(const char *message_id, char id[DELIVERY_ENVELOPE_ID_SIZE])
+{
+    size_t start = message_id[0] == '<', length = strcspn(message_id + start, "@>");
+    snprintf(id, DELIVERY_ENVELOPE_ID_SIZE, "%.*s", (int)length, message_id + start);
 }
 
 /* What has been found in the parts of a message. */

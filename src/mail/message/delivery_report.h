@@ -20,6 +20,12 @@ typedef enum DeliveryAction {
     DELIVERY_FAILED,    /* it bounced: nothing more is tried */
 } DeliveryAction;
 
+enum { DELIVERY_ENVELOPE_ID_SIZE = 104 };
+
+/* The envelope identifier of a message: the left side of its Message-ID, "<LEFT@...>", which is
+ * random. */
+void delivery_envelope_id(const char *message_id, char id[DELIVERY_ENVELOPE_ID_SIZE]);
+
 /* "delivered", "relayed", "delayed", "failed". */
 const char *delivery_action_name(DeliveryAction action);
 
@@ -27,12 +33,12 @@ const char *delivery_action_name(DeliveryAction action);
  * line and cut. */
 typedef struct DeliveryReport {
     DeliveryAction action;
-    char envelope_id[104]; /* ENVID as it was sent, of printable ASCII without spaces */
-    char message_id[320];  /* "<...@...>" of the message that it is about, likewise */
-    char recipient[320];   /* whom it is about: the original recipient, else the final one */
-    char status[12];       /* "5.1.1" (RFC 3463) */
-    int code;              /* the SMTP reply's, 200 to 599; 0: none */
-    char text[512];        /* the server's words */
+    char envelope_id[DELIVERY_ENVELOPE_ID_SIZE]; /* ENVID, of printable ASCII without spaces */
+    char message_id[320]; /* "<...@...>" of the message that it is about, likewise */
+    char recipient[320];  /* whom it is about: the original recipient, else the final one */
+    char status[12];      /* "5.1.1" (RFC 3463) */
+    int code;             /* the SMTP reply's, 200 to 599; 0: none */
+    char text[512];       /* the server's words */
 } DeliveryReport;
 
 /* What is behind so many bytes of a message is not looked at. */

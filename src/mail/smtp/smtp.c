@@ -23,7 +23,9 @@ static const char *broken(Transport *transport)
 static bool submit(Transport *transport, const Outgoing *message, Error *error)
 {
     Smtp *smtp = (Smtp *)transport;
+    const char *id = message->envelope_id ? message->envelope_id : "";
     size_t from = strlen(message->from) + 1, to = strlen(message->to) + 1;
+    size_t envelope = from + to + strlen(id) + 1;
     /* A child that was told to finish takes no more. */
     while (smtp->child > 0 && smtp->to < 0 && smtp_first_undone(smtp))
         smtp_pump(smtp, LONG_MS);
@@ -34,12 +36,13 @@ static bool submit(Transport *transport, const Outgoing *message, Error *error)
     if (!why && smtp->child == 0 && !smtp_start_child(smtp, error))
         return false;
     SmtpPending *pending = memory_new(sizeof *pending);
-    pending->head = (WireHead){WIRE_MESSAGE, (uint32_t)(from + to + message->length), message->tag,
+    pending->head = (WireHead){WIRE_MESSAGE, (uint32_t)(envelope + message->length), message->tag,
                                message->until};
     pending->payload = memory_array(pending->head.length, 1);
     memcpy(pending->payload, message->from, from);
     memcpy(pending->payload + from, message->to, to);
-    memcpy(pending->payload + from + to, message->bytes, message->length);
+    memcpy(pending->payload + from + to, id, strlen(id) + 1);
+    memcpy(pending->payload + envelope, message->bytes, message->length);
     if (smtp->last)
         smtp->last->next = pending;
     else
@@ -138,6 +141,7 @@ Transport *smtp_open(const TransportOptions *options, Error *error)
     bool good = smtp->shared != NULL;
     if (!good)
         error_set_errno(error, ERROR_SYSTEM, errno, "no memory to share");
+    good = good && mail_config_check_senders(options->config, error);
     if (good && options->config->tls) { /* a wrong CA file is told before anything is tried */
         SSL_CTX *context = smtp_tls_new(options->config, &problem, error);
         good = context != NULL;
@@ -155,7 +159,7 @@ bool smtp_check(const TransportOptions *options, const char *to, SendResult *res
     Transport *transport = smtp_open(options, error);
     if (!transport)
         return false;
-    const char *from = options->config->from;
+    const char *from = mail_config_reverse_path(options->config);
     Outgoing nothing = {.tag = 1, .name = "check", .from = from, .to = to ? to : from, .bytes = ""};
     ((Smtp *)transport)->check_before = to ? STAGE_DATA : STAGE_RCPT;
     bool good = submit(transport, &nothing, error);

@@ -101,7 +101,8 @@ Job *job_read(int fd)
     }
     job->from = job->block;
     job->to = job->from + strlen(job->from) + 1;
-    job->bytes = job->to + strlen(job->to) + 1;
+    job->envelope_id = job->to + strlen(job->to) + 1;
+    job->bytes = job->envelope_id + strlen(job->envelope_id) + 1;
     job->length = head.length - (size_t)(job->bytes - job->block);
     return job;
 }
@@ -122,6 +123,17 @@ static const char *message_bytes(void **context, int *length, void *data)
     return bytes;
 }
 
+/* Asks for reports on delivery, success included, with the message's headers. A server that does
+ * not offer it (RFC 3461) is not asked: libESMTP leaves the parameters out. */
+static bool ask_for_reports(const Job *job)
+{
+    enum { EVENTS = Notify_SUCCESS | Notify_FAILURE | Notify_DELAY };
+    return job->envelope_id[0] == '\0' ||
+           (smtp_dsn_set_ret(job->message, Ret_HDRS) &&
+            smtp_dsn_set_envid(job->message, job->envelope_id) &&
+            smtp_dsn_set_notify(job->recipient, (enum notify_flags)EVENTS));
+}
+
 bool job_add(Session *session, Job *job)
 {
     session->job = job;
@@ -131,7 +143,7 @@ bool job_add(Session *session, Job *job)
     if (!job->message || !smtp_set_reverse_path(job->message, job->from) ||
         !(job->recipient = smtp_add_recipient(job->message, job->to)) ||
         !smtp_set_messagecb(job->message, message_bytes, job) ||
-        !smtp_size_set_estimate(job->message, job->length))
+        !smtp_size_set_estimate(job->message, job->length) || !ask_for_reports(job))
         return false;
     session->added++;
     alarm((unsigned)session->setup->config->deadline + ALARM_GRACE);

@@ -16,8 +16,8 @@ enum { SESSION_MESSAGES = 200, ALARM_GRACE = 15 };
 
 typedef struct Job {
     uint64_t tag;
-    char *block; /* from, NUL, to, NUL, the message */
-    const char *from, *to, *bytes;
+    char *block; /* from, NUL, to, NUL, the envelope identifier, NUL, the message */
+    const char *from, *to, *envelope_id, *bytes;
     size_t length;
     int64_t until; /* as of Outgoing */
     bool given;    /* libESMTP has had the bytes */

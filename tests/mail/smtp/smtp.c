@@ -51,6 +51,56 @@ Test(smtp, starts_tls_signs_in_and_shows_no_password)
     fixture_clear(&fixture);
 }
 
+/* What it is asked of the message's delivery: by a server that offers reports, and by another. */
+static void expect_envelope(const char *offer, const char *expected)
+{
+    Fixture fixture;
+    Error error = {0};
+    fixture_init(&fixture);
+    fixture.script.more = offer;
+    fixture_start(&fixture);
+    Outgoing out = {.tag = 1,
+                    .name = "one",
+                    .from = "bounces@ops.example",
+                    .to = "to@contoso.example",
+                    .envelope_id = "0f3c5a9e7b2d4816a1c3e5f708192a3b",
+                    .bytes = FIXTURE_MESSAGE,
+                    .length = strlen(FIXTURE_MESSAGE)};
+    cr_assert(transport_submit(fixture.transport, &out, &error), "%s", error.text);
+    cr_expect_eq(fixture_collect(&fixture).outcome, OUTCOME_SENT);
+    cr_expect_str_eq(fixture.server.seen->envelopes, expected);
+    fixture_clear(&fixture);
+}
+
+Test(smtp, asks_for_reports_on_delivery_where_the_server_offers_them)
+{
+    expect_envelope("DSN", "MAIL FROM:<bounces@ops.example> RET=HDRS "
+                           "ENVID=0f3c5a9e7b2d4816a1c3e5f708192a3b\r\n"
+                           "RCPT TO:<to@contoso.example> NOTIFY=SUCCESS,FAILURE,DELAY\r\n");
+    expect_envelope(NULL, "MAIL FROM:<bounces@ops.example>\r\nRCPT TO:<to@contoso.example>\r\n");
+}
+
+Test(smtp, a_sender_without_a_full_domain_is_refused_before_anything_is_sent)
+{
+    Fixture fixture;
+    Error error = {0};
+    fixture_init(&fixture);
+    free(fixture.config.host);
+    free(fixture.config.from);
+    fixture.config.host = memory_text("mail.example.com");
+    fixture.config.from = memory_text("seccontacts@ops1");
+    TransportOptions options = {.config = &fixture.config, .state = fixture.directory};
+    cr_expect(smtp_open(&options, &error) == NULL);
+    cr_expect_eq(error.kind, ERROR_CONFIG);
+    cr_expect_str_eq(error.text,
+                     "mail.from: \"seccontacts@ops1\" has no full host name behind the @: nothing "
+                     "is sent from it to mail.example.com, since no reply and no bounce can come "
+                     "back to it; set mail.from to an address such as "
+                     "\"security-alerts@example.com\"");
+    mail_config_clear(&fixture.config);
+    temporary_remove(fixture.directory);
+}
+
 Test(smtp, a_wrong_password_ends_it)
 {
     Fixture fixture;

@@ -53,7 +53,7 @@ _seccontacts()
 {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
     local commands='import diff export subscriptions show set replace history restore check preview'
-    commands+=' test notify sent ledger metrics check-connection validate help'
+    commands+=' test notify sent ledger metrics check-connection bounces validate help'
     local alert='--alert-type --alert-name --severity --resource-group --entity --alert'
     local command='' i before=()
     COMPREPLY=()
@@ -183,6 +183,13 @@ _seccontacts()
         esac
         ;;
     check-connection) _seccontacts_complete_words '--to --json --help' ;;
+    bounces)
+        case $prev,$cur in
+        --maildir,*) _seccontacts_complete_files -d ;;
+        *,-*) _seccontacts_complete_words '--maildir --json --help' ;;
+        *) _seccontacts_complete_files -f ;;
+        esac
+        ;;
     metrics)
         case $cur in
         -*) _seccontacts_complete_words '--help' ;;

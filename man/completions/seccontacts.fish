@@ -1,6 +1,6 @@
 # fish completion for seccontacts
 
-set -l commands import diff export subscriptions show set replace history restore check preview test notify sent ledger metrics check-connection validate help
+set -l commands import diff export subscriptions show set replace history restore check preview test notify sent ledger metrics check-connection bounces validate help
 
 # The site's subscriptions: an id, and its name as the description; then the names.
 function __seccontacts_subscriptions
@@ -39,6 +39,8 @@ complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a previe
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a test -d 'Send a test alert'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a notify -d 'Deliver alerts'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a check-connection -d 'Try the mail server'
+complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a bounces -d 'Take reports on delivery'
+complete -c seccontacts -n '__fish_seen_subcommand_from bounces' -l maildir -xa '(__fish_complete_directories)' -d 'The messages in a Maildir'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a sent -d 'List the alert e-mails of a day'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a metrics -d 'Print figures for Prometheus'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a ledger -d 'Say which day the ledger has, verify it'
@@ -53,7 +55,7 @@ complete -c seccontacts -n "__fish_seen_subcommand_from import diff" -l subscrip
 complete -c seccontacts -n "__fish_seen_subcommand_from import set replace restore notify" -l dry-run -d 'Save nothing'
 complete -c seccontacts -n "__fish_seen_subcommand_from import set replace restore" -l force -d 'Override warnings'
 complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions set" -l missing -d 'Only those without contacts'
-complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions show history check sent ledger preview test notify check-connection" -l json -d 'Print JSON'
+complete -c seccontacts -n "__fish_seen_subcommand_from subscriptions show history check sent ledger preview test notify check-connection bounces" -l json -d 'Print JSON'
 complete -c seccontacts -n "__fish_seen_subcommand_from export show set replace history restore check sent preview test" -a '(__seccontacts_subscriptions)'
 complete -c seccontacts -n "__fish_seen_subcommand_from history restore" -a 'subscriptions.conf seccontacts.conf' -d 'Settings file'
 complete -c seccontacts -n "__fish_seen_subcommand_from set replace" -l all -d 'Every subscription'

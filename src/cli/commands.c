@@ -23,6 +23,7 @@ const Command *const cli_commands[] = {
     &command_ledger,
     &command_metrics,
     &command_check_connection,
+    &command_bounces,
     &command_validate,
     &command_help,
     NULL,

@@ -58,3 +58,4 @@ const Command command_preview = {MAIL_USAGE_PREVIEW, .run = hand_over};
 const Command command_test = {MAIL_USAGE_TEST, .run = hand_over};
 const Command command_notify = {MAIL_USAGE_NOTIFY, .run = hand_over};
 const Command command_check_connection = {MAIL_USAGE_CHECK_CONNECTION, .run = hand_over};
+const Command command_bounces = {MAIL_USAGE_BOUNCES, .run = hand_over};

@@ -46,3 +46,9 @@ const struct option mail_options_check_connection[] = {
     {"json", no_argument, NULL, MAIL_OPTION_JSON},
     OPTIONS_LAST,
 };
+
+const struct option mail_options_bounces[] = {
+    {"json", no_argument, NULL, MAIL_OPTION_JSON},
+    {"maildir", required_argument, NULL, MAIL_OPTION_MAILDIR},
+    OPTIONS_LAST,
+};

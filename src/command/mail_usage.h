@@ -26,10 +26,11 @@ enum {
     MAIL_OPTION_TO,
     MAIL_OPTION_UNPROVEN,
     MAIL_OPTION_MAX_AGE,
+    MAIL_OPTION_MAILDIR,
 };
 
 extern const struct option mail_options_preview[], mail_options_test[], mail_options_notify[],
-    mail_options_check_connection[];
+    mail_options_check_connection[], mail_options_bounces[];
 
 #define MAIL_USAGE_ALERT                                                                           \
     "  --alert-type T      the alert's type: an id such as VM_LoginBruteForceSuccess,\n"           \
@@ -113,6 +114,24 @@ extern const struct option mail_options_preview[], mail_options_test[], mail_opt
             "\n"                                                                                   \
             "Example:\n"                                                                           \
             "  tail -f alerts.jsonl | seccontacts notify -\n"
+
+#define MAIL_USAGE_BOUNCES                                                                         \
+    .name = "bounces", .usage = "[--json] [--maildir DIR | FILE | -]",                             \
+    .summary = "Take what mail servers report on delivery into the ledger",                        \
+    .options = mail_options_bounces, .operands = {0, 1, "FILE"},                                   \
+    .help = "Reads a message from FILE or, without one, standard input. A report on a message\n"   \
+            "that is in the ledger (it was delivered, relayed, is delayed, has bounced) is\n"      \
+            "noted there; all else is left alone, and counted. An alert whose message\n"           \
+            "bounced, and no other was accepted, is \"unheard\". Options:\n"                       \
+            "  --maildir DIR  the messages in DIR/new; reports on messages that are in the\n"      \
+            "                 ledger are moved to DIR/cur\n"                                       \
+            "  --json         print a JSON object a line\n"                                        \
+            "\n"                                                                                   \
+            "Exit status: 0 where it could be read, whatever it was. From standard input, 75\n"    \
+            "where it can't be noted now: a mail server tries again.\n"                            \
+            "\n"                                                                                   \
+            "Example:\n"                                                                           \
+            "  seccontacts bounces --maildir /var/mail/security-bounces\n"
 
 #define MAIL_USAGE_CHECK_CONNECTION                                                                \
     .name = "check-connection", .usage = "[--to ADDRESS] [--json]",                                \

@@ -46,7 +46,7 @@ typedef struct ChainName {
     const char *state;   /* what that is called; NULL: as the event */
 } ChainName;
 
-enum { CHAIN_NAMES = 12 };
+enum { CHAIN_NAMES = 16 };
 
 /* What the chain of a database is about. */
 typedef struct ChainKind {

@@ -211,6 +211,10 @@ const ChainKind ledger_chain = {
               {.event = "refused", .is_state = true},
               {.event = "released", .is_state = true},
               {.event = "unknown", .is_state = true},
+              {.event = "delivered"}, /* what a server reports of a message later */
+              {.event = "relayed"},
+              {.event = "delayed"},
+              {.event = "bounced"},
               {.event = "day", .columns = "SELECT * FROM resets WHERE id = ?1"}},
     .table = "sends",
     .states = "SELECT id, state FROM sends ORDER BY id",

@@ -282,6 +282,48 @@ bool ledger_note_heard(Ledger *ledger, const Alert *alert, int64_t now, Error *e
 bool ledger_unheard(Ledger *ledger, const LedgerQuery *query, bool all, LedgerUnheardEach each,
                     void *data, Error *error);
 
+/* What a mail server reports on a message that a server had accepted (RFC 3464). */
+typedef enum LedgerReportKind {
+    LEDGER_REPORT_DELIVERED = 0, /* it is in the mailbox */
+    LEDGER_REPORT_RELAYED,       /* it is with a server that sends no reports, or with a list */
+    LEDGER_REPORT_DELAYED,       /* it is still tried */
+    LEDGER_REPORT_BOUNCED,       /* it did not reach the recipient, and is not tried any more */
+} LedgerReportKind;
+
+/* "delivered", "relayed", "delayed", "bounced": for programs, and on record. */
+const char *ledger_report_name(LedgerReportKind kind);
+
+typedef struct LedgerReport {
+    LedgerReportKind kind;
+    const char *envelope_id; /* the left side of its Message-ID; "": not known */
+    const char *message_id;  /* "<...@...>"; "": not known */
+    int code;                /* the SMTP reply's; 0: none */
+    const char *text; /* the server's words, made visible; "": none. Kept up to 1,000 bytes */
+    int64_t now;
+} LedgerReport;
+
+/* The message that a report is on. ledger_reported_clear() it. */
+typedef struct LedgerReported {
+    char *address, *subscription, *title; /* the recipient's, the alert's; NULL: no such message */
+    bool unheard; /* it bounced, and so nobody was told of its alert: that is on record, too */
+} LedgerReported;
+
+void ledger_reported_clear(LedgerReported *reported);
+
+typedef enum LedgerNoted {
+    LEDGER_NOTED,        /* on the disk */
+    LEDGER_NOTED_BEFORE, /* the very same report is on record */
+    LEDGER_NOT_OURS,     /* no message of the ledger that a server can have accepted */
+    LEDGER_NOT_NOTED,    /* it can't be written: see error */
+} LedgerNoted;
+
+/* Notes a report, as an event of the hash chain. Neither changes what counts against the limits: a
+ * message that bounced was sent. Of a High alert (not of a test) whose message bounced, and of
+ * which no other message was accepted, nobody was told: it is noted as unheard. `reported` is not
+ * initialised before. */
+LedgerNoted ledger_note_report(Ledger *ledger, const LedgerReport *report, LedgerReported *reported,
+                               Error *error);
+
 /* What is said to be recent, of what nobody was told and of outcomes that are unknown: of so many
  * days, today included. */
 enum { LEDGER_RECENT_DAYS = 7 };
@@ -319,6 +361,8 @@ struct LedgerOps {
     bool (*note_unheard)(Ledger *ledger, const Alert *alert, UnheardWhy why, const char *reason,
                          int64_t now, Error *error);
     bool (*note_heard)(Ledger *ledger, const Alert *alert, int64_t now, Error *error);
+    LedgerNoted (*note_report)(Ledger *ledger, const LedgerReport *report, LedgerReported *reported,
+                               Error *error);
     bool (*unheard)(Ledger *ledger, const LedgerQuery *query, bool all, LedgerUnheardEach each,
                     void *data, Error *error);
     size_t (*unheard_new)(const Ledger *ledger);

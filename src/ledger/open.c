@@ -40,6 +40,7 @@ static const struct LedgerOps sqlite_ops = {
     .note_unheard = sqlite_note_unheard,
     .note_heard = sqlite_note_heard,
     .unheard = sqlite_unheard,
+    .note_report = sqlite_note_report,
     .unheard_new = sqlite_unheard_new,
     .flush = sqlite_flush,
     .reset_day = sqlite_reset_day,

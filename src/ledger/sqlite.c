@@ -64,6 +64,22 @@ static const char *const statement_text[STATEMENTS] = {
         " DO UPDATE SET count = count + 1, last_at = max(last_at, excluded.last_at),"
         " reason = excluded.reason",
     [STATEMENT_PRUNE] = "DELETE FROM holds WHERE day < ?",
+    [STATEMENT_FIND] = "SELECT id, address, subscription, title FROM sends"
+                       " WHERE message_id BETWEEN ? AND ? AND state IN"
+                       " ('reserved', 'begun', 'sent', 'unknown') LIMIT 1",
+    [STATEMENT_REPORTED] = "SELECT EXISTS (SELECT 1 FROM events WHERE record = ? AND event = ?"
+                           " AND code = ? AND text = ?)",
+    [STATEMENT_NOTE_BOUNCE] =
+        "INSERT INTO unheard (day, first_at, last_at, count, subscription, type, title, alert,"
+        " alert_id, why, reason)"
+        " SELECT day, ?1, ?1, 1, subscription, type, title, alert, alert_id, ?2, ?3 FROM sends"
+        " WHERE id = ?4 AND test = 0 AND NOT EXISTS (SELECT 1 FROM sends other"
+        " WHERE other.alert = sends.alert AND other.state NOT IN ('released', 'refused') AND "
+        "other.state = 'sent'"
+        " AND other.id <> sends.id AND other.id NOT IN " SQLITE_BOUNCED ")"
+        " ON CONFLICT (alert, subscription) DO UPDATE SET count = count + 1,"
+        " last_at = max(last_at, excluded.last_at), why = excluded.why, reason = excluded.reason,"
+        " heard_at = NULL",
     [STATEMENT_NOTE_UNHEARD] =
         "INSERT INTO unheard (day, first_at, last_at, count, subscription, type, title, alert,"
         " alert_id, why, reason) VALUES (?1, ?2, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"

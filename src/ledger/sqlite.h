@@ -50,6 +50,9 @@ typedef enum LedgerStatement {
     STATEMENT_STATE,
     STATEMENT_NOTE_HOLD,
     STATEMENT_PRUNE,
+    STATEMENT_FIND,
+    STATEMENT_REPORTED,
+    STATEMENT_NOTE_BOUNCE,
     STATEMENT_NOTE_UNHEARD,
     STATEMENT_NOTE_HEARD,
     STATEMENT_ANY_UNHEARD,
@@ -74,6 +77,9 @@ typedef struct SqliteLedger {
     size_t settlement_count, settlement_capacity;
     Unheard unheard;
 } SqliteLedger;
+
+/* The records of messages that bounced. */
+#define SQLITE_BOUNCED "(SELECT record FROM events WHERE event = 'bounced')"
 
 /* The statement, reset and ready to bind; NULL and the error. */
 sqlite3_stmt *sqlite_statement(SqliteLedger *ledger, LedgerStatement which, Error *error);
@@ -165,5 +171,9 @@ size_t sqlite_unheard_new(const Ledger *base);
 bool sqlite_unheard_write(SqliteLedger *ledger, Day last, Day oldest, Error *error);
 void sqlite_unheard_written(SqliteLedger *ledger);
 void sqlite_unheard_clear(SqliteLedger *ledger);
+
+/* delivery_reports.c */
+LedgerNoted sqlite_note_report(Ledger *base, const LedgerReport *report, LedgerReported *reported,
+                               Error *error);
 
 #endif

@@ -6,6 +6,6 @@
 #include "command/mail_usage.h"
 
 extern const Command command_preview, command_test, command_notify, command_check_connection,
-    command_domains;
+    command_bounces, command_domains;
 
 #endif

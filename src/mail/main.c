@@ -10,8 +10,8 @@
 #include <sysexits.h>
 
 static const Command *const mail_commands[] = {
-    &command_preview,          &command_test,    &command_notify,
-    &command_check_connection, &command_domains, NULL,
+    &command_preview, &command_test, &command_notify, &command_check_connection, &command_bounces,
+    &command_domains, NULL,
 };
 
 static const struct option program_options[] = {{"site", required_argument, NULL, 's'},

@@ -1,3 +1,4 @@
+/* contact_shape.c: reads the properties of a security contact, in any of their shapes. */
 #include "azure/contact_shape.h"
 
 #include "base/language.h"

@@ -1,3 +1,4 @@
+/* contacts.c: reads security contacts of the cloud, and brings those of a subscription together. */
 #include "azure/contacts.h"
 
 #include "azure/contact_shape.h"

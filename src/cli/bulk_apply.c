@@ -1,3 +1,4 @@
+/* bulk_apply.c: applies a change to the contacts of several subscriptions, and tells of each. */
 #include "cli/bulk_apply.h"
 
 #include "base/language.h"

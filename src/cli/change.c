@@ -77,13 +77,14 @@ static bool parse(AddressList **list, const char *option, const char *text, size
     AddressFindings findings = {0};
     address_list_parse(*list, text, length, &findings);
     tell(option, &findings, text, length, *list);
-    if (findings.invalid > 0)
+    bool good = findings.invalid == 0;
+    if (!good)
         error_set(error, ERROR_DATA,
                   n_("%s: %zu address is not valid; nothing is saved",
                      "%s: %zu addresses are not valid; nothing is saved", findings.invalid),
                   option, findings.invalid);
     address_findings_clear(&findings);
-    return error->kind == ERROR_NONE;
+    return good;
 }
 
 /* Adds the addresses that `text` means to `*list`, which is made where it is NULL. */
@@ -112,21 +113,20 @@ static bool take_number(Change *change, size_t field, const char *text, Error *e
     PhoneNumber number;
     PhoneVerdict verdict = phone_parse(text, &number, NULL);
     const char *name = contact_fields[field].name;
-    if (verdict != PHONE_OK) {
-        bool warning = phone_is_warning(verdict);
-        char *words = phone_verdict_text(verdict, &number);
-        if (warning && change->force)
-            output_note("warning: --%s \"%s\": %s", name, text, words);
-        else
-            error_set(error, ERROR_DATA,
-                      warning ? N_("--%s \"%s\": %s; --force takes it all the same")
-                              : N_("--%s \"%s\": %s"),
-                      name, visible_start(text, 80), words);
-        free(words);
-    }
-    if (error->kind == ERROR_NONE)
+    bool warning = phone_is_warning(verdict);
+    bool good = verdict == PHONE_OK || (warning && change->force);
+    char *words = phone_verdict_text(verdict, &number);
+    if (!good)
+        error_set(error, ERROR_DATA,
+                  warning ? N_("--%s \"%s\": %s; --force takes it all the same")
+                          : N_("--%s \"%s\": %s"),
+                  name, visible_start(text, 80), words);
+    else if (warning)
+        output_note("warning: --%s \"%s\": %s", name, text, words);
+    free(words);
+    if (good)
         change->what.values[field] = memory_text(number.e164);
-    return error->kind == ERROR_NONE;
+    return good;
 }
 
 /* What is typed: "" or "none" for none. */

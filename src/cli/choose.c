@@ -1,3 +1,4 @@
+/* choose.c: finds the subscriptions that the operands of a command mean. */
 #include "cli/choose.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* cloud.c: the options of import and diff, and what the cloud has that can't be taken. */
 #include "cli/cloud.h"
 
 #include "base/language.h"

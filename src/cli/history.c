@@ -72,7 +72,7 @@ static json_t *contact_json(const Report *report, const HistoryChange *change, c
                             bool before)
 {
     Contact contact;
-    Error ignored;
+    Error ignored; /* a side that can't be read any more is null */
     if (!id || (before ? change->before : change->after) == 0 ||
         !site_history_contact(report->history, change, before, &contact, &ignored))
         return json_null();

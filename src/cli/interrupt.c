@@ -1,3 +1,4 @@
+/* interrupt.c: catches a signal, so that what is under way can be ended first. */
 #include "cli/interrupt.h"
 
 #include <signal.h>

@@ -1,3 +1,4 @@
+/* open.c: opens the site and the input of a command. */
 #include "cli/open.h"
 
 #include "base/language.h"

@@ -1,3 +1,4 @@
+/* sent.c: `seccontacts sent`: the messages of a day. */
 #include "cli/sent.h"
 
 #include "azure/json.h"

@@ -1,3 +1,4 @@
+/* form.c: finds the forms, their fields and their texts. */
 #include "form/form.h"
 
 #include "base/language.h"

@@ -1,3 +1,4 @@
+/* wording.c: fills the texts of forms with counts and lists. */
 #include "form/wording.h"
 
 #include "base/language.h"

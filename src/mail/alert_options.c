@@ -1,3 +1,4 @@
+/* alert_options.c: makes the alert that the options of preview and test describe. */
 #include "mail/alert_options.h"
 
 #include "azure/alerts.h"

@@ -1,3 +1,4 @@
+/* mail_settings.c: the group mail as texts: loads, checks and saves them. */
 #include "site/mail_settings.h"
 
 #include "base/language.h"

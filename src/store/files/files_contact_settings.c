@@ -271,7 +271,7 @@ static char *words_of_many(const Settings *settings, const Contact *contact,
                            const config_setting_t *emails, size_t old)
 {
     Contact before, after;
-    Error ignored;
+    Error ignored; /* settings that are wrong have no words: the save replaces them */
     contact_init(&before);
     contact_init(&after);
     for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++)
@@ -295,7 +295,7 @@ static char *words_of_many(const Settings *settings, const Contact *contact,
 static char *words_of(const Settings *settings, const Contact *contact)
 {
     Contact before;
-    Error ignored;
+    Error ignored; /* settings that are wrong have no words: the save replaces them */
     const config_setting_t *emails =
         config_setting_get_member(config_root_setting(&settings->config), EMAILS);
     size_t old = settings->left_out.count > 0  ? settings->left_out.count

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 
 void bindings_clear(Bindings *bindings)
 {
@@ -50,8 +51,9 @@ bool bindings_add(Bindings *bindings, const BindingCommand *commands, void *data
 
 void binding_chain_add(BindingChain *chain, const Bindings *bindings)
 {
-    if (chain->count < sizeof chain->sets / sizeof *chain->sets)
-        chain->sets[chain->count++] = bindings;
+    if (chain->count == sizeof chain->sets / sizeof *chain->sets)
+        fatal_exit("seccontacts: defect: too many sets of keys\n", EX_SOFTWARE);
+    chain->sets[chain->count++] = bindings;
 }
 
 bool binding_chain_equal(const BindingChain *a, const BindingChain *b)

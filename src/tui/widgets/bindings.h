@@ -59,13 +59,13 @@ bool bindings_add(Bindings *bindings, const BindingCommand *commands, void *data
 /* Sets from the innermost to the outermost. `typing`: characters go to a text, so that no key that
  * is one is bound. */
 typedef struct BindingChain {
-    const Bindings *sets[8];
+    const Bindings *sets[16];
     size_t count;
     bool typing;
     bool field; /* and that text is a field of a form, not a filter */
 } BindingChain;
 
-/* Adds an outer set; sets beyond the room for them are left out. */
+/* Adds an outer set. More than there is room for are a defect, and end the program. */
 void binding_chain_add(BindingChain *chain, const Bindings *bindings);
 /* The same sets, and the same about typing. */
 bool binding_chain_equal(const BindingChain *a, const BindingChain *b);

@@ -9,12 +9,23 @@
 
 #define BLOCK ((size_t)64 << 10) /* bytes that are taken apart at once, to the end of a line */
 
+static bool missing(const char *name, Error *error)
+{
+    return error_set(error, ERROR_DATA, "this draft is damaged: it has no field \"%s\"", name);
+}
+
 static const DraftField *required(const Draft *draft, const char *name, Error *error)
 {
     const DraftField *field = draft_get(draft, name);
     if (!field)
-        error_set(error, ERROR_DATA, "this draft is damaged: it has no field \"%s\"", name);
+        missing(name, error);
     return field;
+}
+
+/* A draft of an earlier version has not what came with a later one: then the field is as it was. */
+static bool may_be_missing(const ContactField *row)
+{
+    return row->type == CONTACT_TEXT;
 }
 
 /* Adds the addresses of a text, block by block of whole lines. False where that is cancelled. */
@@ -56,18 +67,17 @@ static bool take_base_emails(const DraftField *field, const Contact *loaded, Con
     return wanted;
 }
 
-/* A draft of an earlier version has not what came with a later one: then the field is as it was. */
 static bool take_base_values(const Draft *draft, Contact *base, Error *error)
 {
     for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
         const ContactField *row = &contact_fields[i];
         char name[DRAFT_NAME_SIZE];
         snprintf(name, sizeof name, DRAFT_BASE "%s", row->name);
-        const DraftField *field = row->fixed                  ? NULL
-                                  : row->type == CONTACT_TEXT ? draft_get(draft, name)
-                                                              : required(draft, name, error);
-        if (error->kind != ERROR_NONE)
-            return false;
+        if (row->fixed)
+            continue;
+        const DraftField *field = draft_get(draft, name);
+        if (!field && !may_be_missing(row))
+            return missing(name, error);
         contact_set_value(base, i, field ? field->bytes : NULL);
     }
     return true;
@@ -117,11 +127,11 @@ static bool take_values(const Draft *draft, DraftContacts *contacts, Error *erro
 {
     for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {
         const ContactField *row = &contact_fields[i];
-        const DraftField *field = row->fixed                  ? NULL
-                                  : row->type == CONTACT_TEXT ? draft_get(draft, row->name)
-                                                              : required(draft, row->name, error);
-        if (error->kind != ERROR_NONE)
-            return false;
+        if (row->fixed)
+            continue;
+        const DraftField *field = draft_get(draft, row->name);
+        if (!field && !may_be_missing(row))
+            return missing(row->name, error);
         if (field && row->type == CONTACT_NUMBER)
             take_number(field->bytes, contacts, i);
         else if (field)

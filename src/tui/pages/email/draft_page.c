@@ -140,7 +140,7 @@ static void read_draft(void *data, Progress *progress)
 static void read_drafts(void *data, Progress *progress)
 {
     EmailOffer *offer = data;
-    Error ignored;
+    Error ignored; /* then it is offered, and removed, the next time */
     if (!offer->searched)
         offer->count = drafts_find(offer->drafts, offer->subscription, offer->now, &offer->found);
     offer->searched = true;

@@ -3,6 +3,7 @@
 #include "base/install.h"
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/visible.h"
 #include "core/phone_module.h"
 
 #include <dlfcn.h>
@@ -72,10 +73,8 @@ static size_t space_length(const char *text)
         return 0;
     ucs4_t character;
     int used = u8_mbtouc(&character, (const uint8_t *)text, strlen(text));
-    return uc_is_property_white_space(character) || uc_is_property_bidi_control(character) ||
-                   character == 0xFEFF || character == 0x200B
-               ? (size_t)used
-               : 0;
+    bool unseen = visible_is_unseen(character) && character != 0xFFFD;
+    return unseen || uc_is_property_white_space(character) ? (size_t)used : 0;
 }
 
 static size_t punctuation_length(const char *text)
@@ -104,7 +103,8 @@ static bool is_letter(char c)
 /* Does an extension begin at `text`? */
 static bool is_extension(const char *text)
 {
-    static const char *const words[] = {"extension", "extn", "ext", "x"};
+    static const char *const words[] = {"extension", "extn",  "ext", "durchwahl",
+                                        "dw",        "poste", "int", "x"};
     if (text[0] == ';' && text[1 + strspn(text + 1, " ")] == '+')
         return false; /* another number */
     if (text[0] == '#' || text[0] == ';' || text[0] == '~')
@@ -135,6 +135,14 @@ static char key_of(char letter)
     return keys[(letter | 0x20) - 'a'];
 }
 
+/* Whether a digit that is not one of ASCII stands at `text`. */
+static bool is_other_digit(const char *text)
+{
+    ucs4_t character;
+    u8_mbtouc(&character, (const uint8_t *)text, strlen(text));
+    return character >= 0x80 && uc_decimal_value(character) >= 0;
+}
+
 /* Reads the character at `at`, which is no space nor punctuation. */
 static PhoneVerdict read_sign(const char *text, size_t at, Reading *reading)
 {
@@ -153,7 +161,7 @@ static PhoneVerdict read_sign(const char *text, size_t at, Reading *reading)
     if (!in_word && is_extension(text + at))
         return reading->count > 0 ? PHONE_EXTENSION : PHONE_CHARACTER;
     if (!is_letter(c))
-        return PHONE_CHARACTER;
+        return is_other_digit(text + at) ? PHONE_DIGIT : PHONE_CHARACTER;
     if (reading->count < VANITY_DIGITS)
         return PHONE_LETTER;
     if (reading->letters++ == 0)
@@ -164,9 +172,15 @@ static PhoneVerdict read_sign(const char *text, size_t at, Reading *reading)
 
 static PhoneVerdict read_text(const char *text, Reading *reading, size_t *offset)
 {
+    static const char scheme[] = "tel:"; /* RFC 3966 */
     *reading = (Reading){.digits = "+"};
-    for (size_t at = 0; text[at];) {
-        size_t used = space_length(text + at);
+    size_t at = 0, used;
+    while ((used = space_length(text + at)) > 0)
+        at += used;
+    if (strncasecmp(text + at, scheme, sizeof scheme - 1) == 0)
+        at += sizeof scheme - 1;
+    while (text[at]) {
+        used = space_length(text + at);
         if (used == 0)
             used = punctuation_length(text + at);
         if (used > 0) {
@@ -216,6 +230,42 @@ static PhoneVerdict to_abroad(char digits[PHONE_ABROAD_SIZE], const char *region
     return abroad ? abroad(national, region, digits) : PHONE_UNCHECKED;
 }
 
+/* What a verdict of the numbering plan is, where E.164 itself has nothing against the digits: a
+ * warning, and they are the number. */
+static PhoneVerdict without_plan(PhoneVerdict verdict, const char *digits, PhoneNumber *number)
+{
+    static const PhoneVerdict warnings[] = {
+        [PHONE_COUNTRY] = PHONE_PLAN_COUNTRY,
+        [PHONE_SHORT] = PHONE_PLAN_SHORT,
+        [PHONE_LONG] = PHONE_PLAN_LONG,
+        [PHONE_LENGTH] = PHONE_LENGTH,
+    };
+    PhoneNumber form;
+    if (verdict < PHONE_COUNTRY || phone_form_check(digits, &form) != PHONE_UNCHECKED)
+        return verdict;
+    memcpy(number->e164, form.e164, sizeof form.e164);
+    memcpy(number->international, form.international, sizeof form.international);
+    return warnings[verdict];
+}
+
+/* What else the text of such a number says about it. */
+static PhoneVerdict look_again(PhoneVerdict verdict, const char *text, const Reading *reading,
+                               size_t *offset)
+{
+    const char *trunk = strstr(text, "(0)");
+    if (verdict == PHONE_OK || verdict == PHONE_PREMIUM)
+        return verdict;
+    if (trunk && reading->plus) {
+        *offset = (size_t)(trunk - text);
+        return PHONE_TRUNK;
+    }
+    if (reading->letters > 0 && verdict != PHONE_INVALID_IN_REGION && verdict != PHONE_UNCHECKED) {
+        *offset = reading->first_letter; /* a word beside the number, not a part of it */
+        return PHONE_LETTER;
+    }
+    return verdict;
+}
+
 PhoneVerdict phone_parse_in(const char *text, const char *region, PhoneNumber *number,
                             size_t *offset)
 {
@@ -239,10 +289,9 @@ PhoneVerdict phone_parse_in(const char *text, const char *region, PhoneNumber *n
     verdict = check ? check(digits, number) : PHONE_UNCHECKED;
     if (verdict == PHONE_UNCHECKED)
         verdict = phone_form_check(digits, number);
-    if (verdict == PHONE_LONG && reading.letters > 0) {
-        *offset = reading.first_letter; /* a word behind the number, not a part of it */
-        verdict = PHONE_LETTER;
-    }
+    verdict = look_again(without_plan(verdict, digits, number), text, &reading, offset);
+    if (verdict != PHONE_OK && !phone_is_warning(verdict))
+        number->e164[0] = number->international[0] = '\0';
     return verdict;
 }
 
@@ -265,7 +314,7 @@ bool phone_region(const char *text, char region[PHONE_REGION_SIZE])
 
 bool phone_is_warning(PhoneVerdict verdict)
 {
-    return verdict == PHONE_INVALID_IN_REGION || verdict == PHONE_UNCHECKED;
+    return (verdict > PHONE_OK && verdict < PHONE_EMPTY) || verdict == PHONE_LENGTH;
 }
 
 /* "a number of Germany", "a number of the Cook Islands", "a number with country code +1", "a phone
@@ -324,17 +373,30 @@ char *phone_verdict_text(PhoneVerdict verdict, const PhoneNumber *number)
     case PHONE_EXTENSION:
         text = memory_text(_("leave out the extension: only the number itself can be kept"));
         break;
+    case PHONE_DIGIT:
+        text =
+            memory_text(_("a digit of another script: write the digits 0 to 9 as ASCII has them"));
+        break;
+    case PHONE_TRUNK:
+        text = memory_text(_("leave out \"(0)\": it is dialled only within the country"));
+        break;
+    case PHONE_PREMIUM:
+        text = memory_format(_("%s at premium rate: whoever calls it pays for that"), what);
+        break;
     case PHONE_CHARACTER:
         text = memory_text(_("write one number with + and digits 0 to 9; spaces and - . / ( ) may "
                              "stand between"));
         break;
     case PHONE_COUNTRY:
+    case PHONE_PLAN_COUNTRY:
         text = memory_text(_("no country has this code: check the digits after the +"));
         break;
     case PHONE_SHORT:
+    case PHONE_PLAN_SHORT:
         text = memory_format(_("too short for %s"), what);
         break;
     case PHONE_LONG:
+    case PHONE_PLAN_LONG:
         text = memory_format(_("too long for %s"), what);
         break;
     case PHONE_LENGTH:

@@ -15,17 +15,25 @@ typedef enum PhoneVerdict {
     PHONE_INVALID_IN_REGION, /* of a possible length, but not in its country's numbering plan: a
                                 warning */
     PHONE_UNCHECKED, /* of E.164's form; the numbering plans could not be loaded: a warning */
+    /* More warnings: numbering plans change, and what is known of them here is some years old. */
+    PHONE_PLAN_COUNTRY, /* no country has this code */
+    PHONE_PLAN_SHORT,   /* too short for its country's plan */
+    PHONE_PLAN_LONG,    /* too long for it */
+    PHONE_PREMIUM,      /* of the plan, and a premium-rate number */
     PHONE_EMPTY,
     PHONE_NATIONAL,  /* no `+` and country code */
     PHONE_ZEROS,     /* 00 in place of the `+` */
     PHONE_PLUS,      /* a `+` behind digits */
     PHONE_LETTER,    /* a letter, where no vanity number has one */
     PHONE_EXTENSION, /* "ext. 5", "x5", "#5" */
-    PHONE_CHARACTER, /* any other character, a digit that is not ASCII too */
-    PHONE_COUNTRY,   /* no country has this code */
-    PHONE_SHORT,
+    PHONE_DIGIT,     /* a digit of another script, or a wide one */
+    PHONE_TRUNK,     /* "(0)", which is not dialled from abroad */
+    PHONE_CHARACTER, /* any other character */
+    PHONE_COUNTRY,   /* the country code begins with 0 */
+    PHONE_SHORT,     /* for E.164 itself, as the next one */
     PHONE_LONG,
-    PHONE_LENGTH, /* neither too short nor too long, but no number of that country has it */
+    PHONE_LENGTH, /* a warning: neither too short nor too long, but no number of that country has it
+                   */
 } PhoneVerdict;
 
 typedef struct PhoneNumber {
@@ -37,11 +45,12 @@ typedef struct PhoneNumber {
 } PhoneNumber;
 
 /* Checks `text`: `+`, country code, number, with spaces and punctuation (- . / ( )) between; space
- * around is ignored. A `+` typed twice counts once, and a vanity number ("+1 800 FLOWERS": at least
- * 3 digits, then at least 3 letters) gets the digits of its letters (ITU-T E.161). Fills `*number`
- * for PHONE_OK, PHONE_INVALID_IN_REGION and PHONE_UNCHECKED; otherwise only what is known of region
- * and country, for phone_verdict_text(). `*offset`, where not NULL, is the byte of a PHONE_PLUS,
- * _LETTER, _EXTENSION or _CHARACTER, else 0. */
+ * around is ignored, and so are characters that are not seen, and `tel:` in front. A `+` typed
+ * twice counts once, and a vanity number ("+1 800 FLOWERS": at least 3 digits, then at least 3
+ * letters) gets the digits of its letters (ITU-T E.161). Fills `*number` for PHONE_OK and for
+ * warnings; otherwise only what is known of region and country, for phone_verdict_text().
+ * `*offset`, where not NULL, is the byte of a PHONE_PLUS, _LETTER, _EXTENSION or _CHARACTER, else
+ * 0. */
 PhoneVerdict phone_parse(const char *text, PhoneNumber *number, size_t *offset);
 
 /* Likewise, but takes a number as it is dialled within `region`, with or without its trunk prefix,
@@ -56,7 +65,8 @@ PhoneVerdict phone_parse_in(const char *text, const char *region, PhoneNumber *n
 #define PHONE_REGION_SIZE 3
 bool phone_region(const char *text, char region[PHONE_REGION_SIZE]);
 
-/* True for the verdicts that a user may override: PHONE_INVALID_IN_REGION, PHONE_UNCHECKED. */
+/* True for the verdicts that a user may override: only E.164's own limits are hard, what the
+ * numbering plan of the country says is a warning. */
 bool phone_is_warning(PhoneVerdict verdict);
 
 /* The verdict in words that say how to mend it: "start with + and the country code", "too short for

@@ -136,6 +136,8 @@ PhoneVerdict check(const char *digits, PhoneNumber *number, int most)
         fill_country(is_parsed ? &parsed : nullptr, digits, number);
     if (verdict != PHONE_OK && verdict != PHONE_INVALID_IN_REGION)
         return verdict;
+    if (verdict == PHONE_OK && util().GetNumberType(parsed) == PhoneNumberUtil::PREMIUM_RATE)
+        verdict = PHONE_PREMIUM;
     std::string e164, international;
     util().Format(parsed, PhoneNumberUtil::E164, &e164);
     if (e164 != digits && most > 0) {

@@ -1,6 +1,7 @@
 #include "azure/alert_shape.h"
 
 #include "azure/alert_time.h"
+#include "azure/alert_wrap.h"
 #include "base/language.h"
 #include "base/memory.h"
 #include "core/subscription.h"
@@ -18,8 +19,7 @@ typedef struct Source {
     const json_t *properties, *top;
 } Source;
 
-/* The member of this name, whatever its case. */
-static json_t *member(const json_t *object, const char *name)
+json_t *alert_member(const json_t *object, const char *name)
 {
     const char *key;
     json_t *value;
@@ -32,6 +32,11 @@ static json_t *member(const json_t *object, const char *name)
             return value;
     }
     return NULL;
+}
+
+static json_t *member(const json_t *object, const char *name)
+{
+    return alert_member(object, name);
 }
 
 /* A copy of a JSON string with U+FFFD for NUL; NULL where it is none, or empty. */
@@ -144,6 +149,8 @@ static bool is_alert(const Source *source, char **why)
 {
     char *type = text_of(member(source->top, "type"));
     char *category = text_of(member(member(source->top, "category"), "value"));
+    if (category == NULL && json_is_string(member(source->top, "operationName")))
+        category = text_of(member(source->top, "category"));
     char *name = TEXT(source, "alertType", "alertName", "alertDisplayName");
     size_t length = type != NULL ? strlen(type) : 0;
     if (type != NULL && strchr(type, '/') != NULL &&
@@ -175,6 +182,8 @@ static void take_type(const Source *source, Alert *alert)
         free(name);
     if (alert->name[0] == '\0')
         take(&alert->name, text_of(member(member(source->top, "eventName"), "value")));
+    if (alert->name[0] == '\0' && json_is_string(member(source->top, "operationName")))
+        take(&alert->name, TEXT(source, "eventName", "resultDescription"));
 }
 
 /* The first of these members that is there and no text, as it stands. The caller frees it. */
@@ -305,9 +314,8 @@ static void take_id(const Source *source, Alert *alert)
     free(id);
 }
 
-bool alert_from_json(const json_t *object, Alert *alert, char **why)
+static bool from_unwrapped(const json_t *object, Alert *alert, char **why)
 {
-    *why = NULL;
     const json_t *properties = member(object, "properties");
     Source source = {.properties = json_is_object(properties) ? properties : object, .top = object};
     if (!is_alert(&source, why))
@@ -327,4 +335,13 @@ bool alert_from_json(const json_t *object, Alert *alert, char **why)
     if (*why != NULL)
         alert_clear(alert);
     return *why == NULL;
+}
+
+bool alert_from_json(const json_t *object, Alert *alert, char **why)
+{
+    *why = NULL;
+    json_t *unwrapped = alert_unwrap(object, why);
+    bool good = unwrapped != NULL && from_unwrapped(unwrapped, alert, why);
+    json_decref(unwrapped);
+    return good;
 }

@@ -20,6 +20,8 @@ struct AlertReader {
     JsonPiece piece; /* the one that `list` is of: its place */
     json_t *list;    /* the alerts of an example file's bodies; NULL: none */
     size_t next;     /* index in `list` */
+    int colour;      /* bytes of an escape sequence that sets a colour, so far */
+    size_t colours;  /* such sequences */
 };
 
 AlertReader *alert_reader_new(const char *name)
@@ -40,8 +42,28 @@ void alert_reader_free(AlertReader *reader)
     free(reader);
 }
 
+/* Counts the sequences that set a colour: ESC [ 9 4 m. Their brackets make a text of az end in
+ * nothing that is whole. */
+static void count_colours(AlertReader *reader, const char *bytes, size_t length)
+{
+    if (length == 0 || (reader->colour == 0 && !memchr(bytes, '\033', length)))
+        return;
+    for (size_t at = 0; at < length; at++) {
+        bool parameter = (bytes[at] >= '0' && bytes[at] <= '9') || bytes[at] == ';';
+        if (bytes[at] == '\033') {
+            reader->colour = 1;
+        } else if (reader->colour == 1 && bytes[at] == '[') {
+            reader->colour = 2;
+        } else if (reader->colour < 2 || !parameter) {
+            reader->colours += reader->colour == 2 && bytes[at] == 'm';
+            reader->colour = 0;
+        }
+    }
+}
+
 void alert_reader_feed(AlertReader *reader, const char *bytes, size_t length)
 {
+    count_colours(reader, bytes, length);
     json_stream_feed(reader->stream, bytes, length);
 }
 
@@ -112,7 +134,10 @@ static AlertRead read_object(const AlertReader *reader, const json_t *object, Al
                      json_kind(object));
     if (alert_from_json(object, alert, &why))
         return ALERT_READ_ALERT;
-    found(reader, finding, reader->piece.line, "%s", why);
+    if (json_has_cut(object))
+        found(reader, finding, reader->piece.line, "%s; %s", why, _(JSON_CUT));
+    else
+        found(reader, finding, reader->piece.line, "%s", why);
     free(why);
     return ALERT_READ_FINDING;
 }
@@ -122,6 +147,8 @@ static AlertRead read_piece(AlertReader *reader, Alert *alert, Error *finding)
     json_error_t wrong;
     AlertRead result;
     json_t *value = parse(&reader->piece, &wrong);
+    if (value == NULL && reader->colours > 1)
+        return found(reader, finding, reader->piece.line, JSON_COLOURED);
     if (value == NULL) {
         char *words = json_words(&wrong);
         result = found(reader, finding, reader->piece.line + (wrong.line > 0 ? wrong.line - 1 : 0),
@@ -176,18 +203,22 @@ AlertRead alert_reader_next(AlertReader *reader, Alert *alert, Error *finding, i
             result = read_piece(reader, alert, finding);
             break;
         case JSON_PIECE_CUT:
-            result = found(reader, finding, piece->line,
-                           "a value begins here that does not end; expected a whole alert");
+            result = reader->colours > 1
+                         ? found(reader, finding, piece->line, JSON_COLOURED)
+                         : found(reader, finding, piece->line,
+                                 "a value begins here that does not end; expected a whole alert");
             break;
         case JSON_PIECE_LARGE:
             result = found(reader, finding, piece->line, "a value of over %zu MiB; not read",
                            JSON_STREAM_LARGEST >> 20);
             break;
         case JSON_PIECE_OTHER:
-            result =
-                found(reader, finding, piece->line, "\"%.*s%s\"; expected an alert (a JSON object)",
-                      (int)(piece->length < EXCERPT ? piece->length : EXCERPT), piece->text,
-                      piece->length < EXCERPT ? "" : "...");
+            result = reader->colours > 1
+                         ? found(reader, finding, piece->line, JSON_COLOURED)
+                         : found(reader, finding, piece->line,
+                                 "\"%.*s%s\"; expected an alert (a JSON object)",
+                                 (int)(piece->length < EXCERPT ? piece->length : EXCERPT),
+                                 piece->text, piece->length < EXCERPT ? "" : "...");
             break;
         case JSON_PIECE_PAGE:
             result = found(reader, finding, piece->line, JSON_PAGE);

@@ -1,10 +1,14 @@
 /* alerts.h: security alerts as JSON, read as they come.
  *
- * Taken: one alert, an array of them, a list in `value` (or `records`), the body of a REST
+ * Taken: one alert, an array of them, a list in `value` (or `records`, or
+ * `data`, as `az graph query` prints it), the body of a REST
  * specification's example file (`responses`, `200`, `body`), or one object a line; several of these
  * behind one another. An alert may have the shape of the REST api-versions 2015-06-01-preview to
- * 2022-01-01, of the continuous export (PascalCase), of the Log Analytics table SecurityAlert, or
- * of an Activity Log entry of category Security. Names of members are compared without case.
+ * 2022-01-01, of the continuous export (PascalCase), of the Log Analytics table SecurityAlert, of
+ * an Activity Log entry of category Security (as the REST API, and as an event hub or a storage
+ * account has it, and in Azure Monitor's common alert schema), or of Microsoft Graph's alerts_v2
+ * with an Azure resource in its evidence. Names of members are compared without case. An incident
+ * of Microsoft Sentinel says of no subscription that it was attacked: it is a finding.
  *
  * What is malformed, or no alert, becomes a finding with its place, and the reading goes on behind
  * it. No alert is lost because of an odd text in it: bytes that are no UTF-8, half surrogates and

@@ -90,6 +90,9 @@ static bool get_text(const ContactReader *reader, const json_t *object, const ch
 {
     const json_t *value = member(object, name);
     *text = json_string_value(value);
+    if (json_is_cut(*text))
+        return contact_reader_error(reader, "\"%s\" is \"%s\": %s", name, visible_start(*text, 40),
+                                    _(JSON_CUT));
     if (value && !*text)
         return contact_reader_error(reader, "\"%s\" is %s; expected a string", name,
                                     json_kind(value));
@@ -115,6 +118,9 @@ static bool get_switch(const ContactReader *reader, const char *name, const json
     *on = false;
     if (text && strcasecmp(text, "off") == 0)
         return true;
+    if (json_is_cut(text))
+        return contact_reader_error(reader, "\"%s\" is \"%s\": %s", name, visible_start(text, 40),
+                                    _(JSON_CUT));
     if (text)
         return contact_reader_error(reader, "\"%s\" is \"%s\"; expected %s", name,
                                     visible_start(text, 80), _(switch_values(name)));
@@ -226,52 +232,54 @@ static bool take_texts(const ContactReader *reader, const json_t *properties, Co
     return good;
 }
 
-static bool tell_severity(const ContactReader *reader, const json_t *object)
+static void tell_severity(const ContactReader *reader, const json_t *object)
 {
-    const char *severity;
-    if (!get_text(reader, object, "minimalSeverity", &severity))
-        return false;
+    const json_t *value = member(object, "minimalSeverity");
+    const char *severity =
+        value && !json_is_string(value) ? json_kind(value) : json_string_value(value);
     if (severity && strcasecmp(severity, "high") != 0)
         contact_reader_loss(reader,
                             "minimal severity %s is left out: alerts of high severity are "
                             "e-mailed, no others",
                             visible_start(severity, 40));
-    return true;
 }
 
-/* Sets `*text` to "Owner, Admin", for the caller to free in either case; NULL for none. */
-static bool list_roles(const ContactReader *reader, const json_t *roles, char **text)
+/* "Owner, Admin", for the caller to free; NULL for none. What is no array of names is told as it
+ * is: roles are left out in any case. */
+static char *list_roles(const json_t *roles)
 {
-    *text = NULL;
+    if (json_is_string(roles))
+        return memory_text(visible_start(json_string_value(roles), 80));
     if (roles && !json_is_array(roles))
-        return contact_reader_error(
-            reader, "\"notificationsByRole.roles\" is %s; expected an array", json_kind(roles));
+        return memory_text(json_kind(roles));
+    char *text = NULL;
     size_t index;
     json_t *role;
     json_array_foreach(roles, index, role)
     {
-        if (!json_is_string(role))
-            return contact_reader_error(reader,
-                                        "\"notificationsByRole.roles\": role %zu is %s; expected "
-                                        "a string",
-                                        index + 1, json_kind(role));
-        char *longer = memory_format("%s%s%s", *text ? *text : "", *text ? ", " : "",
-                                     visible_start(json_string_value(role), 80));
-        free(*text);
-        *text = longer;
+        const char *name = json_string_value(role);
+        char *longer = memory_format("%s%s%s", text ? text : "", text ? ", " : "",
+                                     visible_start(name ? name : json_kind(role), 80));
+        free(text);
+        text = longer;
     }
-    return true;
+    return text;
 }
 
-static bool tell_roles(const ContactReader *reader, const json_t *properties)
+/* Whether a switch of what is left out anyway is on: unless it says that it is off. */
+static bool is_on(const json_t *value)
+{
+    const char *text = json_string_value(value);
+    return !json_is_false(value) && !(text && strcasecmp(text, "off") == 0);
+}
+
+/* Tells of e-mail to roles, which is left out: so nothing of it is refused. */
+static void tell_roles(const ContactReader *reader, const json_t *properties)
 {
     static const char *const owners[] = {"alertsToAdmins", "owners"};
-    bool on = false;
-    for (size_t i = 0; i < 2; i++, on = false) {
+    for (size_t i = 0; i < 2; i++) {
         const json_t *value = member(properties, owners[i]);
-        if (value && !get_switch(reader, owners[i], value, &on))
-            return false;
-        if (on)
+        if (value && is_on(value))
             contact_reader_loss(reader,
                                 "e-mail to subscription owners (\"%s\") is left out: it is not "
                                 "available yet",
@@ -279,27 +287,27 @@ static bool tell_roles(const ContactReader *reader, const json_t *properties)
     }
     const json_t *by_role = member(properties, "notificationsByRole");
     if (!by_role)
-        return true;
-    if (!json_is_object(by_role))
-        return contact_reader_error(reader, "\"notificationsByRole\" is %s; expected an object",
-                                    json_kind(by_role));
-    char *roles;
-    bool good = list_roles(reader, member(by_role, "roles"), &roles);
-    const json_t *state = member(by_role, "state");
-    on = roles != NULL;
-    good = good && (!state || get_switch(reader, "notificationsByRole.state", state, &on));
-    if (good && on)
+        return;
+    bool whole = json_is_object(by_role);
+    char *roles = list_roles(whole ? member(by_role, "roles") : by_role);
+    const json_t *state = whole ? member(by_role, "state") : NULL;
+    bool on = state ? is_on(state) : roles != NULL;
+    if (on)
         contact_reader_loss(reader, "e-mail to the roles %s is left out: it is not available yet",
                             roles ? roles : _("(none is named)"));
-    else if (good && roles)
+    else if (roles)
         contact_reader_loss(reader, "the roles %s are left out, to whom e-mail is off", roles);
     free(roles);
-    return good;
 }
 
 /* Sets `*alerts` from the sources of api-version 2023-12-01-preview. */
 static bool take_sources(const ContactReader *reader, const json_t *sources, bool *alerts)
 {
+    const char *cut =
+        json_string_value(json_is_array(sources) ? json_array_get(sources, 0) : sources);
+    if (json_is_cut(cut))
+        return contact_reader_error(reader, "\"notificationsSources\" is \"%s\": %s",
+                                    visible_start(cut, 40), _(JSON_CUT));
     if (!json_is_array(sources))
         return contact_reader_error(reader, "\"notificationsSources\" is %s; expected an array",
                                     json_kind(sources));
@@ -307,9 +315,9 @@ static bool take_sources(const ContactReader *reader, const json_t *sources, boo
     json_t *source;
     json_array_foreach(sources, index, source)
     {
-        const char *type, *level;
-        if (!get_text(reader, source, "sourceType", &type) ||
-            !get_text(reader, source, "minimalRiskLevel", &level))
+        const char *type;
+        const char *level = json_string_value(member(source, "minimalRiskLevel"));
+        if (!get_text(reader, source, "sourceType", &type))
             return false;
         if (!type)
             return contact_reader_error(reader,
@@ -318,8 +326,7 @@ static bool take_sources(const ContactReader *reader, const json_t *sources, boo
                                         index + 1);
         if (strcasecmp(type, "Alert") == 0) {
             *alerts = true;
-            if (!tell_severity(reader, source))
-                return false;
+            tell_severity(reader, source);
         } else if (strcasecmp(type, "AttackPath") == 0) {
             contact_reader_loss(reader,
                                 "e-mail about attack paths (minimal risk level %s) is left out: "
@@ -339,8 +346,7 @@ static bool take_sources(const ContactReader *reader, const json_t *sources, boo
 static bool take_notifications(const ContactReader *reader, const json_t *object, bool *alerts)
 {
     const json_t *state = member(object, "state");
-    if (!tell_severity(reader, object))
-        return false;
+    tell_severity(reader, object);
     if (state)
         return get_switch(reader, "alertNotifications.state", state, alerts);
     *alerts = member(object, "minimalSeverity") != NULL;
@@ -400,7 +406,9 @@ bool contact_shape_read(const ContactReader *reader, const json_t *properties, b
     bool good = take_emails(reader, properties, part->contact.emails) &&
                 take_phone(reader, properties, part) &&
                 take_alerts(reader, properties, &part->contact.alerts) &&
-                take_texts(reader, properties, &part->contact) && tell_roles(reader, properties);
+                take_texts(reader, properties, &part->contact);
+    if (good)
+        tell_roles(reader, properties);
     if (good)
         tell_unknown(reader, properties, flat);
     return good;

@@ -139,6 +139,9 @@ static bool take_one(const ContactReader *reader, const json_t *item, const char
     bool flat = !properties || json_is_null(properties);
     if (flat)
         properties = item;
+    if (json_is_cut(json_string_value(properties)))
+        return contact_reader_error(reader, "\"properties\" is \"%s\": %s",
+                                    visible_start(json_string_value(properties), 40), _(JSON_CUT));
     if (!json_is_object(properties))
         return contact_reader_error(reader, "\"properties\" is %s; expected an object",
                                     json_kind(properties));

@@ -1,5 +1,8 @@
 #include "azure/import.h"
 
+#include "azure/contact_shape.h"
+#include "azure/import_kinds.h"
+
 #include "azure/json.h"
 #include "base/language.h"
 #include "base/memory.h"
@@ -44,9 +47,7 @@ static const char *string_of(const json_t *object, const char *name)
     return json_string_value(json_object_get(object, name));
 }
 
-/* Where the name of the resource group begins in `id`, which is
- * /subscriptions/ID/resourceGroups/NAME; NULL where it is not. */
-static const char *group_name(const char *id)
+const char *import_group_name(const char *id)
 {
     static const char before[] = "/subscriptions/", between[] = "/resourceGroups/";
     if (!id || strncasecmp(id, before, sizeof before - 1) != 0)
@@ -62,7 +63,9 @@ static const char *group_name(const char *id)
 static bool is_account(const json_t *item)
 {
     static const char *const names[] = {"id", "name", "state", "tenantId"};
-    if (string_of(item, "type") || json_object_get(item, "subscriptionId"))
+    /* The REST API has both, and another "id"; Get-AzSubscription has both, and a "name". */
+    bool rest = json_object_get(item, "subscriptionId") && !json_object_get(item, "name");
+    if (string_of(item, "type") || rest)
         return false;
     size_t have = 0;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -70,45 +73,12 @@ static bool is_account(const json_t *item)
     return have >= 3;
 }
 
-/* An alert, or a list of them in `value`. */
-static bool is_alert(const json_t *item)
-{
-    const json_t *first = json_array_get(json_object_get(item, "value"), 0);
-    const char *type = string_of(first ? first : item, "type");
-    return (type && strncasecmp(type, "Microsoft.Security/", 19) == 0 &&
-            strcasestr(type, "/alerts")) ||
-           json_object_get(item, "AlertType") || json_object_get(item, "alertDisplayName");
-}
-
-/* What an item that is not wanted looks like, where that is easily told. */
-static const char *look_alike(const json_t *item)
-{
-    const json_t *responses = json_object_get(item, "responses");
-    if (is_alert(item))
-        return _("a security alert");
-    if (is_alert(json_object_get(json_object_get(responses, "200"), "body")))
-        return _("an example of a security alert");
-    if (json_is_object(responses))
-        return _("an example of the REST API, of something else");
-    if (string_of(item, "$schema"))
-        return _("a JSON schema");
-    if (group_name(string_of(item, "id")))
-        return _("one resource group, as \"az group show\" prints it");
-    if (json_object_get(item, "subscriptionId") && json_object_get(item, "displayName"))
-        return _("a subscription as the REST API writes it");
-    if (json_is_array(json_object_get(item, "value")))
-        return _("a reply of the REST API, with its items in \"value\"");
-    if (json_object_get(item, "accessToken"))
-        return _("an access token");
-    return NULL;
-}
-
 static bool refuse(const JsonItems *items, Error *error)
 {
     const json_t *item = items->item;
     if (!json_is_object(item))
         return json_items_error(items, error, "is %s; expected %s", json_kind(item), _(expected));
-    const char *looks = look_alike(item);
+    const char *looks = import_look_alike(item);
     if (looks)
         return json_items_error(items, error, "looks like %s; expected %s", looks, _(expected));
     const char *type = string_of(item, "type");
@@ -176,7 +146,7 @@ static bool take_group(const JsonItems *items, Found *found, Error *error)
 {
     static const char of[] = N_("\"id\", \"name\" of a resource group");
     const char *whole = string_of(items->item, "id");
-    const char *last = group_name(whole);
+    const char *last = import_group_name(whole);
     const char *name = require(items, "name", of, error);
     if (!name)
         return false;
@@ -200,11 +170,31 @@ static bool take_group(const JsonItems *items, Found *found, Error *error)
     return true;
 }
 
+/* The subscriptions of azureProfile.json. */
+static bool take_profile(const JsonItems *items, Found *found, Error *error)
+{
+    JsonItems inner = *items;
+    inner.array = true;
+    json_array_foreach(json_object_get(items->item, "subscriptions"), inner.number, inner.item)
+    {
+        JsonItems one = inner;
+        one.number = inner.number + 1;
+        if (!is_account(one.item))
+            return refuse(&one, error);
+        if (!take_account(&one, found, error))
+            return false;
+    }
+    return true;
+}
+
 static bool take(const JsonItems *items, Found *found, CloudContacts *contacts, Error *error)
 {
+    import_fold_names(items->item);
+    if (json_is_array(json_object_get(items->item, "subscriptions")))
+        return take_profile(items, found, error);
     if (contacts_recognise(items->item))
         return contacts_take(contacts, items, error);
-    if (items->array && group_name(string_of(items->item, "id")))
+    if (items->array && import_group_name(string_of(items->item, "id")))
         return take_group(items, found, error);
     if (is_account(items->item))
         return take_account(items, found, error);
@@ -215,6 +205,7 @@ static bool take(const JsonItems *items, Found *found, CloudContacts *contacts, 
 typedef struct Place {
     const char *id;
     size_t index;
+    bool taken; /* by an item of the text */
 } Place;
 
 static int place_compare(const void *a, const void *b)
@@ -244,21 +235,49 @@ static bool update(Subscription *old, const Subscription *account)
     return changed;
 }
 
+/* A subscription is in one text twice: the first item counts, which is told. */
+static void tell_twice(CloudContacts *contacts, const char *file, const Subscription *first,
+                       const Subscription *again)
+{
+    Error said = {0};
+    bool same = strcmp(first->name, again->name) == 0 &&
+                strcmp(first->tenant, again->tenant) == 0 &&
+                strcmp(first->state, again->state) == 0;
+    if (same)
+        error_set_at(&said, ERROR_DATA, file, 0,
+                     "subscription %s (%s) is there twice, both times the same: it counts once",
+                     first->id, visible_start(first->name, 80));
+    else
+        error_set_at(&said, ERROR_DATA, file, 0,
+                     "subscription %s is there twice: \"%s\" (tenant %s, %s) counts, as the first "
+                     "one; \"%s\" (tenant %s, %s) is left out",
+                     first->id, visible_start(first->name, 80), first->tenant,
+                     visible_start(first->state, 20), visible_start(again->name, 80), again->tenant,
+                     visible_start(again->state, 20));
+    contacts_add_loss(contacts, error_message(&said));
+}
+
 /* Brings `found` into `list`. A tree of the ids, for a list of 100,000 is too long to walk for each
  * item. */
-static void merge(Found *found, SubscriptionList *list, ImportCounts *counts)
+static void merge(Found *found, const char *file, SubscriptionList *list, CloudContacts *contacts,
+                  ImportCounts *counts)
 {
     void *tree = NULL;
     Place *places = memory_array(list->count + found->accounts.count, sizeof *places);
     size_t place_count = 0;
     for (size_t i = 0; i < list->count; i++) {
-        places[place_count] = (Place){list->items[i].id, i};
+        places[place_count] = (Place){list->items[i].id, i, false};
         tsearch(&places[place_count++], &tree, place_compare);
     }
     for (size_t i = 0; i < found->accounts.count; i++) {
         Subscription *account = &found->accounts.items[i];
-        Place *const *known = tfind(&(Place){account->id, 0}, &tree, place_compare);
+        Place *const *known = tfind(&(Place){account->id, 0, false}, &tree, place_compare);
+        if (known && (*known)->taken) {
+            tell_twice(contacts, file, &list->items[(*known)->index], account);
+            continue;
+        }
         if (known) {
+            (*known)->taken = true;
             bool changed = update(&list->items[(*known)->index], account);
             counts->updated += changed;
             counts->unchanged += !changed;
@@ -266,13 +285,13 @@ static void merge(Found *found, SubscriptionList *list, ImportCounts *counts)
         }
         Subscription *added = subscription_list_add(list, account);
         *account = (Subscription){0};
-        places[place_count] = (Place){added->id, list->count - 1};
+        places[place_count] = (Place){added->id, list->count - 1, true};
         tsearch(&places[place_count++], &tree, place_compare);
         counts->added++;
     }
     for (size_t i = 0; i < found->group_count; i++) {
         const Group *group = &found->groups[i];
-        Place *const *known = tfind(&(Place){group->id, 0}, &tree, place_compare);
+        Place *const *known = tfind(&(Place){group->id, 0, false}, &tree, place_compare);
         if (!known)
             counts->groups_unknown++;
         else if (subscription_add_resource_group(&list->items[(*known)->index], group->name))
@@ -297,7 +316,7 @@ bool import_read(FILE *in, const char *name, SubscriptionList *list, CloudContac
         good = take(&items, &found, contacts, error);
     good = good && error->kind == ERROR_NONE;
     if (good) {
-        merge(&found, list, counts);
+        merge(&found, name, list, contacts, counts);
         counts->contacts += contacts->read - before;
     }
     found_clear(&found);

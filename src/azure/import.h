@@ -4,7 +4,10 @@
  * Recognised by shape, not by name: `az account list` (an array of objects with id, name, state,
  * tenantId), `az account show` (one such object; it says environmentName for cloudName), and
  * `az group list` (an array of objects whose id is /subscriptions/ID/resourceGroups/NAME), and
- * security contacts (contacts.h). An empty array is all of them, and brings nothing. Azure compares
+ * security contacts (contacts.h). azureProfile.json of the Azure CLI is a list of accounts, and so
+ * is what `Get-AzSubscription | ConvertTo-Json` of PowerShell prints: letter case of names does not
+ * count. A subscription that is in a text twice is taken from its first item, which is told as a
+ * loss. An empty array is all of them, and brings nothing. Azure compares
  * ids and names of resource groups without case.
  *
  * `az login --allow-no-subscriptions` lists tenants among the subscriptions, under the name

@@ -24,6 +24,8 @@ CALL(json_t *, json_object, (void), ())
 CALL(json_t *, json_object_get, (const json_t *object, const char *key), (object, key))
 CALL(int, json_object_set_new, (json_t * object, const char *key, json_t *value),
      (object, key, value))
+CALL(int, json_object_del, (json_t * object, const char *key), (object, key))
+CALL(json_t *, json_copy, (json_t * json), (json))
 CALL(void *, json_object_iter, (json_t * object), (object))
 CALL(void *, json_object_iter_next, (json_t * object, void *at), (object, at))
 CALL(const char *, json_object_iter_key, (void *at), (at))

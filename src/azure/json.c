@@ -110,6 +110,34 @@ static bool json_comes_later(const JsonItems *items)
     return false;
 }
 
+/* What a text is that is no JSON, where that is easily told: what export writes, and az in other
+ * formats; else NULL. */
+static const char *look_of_text(const char *text, size_t length)
+{
+    static const struct {
+        const char *part, *what;
+    } looks[] = {
+        {"az security contact create", N_("commands of az, such as \"export --format az\" writes")},
+        {"azurerm_security_center_contact",
+         N_("Terraform, such as \"export --format terraform\" writes")},
+        {"'Microsoft.Security/securityContacts@",
+         N_("Bicep, such as \"export --format bicep\" writes")},
+        {"id,name,email,phone", N_("CSV, such as \"export --format csv\" writes")},
+        {"\n- cloudName:", N_("YAML, as az writes it with -o yaml")},
+        {"- cloudName:", N_("YAML, as az writes it with -o yaml")},
+        {"CloudName ", N_("a table, as az writes it with -o table")},
+        {"SubscriptionId ",
+         N_("a table, as PowerShell shows it; ConvertTo-Json turns it into JSON")},
+        {"TenantId", N_("a table, as PowerShell shows it; ConvertTo-Json turns it into JSON")},
+    };
+    size_t begin = length < 4096 ? length : 4096;
+    for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
+        if (memmem(text, begin, looks[i].part, strlen(looks[i].part)))
+            return _(looks[i].what);
+    }
+    return NULL;
+}
+
 /* The text begins with something else: often what a program has to say to a person. */
 static bool refuse_beginning(const JsonItems *items, const char *expected, Error *error)
 {
@@ -117,6 +145,10 @@ static bool refuse_beginning(const JsonItems *items, const char *expected, Error
         return error_set_at(error, ERROR_DATA, items->name, items->at_line,
                             "other text stands before the JSON, such as warnings that az writes on "
                             "standard error; expected the JSON alone");
+    const char *looks = look_of_text(items->text, items->length);
+    if (looks)
+        return error_set_at(error, ERROR_DATA, items->name, items->at_line,
+                            "looks like %s; expected %s", looks, _(expected));
     return error_set_at(error, ERROR_DATA, items->name, items->at_line,
                         "is no JSON array or object; expected %s", _(expected));
 }
@@ -131,6 +163,8 @@ bool json_items_open(JsonItems *items, FILE *in, const char *name, const char *e
         return error_set_at(error, ERROR_DATA, name, 0,
                             "is UTF-16, as \">\" writes it in Windows PowerShell; expected UTF-8: "
                             "iconv -f UTF-16 -t UTF-8 turns it");
+    if (json_is_coloured(items->text, items->length))
+        return error_set_at(error, ERROR_DATA, name, 0, JSON_COLOURED);
     if (starts_with(items, "\xEF\xBB\xBF", 3))
         items->at = 3;
     skip_space(items);

@@ -56,6 +56,22 @@ bool json_is_utf_16(const char *text, size_t length);
 /* What is wrong with the text, for a person: "found ']', expected a value". The caller frees it. */
 char *json_words(const json_error_t *wrong);
 
+/* Whether a text is one that ConvertTo-Json of PowerShell writes in the place of what lies deeper
+ * than its -Depth: "@{state=On}", "System.Object[]". */
+bool json_is_cut(const char *text);
+
+/* Whether a member of the object, or of its "properties", is such a text. */
+bool json_has_cut(const json_t *object);
+
+/* What is to be done about that: a part of a sentence. */
+#define JSON_CUT                                                                                   \
+    N_("PowerShell has cut off what lies deeper: ConvertTo-Json -Depth 10 writes all of it")
+
+/* Whether a text is coloured by escape sequences, as -o jsonc does it. */
+bool json_is_coloured(const char *text, size_t length);
+#define JSON_COLOURED                                                                              \
+    N_("is coloured by escape sequences, as az writes it with -o jsonc; expected -o json")
+
 /* A JSON string of `text`, in which bytes that are no UTF-8 are made visible; null of NULL. */
 json_t *json_text(const char *text);
 

@@ -98,7 +98,7 @@ static Effect value_byte(JsonStream *stream, char c)
         return EFFECT_NONE;
     case '[':
         if (stream->place == PLACE_TOP && stream->depth == 1 && stream->last == ':' &&
-            (is_name(stream, "value") || is_name(stream, "records")))
+            (is_name(stream, "value") || is_name(stream, "records") || is_name(stream, "data")))
             return EFFECT_LIST;
         open_bracket(stream, c);
         return EFFECT_NONE;

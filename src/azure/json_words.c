@@ -4,6 +4,7 @@
 #include "base/memory.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* What was expected where Jansson says this. */
 static const struct {
@@ -51,6 +52,40 @@ char *json_words(const json_error_t *wrong)
     bool end = strcmp(near, "end of file") == 0;
     return memory_format(_("found %s, expected %s"), end ? _("the end of the text") : near,
                          expected);
+}
+
+bool json_is_cut(const char *text)
+{
+    return text && (strncmp(text, "@{", 2) == 0 || strncmp(text, "System.Object[]", 15) == 0 ||
+                    strncmp(text, "System.Collections.", 19) == 0);
+}
+
+bool json_has_cut(const json_t *object)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)object, name, value)
+    {
+        const json_t *first = json_is_array(value) ? json_array_get(value, 0) : value;
+        if (json_is_cut(json_string_value(first)))
+            return true;
+        if (strcasecmp(name, "properties") == 0 && json_has_cut(value))
+            return true;
+    }
+    return false;
+}
+
+bool json_is_coloured(const char *text, size_t length)
+{
+    const char *end = text + length, *at = text;
+    size_t count = 0; /* one alone may be a text of somebody else */
+    while ((at = memmem(at, (size_t)(end - at), "\033[", 2))) {
+        at += 2;
+        while (at < end && ((*at >= '0' && *at <= '9') || *at == ';'))
+            at++;
+        count += at < end && *at == 'm';
+    }
+    return count > 1;
 }
 
 bool json_is_utf_16(const char *text, size_t length)

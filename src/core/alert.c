@@ -1,6 +1,7 @@
 #include "core/alert.h"
 
 #include "base/memory.h"
+#include "base/visible.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include <strings.h>
 #include <sys/random.h>
 #include <unicase.h>
+#include <unictype.h>
 #include <uninorm.h>
 #include <unistr.h>
 #include <xxhash.h>
@@ -108,8 +110,34 @@ static bool is_ascii(const char *text, size_t length)
     return true;
 }
 
-static char *fold(const char *text)
+/* The text without what is not seen and without white space at its ends, of whatever script: an
+ * alert type that differs by those alone is the same one. NULL where there is none of them. The
+ * caller frees it. */
+static char *without_unseen(const char *text)
 {
+    size_t length = strlen(text), size = 0, end = 0;
+    if (is_ascii(text, length) || u8_check((const uint8_t *)text, length) != NULL)
+        return NULL;
+    char *kept = memory_array(length + 1, 1);
+    for (size_t at = 0; at < length;) {
+        ucs4_t character;
+        int used = u8_mbtouc(&character, (const uint8_t *)text + at, length - at);
+        bool space = uc_is_property_white_space(character);
+        if ((space && size > 0) || (!space && !visible_is_unseen(character))) {
+            memcpy(kept + size, text + at, (size_t)used);
+            size += (size_t)used;
+            end = space ? end : size;
+        }
+        at += (size_t)used;
+    }
+    kept[end] = '\0';
+    return kept;
+}
+
+static char *fold(const char *given)
+{
+    char *kept = without_unseen(given);
+    const char *text = kept != NULL ? kept : given;
     size_t length = strlen(text);
     trim(&text, &length);
     char *folded = NULL;
@@ -126,6 +154,7 @@ static char *fold(const char *text)
         folded = fold_ascii(text, length);
         folded_length = length;
     }
+    free(kept);
     if (folded_length > KEY_LENGTH) {
         XXH128_hash_t hash = XXH3_128bits(folded, folded_length);
         size_t keep = KEY_LENGTH - 33;

@@ -366,6 +366,96 @@ Test(alerts, an_alert_without_id_gets_one_of_its_content)
     alert_clear(&c);
 }
 
+#define PLACE                                                                                      \
+    "/subscriptions/" SUB "/resourceGroups/web/providers/Microsoft.Compute/virtualMachines/vm1"
+
+Test(alerts, an_activity_log_entry_in_an_event_hub)
+{
+#define RECORD(CATEGORY)                                                                           \
+    "{\"time\": \"2024-02-29T09:12:01.1Z\", \"resourceId\": \"/SUBSCRIPTIONS/" SUB                 \
+    "/RESOURCEGROUPS/WEB/PROVIDERS/MICROSOFT.SECURITY/LOCATIONS/CENTRALUS/ALERTS/25_A\", "         \
+    "\"operationName\": \"MICROSOFT.SECURITY/LOCATIONS/ALERTS/ACTIVATE/ACTION\", \"category\": "   \
+    "\"" CATEGORY                                                                                  \
+    "\", \"level\": \"Informational\", \"resultDescription\": \"Double extension\", "              \
+    "\"properties\": {\"eventName\": \"Double extension\", \"severity\": \"High\", "               \
+    "\"compromisedEntity\": \"VM1\"}}"
+    gives("{\"records\": [" RECORD("Security") "]}",
+          "1 25_A||Double extension|High|" SUB "|WEB|VM1\n");
+    gives(RECORD("Security") "\n", "1 25_A||Double extension|High|" SUB "|WEB|VM1\n");
+    gives(RECORD("Administrative"),
+          "f:1: an Activity Log entry of category \"Administrative\" is no alert\n");
+}
+
+Test(alerts, the_answer_of_a_resource_graph_query)
+{
+    gives(
+        "{\"count\": 1, \"data\": [{\"id\": \"/subscriptions/" SUB
+        "/resourceGroups/rg/providers/Microsoft.Security/locations/westeurope/alerts/a1\", "
+        "\"name\": \"a1\", \"type\": \"microsoft.security/locations/alerts\", \"properties\": "
+        "{\"AlertDisplayName\": \"Brute force\", \"AlertType\": \"VM_Brute\", \"Severity\": "
+        "\"High\", \"CompromisedEntity\": \"vm1\"}}], \"skip_token\": null, \"total_records\": 1}",
+        "1 a1|VM_Brute|Brute force|High|" SUB "|rg|vm1\n");
+}
+
+Test(alerts, the_common_alert_schema_of_azure_monitor)
+{
+    gives("{\"schemaId\": \"azureMonitorCommonAlertSchema\", \"data\": {\"essentials\": "
+          "{\"severity\": "
+          "\"Sev1\", \"monitoringService\": \"Activity Log - Security\", \"alertTargetIDs\": "
+          "[\"" PLACE
+          "\"]}, \"alertContext\": {\"eventSource\": \"Security\", \"properties\": {\"eventName\": "
+          "\"Brute force\", \"severity\": \"High\", \"systemAlertId\": \"s1\", "
+          "\"compromisedEntity\": "
+          "\"vm1\"}}}}",
+          "1 s1||Brute force|High|" SUB "||vm1\n");
+    gives(
+        "{\"schemaId\": \"azureMonitorCommonAlertSchema\", \"data\": {\"essentials\": "
+        "{\"monitoringService\": \"Platform\"}, \"alertContext\": {\"condition\": {}}}}",
+        "f:1: a notification of Azure Monitor (common alert schema, of \"Platform\") that has no "
+        "security alert in it; expected severity and eventName in data.alertContext.properties\n");
+}
+
+Test(alerts, alerts_of_microsoft_graph)
+{
+#define GRAPH(EVIDENCE)                                                                            \
+    "{\"@odata.type\": \"#microsoft.graph.security.alert\", \"id\": \"da637_-96\", \"title\": "    \
+    "\"Suspicious process\", \"severity\": \"high\", \"serviceSource\": "                          \
+    "\"microsoftDefenderForCloud\", \"category\": \"Execution\", \"evidence\": [" EVIDENCE "]}"
+    gives(GRAPH("{\"resourceId\": \"" PLACE "\"}"),
+          "1 da637_-96||Suspicious process|High|" SUB "|web|vm1\n");
+    gives(GRAPH("{\"ipAddress\": \"192.0.2.1\"}"), "f:1: an alert of Microsoft Graph that does not "
+                                                   "say which subscription is attacked; expected "
+                                                   "a resource of Azure in its evidence\n");
+}
+
+Test(alerts, incidents_of_sentinel_are_named)
+{
+    static const char words[] =
+        "f:1: an incident of Microsoft Sentinel, which does not say which "
+        "subscription is attacked; expected the security alerts that it is of\n";
+    gives("{\"id\": \"/subscriptions/" SUB
+          "/resourceGroups/r/providers/Microsoft.OperationalInsights/"
+          "workspaces/w/providers/Microsoft.SecurityInsights/Incidents/i\", \"type\": "
+          "\"Microsoft.SecurityInsights/Incidents\", \"properties\": {\"title\": \"x\", "
+          "\"severity\": "
+          "\"High\"}}",
+          words);
+    gives("{\"TableName\": \"SecurityIncident\", \"IncidentNumber\": 5, \"Severity\": \"High\"}",
+          words);
+}
+
+Test(alerts, what_powershell_has_cut_off_is_told)
+{
+    gives(
+        "{\"AlertType\": \"T\", \"Severity\": \"High\", \"ResourceIdentifiers\": [\"@{Type=1}\"]}",
+        "f:1: no subscription: expected it in id, azureResourceId or subscriptionId; PowerShell "
+        "has "
+        "cut off what lies deeper: ConvertTo-Json -Depth 10 writes all of it\n");
+    gives(
+        "{\033[94m\"a\"\033[0m: 1}",
+        "f:1: is coloured by escape sequences, as az writes it with -o jsonc; expected -o json\n");
+}
+
 Test(alerts, utf_16_is_named)
 {
     static const char words[] =

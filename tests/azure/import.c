@@ -236,6 +236,19 @@ Test(import, another_shape_is_refused_by_what_it_looks_like)
         "az.json:1: looks like an example of a security alert; " EXPECTED);
     bad("{\"parameters\": {}, \"responses\": {\"204\": {}}}",
         "az.json:1: looks like an example of the REST API, of something else; " EXPECTED);
+    bad("[\n  {\n    \033[94m\"cloudName\"\033[39;49;00m: \033[33m\"AzureCloud\"\033[39;49;00m\n  "
+        "}\n]",
+        "az.json: is coloured by escape sequences, as az writes it with -o jsonc; expected -o "
+        "json");
+    bad("{\"$schema\": \"https://schema.management.azure.com/schemas/2018-05-01/"
+        "subscriptionDeploymentTemplate.json#\", \"resources\": []}",
+        "az.json:1: looks like an ARM template, such as \"export --format arm\" writes; " EXPECTED);
+    bad("id,name,email,phone,alerts\r\n",
+        "az.json:1: looks like CSV, such as \"export --format csv\" writes; " EXPECTED);
+    bad("az security contact create --subscription " ONE " -n default\n",
+        "az.json:1: looks like commands of az, such as \"export --format az\" writes; " EXPECTED);
+    bad("- cloudName: AzureCloud\n  id: " ONE "\n",
+        "az.json:1: looks like YAML, as az writes it with -o yaml; " EXPECTED);
     bad("{\"$schema\": \"http://json-schema.org/schema#\", \"type\": \"object\"}",
         "az.json:1: looks like a JSON schema; " EXPECTED);
     bad("{\"value\": [{\"id\": \"a\"}]}",
@@ -320,4 +333,60 @@ Test(import, twenty_thousand_subscriptions_are_all_taken)
     cr_expect_str_eq(list.items[COUNT - 1].name, "Subscription 19999");
     subscription_list_clear(&list);
     free(text);
+}
+
+Test(import, names_as_powershell_writes_them)
+{
+    SubscriptionList list = {0};
+    good(&list,
+         "{\"Id\": \"" ONE "\", \"Name\": \"A\", \"State\": \"Enabled\", \"SubscriptionId\": \"" ONE
+         "\", \"TenantId\": \"" TENANT
+         "\", \"ExtendedProperties\": {\"Environment\": \"AzureCloud\"}}",
+         (ImportCounts){.added = 1});
+    cr_expect_str_eq(list.items[0].name, "A");
+    cr_expect_str_eq(list.items[0].tenant, TENANT);
+    subscription_list_clear(&list);
+}
+
+Test(import, the_profile_of_the_azure_cli)
+{
+    SubscriptionList list = {0};
+    good(&list,
+         "\xEF\xBB\xBF{\"installationId\": \"x\", \"subscriptions\": [" ACCOUNT(
+             ONE, "A", "Enabled") ", " ACCOUNT(TWO, "B", "Disabled") "]}",
+         (ImportCounts){.added = 2});
+    cr_expect_str_eq(list.items[1].state, "Disabled");
+    subscription_list_clear(&list);
+    bad("{\"subscriptions\": [" ACCOUNT(TWO, "B", "Enabled") ", {\"id\": 1}]}",
+        "az.json:1: item 2: is no subscription, resource group or security contact; " EXPECTED);
+}
+
+Test(import, a_subscription_that_is_there_twice_is_the_first_one)
+{
+    static const char text[] = "[" ACCOUNT(ONE, "Workplace", "Enabled") ", " ACCOUNT(
+        ONE, "Workplace OLD NAME", "Enabled") ", " ACCOUNT(ONE, "Workplace", "Enabled") "]";
+    SubscriptionList list = {0};
+    for (size_t i = 0; i < 2; i++) {
+        CloudContacts contacts = {0};
+        ImportCounts counts = {0};
+        Error error;
+        FILE *in = fmemopen((void *)text, strlen(text), "r");
+        cr_assert(import_read(in, "az.json", &list, &contacts, &counts, &error));
+        fclose(in);
+        cr_expect_eq(counts.added, i == 0 ? 1U : 0U);
+        cr_expect_eq(counts.unchanged, i == 0 ? 0U : 1U);
+        cr_expect_eq(counts.updated, 0);
+        cr_assert_eq(contacts.loss_count, 2);
+        cr_expect_str_eq(
+            contacts.losses[0],
+            "az.json: subscription " ONE " is there twice: \"Workplace\" (tenant " TENANT
+            ", Enabled) counts, as the first one; \"Workplace OLD NAME\" (tenant " TENANT
+            ", Enabled) is left out");
+        cr_expect_str_eq(contacts.losses[1],
+                         "az.json: subscription " ONE " (Workplace) is there twice, both times the "
+                         "same: it counts once");
+        contacts_clear(&contacts);
+    }
+    cr_expect_str_eq(list.items[0].name, "Workplace");
+    subscription_list_clear(&list);
 }

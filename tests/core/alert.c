@@ -197,3 +197,11 @@ Test(alert, the_types_that_azure_raises)
     cr_expect_eq(types, 583);
     cr_expect_eq(high, 154);
 }
+
+Test(alert, what_is_not_seen_makes_no_other_type)
+{
+    static const char name[] = "Suspicious service host";
+    same_type("", name, "", "Suspicious service host\u200b", true);
+    same_type("", name, "", "\u2003Suspicious service host \u00a0", true);
+    same_type("", name, "", "\ufeffSuspicious\u00ad service host\ufe0f\n", true);
+}

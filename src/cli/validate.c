@@ -18,8 +18,8 @@
 
 #define LINE_MOST 65536 /* bytes: what is longer is no list of items */
 
-/* How one kind of item is checked: its normal form, or NULL and the reason. The caller frees
- * both. */
+/* How one kind of item is checked: its normal form, and a warning or NULL; or NULL and the reason.
+ * The caller frees both. */
 typedef char *(*Check)(const char *item, size_t length, char **reason);
 
 /* For a line that is good as a list, though not as an address: how to write it; else NULL. */
@@ -73,6 +73,8 @@ static char *check_phone(const char *item, size_t length, char **reason)
     if (verdict == PHONE_OK || verdict == PHONE_UNCHECKED)
         return memory_text(number.e164);
     *reason = phone_verdict_text(verdict, &number);
+    if (verdict == PHONE_PREMIUM)
+        return memory_text(number.e164);
     return NULL;
 }
 
@@ -83,6 +85,10 @@ static bool print_verdict(Check check, const char *item, size_t length)
     char *shown = visible_text_n(item, length);
     printf("%s\t%s\t", normal ? "ok" : "bad", shown);
     output_visible(normal ? normal : reason);
+    if (normal && reason) {
+        putchar('\t');
+        output_visible(reason);
+    }
     putchar('\n');
     bool good = normal != NULL;
     free(shown);

@@ -77,6 +77,23 @@ Test(cli_set, addresses_as_people_have_them)
     temporary_remove(directory);
 }
 
+Test(cli_set, a_number_that_a_plan_does_not_have_yet)
+{
+    char *directory = helper_site();
+    helper_expect(
+        helper_run(directory, NULL, "set", ONE, "--phone", "+229 01 97 00 00 00 00", NULL), 65, "",
+        "seccontacts: --phone \"+229 01 97 00 00 00 00\": too long for a number of Benin; "
+        "--force takes it all the same\n");
+    helper_expect(
+        helper_run(directory, NULL, "set", ONE, "--phone", "+229 01 97 00 00 00 00", "--force",
+                   NULL),
+        0, "Saved Contoso Production: phone added\n",
+        "seccontacts: warning: --phone \"+229 01 97 00 00 00 00\": too long for a number of "
+        "Benin\n");
+    helper_expect(helper_run(directory, NULL, "set", ONE, "--add", "a@x.com", NULL), 0, NULL, "");
+    temporary_remove(directory);
+}
+
 Test(cli_set, unknown_settings_survive)
 {
     char *directory = helper_site();

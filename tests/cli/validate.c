@@ -68,6 +68,14 @@ Test(cli_validate, a_number_out_of_plan_is_bad)
                   "");
 }
 
+Test(cli_validate, a_number_at_premium_rate_is_warned_of)
+{
+    helper_expect(helper_run("/", "tel:+49 900 1 123456\n", "validate", "phones", NULL), 0,
+                  "ok\ttel:+49 900 1 123456\t+499001123456\ta number of Germany at premium rate: "
+                  "whoever calls it pays for that\n",
+                  "");
+}
+
 Test(cli_validate, a_nul_hides_nothing)
 {
     static const char phones[] = "+14255550100\0\n+14255550100\n";

@@ -6,6 +6,7 @@
 #include "base/visible.h"
 #include "cli/open.h"
 #include "command/output.h"
+#include "core/address/address_table.h"
 #include "core/contact_field.h"
 #include "core/phone.h"
 #include "form/form.h"
@@ -75,7 +76,16 @@ static bool parse(AddressList **list, const char *option, const char *text, size
     if (!*list)
         *list = address_list_new();
     AddressFindings findings = {0};
-    address_list_parse(*list, text, length, &findings);
+    AddressTable table;
+    char *taken;
+    address_table_parse(*list, text, length, &taken, &table, &findings);
+    if (taken) {
+        char *words = address_table_words(&table);
+        output_note("%s: %s", option, words);
+        free(words);
+        text = taken;
+        length = strlen(taken);
+    }
     tell(option, &findings, text, length, *list);
     bool good = findings.invalid == 0;
     if (!good)
@@ -84,6 +94,7 @@ static bool parse(AddressList **list, const char *option, const char *text, size
                      "%s: %zu addresses are not valid; nothing is saved", findings.invalid),
                   option, findings.invalid);
     address_findings_clear(&findings);
+    free(taken);
     return good;
 }
 

@@ -7,6 +7,7 @@
 #include "base/visible.h"
 #include "cli/open.h"
 #include "command/output.h"
+#include "core/address/address_doubt.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -61,6 +62,33 @@ void cloud_tell_losses(const Cloud *cloud)
 {
     for (size_t i = 0; i < cloud->contacts.loss_count; i++)
         output_note("%s", cloud->contacts.losses[i]);
+}
+
+void cloud_tell_doubts(const Cloud *cloud)
+{
+    const CloudContacts *contacts = &cloud->contacts;
+    AddressDomains *domains = address_domains_new();
+    for (size_t i = 0; i < contacts->count; i++)
+        address_domains_count(domains, contacts->items[i].contact.emails);
+    AddressList *told = address_list_new(); /* one of each domain */
+    for (size_t i = 0; i < contacts->count; i++) {
+        const AddressList *emails = contacts->items[i].contact.emails;
+        AddressDoubts doubts = address_doubts_find(domains, emails, NULL);
+        for (size_t j = 0; j < doubts.count && j < ADDRESS_DOUBTS_MOST; j++) {
+            const char *address = address_list_get(emails, doubts.items[j]), *domain;
+            address_doubt(domains, address, &domain);
+            char *key = domain ? memory_format("x@%s", domain) : memory_text(address);
+            if (address_list_add(told, key, strlen(key))) {
+                char *words = address_doubt_text(domains, address);
+                output_note("\"%s\" is taken, but: %s", visible_start(address, 80), words);
+                free(words);
+            }
+            free(key);
+        }
+        address_doubts_clear(&doubts);
+    }
+    address_list_free(told);
+    address_domains_free(domains);
 }
 
 size_t cloud_tell_unknown(const Cloud *cloud, const SubscriptionList *list, const char *format)

@@ -31,6 +31,9 @@ const Subscription **cloud_known(const Cloud *cloud, const SubscriptionList *lis
 /* Says on standard error what of the contacts is left out. */
 void cloud_tell_losses(const Cloud *cloud);
 
+/* Says on standard error which of the addresses are perhaps mistyped: one of each domain. */
+void cloud_tell_doubts(const Cloud *cloud);
+
 /* Says on standard error of which subscriptions there is a contact and that `list` has not: how
  * many. `format` takes its id. */
 size_t cloud_tell_unknown(const Cloud *cloud, const SubscriptionList *list, const char *format);

@@ -166,6 +166,7 @@ static int save_contacts(Import *import, const BulkApply *bulk_apply, const Subs
                          const Subscription *const *chosen, size_t count, Error *error)
 {
     cloud_tell_losses(&import->cloud);
+    cloud_tell_doubts(&import->cloud);
     if (cloud_tell_unknown(&import->cloud, list,
                            N_("subscription %s is not in the site: its security contact is left "
                               "out")) > 0)

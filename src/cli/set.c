@@ -4,6 +4,7 @@
 #include "cli/change.h"
 #include "cli/choose.h"
 #include "cli/commands.h"
+#include "cli/doubts.h"
 #include "cli/open.h"
 #include "command/options.h"
 #include "command/output.h"
@@ -61,9 +62,34 @@ static bool apply(Contact *contact, const Subscription *subscription, const void
     return change_apply(&set->change, contact, subscription->name, error);
 }
 
+/* Whether the new addresses are as they were meant. Those that the contact has already are. */
+static bool check_doubts(const Set *set, Error *error)
+{
+    const ContactChange *what = &set->change.what;
+    Contact contact;
+    bool single = set->chosen_count == 1;
+    if (!what->emails && !what->add)
+        return true;
+    if (single && !store_contact_load(set->bulk_apply.site->store, set->chosen[0]->id, &contact,
+                                      &(StoreVersionTag){0}, error))
+        return false;
+    const AddressList *known = single ? contact.emails : NULL;
+    AddressDomains *domains = doubts_domains(set->bulk_apply.site->store, &set->list);
+    bool good =
+        (!what->emails ||
+         doubts_tell(domains, what->emails, known, "--emails", set->change.force, error)) &&
+        (!what->add || doubts_tell(domains, what->add, known, "--add", set->change.force, error));
+    address_domains_free(domains);
+    if (single)
+        contact_clear(&contact);
+    return good;
+}
+
 /* Finds out whether all can be changed, before the first is. */
 static bool check(const Set *set, Error *error)
 {
+    if (!check_doubts(set, error))
+        return false;
     if (!bulk_apply_check(&set->bulk_apply, set->chosen, set->chosen_count, error))
         return false;
     const char *unmet = set->change.many && !set->change.force && set->chosen_count > 0
@@ -185,9 +211,10 @@ const Command command_set = {
             "  --phone NUMBER  international phone number; \"\" or none removes it\n"
             "  --alerts on|off e-mails about alerts\n"
             "  --dry-run       say what would change, and save nothing\n"
-            "  --force         take a phone number that its country's plan has not; pass\n"
-            "                  over addresses to remove that are not there; save also where\n"
-            "                  comments in the settings file are lost\n"
+            "  --force         take a phone number that its country's plan has not, and\n"
+            "                  addresses that are perhaps mistyped; pass over addresses to\n"
+            "                  remove that are not there; save also where comments in the\n"
+            "                  settings file are lost\n"
             "\n"
             "LIST is addresses with commas, semicolons or new lines between them, \"@FILE\" for\n"
             "those of a file, or \"-\" for those of standard input. Their order counts: the\n"

@@ -7,6 +7,7 @@
 #include "command/options.h"
 #include "command/output.h"
 #include "core/address/address.h"
+#include "core/address/address_doubt.h"
 #include "core/address/address_list.h"
 #include "core/phone.h"
 
@@ -45,8 +46,15 @@ static char *check_email(const char *item, size_t length, char **reason)
 {
     size_t offset = 0;
     AddressProblem problem = address_check(item, length, &offset);
-    if (problem == ADDRESS_OK)
+    if (problem == ADDRESS_OK) {
+        char *text = memory_text_n(item, length);
+        AddressDomains *domains = address_domains_new();
+        if (address_doubt(domains, text, NULL) != ADDRESS_DOUBT_NONE)
+            *reason = address_doubt_text(domains, text);
+        address_domains_free(domains);
+        free(text);
         return address_normal(item, length);
+    }
     *reason = as_list(item, length);
     if (*reason)
         return NULL;

@@ -36,6 +36,7 @@ typedef struct Reading {
 typedef struct Module { /* its functions; NULL: it could not be loaded */
     PhoneModuleCheck *check;
     PhoneModuleAbroad *abroad;
+    PhoneModuleSpoof *spoof;
 } Module;
 
 static Module module;
@@ -49,6 +50,7 @@ static void load_module(void)
     if (file) {
         *(void **)&module.check = dlsym(file, PHONE_MODULE_CHECK);
         *(void **)&module.abroad = dlsym(file, PHONE_MODULE_ABROAD);
+        *(void **)&module.spoof = dlsym(file, PHONE_MODULE_SPOOF);
         PhoneModuleLanguage *speak = NULL;
         *(void **)&speak = dlsym(file, PHONE_MODULE_LANGUAGE);
         if (speak)
@@ -310,6 +312,13 @@ bool phone_region(const char *text, char region[PHONE_REGION_SIZE])
     PhoneModuleAbroad *abroad = module_load()->abroad;
     char unused[PHONE_ABROAD_SIZE];
     return !abroad || abroad("", region, unused) != PHONE_COUNTRY;
+}
+
+bool phone_module_is_spoof(const char *name, char *meant, size_t size)
+{
+    PhoneModuleSpoof *spoof = module_load()->spoof;
+    meant[0] = '\0';
+    return spoof && spoof(name, meant, size);
 }
 
 bool phone_is_warning(PhoneVerdict verdict)

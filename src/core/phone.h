@@ -74,6 +74,11 @@ bool phone_is_warning(PhoneVerdict verdict);
  * frees it. */
 char *phone_verdict_text(PhoneVerdict verdict, const PhoneNumber *number);
 
+/* Whether a domain, in UTF-8, has letters of several scripts, or such that look like others
+ * (Unicode UTS #39), as ICU knows them, which is in the same module. Fills `meant`, of `size`
+ * bytes, with the ASCII name that it looks like, or "". False where the module can't be loaded. */
+bool phone_module_is_spoof(const char *name, char *meant, size_t size);
+
 /* "+1 425-555-0100 · United States", or the international format alone. The caller frees it. */
 char *phone_display(const PhoneNumber *number);
 

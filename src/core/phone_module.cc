@@ -5,6 +5,8 @@
 #include <phonenumbers/phonenumberutil.h>
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
+#include <unicode/uspoof.h>
+#include <unicode/utf8.h>
 
 #include <cstring>
 #include <list>
@@ -17,6 +19,7 @@ using Parsed = i18n::phonenumbers::PhoneNumber;
 extern "C" __attribute__((visibility("default"))) PhoneModuleCheck seccontacts_phone_check;
 extern "C" __attribute__((visibility("default"))) PhoneModuleAbroad seccontacts_phone_abroad;
 extern "C" __attribute__((visibility("default"))) PhoneModuleLanguage seccontacts_phone_language;
+extern "C" __attribute__((visibility("default"))) PhoneModuleSpoof seccontacts_phone_spoof;
 
 namespace
 {
@@ -153,6 +156,55 @@ PhoneVerdict check(const char *digits, PhoneNumber *number, int most)
     return verdict;
 }
 
+// The ASCII letters that the character looks like; "" where it looks like none.
+std::string look_of(const USpoofChecker *checker, const std::string &character)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    char look[16];
+    int32_t length = uspoof_getSkeletonUTF8(checker, 0, character.c_str(), -1, look,
+                                            static_cast<int32_t>(sizeof look), &status);
+    std::string text(look, U_SUCCESS(status) && length > 0 ? static_cast<size_t>(length) : 0);
+    for (char c : text)
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'))
+            return "";
+    return text;
+}
+
+// `name` with its letters that are not ASCII as they look; "" where one looks like none.
+std::string looks_like(const USpoofChecker *checker, const std::string &name)
+{
+    std::string text;
+    for (size_t at = 0; at < name.size();) {
+        size_t used = 1;
+        while (at + used < name.size() &&
+               (static_cast<unsigned char>(name[at + used]) & 0xC0) == 0x80)
+            used++;
+        std::string character = name.substr(at, used);
+        std::string look = used == 1 ? character : look_of(checker, character);
+        if (look.empty())
+            return "";
+        text += look;
+        at += used;
+    }
+    return text;
+}
+
+bool is_mixed(USpoofChecker *checker, const std::string &name)
+{
+    size_t start = 0;
+    while (start <= name.size()) {
+        size_t end = name.find('.', start);
+        end = end == std::string::npos ? name.size() : end;
+        std::string label = name.substr(start, end - start);
+        UErrorCode status = U_ZERO_ERROR;
+        if (uspoof_checkUTF8(checker, label.c_str(), -1, nullptr, &status) != 0 &&
+            U_SUCCESS(status))
+            return true;
+        start = end + 1;
+    }
+    return false;
+}
+
 } // namespace
 
 PhoneVerdict seccontacts_phone_check(const char *digits, PhoneNumber *number)
@@ -188,4 +240,22 @@ void seccontacts_phone_language(const char *name)
     std::string text(name);
     if (!copy(language, text))
         copy(language, std::string("en"));
+}
+
+bool seccontacts_phone_spoof(const char *name, char *meant, size_t size)
+try {
+    UErrorCode status = U_ZERO_ERROR;
+    USpoofChecker *checker = uspoof_open(&status);
+    if (U_FAILURE(status))
+        return false;
+    uspoof_setRestrictionLevel(checker, USPOOF_HIGHLY_RESTRICTIVE);
+    uspoof_setChecks(checker, USPOOF_RESTRICTION_LEVEL, &status);
+    std::string text(name), look = looks_like(checker, text);
+    bool spoof = U_SUCCESS(status) && (!look.empty() || is_mixed(checker, text));
+    uspoof_close(checker);
+    if (spoof && look.size() < size)
+        memcpy(meant, look.c_str(), look.size() + 1);
+    return spoof;
+} catch (...) {
+    return false;
 }

@@ -8,6 +8,7 @@
 #define PHONE_MODULE_CHECK    "seccontacts_phone_check"
 #define PHONE_MODULE_ABROAD   "seccontacts_phone_abroad"
 #define PHONE_MODULE_LANGUAGE "seccontacts_phone_language"
+#define PHONE_MODULE_SPOOF    "seccontacts_phone_spoof"
 
 /* Checks `digits`: "+" and ASCII digits, nothing else. Fills `*number`, which is all zero before,
  * as phone_parse() does. PHONE_UNCHECKED where libphonenumber failed. */
@@ -23,6 +24,9 @@ typedef PhoneVerdict PhoneModuleAbroad(const char *digits, const char *region,
 
 /* Names countries in `language` ("de") from now on; in English before. */
 typedef void PhoneModuleLanguage(const char *language);
+
+/* phone_module_is_spoof(), by ICU. */
+typedef bool PhoneModuleSpoof(const char *name, char *meant, size_t size);
 
 /* What stands in for the module where it can't be loaded (phone.c): holds the digits against
  * E.164's own form. */

@@ -42,6 +42,8 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Which of them is there makes the group and its directories (postinst).
 set(CPACK_DEBIAN_PACKAGE_DEPENDS
     "systemd | systemd-standalone-sysusers | systemd-sysusers, systemd | systemd-standalone-tmpfiles | systemd-tmpfiles")
+# Keeps the list of top-level domains fresh, which libpsl has as old as it is itself.
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "publicsuffix")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "default-mta | mail-transport-agent, bash-completion")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA

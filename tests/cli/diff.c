@@ -11,7 +11,7 @@
 static char *site(void)
 {
     char *directory = helper_site();
-    helper_expect(helper_run(directory, NULL, "set", ONE, "--emails", "a@x.yz, b@x.yz", "--phone",
+    helper_expect(helper_run(directory, NULL, "set", ONE, "--emails", "a@x.at, b@x.at", "--phone",
                              "+12142754038", "--alerts", "on", NULL),
                   0, NULL, "");
     return directory;
@@ -20,27 +20,27 @@ static char *site(void)
 Test(cli_diff, the_same_is_0_and_a_difference_1)
 {
     char *directory = site();
-    static const char same[] = CONTACT(ONE, "\"emails\": \"a@x.yz;b@x.yz\", \"phone\": \"+1 "
+    static const char same[] = CONTACT(ONE, "\"emails\": \"a@x.at;b@x.at\", \"phone\": \"+1 "
                                             "214-275-4038\", \"alerts\": \"On\"");
     helper_expect(helper_run(directory, same, "diff", "-", NULL), 0,
                   "Contoso Production: the same\n", "");
     char *before = temporary_read(directory, "site/contacts/" ONE ".conf", NULL);
     helper_expect(
         helper_run(directory,
-                   "[" CONTACT(TWO, "\"emails\": \"c@x.yz\", \"alerts\": \"On\"") "," CONTACT(
-                       ONE, "\"emails\": \"c@x.yz;A@x.yz\", \"phone\": \"\", "
+                   "[" CONTACT(TWO, "\"emails\": \"c@x.at\", \"alerts\": \"On\"") "," CONTACT(
+                       ONE, "\"emails\": \"c@x.at;A@x.at\", \"phone\": \"\", "
                             "\"alerts\": \"Off\"") "]",
                    "diff", "-", NULL),
         1,
         "Contoso Production: 1 address added, 1 removed, 1 respelled, phone removed, "
         "alerts off\n"
-        "  + c@x.yz\n"
-        "  a@x.yz -> A@x.yz\n"
-        "  - b@x.yz\n"
+        "  + c@x.at\n"
+        "  a@x.at -> A@x.at\n"
+        "  - b@x.at\n"
         "  phone: +12142754038 -> none\n"
         "  alerts: on -> off\n"
         "CONTOSO-COM-01: 1 address added, alerts on\n"
-        "  + c@x.yz\n"
+        "  + c@x.at\n"
         "  alerts: off -> on\n",
         "");
     char *after = temporary_read(directory, "site/contacts/" ONE ".conf", NULL);
@@ -56,10 +56,10 @@ Test(cli_diff, what_cant_be_read_is_told_and_the_rest_is_compared)
     temporary_write(directory, "site/contacts/" ONE ".conf", "emails = 1;\nalerts = true;\n");
     helper_expect(
         helper_run(directory,
-                   "[" CONTACT(ONE, "\"emails\": \"a@x.yz\", \"alerts\": \"On\"") "," CONTACT(
-                       TWO, "\"emails\": \"c@x.yz\", \"alerts\": \"Off\"") "]",
+                   "[" CONTACT(ONE, "\"emails\": \"a@x.at\", \"alerts\": \"On\"") "," CONTACT(
+                       TWO, "\"emails\": \"c@x.at\", \"alerts\": \"Off\"") "]",
                    "diff", "-", NULL),
-        78, "CONTOSO-COM-01: 1 address added\n  + c@x.yz\n",
+        78, "CONTOSO-COM-01: 1 address added\n  + c@x.at\n",
         "seccontacts: site/contacts/" ONE
         ".conf:1: emails: found the number 1, expected an array such as [ "
         "\"ops@example.com\", \"noc@example.com\" ]\n");
@@ -69,7 +69,7 @@ Test(cli_diff, what_cant_be_read_is_told_and_the_rest_is_compared)
 Test(cli_diff, a_national_phone_number_is_compared_where_its_country_is_named)
 {
     char *directory = site();
-    static const char text[] = CONTACT(ONE, "\"emails\": \"a@x.yz;b@x.yz\", \"phone\": "
+    static const char text[] = CONTACT(ONE, "\"emails\": \"a@x.at;b@x.at\", \"phone\": "
                                             "\"(214)275-4038\", \"alerts\": \"On\"");
     helper_expect(helper_run(directory, text, "diff", "-", NULL), 0,
                   "Contoso Production: the same\n",
@@ -89,7 +89,7 @@ Test(cli_diff, a_subscription_that_the_site_has_not_is_a_difference)
     char *directory = site();
     helper_expect(helper_run(directory,
                              CONTACT("11111111-2222-4333-8444-555555555555",
-                                     "\"emails\": \"a@x.yz\", \"alerts\": \"On\""),
+                                     "\"emails\": \"a@x.at\", \"alerts\": \"On\""),
                              "diff", "-", NULL),
                   1, "",
                   "seccontacts: subscription 11111111-2222-4333-8444-555555555555 is not in the "
@@ -105,8 +105,8 @@ Test(cli_diff, an_empty_list_is_somebodys)
                   "list is empty\n");
     helper_expect(helper_run(directory, "[]", "diff", "-", "--subscription", "20ff", NULL), 1,
                   "Contoso Production: 2 addresses removed, phone removed, alerts off\n"
-                  "  - a@x.yz\n"
-                  "  - b@x.yz\n"
+                  "  - a@x.at\n"
+                  "  - b@x.at\n"
                   "  phone: +12142754038 -> none\n"
                   "  alerts: on -> off\n",
                   "");

@@ -11,10 +11,10 @@ static char *site(void)
 {
     char *directory = helper_site();
     helper_expect(helper_run(directory, NULL, "set", ONE, "--emails",
-                             "o'neill@x.yz, \"a $(id)\"@x.yz", "--phone", "+14255550100",
+                             "o'neill@x.at, \"a $(id)\"@x.at", "--phone", "+14255550100",
                              "--alerts", "on", NULL),
                   0, NULL, "");
-    helper_expect(helper_run(directory, NULL, "set", TWO, "--emails", "b@x.yz", NULL), 0, NULL, "");
+    helper_expect(helper_run(directory, NULL, "set", TWO, "--emails", "b@x.at", NULL), 0, NULL, "");
     return directory;
 }
 
@@ -29,13 +29,13 @@ Test(cli_export, lines_for_az)
     helper_expect(helper_run(directory, NULL, "export", "--format", "az", NULL), 0,
                   "# Contoso Production (" ONE ")\n"
                   "az security contact create --subscription " ONE " -n default \\\n"
-                  "    --emails 'o'\\''neill@x.yz;\"a $(id)\"@x.yz' \\\n"
+                  "    --emails 'o'\\''neill@x.at;\"a $(id)\"@x.at' \\\n"
                   "    --phone '+14255550100' \\\n"
                   "    --notifications-by-role '{\"state\":\"Off\",\"roles\":[]}' \\\n"
                   "    --alert-notifications '{\"state\":\"On\",\"minimalSeverity\":\"High\"}'\n"
                   "# CONTOSO-COM-01 (" TWO ")\n"
                   "az security contact create --subscription " TWO " -n default \\\n"
-                  "    --emails 'b@x.yz' \\\n"
+                  "    --emails 'b@x.at' \\\n"
                   "    --notifications-by-role '{\"state\":\"Off\",\"roles\":[]}' \\\n"
                   "    --alert-notifications '{\"state\":\"Off\",\"minimalSeverity\":\"High\"}'\n",
                   LEFT_OUT);
@@ -44,11 +44,11 @@ Test(cli_export, lines_for_az)
                   0,
                   "# Contoso Production (" ONE ")\n"
                   "az security contact create --subscription " ONE " -n default1 \\\n"
-                  "    --email 'o'\\''neill@x.yz' \\\n"
+                  "    --email 'o'\\''neill@x.at' \\\n"
                   "    --phone '+14255550100' \\\n"
                   "    --alert-notifications on --alerts-admins off\n"
                   "az security contact create --subscription " ONE " -n default2 \\\n"
-                  "    --email '\"a $(id)\"@x.yz' \\\n"
+                  "    --email '\"a $(id)\"@x.at' \\\n"
                   "    --alert-notifications on --alerts-admins off\n",
                   "");
     temporary_remove(directory);
@@ -57,12 +57,12 @@ Test(cli_export, lines_for_az)
 Test(cli_export, an_address_is_no_option)
 {
     char *directory = helper_site();
-    helper_expect(helper_run(directory, NULL, "set", ONE, "--emails", "-n@x.yz", NULL), 0, NULL,
+    helper_expect(helper_run(directory, NULL, "set", ONE, "--emails", "-n@x.at", NULL), 0, NULL,
                   "");
     helper_expect(helper_run(directory, NULL, "export", "--format", "az", ONE, NULL), 0,
                   "# Contoso Production (" ONE ")\n"
                   "az security contact create --subscription " ONE " -n default \\\n"
-                  "    --emails='-n@x.yz' \\\n"
+                  "    --emails='-n@x.at' \\\n"
                   "    --notifications-by-role '{\"state\":\"Off\",\"roles\":[]}' \\\n"
                   "    --alert-notifications '{\"state\":\"Off\",\"minimalSeverity\":\"High\"}'\n",
                   "");
@@ -78,7 +78,7 @@ Test(cli_export, one_of_rest_is_a_body_and_several_a_list)
                                "  \"name\": \"default\",\n"
                                "  \"type\": \"Microsoft.Security/securityContacts\",\n"
                                "  \"properties\": {\n"
-                               "    \"emails\": \"b@x.yz\",\n"
+                               "    \"emails\": \"b@x.at\",\n"
                                "    \"isEnabled\": false,\n"
                                "    \"notificationsByRole\": {\n"
                                "      \"state\": \"Off\",\n"
@@ -115,7 +115,7 @@ Test(cli_export, what_is_exported_is_imported)
         ProgramRun run = helper_run(directory, NULL, "export", "--format", ways[i][0], ONE, TWO,
                                     ways[i][1] ? "--api-version" : NULL, ways[i][1], NULL);
         cr_expect_eq(run.status, 0, "%s", run.err);
-        helper_expect(helper_run(directory, NULL, "set", ONE, TWO, "--emails", "x@x.yz", "--phone",
+        helper_expect(helper_run(directory, NULL, "set", ONE, TWO, "--emails", "x@x.at", "--phone",
                                  "none", "--alerts", "on", NULL),
                       0, NULL, "");
         helper_expect(helper_run(directory, run.out, "import", "-", NULL), 0, NULL, "");
@@ -140,7 +140,7 @@ Test(cli_export, templates)
                   "resource contact1 'Microsoft.Security/securityContacts@2023-12-01-preview' = {\n"
                   "  name: 'default'\n"
                   "  properties: {\n"
-                  "    emails: 'o\\'neill@x.yz;\"a \\$(id)\"@x.yz'\n"
+                  "    emails: 'o\\'neill@x.at;\"a \\$(id)\"@x.at'\n"
                   "    phone: '+14255550100'\n"
                   "    isEnabled: true\n"
                   "    notificationsByRole: {\n"
@@ -170,7 +170,7 @@ Test(cli_export, templates)
                   "      \"apiVersion\": \"2017-08-01-preview\",\n"
                   "      \"name\": \"default1\",\n"
                   "      \"properties\": {\n"
-                  "        \"email\": \"b@x.yz\",\n"
+                  "        \"email\": \"b@x.at\",\n"
                   "        \"alertNotifications\": \"Off\",\n"
                   "        \"alertsToAdmins\": \"Off\"\n"
                   "      }\n"
@@ -203,7 +203,7 @@ Test(cli_export, terraform_has_a_resource_for_each_address)
         "\"subscription_20ff7fc3_e762_44dd_bd96_b71116dcdc23_1\" {\n"
         "  provider            = azurerm.subscription_20ff7fc3_e762_44dd_bd96_b71116dcdc23\n"
         "  name                = \"default\"\n"
-        "  email               = \"o'neill@x.yz\"\n"
+        "  email               = \"o'neill@x.at\"\n"
         "  phone               = \"+14255550100\"\n"
         "  alert_notifications = true\n"
         "  alerts_to_admins    = false\n"
@@ -213,7 +213,7 @@ Test(cli_export, terraform_has_a_resource_for_each_address)
         "\"subscription_20ff7fc3_e762_44dd_bd96_b71116dcdc23_2\" {\n"
         "  provider            = azurerm.subscription_20ff7fc3_e762_44dd_bd96_b71116dcdc23\n"
         "  name                = \"default2\"\n"
-        "  email               = \"\\\"a \\u0024(id)\\\"@x.yz\"\n"
+        "  email               = \"\\\"a \\u0024(id)\\\"@x.at\"\n"
         "  alert_notifications = true\n"
         "  alerts_to_admins    = false\n"
         "}\n",
@@ -226,9 +226,9 @@ Test(cli_export, csv_has_all)
     char *directory = site();
     helper_expect(helper_run(directory, NULL, "export", "--format", "csv", NULL), 0,
                   "id,name,email,phone,alerts\r\n" ONE
-                  ",Contoso Production,o'neill@x.yz,+14255550100,on\r\n" ONE
-                  ",Contoso Production,\"\"\"a $(id)\"\"@x.yz\",+14255550100,on\r\n" TWO
-                  ",CONTOSO-COM-01,b@x.yz,,off\r\n" THREE
+                  ",Contoso Production,o'neill@x.at,+14255550100,on\r\n" ONE
+                  ",Contoso Production,\"\"\"a $(id)\"\"@x.at\",+14255550100,on\r\n" TWO
+                  ",CONTOSO-COM-01,b@x.at,,off\r\n" THREE
                   ",Zürich – Geschäftskunden (Test),,,off\r\n" FOUR ",上海生产环境,,,off\r\n" FIVE
                   ",Pay-As-You-Go,,,off\r\n",
                   "");
@@ -242,7 +242,7 @@ Test(cli_export, a_hostile_name_stays_in_its_comment)
                     "subscriptions = ( { id = \"" ONE
                     "\"; name = \"x\\ntouch /tmp/x\\n\\x1b[2J\"; } );\n");
     temporary_write(directory, "site/contacts/" ONE ".conf",
-                    "emails = [ \"a@x.yz\" ];\nalerts = true;\n");
+                    "emails = [ \"a@x.at\" ];\nalerts = true;\n");
     static const char *const formats[] = {"az", "bicep", "terraform", "csv"};
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
         ProgramRun run = helper_run(directory, NULL, "export", "--format", formats[i], NULL);
@@ -256,10 +256,10 @@ Test(cli_export, a_hostile_name_stays_in_its_comment)
 Test(cli_export, what_cant_be_expressed_writes_nothing)
 {
     char *directory = site();
-    helper_expect(helper_run(directory, NULL, "set", TWO, "--add", "\"a,b\"@x.yz", NULL), 0, NULL,
+    helper_expect(helper_run(directory, NULL, "set", TWO, "--add", "\"a,b\"@x.at", NULL), 0, NULL,
                   "");
     helper_expect(helper_run(directory, NULL, "export", "--format", "az", NULL), 65, "",
-                  "seccontacts: CONTOSO-COM-01: \"a,b\"@x.yz can't be exported: Azure takes a "
+                  "seccontacts: CONTOSO-COM-01: \"a,b\"@x.at can't be exported: Azure takes a "
                   "list of addresses apart at \",\", in quotes too\n");
     helper_expect(helper_run(directory, NULL, "export", "--format", "rest", FIVE, NULL), 65, "",
                   "seccontacts: export: there is no security contact that could be exported\n");

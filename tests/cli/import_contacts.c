@@ -77,7 +77,7 @@ Test(cli_import_contacts, an_unknown_subscription_is_reported)
     char *accounts = temporary_read(TEST_DATA, "accounts/az-account-list.json", NULL);
     static const char contact[] = "{\"id\": \"/subscriptions/" ONE
                                   "/providers/Microsoft.Security/securityContacts/default\", "
-                                  "\"properties\": {\"emails\": \"a@x.yz\", \"alerts\": true}}";
+                                  "\"properties\": {\"emails\": \"a@x.at\", \"alerts\": true}}";
     temporary_write(directory, "accounts.json", accounts);
     helper_expect(helper_run(directory, contact, "import", "-", NULL), 0,
                   "standard input: 1 security contact\n",
@@ -92,7 +92,7 @@ Test(cli_import_contacts, an_unknown_subscription_is_reported)
                   "accounts.json: 5 added\n"
                   "total: 5 added; 1 security contact\n"
                   "Would save Contoso Production: 1 address added, alerts on\n"
-                  "  + a@x.yz\n"
+                  "  + a@x.at\n"
                   "  alerts: off -> on\n"
                   "Nothing is saved: this was a dry run\n",
                   "");
@@ -103,7 +103,7 @@ Test(cli_import_contacts, an_unknown_subscription_is_reported)
                   "Saved in site\n"
                   "Saved Contoso Production: 1 address added, alerts on\n",
                   "");
-    file_is(directory, CONF_ONE, "emails = [ \"a@x.yz\" ];\nalerts = true;\n");
+    file_is(directory, CONF_ONE, "emails = [ \"a@x.at\" ];\nalerts = true;\n");
     free(accounts);
     temporary_remove(directory);
 }

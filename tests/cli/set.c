@@ -94,6 +94,47 @@ Test(cli_set, a_number_that_a_plan_does_not_have_yet)
     temporary_remove(directory);
 }
 
+Test(cli_set, the_addresses_of_a_table)
+{
+    char *directory = helper_site();
+    temporary_write(directory, "people.csv",
+                    "Name,E-mail\n\"Doe, Jane\",jane@example.com\nJohn,john@example.com\n");
+    helper_expect(
+        helper_run(directory, NULL, "set", ONE, "--emails", "@people.csv", NULL), 0,
+        "Saved Contoso Production: 2 addresses added\n",
+        "seccontacts: --emails: a table: the addresses are those of column 2 of 2; 2 other "
+        "cells are left out, and the headings\n");
+    temporary_remove(directory);
+}
+
+Test(cli_set, an_address_that_is_perhaps_mistyped)
+{
+    char *directory = helper_site();
+    helper_expect(
+        helper_run(directory, NULL, "set", ONE, "--add", "soc@gmial.com", NULL), 65, "",
+        "seccontacts: --add \"soc@gmial.com\": did you mean soc@gmail.com?\n"
+        "seccontacts: --add: 1 address is perhaps mistyped; nothing is saved; --force takes "
+        "it all the same\n");
+    no_file(directory, CONF_ONE);
+    helper_expect(
+        helper_run(directory, NULL, "set", ONE, "--add", "soc@gmial.com", "--force", NULL), 0,
+        "Saved Contoso Production: 1 address added\n",
+        "seccontacts: warning: --add \"soc@gmial.com\": did you mean soc@gmail.com?\n");
+    /* What is there already was meant. */
+    helper_expect(
+        helper_run(directory, NULL, "set", ONE, "--emails", "b@x.com, soc@gmial.com", NULL), 0,
+        NULL, "");
+    helper_expect(helper_run(directory, NULL, "set", TWO, "--emails",
+                             "a@contoso.com, b@contoso.com, c@contoso.com", NULL),
+                  0, NULL, "");
+    helper_expect(
+        helper_run(directory, NULL, "set", THREE, "--emails", "soc@contosso.com", NULL), 65, "",
+        "seccontacts: --emails \"soc@contosso.com\": did you mean soc@contoso.com?\n"
+        "seccontacts: --emails: 1 address is perhaps mistyped; nothing is saved; --force takes "
+        "it all the same\n");
+    temporary_remove(directory);
+}
+
 Test(cli_set, unknown_settings_survive)
 {
     char *directory = helper_site();
@@ -144,7 +185,8 @@ Test(cli_set, nothing_is_saved_unless_all_is_valid)
                   NULL, "");
     helper_expect(
         helper_run(directory, NULL, "set", TWO, ONE, "--remove", "b@example.com", NULL), 65, "",
-        "seccontacts: --remove: \"b@example.com\" is no contact of Contoso Production; nothing is "
+        "seccontacts: --remove: \"b@example.com\" is no contact of Contoso Production; nothing "
+        "is "
         "saved (--force passes over it)\n");
     no_file(directory, CONF_ONE);
     file_is(directory, "site/contacts/" TWO ".conf",

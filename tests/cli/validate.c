@@ -76,6 +76,14 @@ Test(cli_validate, a_number_at_premium_rate_is_warned_of)
                   "");
 }
 
+Test(cli_validate, an_address_that_is_perhaps_mistyped_is_warned_of)
+{
+    helper_expect(helper_run("/", "soc@gmial.com\nroot@vm\n", "validate", "emails", NULL), 0,
+                  "ok\tsoc@gmial.com\tsoc@gmial.com\tdid you mean soc@gmail.com?\n"
+                  "ok\troot@vm\troot@vm\tthe domain has no dot\n",
+                  "");
+}
+
 Test(cli_validate, a_nul_hides_nothing)
 {
     static const char phones[] = "+14255550100\0\n+14255550100\n";

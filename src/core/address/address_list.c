@@ -119,6 +119,13 @@ AddressList *address_list_copy_indexed(const AddressList *list)
     return copy;
 }
 
+void address_list_swap(AddressList *a, AddressList *b)
+{
+    AddressBody *body = a->body;
+    a->body = b->body;
+    b->body = body;
+}
+
 size_t address_list_count(const AddressList *list)
 {
     return list->body->count;

@@ -24,6 +24,9 @@ AddressList *address_list_copy(const AddressList *list); /* at once, however lon
 /* Likewise one that is to be found in while another thread may find in the list. */
 AddressList *address_list_copy_indexed(const AddressList *list);
 
+/* Gives each of two lists what the other one has. */
+void address_list_swap(AddressList *a, AddressList *b);
+
 /* An empty list, which is going to have most of the addresses of `other`, in about their order: it
  * shares their text. */
 AddressList *address_list_new_delta(const AddressList *other);

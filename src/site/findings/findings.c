@@ -23,6 +23,7 @@ static const struct {
     [FINDING_ONE_RECIPIENT] = {"one-recipient", "emails"},
     [FINDING_NO_PHONE] = {"no-phone", "phone"},
     [FINDING_PHONE] = {"phone-plan", "phone"},
+    [FINDING_DOUBTFUL] = {"doubtful-address", "emails"},
     [FINDING_ALERTS_OFF] = {"alerts-off", "alerts"},
     [FINDING_UNPROVEN] = {"unproven", "emails"},
     [FINDING_NO_MAIL_SERVER] = {"no-mail-server", "emails"},
@@ -78,6 +79,7 @@ void findings_clear(Findings *findings)
         free(findings->phones[i].wrong);
     }
     free(findings->phones);
+    address_domains_free(findings->domains);
     *findings = (Findings){0};
 }
 
@@ -154,6 +156,19 @@ static FindingSet look_at_mail(const Findings *findings, const Contact *contact)
     return has_unused_second(findings, contact->emails) ? set | FINDING_BIT(FINDING_SECOND) : set;
 }
 
+/* Whether an address is probably mistyped, by the domains of this contact and of those before it.
+ */
+static bool is_doubtful(Findings *findings, const AddressList *emails)
+{
+    if (!findings->domains)
+        findings->domains = address_domains_new();
+    address_domains_count(findings->domains, emails);
+    AddressDoubts doubts = address_doubts_find(findings->domains, emails, NULL);
+    bool any = doubts.count > 0;
+    address_doubts_clear(&doubts);
+    return any;
+}
+
 FindingSet findings_look(Findings *findings, const Contact *contact)
 {
     size_t count = address_list_count(contact->emails);
@@ -164,6 +179,8 @@ FindingSet findings_look(Findings *findings, const Contact *contact)
         set |= FINDING_BIT(FINDING_NO_PHONE);
     else if (look_up_phone(findings, contact->phone))
         set |= FINDING_BIT(FINDING_PHONE);
+    if (is_doubtful(findings, contact->emails))
+        set |= FINDING_BIT(FINDING_DOUBTFUL);
     set |= look_at_mail(findings, contact);
     return contact->alerts ? set : set | FINDING_BIT(FINDING_ALERTS_OFF);
 }
@@ -187,12 +204,30 @@ static char *refused_text(const Findings *findings, const AddressList *emails)
     return text;
 }
 
+/* The first doubtful address, what is doubtful, and how many there are. */
+static char *doubtful_text(Findings *findings, const AddressList *emails)
+{
+    if (!findings->domains)
+        findings->domains = address_domains_new();
+    AddressDoubts doubts = address_doubts_find(findings->domains, emails, NULL);
+    const char *first = doubts.count > 0 ? address_list_get(emails, doubts.items[0]) : "";
+    char *words = address_doubt_text(findings->domains, first);
+    char *number = memory_format("%zu", doubts.count);
+    char *text = finding_words_plural(FINDING_DOUBTFUL, doubts.count, first, words, number);
+    free(number);
+    free(words);
+    address_doubts_clear(&doubts);
+    return text;
+}
+
 char *findings_text(Findings *findings, FindingKind kind, const Contact *contact)
 {
     if (kind == FINDING_PHONE) {
         const char *wrong = contact->phone ? look_up_phone(findings, contact->phone) : NULL;
         return memory_text(wrong ? wrong : "");
     }
+    if (kind == FINDING_DOUBTFUL)
+        return doubtful_text(findings, contact->emails);
     if (kind == FINDING_REFUSED)
         return refused_text(findings, contact->emails);
     const char *only =

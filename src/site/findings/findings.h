@@ -8,6 +8,7 @@
 #define SITE_FINDINGS_FINDINGS_H
 
 #include "base/error.h"
+#include "core/address/address_doubt.h"
 #include "core/contact.h"
 #include "core/subscription.h"
 #include "store/store.h"
@@ -23,6 +24,7 @@ typedef enum FindingKind {
     FINDING_ONE_RECIPIENT,  /* a single point of failure */
     FINDING_NO_PHONE,       /* nobody can be called */
     FINDING_PHONE,          /* a number that its country's plan does not have */
+    FINDING_DOUBTFUL,       /* addresses that are probably mistyped */
     FINDING_ALERTS_OFF,     /* nobody is e-mailed, whoever is in the list */
     FINDING_UNPROVEN,       /* addresses for which no message was accepted of late */
     FINDING_NO_MAIL_SERVER, /* addresses whose domain has no server that takes mail */
@@ -104,8 +106,9 @@ typedef struct Findings {
     size_t sole_count; /* contacts that have one recipient only, this one */
     size_t configured; /* contacts that have any */
 
-    FindingsPhone *phones; /* the last ones: to ask for a number's plan takes long, and many
-                              subscriptions share one */
+    AddressDomains *domains; /* that the contacts so far use; NULL before the first */
+    FindingsPhone *phones;   /* the last ones: to ask for a number's plan takes long, and many
+                                subscriptions share one */
 } Findings;
 
 /* {0} is a list without findings. */

@@ -111,6 +111,21 @@ Test(findings, a_number_that_the_plan_lacks_is_named)
     findings_clear(&findings);
 }
 
+Test(findings, addresses_that_are_perhaps_mistyped_are_named)
+{
+    Findings findings = {0};
+    take(&findings, 0, A, "Enabled", "a@example.com, b@gmial.com", "+14255550100", true);
+    take(&findings, 1, B, "Enabled",
+         "a@contoso.com, b@contoso.com, c@contoso.com, d@contoso.comx, e@vm", "+14255550100", true);
+    are(&findings,
+        "0 doubtful-address emails: b@gmial.com is perhaps mistyped: did you mean b@gmail.com? -> "
+        "seccontacts set " A " --remove ADDRESS --add ADDRESS\n"
+        "1 doubtful-address emails: d@contoso.comx is perhaps mistyped: did you mean "
+        "d@contoso.com?; so "
+        "are more, 2 in all -> seccontacts set " B " --remove ADDRESS --add ADDRESS\n");
+    findings_clear(&findings);
+}
+
 Test(findings, one_recipient_is_a_single_point_of_failure)
 {
     Findings findings = {0};

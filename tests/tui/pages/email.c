@@ -59,7 +59,7 @@ Test(email, a_save_with_problems_saves_nothing_and_goes_to_the_first)
     fixture_expect_file(&fixture, UNTOUCHED);
     fixture_type(&fixture, "!");
     fixture_press(&fixture, "Ctrl-N");
-    fixture_expect_message(&fixture, NULL);
+    fixture_expect_message(&fixture, "leave out the extension: only the number itself can be kept");
     fixture_press(&fixture, "Backspace");
     fixture_press(&fixture, "Ctrl-S");
     fixture_expect_message(&fixture, "Not saved: there is a problem with: "
@@ -167,6 +167,29 @@ Test(email, a_save_that_fails_to_be_good_enough_does_not_leave)
     fixture_press(&fixture, "s");
     fixture_expect_page(&fixture, "email-notifications");
     fixture_expect_file(&fixture, UNTOUCHED);
+}
+
+Test(email, an_address_that_is_perhaps_mistyped_is_saved_only_after_a_word)
+{
+    fixture_press(&fixture, "End");
+    fixture_type(&fixture, ", soc@gmial.com");
+    fixture_press(&fixture, "Ctrl-S");
+    fixture_expect_message(&fixture, "Not saved yet. Save once more to keep \"soc@gmial.com\": did "
+                                     "you mean soc@gmail.com?");
+    fixture_expect_file(&fixture, UNTOUCHED);
+    fixture_press(&fixture, "Ctrl-S");
+    fixture_expect_message(&fixture, "Saved Contoso: 1 address added");
+}
+
+Test(email, a_pasted_table_gives_its_addresses)
+{
+    fixture_press(&fixture, "End");
+    fixture_paste(&fixture, "Name\tE-mail\tCity\r\nJo\tjo@x.org\tBonn\r\nAl\tal@x.org\t\r\n");
+    fixture_press(&fixture, "Ctrl-S");
+    fixture_expect_message(&fixture, "Saved Contoso: 2 addresses added");
+    fixture_expect_file(&fixture,
+                        "emails = [ \"a@x.org\", \"b@x.org\", \"jo@x.org\", \"al@x.org\" ];\n"
+                        "phone = \"+14255550100\";\nalerts = false;\n");
 }
 
 Test(email, comments_are_lost_only_after_a_word)

@@ -20,6 +20,7 @@ void email_checked_clear(EmailPage *page)
     EmailChecked *checked = &page->addresses;
     address_list_free(checked->list);
     address_findings_clear(&checked->findings);
+    email_doubts_clear(&checked->doubts);
     *checked = (EmailChecked){0};
 }
 
@@ -41,9 +42,11 @@ void email_checked_take(EmailPage *page, EmailVerify *verify, unsigned long stat
                                      .state = state,
                                      .list = verify->list,
                                      .findings = verify->findings,
+                                     .doubts = verify->doubts,
                                      .plain = verify->plain};
     verify->list = NULL;
     verify->findings = (AddressFindings){0};
+    verify->doubts = (EmailDoubts){0};
     email_verify_free(verify);
 }
 
@@ -281,14 +284,14 @@ size_t email_problems(const EmailPage *page)
     return page->addresses.findings.invalid + phone_is_wrong(page);
 }
 
-/* The first invalid item that begins behind `at`; NULL where there is none. */
-static const AddressItem *invalid_behind(const EmailPage *page, size_t at, bool any)
+/* The first finding of an invalid item that begins behind `at`; NULL where there is none. */
+static const AddressFinding *invalid_behind(const EmailPage *page, size_t at, bool any)
 {
     const AddressFindings *findings = &page->addresses.findings;
     for (size_t i = 0; i < findings->count; i++) {
         const AddressItem *item = &findings->items[i].item;
         if (item->problem != ADDRESS_OK && (any || item->start > at))
-            return item;
+            return &findings->items[i];
     }
     return NULL;
 }
@@ -298,9 +301,11 @@ bool email_next_problem(EmailPage *page)
     FormView *view = page->form.view;
     TextField *field = field_of(page, page->emails);
     bool in_emails = form_view_focus(view) == page->emails;
-    const AddressItem *next = invalid_behind(page, textfield_cursor(field), !in_emails);
+    const AddressFinding *next = invalid_behind(page, textfield_cursor(field), !in_emails);
     if (!next && phone_is_wrong(page)) {
         form_view_set_focus(view, page->items[CONTACT_PHONE]);
+        page_say(&page->form.page, STYLE_PROBLEM,
+                 phone_verdict_text(page->number.verdict, &page->number.number));
         return true;
     }
     if (!next)
@@ -308,8 +313,9 @@ bool email_next_problem(EmailPage *page)
     if (!next)
         return false;
     form_view_set_focus(view, page->emails);
-    textfield_go(field, next->problem_at);
+    textfield_go(field, next->item.problem_at);
     form_view_touch(view, page->emails);
+    page_say(&page->form.page, STYLE_PROBLEM, email_finding_words(page, next));
     return true;
 }
 

@@ -49,8 +49,7 @@ static void set_count_note(EmailPage *page, size_t invalid)
     free(note);
 }
 
-/* The finding in words: its bytes are still in the text. */
-static char *finding_words(const EmailPage *page, const AddressFinding *finding)
+char *email_finding_words(const EmailPage *page, const AddressFinding *finding)
 {
     const Text *text = textfield_text(emails_field(page));
     AddressFinding here = *finding;
@@ -76,8 +75,18 @@ static size_t list_findings(const EmailPage *page, bool lenient, bool invalid,
         if ((finding->item.problem != ADDRESS_OK) != invalid ||
             (lenient && is_being_typed(page, &finding->item)))
             continue;
-        problems[count++] = (FormProblem){finding_words(page, finding), .notice = !invalid};
+        problems[count++] = (FormProblem){email_finding_words(page, finding), .notice = !invalid};
     }
+    return count;
+}
+
+/* Adds what is doubtful, as far as there is room. Not while somebody is typing: a domain that is
+ * half there is like many others. */
+static size_t list_doubts(const EmailPage *page, FormProblem *problems, size_t count)
+{
+    const EmailDoubts *doubts = &page->addresses.doubts;
+    for (size_t i = 0; i < EMAIL_DOUBTS && doubts->words[i] && count < SHOWN; i++)
+        problems[count++] = (FormProblem){memory_text(doubts->words[i]), .notice = true};
     return count;
 }
 
@@ -96,6 +105,10 @@ void email_findings_show(EmailPage *page, bool lenient)
     size_t invalid = checked->findings.invalid - hidden;
     size_t count = list_findings(page, lenient, true, problems, 0);
     size_t listed = count;
+    bool wait = lenient && checked->doubts.count > 0;
+    if (!wait)
+        count = list_doubts(page, problems, count);
+    checked->open = checked->open || wait;
     count = list_findings(page, lenient, false, problems, count);
     if (invalid > listed) {
         char *number = words_number(invalid - listed);

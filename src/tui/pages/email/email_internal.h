@@ -15,6 +15,7 @@ typedef struct EmailChecked {
     unsigned long state; /* that was checked */
     AddressList *list;   /* NULL where it is not done */
     AddressFindings findings;
+    EmailDoubts doubts;
     bool plain; /* the text is what address_list_print() makes of the list */
     bool open;  /* the item that was being typed is not judged yet */
     bool told;  /* the page says what was found */
@@ -59,6 +60,8 @@ typedef struct EmailPage {
     PhoneChecked number;
     bool phone_warned, comments_warned; /* told; a save does it now */
     unsigned long phone_warned_state;
+    bool doubts_warned;
+    unsigned long doubts_warned_state;
     EmailDraft *draft;
     EmailPresence *others;
     EmailRows *rows; /* NULL until they are wanted */
@@ -162,6 +165,9 @@ void email_checked_clear(EmailPage *page);
 
 /* Shows what the last check has found in the addresses; `lenient`: but for what is being typed. */
 void email_findings_show(EmailPage *page, bool lenient);
+
+/* The finding in words: its bytes are still in the text. The caller frees them. */
+char *email_finding_words(const EmailPage *page, const AddressFinding *finding);
 
 /* True where email_check() has nothing to do that takes long. */
 bool email_is_checked(const EmailPage *page);

@@ -1,6 +1,7 @@
 #include "tui/pages/email/email_rows.h"
 
 #include "base/memory.h"
+#include "core/address/address_table.h"
 #include "core/address/mailbox_counts.h"
 #include "tui/app/stack.h"
 #include "tui/input/input.h"
@@ -21,9 +22,10 @@ struct EmailRows {
     size_t saved_next;
     struct {
         bool told, always;
-        bool whole;  /* nothing but the paste was changed since it began */
-        bool part;   /* it came in parts, of which the last ones may be keys */
-        bool taking; /* just now */
+        AddressTable table; /* that it was; columns 0: it was none */
+        bool whole;         /* nothing but the paste was changed since it began */
+        bool part;          /* it came in parts, of which the last ones may be keys */
+        bool taking;        /* just now */
         size_t at, length, left_out;
         long last; /* when the last part came */
     } paste;       /* the last one; `told` also where there is none */
@@ -179,7 +181,8 @@ static void tell_paste(EmailPage *page)
     if (!rows->paste.whole)
         return; /* there was an edit since: the note beside the field has the numbers */
     count_pasted(rows, &added, &valid, &invalid);
-    if (valid + invalid < 2 && !rows->paste.always && rows->paste.left_out == 0)
+    bool table = rows->paste.table.columns > 0;
+    if (valid + invalid < 2 && !rows->paste.always && rows->paste.left_out == 0 && !table)
         return;
     char *numbers[] = {words_number(added), words_number(valid - added), words_number(invalid)};
     char *text =
@@ -188,6 +191,13 @@ static void tell_paste(EmailPage *page)
         char *left_out = words_count(form_get("fields"), "left_out", rows->paste.left_out, false);
         char *both = memory_format("%s. %s", left_out, text);
         free(left_out);
+        free(text);
+        text = both;
+    }
+    if (table) {
+        char *of_table = address_table_words(&rows->paste.table);
+        char *both = memory_format("%s. %s", text, of_table);
+        free(of_table);
         free(text);
         text = both;
     }
@@ -219,21 +229,55 @@ int email_rows_tick(EmailPage *page)
     return 0;
 }
 
+/* Whether the cell at `text`, behind a tab, has an address. */
+static bool is_address_cell(const char *text)
+{
+    size_t size = strcspn(text, "\t,;\r\n");
+    return memchr(text, '@', size);
+}
+
 /* Between the cells of a spreadsheet, behind an address, stands a tab: a comma here, where the text
- * has no tabs. */
+ * has no tabs. What stands in cells before an address is no part of it. */
 static char *part_cells(const char *bytes, size_t length)
 {
     char *text = memory_text_n(bytes, length);
     bool address = false;
+    size_t start = 0;
     for (size_t i = 0; i < length; i++) {
         if (text[i] == '\t' && address)
             text[i] = ',';
-        if (strchr(",;\r\n", text[i]))
+        else if (text[i] == '\t' && is_address_cell(text + i + 1))
+            memset(text + start, ' ', i + 1 - start);
+        if (strchr(",;\r\n", text[i])) {
             address = false;
-        else if (text[i] == '@')
+            start = i + 1;
+        }
+        if (text[i] == '@')
             address = true;
     }
     return text;
+}
+
+/* The addresses of a pasted table, with commas between them; NULL where it is none. What was left
+ * out of it is said at once. */
+static char *take_table(EmailPage *page, const char *bytes, size_t length)
+{
+    enum { LARGEST = 1 << 20 }; /* a longer paste is not looked at before it is shown */
+    if (length > LARGEST || input_paste_is_part())
+        return NULL;
+    AddressList *list = address_list_new();
+    AddressFindings findings = {0};
+    AddressTable table;
+    char *taken;
+    address_table_parse(list, bytes, length, &taken, &table, &findings);
+    if (taken) {
+        page->rows->paste.table = table;
+        free(taken);
+        taken = findings.invalid == 0 ? address_list_print(list, ",\n") : NULL;
+    }
+    address_findings_clear(&findings);
+    address_list_free(list);
+    return taken;
 }
 
 static bool is_between(char byte)
@@ -272,9 +316,15 @@ void email_rows_paste(EmailPage *page, const char *bytes, size_t length, bool al
 {
     EmailRows *rows = rows_of(page);
     TextField *field = form_view_field(page->form.view, page->emails);
-    char *text = part_cells(bytes, length);
+    bool more = goes_on(rows, textfield_cursor(field));
+    if (!more)
+        rows->paste.table = (AddressTable){0};
+    char *text = take_table(page, bytes, length);
+    if (text)
+        length = strlen(text);
+    else
+        text = part_cells(bytes, length);
     size_t before = text_length(rows->text), cursor = textfield_cursor(field);
-    bool more = goes_on(rows, cursor);
     if (!input_paste_is_part() && !always && strlen(text) == length) {
         text = part_from_neighbours(rows, cursor, text);
         length = strlen(text);

@@ -56,6 +56,19 @@ static bool warn(EmailPage *page)
         free(verdict);
         return true;
     }
+    const EmailChecked *emails = &page->addresses;
+    if (emails->doubts.fresh > 0 &&
+        (!page->doubts_warned || page->doubts_warned_state != emails->state)) {
+        page->doubts_warned = true;
+        page->doubts_warned_state = emails->state;
+        form_view_set_focus(page->form.view, page->emails);
+        char *count = words_number(emails->doubts.fresh);
+        say(page, STYLE_PROBLEM,
+            words_plural(form_of(page), "doubt_again", emails->doubts.fresh,
+                         emails->doubts.first_fresh, count));
+        free(count);
+        return true;
+    }
     return email_warn_of_comments(page, &page->seen);
 }
 

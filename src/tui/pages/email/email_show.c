@@ -118,7 +118,7 @@ void email_show(EmailPage *page, const Contact *contact, const StoreVersionTag *
     if (!undoable)
         form_history_forget(page->form.history);
     page->loaded_states = email_states(page);
-    page->phone_warned = page->comments_warned = false;
+    page->phone_warned = page->comments_warned = page->doubts_warned = false;
     email_presence_saw(page, &seen->version);
 }
 
@@ -144,7 +144,7 @@ void email_saved(EmailPage *page, const EmailSaved *saved, const EmailText *made
         page->loaded = loaded;
         page->seen = saved->seen;
         page->loaded_states = saved->states;
-        page->phone_warned = page->comments_warned = false;
+        page->phone_warned = page->comments_warned = page->doubts_warned = false;
         email_presence_saw(page, &saved->seen.version);
     }
     for (size_t i = CONTACT_VALUES; i < CONTACT_FIELD_COUNT; i++) {

@@ -1,6 +1,8 @@
 #include "tui/pages/email/email_verify.h"
 
 #include "base/memory.h"
+#include "base/visible.h"
+#include "core/address/address_doubt.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +31,7 @@ void email_verify_free(EmailVerify *verify)
     address_list_free(verify->like);
     address_list_free(verify->list);
     address_findings_clear(&verify->findings);
+    email_doubts_clear(&verify->doubts);
     free(verify);
 }
 
@@ -118,15 +121,58 @@ static bool is_plain(const EmailVerify *verify)
     return same;
 }
 
+void email_doubts_clear(EmailDoubts *doubts)
+{
+    for (size_t i = 0; i < EMAIL_DOUBTS; i++)
+        free(doubts->words[i]);
+    free(doubts->first_fresh);
+    *doubts = (EmailDoubts){0};
+}
+
+static char *doubt_words(AddressDomains *domains, const char *address)
+{
+    char *doubt = address_doubt_text(domains, address);
+    char *shown = visible_text(visible_start(address, 60));
+    char *text = memory_format("\"%s\": %s", shown, doubt);
+    free(shown);
+    free(doubt);
+    return text;
+}
+
+/* Judges the addresses by the domains of all of them. */
+static void find_doubts(EmailVerify *verify, const AddressList *like)
+{
+    AddressList *known = address_list_copy_indexed(like); /* which is searched beside the keys */
+    AddressDomains *domains = address_domains_new();
+    address_domains_count(domains, verify->list);
+    AddressDoubts doubts = address_doubts_find(domains, verify->list, NULL);
+    verify->doubts.count = doubts.count;
+    for (size_t i = 0; i < doubts.count && i < ADDRESS_DOUBTS_MOST; i++) {
+        const char *address = address_list_get(verify->list, doubts.items[i]);
+        if (i < EMAIL_DOUBTS)
+            verify->doubts.words[i] = doubt_words(domains, address);
+        if (address_list_find(known, address, strlen(address)) != ADDRESS_LIST_NONE)
+            continue;
+        if (verify->doubts.fresh++ == 0)
+            verify->doubts.first_fresh = doubt_words(domains, address);
+    }
+    address_list_free(known);
+    address_doubts_clear(&doubts);
+    address_domains_free(domains);
+}
+
 void email_verify_run(void *data, Progress *progress)
 {
     EmailVerify *verify = data;
     progress_begin(progress, text_snapshot_length(verify->text));
     verify->list = address_list_new_delta(verify->like);
-    address_list_free(verify->like);
+    AddressList *like = verify->like;
     verify->like = NULL;
     reserve(verify);
     verify->complete = parse(verify, progress);
     address_list_pack(verify->list);
     verify->plain = verify->complete && is_plain(verify);
+    if (verify->complete)
+        find_doubts(verify, like);
+    address_list_free(like);
 }

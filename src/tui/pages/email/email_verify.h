@@ -12,11 +12,22 @@
 /* What stands between two addresses of `count` in the field. */
 const char *email_separator(size_t count);
 
+/* Addresses that are valid and probably mistyped. */
+enum { EMAIL_DOUBTS = 3 };
+typedef struct EmailDoubts {
+    size_t count, fresh;       /* all of them; those that were not there before */
+    char *words[EMAIL_DOUBTS]; /* of the first ones: "ops@gmial.com": did you mean ...; NULL */
+    char *first_fresh;         /* of the first one that was not there; NULL: none */
+} EmailDoubts;
+
+void email_doubts_clear(EmailDoubts *doubts);
+
 typedef struct EmailVerify {
     TextSnapshot *text;
     AddressList *like; /* until it is run */
     AddressList *list;
     AddressFindings findings;
+    EmailDoubts doubts;
     bool plain;    /* the text is just what address_list_print() makes of the list */
     bool complete; /* false: cancelled, and the rest is of no use */
 } EmailVerify;

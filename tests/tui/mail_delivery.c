@@ -35,10 +35,13 @@ static void open_page(Editor *editor)
         free(expected_);                                                                           \
     } while (0)
 
+/* Whatever the machine is called, mail can be sent in these names. */
+#define NAMES "  from = \"alerts@example.com\";\n  hello = \"ops1.example.com\";\n"
+
 Test(mail_delivery, saves_and_keeps_what_it_does_not_know)
 {
     Editor editor = editor_new();
-    write_config(&editor, "mail = {\n  team = \"night\";\n  timeout = 5;\n};\n");
+    write_config(&editor, "mail = {\n  team = \"night\";\n  timeout = 5;\n" NAMES "};\n");
     open_page(&editor);
     types(&editor, "<Space>");
     sees(&editor, "! transport is \"smtp\": found no server");
@@ -48,8 +51,9 @@ Test(mail_delivery, saves_and_keeps_what_it_does_not_know)
     sees_gone(&editor, "! ");
     types(&editor, "<Ctrl-S>");
     sees(&editor, "Saved.");
-    config_is(&editor, "mail = {\n  team = \"night\";\n  timeout = 5;\n  transport = \"smtp\";\n"
-                       "  server = \"localhost:25\";\n  tls = \"none\";\n};\n");
+    config_is(&editor,
+              "mail = {\n  team = \"night\";\n  timeout = 5;\n" NAMES
+              "  transport = \"smtp\";\n  server = \"localhost:25\";\n  tls = \"none\";\n};\n");
     types(&editor, "<Shift-Tab><Ctrl-E>0000");
     sees(&editor, "! found \"localhost:250000\", expected");
     types(&editor, "<Backspace><Backspace><Backspace><Backspace>");
@@ -207,6 +211,9 @@ Test(mail_delivery, of_a_shared_site_is_saved_beside_it)
     free(text);
     editor_leave(&editor);
 
+    temporary_write(editor.home, "site.conf",
+                    "mail = {\n  transport = \"smtp\";\n  server = \"localhost:26\";\n"
+                    "  tls = \"none\";\n" NAMES "};\n");
     editor_start(&editor, NULL);
     sees(&editor, "to the mail server localhost");
     editor_leave(&editor);

@@ -149,7 +149,7 @@ Test(german_editor, a_test_alert_says_who_would_get_it)
     types(&editor, "<Ctrl-T>");
     sees(&editor, "Diese Testwarnung an a@example.com senden?");
     types(&editor, "s");
-    sees(&editor, "im Postausgang:");
+    sees(&editor, "in eine Datei geschrieben");
     editor_leave(&editor);
     editor_free(&editor);
 }

@@ -219,7 +219,7 @@ Test(german_pages, a_test_alert_is_sent)
     static const Step steps[] = {
         {"<Ctrl-T>", "test-alert", "1 Nachricht würde jetzt gesendet", false},
         {"<Ctrl-S>", "ask-send", "Diese Testwarnung an A@contoso.com senden?", true},
-        {"s", "test-alert", "Gesendet an A@contoso.com", false},
+        {"s", "test-alert", "Für A@contoso.com in eine Datei geschrieben", false},
     };
     Editor editor = walk_editor();
     write_theirs(&editor);

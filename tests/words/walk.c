@@ -57,7 +57,8 @@ static void expect_no_english(const Editor *editor, int rows)
         snprintf(text, sizeof text, "%s", terminal_row(editor->terminal, row));
         while ((word = strsep(&rest, between))) {
             for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-                bool german = strcasecmp(word, words[i]) != 0;
+                bool german =
+                    strcasecmp(word, words[i]) != 0 || strcmp(word, "FROM") == 0; /* MAIL FROM */
                 if (!german)
                     terminal_print(editor->terminal);
                 cr_assert(german, "row %d is in English: \"%s\"", row, word);

@@ -110,9 +110,9 @@ bool stack_is_holding(const Stack *stack)
 
 void stack_push_unasked(Stack *stack, Page *page)
 {
+    bool asked = stack->asked;
     stack_push(stack, page);
-    if (stack->asked) { /* it is what the user waits for */
-        stack->asked = false;
+    if (asked) { /* it is what the user waits for */
         stack->held.page = page;
         return;
     }

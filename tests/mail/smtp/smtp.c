@@ -97,6 +97,7 @@ Test(smtp, a_sender_without_a_full_domain_is_refused_before_anything_is_sent)
                      "is sent from it to mail.example.com, since no reply and no bounce can come "
                      "back to it; set mail.from to an address such as "
                      "\"security-alerts@example.com\"");
+    free(fixture.lines);
     mail_config_clear(&fixture.config);
     temporary_remove(fixture.directory);
 }

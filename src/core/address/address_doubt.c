@@ -211,7 +211,8 @@ static const char *whole_meant(const AddressDomains *domains, const Domain *doma
 {
     for (size_t i = 0; i < domains->often_count; i++) {
         const char *often = domains->often[i]->text;
-        if (strncmp(often, domain->text, domain->length) == 0 && often[domain->length] == '.')
+        if (often && strncmp(often, domain->text, domain->length) == 0 &&
+            often[domain->length] == '.')
             return often;
     }
     return NULL;

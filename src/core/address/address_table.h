@@ -23,7 +23,7 @@ typedef struct AddressTable {
 
 /* The cells of the addresses, each in the line in which it is in `text`, the other lines empty;
  * NULL where the text is no table. The caller frees it. */
-char *address_table_extract(const char *text, size_t length, AddressTable *table);
+char *address_table_extract(const char *text, size_t length, AddressTable *found);
 
 /* Parses a text as address_list_parse() does, and where that finds what is no address, as a table.
  * `*taken` is the text of the findings then, for the caller to free, or NULL where it is `text`. */

@@ -127,7 +127,7 @@ static bool send_what_is_asked(const Test *test, const char *operand, Error *err
     signals_catch(); /* the message in hand is finished, and no other recipient is tried */
     if (test->unproven)
         return send_all_unproven(test, to, error);
-    return (!test->to || check_address(test, to, error)) && send(test, to, test->to, error);
+    return to && (!test->to || check_address(test, to, error)) && send(test, to, test->to, error);
 }
 
 static bool check_options(const Test *test, const char *operand, Error *error)

@@ -158,9 +158,9 @@ check 'bob adds' as bob 002 seccontacts set "$id" --add bob@example.com --phone 
 check 'alice adds' as alice 077 seccontacts set "$id" --add carol@example.com
 check 'alice delivers, first of all' as alice 077 seccontacts notify /tmp/a1.json
 check 'bob delivers' as bob 002 seccontacts notify /tmp/a2.json
-is 'what was sent, as alice sees it' 2 "$(as alice 077 seccontacts sent --json | grep -c '"sent"')"
+is 'what was sent, as alice sees it' 2 "$(as alice 077 seccontacts sent --json | grep -c '"written"')"
 is 'what was sent, by another spelling of the site' 2 \
-    "$(as alice 077 seccontacts --site /etc/../etc//seccontacts/ sent --json | grep -c '"sent"')"
+    "$(as alice 077 seccontacts --site /etc/../etc//seccontacts/ sent --json | grep -c '"written"')"
 check 'bob reads what alice was sent' sh -c \
     "cat '$root'/var/lib/seccontacts/outbox/new/*.eml | grep -q '^To: alice@example.com'"
 for message in "$root"/var/lib/seccontacts/outbox/new/*.eml; do
@@ -242,7 +242,7 @@ check 'alice puts an alert into the spool' as alice 077 sh -c \
     'umask 027; cd /var/spool/seccontacts/default && cp /tmp/a3.json .a3 && mv .a3 a3.json'
 check 'the service delivers it' service seccontacts-notify@.service --once
 refused 'it is still there' test -e "$root/var/spool/seccontacts/default/a3.json"
-is 'what was sent, as bob sees it' 3 "$(as bob 002 seccontacts sent --json | grep -c '"sent"')"
+is 'what was sent, as bob sees it' 3 "$(as bob 002 seccontacts sent --json | grep -c '"written"')"
 refused 'the daily check finds that nothing is mailed' service seccontacts-check.service
 is 'what is not shared, after the services' '' "$(not_shared)"
 
@@ -279,7 +279,7 @@ check 'settings are kept' test -f "$root/etc/seccontacts/contacts/$id.conf"
 check 'the state is kept' test -f "$root/var/lib/seccontacts/ledger.db"
 check 'it comes back' inside dpkg -i /tmp/new.deb
 check 'with what there was' as bob 002 seccontacts show "$id"
-is 'what was sent, after all' 3 "$(as bob 002 seccontacts sent --json | grep -c '"sent"')"
+is 'what was sent, after all' 3 "$(as bob 002 seccontacts sent --json | grep -c '"written"')"
 
 # ---- purging ----
 

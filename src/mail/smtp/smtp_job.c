@@ -80,10 +80,10 @@ bool job_await_allowed(Session *session)
     while (word.tag != job->tag)
         if (!wire_read(session->setup->allow, &word, sizeof word))
             _exit(0); /* nobody is left who could record that it has begun */
-    job->allowed = word.allowed != 0;
-    if (!job->allowed)
-        report_expired(session, SEND_TEXT_TAKEN_BACK);
-    return job->allowed;
+    bool allowed = job->allowed = word.allowed != 0;
+    if (!allowed)
+        report_expired(session, SEND_TEXT_TAKEN_BACK); /* which frees the job */
+    return allowed;
 }
 
 Job *job_read(int fd)

@@ -48,19 +48,14 @@ typedef enum EmailTask { EMAIL_IDLE, EMAIL_CHECKING, EMAIL_SAVING, EMAIL_MAKING 
 typedef struct EmailPage {
     FormPage form;
     Subscription subscription;
-    bool named;
     size_t items[CONTACT_FIELD_COUNT]; /* of the form, */
     size_t emails;                     /* and that of the addresses */
     Contact loaded;                    /* what the file had */
     StoreVersionTag seen;
     EmailStates loaded_states; /* that show it */
-    bool frame_drawn;
-    bool nobody; /* alerts are on, and there is no address */
     EmailChecked addresses;
     PhoneChecked number;
-    bool phone_warned, comments_warned; /* told; a save does it now */
     unsigned long phone_warned_state;
-    bool doubts_warned;
     unsigned long doubts_warned_state;
     EmailDraft *draft;
     EmailPresence *others;
@@ -72,6 +67,9 @@ typedef struct EmailPage {
         void (*then)(struct EmailPage *page);
         bool stopped; /* by the user */
     } checking;
+    bool named, frame_drawn;
+    bool nobody;                                       /* alerts are on, and there is no address */
+    bool phone_warned, comments_warned, doubts_warned; /* told; a save does it now */
     bool leave;   /* once the save that is under way has ended well */
     bool unsaved; /* the last save was not made */
 } EmailPage;

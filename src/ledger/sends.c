@@ -316,6 +316,20 @@ static bool insert(SqliteLedger *ledger, const LedgerRequest *request, const Ask
     return database_event(&ledger->database, &event, error);
 }
 
+/* The schema has refused what the facts allow: a program died after it was looked for, so that its
+ * message is not settled yet. That one is under way until the next reservation settles it. */
+static void add_under_way(LimitFacts *facts, const LedgerRequest *request)
+{
+    char *title = alert_short_title(request->alert);
+    SendFact **missing[] = {&facts->type, &facts->alert, &facts->recipients[0].type,
+                            &facts->recipients[0].alert};
+    for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
+        if (*missing[i] == NULL)
+            *missing[i] =
+                send_fact_new(SEND_RESERVED, facts->today, request->now, request->address, title);
+    free(title);
+}
+
 LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reservation *reservation,
                              LedgerHeld *held, Error *error)
 {
@@ -345,9 +359,11 @@ LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reserva
         while ((slots & 1U << reservation->slot) != 0)
             reservation->slot++;
     }
+    LimitHold held_by_facts = hold;
     if (known && hold == HOLD_NONE)
         reserved = insert(ledger, request, &asked, key, reservation, &hold, error) &&
                    (!first || database_chain_head(&ledger->database, &reservation->head, error));
+    bool refused = known && held_by_facts == HOLD_NONE && hold != HOLD_NONE;
     bool good = reserved || (any && hold != HOLD_NONE);
     if (database_write_end(&ledger->database, good, error))
         sqlite_settlements_clear(ledger);
@@ -357,14 +373,18 @@ LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reserva
                            : hold != HOLD_NONE ? LEDGER_HELD
                                                : LEDGER_FAILED;
     if (result == LEDGER_HELD) {
+        if (refused)
+            add_under_way(&facts, request);
         const SendFact *fact = limit_hold_fact(hold, &facts, facts.recipients);
         *held = (LedgerHeld){
             .hold = hold,
             .reason = limit_hold_text(hold, request->alert, &facts, facts.recipients, NULL),
-            .rests_on = fact != NULL ? fact->state : SEND_RELEASED,
+            .rests_on = refused        ? SEND_RESERVED
+                        : fact != NULL ? fact->state
+                                       : SEND_RELEASED,
         };
         snprintf(held->message_id, sizeof held->message_id, "%s",
-                 fact != NULL ? fact->message_id : "");
+                 fact != NULL && fact->message_id != NULL ? fact->message_id : "");
     }
     free(key);
     asked_clear(&asked);

@@ -106,7 +106,6 @@ void stack_push(Stack *stack, Page *page)
     stack->pages = memory_reserve(stack->pages, &stack->capacity, stack->count + 1, sizeof(Page *));
     stack->pages[stack->count++] = page;
     stack->redraw = true;
-    stack->asked = false;
     tell(stack, NULL); /* of the page that was shown */
     stack->job_told = false;
 }

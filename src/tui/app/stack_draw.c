@@ -131,6 +131,7 @@ static void draw_page(Stack *stack, const Layout *layout, const BindingChain *ch
         draw_message(stack, layout);
     top->class->draw(top, content_of(layout), all);
     stack->held.unseen = NULL;
+    stack->asked_drawn = stack->asked;
 }
 
 /* Nobody answers what was not there when he typed: what waits when it is sent to the screen. */

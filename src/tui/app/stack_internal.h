@@ -48,8 +48,9 @@ struct Stack {
     void (*answer)(const char *command, void *data);
     void *answer_data;
     bool redraw, message_changed, too_small;
-    bool rereading; /* the user has asked for it */
-    bool asked;     /* and for the page that comes next, until he does something else */
+    bool rereading;   /* the user has asked for it */
+    bool asked;       /* and for the page that comes next, until he does something else */
+    bool asked_drawn; /* and has seen the window without it */
     Layout drawn;
     BindingChain drawn_chain;
     char *drawn_mark; /* NULL before the first drawing */

@@ -110,9 +110,9 @@ bool stack_is_holding(const Stack *stack)
 
 void stack_push_unasked(Stack *stack, Page *page)
 {
-    bool asked = stack->asked;
     stack_push(stack, page);
-    if (asked) { /* it is what the user waits for */
+    if (stack->asked) { /* it is what the user waits for */
+        stack->asked = false;
         stack->held.page = page;
         return;
     }
@@ -124,6 +124,7 @@ void stack_is_asked(Stack *stack)
 {
     stack->held.unseen = stack->held.fresh = NULL;
     stack->asked = true;
+    stack->asked_drawn = false;
 }
 
 /* Who has read that keys wait can leave all the same, unless they are text for a form. */
@@ -147,6 +148,8 @@ bool type_ahead_back(Stack *stack, const Input *input)
         command_give_up(stack);
         return true;
     }
+    if (stack->asked_drawn && !input->early) /* it is for what is on the screen meanwhile */
+        stack->asked = false;
     bool waits = holding ? !is_leaving(stack, binding) : unseen || must_wait(stack, input);
     if (waits)
         add(stack, input);

@@ -401,7 +401,7 @@ Test(long_lists, what_another_one_saved_of_one_is_taken_beside_the_keys)
     editor_free(&editor);
 }
 
-/* The addresses of the marked ones, and what a resource group inherits, are read beside the keys.
+/* The addresses of the marked ones, and what a resource group inherits, are read in the background.
  */
 Test(long_lists, what_many_have_in_common_and_a_group_inherits_is_read_beside_the_keys)
 {

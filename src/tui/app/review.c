@@ -1,9 +1,10 @@
 /* What the contacts lack, found in the background: the thread of the keys never waits for a disk.
  */
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "tui/app/job.h"
+#include "tui/app/refresh.h"
 #include "tui/app/review_internal.h"
-#include "tui/app/slice.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,7 @@ struct Review {
     ReviewRun *run;
     Job *job;        /* NULL: there is nothing to read */
     Findings own;    /* remembers phone numbers for the thread of the keys */
-    long long told;  /* slice_tell() */
+    long long told;  /* refresh_is_due() */
     bool sole_known; /* `sole` is */
     uint64_t sole;   /* the one recipient who is alone wherever there is any; 0: there is none */
 };
@@ -81,7 +82,7 @@ static void start(Review *review)
 {
     if (review->job)
         return;
-    review->told = slice_begin();
+    review->told = monotonic_ns();
     const JobWork work = {.run = review_run, .done = done, .free = run_free, .external = true};
     review->job = job_start(NULL, &work, review->run);
 }
@@ -95,7 +96,7 @@ bool review_scan(Review *review, bool *tell)
     if (more)
         start(review);
     more = more || review_is_running(review);
-    *tell = (more || changed) && slice_tell(&review->told, !more);
+    *tell = (more || changed) && refresh_is_due(&review->told, !more);
     if (*tell) {
         pthread_mutex_lock(&run->mutex);
         run->changed = false;

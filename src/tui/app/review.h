@@ -24,7 +24,7 @@ Review *review_new(const Site *site, const SubscriptionList *list);
 void review_free(Review *review); /* NULL is nothing to do */
 
 /* Goes on with the looking. False once all is looked at that was to be. `*tell`: something has been
- * found out, and it is time to show it; see slice_tell(). */
+ * found out, and it is time to show it; see refresh_is_due(). */
 bool review_scan(Review *review, bool *tell);
 
 /* How many subscriptions, from the first on, have been looked at. */

@@ -4,7 +4,7 @@
 #include "form/wording.h"
 #include "tui/app/job.h"
 #include "tui/app/page.h"
-#include "tui/app/slice.h"
+#include "tui/app/refresh.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -240,7 +240,7 @@ bool session_scan(Session *session, bool *tell)
         wait_for_summaries(session);
     }
     bool more = !session->loaded || session->scanned < session->subscriptions.count;
-    *tell = slice_tell(&session->told, !more);
+    *tell = refresh_is_due(&session->told, !more);
     return more;
 }
 

@@ -63,7 +63,7 @@ typedef struct Session {
     int patience;   /* milliseconds that may still be waited, so that a small site needs no "..." */
     bool scanning;  /* the reader was told to */
     bool scan_used; /* a page has asked for it since the last tick */
-    long long told; /* of session_scan(): see slice_tell() */
+    long long told; /* of session_scan(): see refresh_is_due() */
     size_t scanned; /* subscriptions from the first on whose summaries are known */
     size_t missing, unreadable; /* of all that are known; missing: that findings_concern() */
     Review *review;             /* session_review() */

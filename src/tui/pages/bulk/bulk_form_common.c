@@ -2,7 +2,7 @@
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "core/contact_field.h"
-#include "tui/app/slice.h"
+#include "tui/app/refresh.h"
 #include "tui/pages/bulk/bulk_form_internal.h"
 
 #include <stdlib.h>
@@ -169,7 +169,7 @@ static void read_done(void *data, bool complete)
     if (bulk_form_is_read(page)) {
         page->checked = false;
         show_common(page);
-    } else if (slice_tell(&page->told, false)) {
+    } else if (refresh_is_due(&page->told, false)) {
         show_progress(page);
     }
 }

@@ -15,7 +15,7 @@ typedef struct BulkFormPage {
     Common common;
     size_t read, unreadable; /* subscriptions */
     Job *job;                /* that reads some; NULL: none is under way */
-    long long told;          /* slice_tell() */
+    long long told;          /* refresh_is_due() */
     size_t
         items[CONTACT_FIELD_COUNT]; /* of the form; BULK_FORM_NO_ITEM of a field that it has not */
     unsigned long begun[CONTACT_FIELD_COUNT]; /* the states of the texts that nobody has touched */

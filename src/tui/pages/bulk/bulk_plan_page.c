@@ -5,7 +5,7 @@
 #include "base/monotonic.h"
 #include "tui/app/job.h"
 #include "tui/app/list.h"
-#include "tui/app/slice.h"
+#include "tui/app/refresh.h"
 #include "tui/app/stack.h"
 #include "tui/pages/bulk/bulk_plan_words.h"
 #include "tui/widgets/wrap.h"
@@ -29,7 +29,7 @@ typedef struct BulkPlanPage {
     char *summary;  /* above the list */
     char *text;     /* of the cell that was last asked for */
     bool summary_drawn;
-    long long told; /* slice_tell() */
+    long long told; /* refresh_is_due() */
     Job *job;       /* on some contacts; NULL: none */
     bool stopping;  /* once that has ended */
 } BulkPlanPage;
@@ -201,7 +201,7 @@ static void steps_done(void *data, bool complete)
     free(steps);
     if (page->stopping)
         stop(page);
-    else if (slice_tell(&page->told, false))
+    else if (refresh_is_due(&page->told, false))
         show_progress(page);
 }
 

@@ -1,4 +1,4 @@
-/* The list of addresses: sorting, which for a million takes a second or two beside the keys, and
+/* The list of addresses: sorting, which for a million takes a second or two in the background, and
  * can be stopped. */
 #include "base/memory.h"
 #include "core/address/address_order.h"

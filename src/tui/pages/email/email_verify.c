@@ -142,7 +142,7 @@ static char *doubt_words(AddressDomains *domains, const char *address)
 /* Judges the addresses by the domains of all of them. */
 static void find_doubts(EmailVerify *verify, const AddressList *like)
 {
-    AddressList *known = address_list_copy_indexed(like); /* which is searched beside the keys */
+    AddressList *known = address_list_copy_indexed(like); /* which is searched in the background */
     AddressDomains *domains = address_domains_new();
     address_domains_count(domains, verify->list);
     AddressDoubts doubts = address_doubts_find(domains, verify->list, NULL);

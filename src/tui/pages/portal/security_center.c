@@ -1,39 +1,12 @@
 /* The start page. Its first frame waits for nothing: subscriptions and contacts are read after it.
  */
 #include "base/memory.h"
-#include "site/delivery/delivery.h"
-#include "site/findings/findings_words.h"
-#include "tui/app/drafts/draft_words.h"
-#include "tui/app/job.h"
-#include "tui/app/list.h"
 #include "tui/app/stack.h"
 #include "tui/pages/pages.h"
+#include "tui/pages/portal/security_center_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* The rows from ROW_UNHEARD on are there only where there is something. */
-enum {
-    ROW_SETTINGS,
-    ROW_RECOMMENDATIONS,
-    ROW_SENT,
-    ROW_HISTORY,
-    ROW_DELIVERY,
-    ROW_UNHEARD,
-    ROW_DRAFTS,
-    ROW_DISCARDED,
-    ROW_COUNT
-};
-
-typedef struct SecurityCenter {
-    ListPage list;
-    bool frame_drawn, begun, welcomed;
-    char *notes[ROW_COUNT];  /* from ROW_UNHEARD on: NULL, there are none */
-    char *draft, *discarded; /* the subscription, or the form, of the latest */
-    bool drafts_known;
-    unsigned long drafts_asked; /* how often they were to be looked for */
-    Job *finding, *counting;    /* drafts; what was sent; NULL: not under way */
-} SecurityCenter;
 
 static size_t row_count(void *data)
 {
@@ -94,8 +67,7 @@ static char *missing_note(const SecurityCenter *page)
     return whole;
 }
 
-/* Returns whether that is news. */
-static bool set_note(SecurityCenter *page, size_t row, char *note)
+bool security_center_note(SecurityCenter *page, size_t row, char *note)
 {
     const char *before = page->notes[row];
     bool changed = before && note ? strcmp(before, note) != 0 : before || note;
@@ -106,200 +78,20 @@ static bool set_note(SecurityCenter *page, size_t row, char *note)
     return changed;
 }
 
-/* What is read of drafts. */
-typedef struct DraftSearch {
-    SecurityCenter *page;
-    const Drafts *drafts;
-    int64_t now;
-    unsigned long asked;           /* `drafts_asked` when it began */
-    DraftFound *found, *discarded; /* discarded NULL: there is none */
-    size_t count;
-} DraftSearch;
-
-static void find_drafts(void *data, Progress *progress)
-{
-    DraftSearch *finding = data;
-    (void)progress;
-    finding->count = drafts_find(finding->drafts, NULL, finding->now, &finding->found);
-    if (!drafts_find_discarded(finding->drafts, &finding->discarded))
-        finding->discarded = NULL;
-}
-
-static void free_finding(void *data)
-{
-    DraftSearch *finding = data;
-    drafts_found_free(finding->found, finding->count);
-    if (finding->discarded)
-        drafts_found_free(finding->discarded, 1);
-    free(finding);
-}
-
-/* Which drafts were left. */
-static void found_drafts(void *data, bool complete)
-{
-    const DraftSearch *finding = data;
-    SecurityCenter *page = finding->page;
-    const Session *session = page->list.page.session;
-    (void)complete; /* it is not cancelled */
-    page->finding = NULL;
-    free(page->draft);
-    free(page->notes[ROW_DRAFTS]);
-    free(page->discarded);
-    free(page->notes[ROW_DISCARDED]);
-    page->notes[ROW_DRAFTS] = draft_summary(session, finding->found, finding->count, &page->draft);
-    page->notes[ROW_DISCARDED] =
-        draft_discarded_summary(session, finding->discarded, &page->discarded);
-    page->drafts_known = finding->asked == page->drafts_asked;
-    list_view_reload(page->list.view);
-    free_finding(data);
-}
-
-static void begin_finding(SecurityCenter *page)
-{
-    Session *session = page->list.page.session;
-    DraftSearch *finding = memory_new(sizeof *finding);
-    *finding = (DraftSearch){.page = page,
-                             .drafts = session_drafts(session),
-                             .now = session_now(session),
-                             .asked = page->drafts_asked};
-    const JobWork work = {.run = find_drafts,
-                          .done = found_drafts,
-                          .free = free_finding,
-                          .external = true,
-                          .prompt = true,
-                          .queue = finding->drafts};
-    page->finding = job_start(&page->list.page, &work, finding);
-}
-
 static bool update_notes(SecurityCenter *page)
 {
     const Session *session = page->list.page.session;
     char *count =
         words_count(page->list.page.form, "subscriptions", session->subscriptions.count, false);
-    bool changed = set_note(page, ROW_SETTINGS, count);
-    return set_note(page, ROW_RECOMMENDATIONS, missing_note(page)) || changed;
-}
-
-/* What became of alerts, and what is wrong with their delivery. */
-typedef struct Counting {
-    SecurityCenter *page;
-    const Site *site;
-    int64_t now;
-    bool good; /* the ledger could be read */
-    size_t sent, failed, unheard;
-    char *found; /* what to do about it, and how many more there are; NULL: nothing */
-} Counting;
-
-static void find_delivery(Counting *counting, const DeliveryStatus *status)
-{
-    const Form *form = form_get("security-center");
-    Findings findings = {0};
-    const char *first = NULL;
-    size_t count = 0;
-    delivery_add_findings(status, false, &findings); /* of the outbox the row says it anyway */
-    for (size_t i = 0; i < findings.count; i++) {
-        FindingKind kind = findings.items[i].kind;
-        if (kind != FINDING_UNHEARD && count++ == 0) /* which has a row of its own */
-            first = finding_text(kind, "_title");
-    }
-    char *more = words_number(count > 0 ? count - 1 : 0);
-    if (count > 0)
-        counting->found =
-            count == 1 ? words(form, "found", first) : words(form, "found_more", first, more);
-    free(more);
-    findings_clear(&findings);
-}
-
-static void count_sent(void *data, Progress *progress)
-{
-    Counting *counting = data;
-    DeliveryStatus status;
-    Error ignored; /* Sent today says why */
-    (void)progress;
-    counting->good = delivery_read(&status, counting->site, counting->now, &ignored);
-    for (SendState state = 0; state < SEND_STATES; state++)
-        *(send_state_counts(state) && state != SEND_UNKNOWN ? &counting->sent
-                                                            : &counting->failed) +=
-            status.messages[state];
-    counting->unheard = status.unheard;
-    find_delivery(counting, &status);
-    delivery_clear(&status);
-}
-
-/* "9 messages, 18 not sent". The caller frees it. */
-static char *messages_text(const Form *form, const Counting *counting)
-{
-    char *sent = words_count(form, "messages", counting->sent, true);
-    if (counting->failed == 0)
-        return sent;
-    char *failed = words_number(counting->failed);
-    char *text = words(form, "and_failed", sent, failed);
-    free(failed);
-    free(sent);
-    return text;
-}
-
-/* Where mail goes, in words. */
-static char *delivery_note(const Page *page)
-{
-    const MailConfig *mail = &page->session->site->config.mail;
-    return mail->transport == MAIL_SMTP ? words(page->form, "smtp", mail->host)
-                                        : memory_text(form_text(page->form, "outbox"));
-}
-
-static void free_counting(void *data)
-{
-    free(((Counting *)data)->found);
-    free(data);
-}
-
-static void counted_sent(void *data, bool complete)
-{
-    Counting *counting = data;
-    SecurityCenter *page = counting->page;
-    const Form *form = page->list.page.form;
-    (void)complete; /* it is not cancelled */
-    page->counting = NULL;
-    bool had = page->notes[ROW_UNHEARD] != NULL;
-    set_note(page, ROW_SENT,
-             counting->good ? messages_text(form, counting)
-                            : memory_text(form_text(form, "sent_unreadable")));
-    set_note(page, ROW_DELIVERY,
-             counting->found ? counting->found : delivery_note(&page->list.page));
-    counting->found = NULL;
-    set_note(page, ROW_UNHEARD,
-             counting->unheard > 0 ? words_count(form, "unheard_note", counting->unheard, false)
-                                   : NULL);
-    if (had != (counting->unheard > 0))
-        list_view_reload(page->list.view);
-    free_counting(data);
-}
-
-static void begin_counting(SecurityCenter *page)
-{
-    const Session *session = page->list.page.session;
-    Counting *counting = memory_new(sizeof *counting);
-    *counting = (Counting){.page = page, .site = session->site, .now = session_now(session)};
-    const JobWork work = {.run = count_sent,
-                          .done = counted_sent,
-                          .free = free_counting,
-                          .external = true,
-                          .prompt = true};
-    page->counting = job_start(&page->list.page, &work, counting);
-}
-
-/* They are to be looked for again. */
-static void forget_drafts(SecurityCenter *page)
-{
-    page->drafts_known = false;
-    page->drafts_asked++;
+    bool changed = security_center_note(page, ROW_SETTINGS, count);
+    return security_center_note(page, ROW_RECOMMENDATIONS, missing_note(page)) || changed;
 }
 
 /* What was sent may be more now. */
 static void shown(Page *page)
 {
-    set_note((SecurityCenter *)page, ROW_SENT, NULL);
-    forget_drafts((SecurityCenter *)page);
+    security_center_note((SecurityCenter *)page, ROW_SENT, NULL);
+    security_center_forget_drafts((SecurityCenter *)page);
 }
 
 static void draw(Page *page, Area area, bool all)
@@ -326,90 +118,25 @@ static int tick(Page *page)
         return 0;
     }
     if (!session->loaded)
-        return set_note(center, ROW_SETTINGS, session_progress(session)) ? 0 : -1;
+        return security_center_note(center, ROW_SETTINGS, session_progress(session)) ? 0 : -1;
     if (session->subscriptions.count == 0 && !center->welcomed) {
         center->welcomed = true;
         stack_push_unasked(session->stack, first_run_new(session));
         return 0;
     }
     if (!center->drafts_known && !center->finding) {
-        begin_finding(center);
+        security_center_find_drafts(center);
         return 0;
     }
     if (!center->notes[ROW_SENT] && !center->counting) {
-        begin_counting(center);
-        set_note(center, ROW_HISTORY, memory_text(form_text(page->form, "history_note")));
+        security_center_count(center);
+        security_center_note(center, ROW_HISTORY,
+                             memory_text(form_text(page->form, "history_note")));
         return 0;
     }
     bool tell, more = session_scan(session, &tell);
     bool news = tell && update_notes(center);
     return news ? 0 : more ? SESSION_SCAN_WAIT : -1;
-}
-
-/* Opens the form that the draft is of, which offers it. */
-static void open_form_of(Session *session, const char *draft)
-{
-    size_t index;
-    if (session_find(session, draft, &index))
-        email_page_open(session, &session->subscriptions.items[index], true);
-    else if (strcmp(draft, "mail-delivery") == 0)
-        mail_delivery_open(session);
-    else if (strcmp(draft, "many") == 0)
-        bulk_form_page_open(session);
-    else if (strcmp(draft, "replace") == 0)
-        replace_page_open(session);
-    else
-        add_subscription_open(session);
-    stack_is_asked(session->stack);
-}
-
-static void open_draft(SecurityCenter *page)
-{
-    if (page->draft)
-        open_form_of(page->list.page.session, page->draft);
-}
-
-/* A discarded draft that becomes one again. */
-typedef struct Return {
-    SecurityCenter *page;
-    const Drafts *drafts;
-    bool good;
-    Error error;
-} Return;
-
-static void run_return(void *data, Progress *progress)
-{
-    Return *back = data;
-    (void)progress;
-    back->good = drafts_bring_back(back->drafts, &back->error);
-}
-
-/* It is offered. */
-static void returned(void *data, bool complete)
-{
-    const Return *back = data;
-    SecurityCenter *page = back->page;
-    (void)complete; /* it is not cancelled */
-    forget_drafts(page);
-    if (back->good && page->discarded)
-        open_form_of(page->list.page.session, page->discarded);
-    else if (!back->good)
-        page_say(&page->list.page, STYLE_PROBLEM, error_message(&back->error));
-    free(data);
-}
-
-static void bring_back(SecurityCenter *page)
-{
-    Return *back = memory_new(sizeof *back);
-    *back = (Return){.page = page, .drafts = session_drafts(page->list.page.session)};
-    const JobWork work = {.run = run_return,
-                          .done = returned,
-                          .free = free,
-                          .external = true,
-                          .prompt = true,
-                          .modal = true,
-                          .queue = back->drafts};
-    job_start(&page->list.page, &work, back);
 }
 
 static void command_open(void *data)
@@ -433,16 +160,16 @@ static void command_open(void *data)
     else if (row == ROW_HISTORY)
         stack_push(session->stack, history_page_new(session, NULL));
     else if (row == ROW_DRAFTS)
-        open_draft(data);
+        security_center_open_draft(data);
     else if (row == ROW_DISCARDED)
-        bring_back(data);
+        security_center_bring_back(data);
 }
 
 static void command_draft(void *data)
 {
     SecurityCenter *page = data;
     if (page->draft)
-        open_draft(page);
+        security_center_open_draft(page);
     else
         page_say(&page->list.page, STYLE_NORMAL,
                  memory_text(form_text(page->list.page.form, "no_draft")));

@@ -24,6 +24,7 @@ typedef struct RecommendationPage {
     size_t renewed;   /* contacts, when the rows were held against the review */
     char *text;       /* of the cell that was last asked for */
     bool said;        /* how far the reading is */
+    bool complete;    /* all that the review has found is in the rows */
 } RecommendationPage;
 
 static Review *review_of(const RecommendationPage *page)
@@ -104,9 +105,10 @@ static void look_on(Page *base)
     RecommendationPage *page = (RecommendationPage *)base;
     Review *review = review_of(page);
     size_t before = page->count;
+    bool done = review_is_done(review); /* of what follows: its thread goes on meanwhile */
     while (page->of_files && review_file(review, page->kind, page->count))
         page->count++;
-    bool ready = page->kind != FINDING_SAME_RECIPIENT || review_is_done(review);
+    bool ready = page->kind != FINDING_SAME_RECIPIENT || done;
     while (!page->of_files && ready && page->looked_at < review_scanned(review)) {
         size_t index = page->looked_at++;
         if (!review_has(review, index, page->kind))
@@ -121,6 +123,7 @@ static void look_on(Page *base)
         leave_out(page);
     else
         list_view_touch(page->list.view); /* texts that have been read */
+    page->complete = done;
 }
 
 static int tick(Page *page)
@@ -137,6 +140,7 @@ static void reread(Page *page)
 {
     RecommendationPage *own = (RecommendationPage *)page;
     own->count = own->looked_at = 0;
+    own->complete = false;
     list_view_reload(own->list.view);
 }
 
@@ -159,7 +163,7 @@ static void command_open(void *data)
 static bool waits(Page *page, const Binding *binding)
 {
     const RecommendationPage *own = (RecommendationPage *)page;
-    return list_waits(&own->list, binding, !review_is_done(review_of(own)));
+    return list_waits(&own->list, binding, !own->complete);
 }
 
 static void draw(Page *page, Area area, bool all)

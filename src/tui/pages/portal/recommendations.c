@@ -126,7 +126,7 @@ static void show_counts(Page *page)
     }
     list_view_reload(own->list.view); /* the chosen one stays the chosen one */
     for (size_t i = 0; i < own->row_count; i++)
-        if (own->rows[i] == chosen)
+        if (own->rows[i] == chosen && row > 0)
             list_view_select(own->list.view, i);
 }
 

@@ -45,4 +45,8 @@ typedef enum AlertRead {
  * there. `*line`, where not NULL, is the line on which the alert or the finding begins. */
 AlertRead alert_reader_next(AlertReader *reader, Alert *alert, Error *finding, int *line);
 
+/* The alert as JSON that is read as the same one, on a line; where that is longer than `most`
+ * bytes, without its description and steps. The caller frees it. */
+char *alert_to_json(const Alert *alert, size_t most);
+
 #endif

@@ -19,10 +19,47 @@ static void append(char **lines, char *line)
     *lines = more;
 }
 
+static void expect_same(const char *found, const char *expected)
+{
+    cr_expect_str_eq(found, expected);
+}
+
+/* What is written of it is read as the same one. */
+static void expect_written_as_read(const Alert *alert)
+{
+    Alert again;
+    Error finding = {0};
+    char *json = alert_to_json(alert, 1 << 20);
+    AlertReader *reader = alert_reader_new("written");
+    alert_reader_feed(reader, json, strlen(json));
+    alert_reader_end(reader);
+    cr_assert_eq(alert_reader_next(reader, &again, &finding, NULL), ALERT_READ_ALERT, "%s: %s",
+                 finding.text, json);
+    expect_same(again.id, alert->id);
+    expect_same(again.type_id, alert->type_id);
+    expect_same(again.name, alert->name);
+    expect_same(again.severity_text, alert->severity_text);
+    expect_same(again.subscription, alert->subscription);
+    expect_same(again.resource_group, alert->resource_group);
+    expect_same(again.resource, alert->resource);
+    expect_same(again.entity, alert->entity);
+    expect_same(again.description, alert->description);
+    expect_same(again.link, alert->link);
+    cr_expect_eq(again.has_time, alert->has_time);
+    cr_expect_eq(again.time, alert->time);
+    cr_assert_eq(again.step_count, alert->step_count, "%s", json);
+    for (size_t i = 0; i < alert->step_count; i++)
+        expect_same(again.steps[i], alert->steps[i]);
+    alert_clear(&again);
+    alert_reader_free(reader);
+    free(json);
+}
+
 /* What one read gave, as a line: "LINE alert ..." or "LINE finding ...". */
 static void note(char **lines, AlertRead read, Alert *alert, const Error *finding, int line)
 {
     if (read == ALERT_READ_ALERT) {
+        expect_written_as_read(alert);
         append(lines, memory_format("%d %s|%s|%s|%s|%s|%s|%s", line, alert->id, alert->type_id,
                                     alert->name, severity_name(alert->severity),
                                     alert->subscription, alert->resource_group, alert->entity));

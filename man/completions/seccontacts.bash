@@ -186,7 +186,8 @@ _seccontacts()
     bounces)
         case $prev,$cur in
         --maildir,*) _seccontacts_complete_files -d ;;
-        *,-*) _seccontacts_complete_words '--maildir --json --help' ;;
+        --clear,*) ;;
+        *,-*) _seccontacts_complete_words '--maildir --clear --json --help' ;;
         *) _seccontacts_complete_files -f ;;
         esac
         ;;

@@ -41,6 +41,7 @@ complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a notify
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a check-connection -d 'Try the mail server'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a bounces -d 'Take reports on delivery'
 complete -c seccontacts -n '__fish_seen_subcommand_from bounces' -l maildir -xa '(__fish_complete_directories)' -d 'The messages in a Maildir'
+complete -c seccontacts -n '__fish_seen_subcommand_from bounces' -l clear -x -d 'The address works again'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a sent -d 'List the alert e-mails of a day'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a metrics -d 'Print figures for Prometheus'
 complete -c seccontacts -n "not __fish_seen_subcommand_from $commands" -a ledger -d 'Say which day the ledger has, verify it'

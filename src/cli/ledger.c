@@ -64,27 +64,10 @@ static int verify(const SiteLedger *site_ledger, const Asked *asked, Error *erro
     return EX_OK;
 }
 
-/* Who it is, as the record and the log have it. */
-static char *who_text(void)
-{
-    char *user = identity_name(getuid()), *login = identity_login();
-    char *claimed = identity_claimed(), *address = identity_address(), *host = identity_host();
-    char *text = memory_format("%s (uid %lld)%s%s%s%s%s%s, on %s", user, (long long)getuid(),
-                               login ? ", login " : "", login ? login : "",
-                               claimed ? ", claims to be for " : "", claimed ? claimed : "",
-                               address ? ", from " : "", address ? address : "", host);
-    free(user);
-    free(login);
-    free(claimed);
-    free(address);
-    free(host);
-    return text;
-}
-
 static int set_day(const SiteLedger *site_ledger, const Asked *asked, int64_t now, Error *error)
 {
     ChainHead head;
-    char *who = who_text();
+    char *who = identity_text();
     LedgerReset reset = {.now = now, .who = who, .reason = asked->reason};
     int status = EX_DATAERR;
     if (!day_parse(asked->day, &reset.day)) {

@@ -73,6 +73,8 @@ static const char *outcome_of(const LedgerSend *send)
     case SEND_REFUSED:
     case SEND_RELEASED:
         return _("not sent");
+    case SEND_BOUNCED:
+        return _("bounced");
     case SEND_UNKNOWN:
     case SEND_STATES:
         break;

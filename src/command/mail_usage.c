@@ -50,5 +50,6 @@ const struct option mail_options_check_connection[] = {
 const struct option mail_options_bounces[] = {
     {"json", no_argument, NULL, MAIL_OPTION_JSON},
     {"maildir", required_argument, NULL, MAIL_OPTION_MAILDIR},
+    {"clear", required_argument, NULL, MAIL_OPTION_CLEAR},
     OPTIONS_LAST,
 };

@@ -27,6 +27,7 @@ enum {
     MAIL_OPTION_UNPROVEN,
     MAIL_OPTION_MAX_AGE,
     MAIL_OPTION_MAILDIR,
+    MAIL_OPTION_CLEAR,
 };
 
 extern const struct option mail_options_preview[], mail_options_test[], mail_options_notify[],
@@ -116,19 +117,24 @@ extern const struct option mail_options_preview[], mail_options_test[], mail_opt
             "  tail -f alerts.jsonl | seccontacts notify -\n"
 
 #define MAIL_USAGE_BOUNCES                                                                         \
-    .name = "bounces", .usage = "[--json] [--maildir DIR | FILE | -]",                             \
+    .name = "bounces", .usage = "[--json] [--maildir DIR | FILE | --clear ADDRESS]",               \
     .summary = "Take what mail servers report on delivery into the ledger",                        \
     .options = mail_options_bounces, .operands = {0, 1, "FILE"},                                   \
     .help = "Reads a message from FILE or, without one, standard input. A report on a message\n"   \
             "that is in the ledger (it was delivered, relayed, is delayed, has bounced) is\n"      \
-            "noted there; all else is left alone, and counted. An alert whose message\n"           \
-            "bounced, and no other was accepted, is \"unheard\". Options:\n"                       \
-            "  --maildir DIR  the messages in DIR/new; reports on messages that are in the\n"      \
-            "                 ledger are moved to DIR/cur\n"                                       \
-            "  --json         print a JSON object a line\n"                                        \
+            "noted there; all else is left alone, and counted. An address to which mail\n"         \
+            "bounced is passed over by the next alerts, until a test to it is accepted. The\n"     \
+            "alert goes on to the next address of its list, under the limits; where there is\n"    \
+            "none, it is \"unheard\". Options:\n"                                                  \
+            "  --maildir DIR    the messages in DIR/new; reports on messages that are in the\n"    \
+            "                   ledger are moved to DIR/cur\n"                                     \
+            "  --clear ADDRESS  the address works again: it is not passed over any more\n"         \
+            "  --json           print a JSON object a line\n"                                      \
             "\n"                                                                                   \
-            "Exit status: 0 where it could be read, whatever it was. From standard input, 75\n"    \
-            "where it can't be noted now: a mail server tries again.\n"                            \
+            "Exit status: 0 where it could be read, whatever it was; 67 where nobody was told\n"   \
+            "of an alert that bounced; 75 where one waits for the mail server. From standard\n"    \
+            "input 0 for 67, and 75 where anything can't be done now: a mail server tries\n"       \
+            "again.\n"                                                                             \
             "\n"                                                                                   \
             "Example:\n"                                                                           \
             "  seccontacts bounces --maildir /var/mail/security-bounces\n"

@@ -24,6 +24,8 @@ const char *send_state_name(SendState state)
         return "refused";
     case SEND_RELEASED:
         return "released";
+    case SEND_BOUNCED:
+        return "bounced";
     case SEND_UNKNOWN:
     case SEND_STATES:
         break;
@@ -39,6 +41,11 @@ bool send_state_counts(SendState state)
 bool send_state_is_under_way(SendState state)
 {
     return state == SEND_RESERVED || state == SEND_BEGUN;
+}
+
+bool send_state_failed(SendState state)
+{
+    return !send_state_counts(state) || state == SEND_UNKNOWN || state == SEND_BOUNCED;
 }
 
 void limit_facts_init(LimitFacts *facts, size_t count, Day today, DayZone *zone)
@@ -57,6 +64,7 @@ void limit_facts_clear(LimitFacts *facts)
         send_fact_free(facts->recipients[i].type);
         send_fact_free(facts->recipients[i].alert);
         send_fact_free(facts->recipients[i].under_way);
+        free(facts->recipients[i].bounced);
     }
     free(facts->recipients);
     send_fact_free(facts->type);
@@ -107,6 +115,8 @@ const char *limit_rule(LimitHold hold)
     case HOLD_ALERT:
     case HOLD_ALERT_RECIPIENT:
         return "R5";
+    case HOLD_BOUNCED:
+        return "R6";
     }
     return "";
 }
@@ -128,6 +138,8 @@ LimitHold limit_check_recipient(const Alert *alert, FanOut fan_out, const LimitF
         return HOLD_SEVERITY;
     if (one && facts->type != NULL)
         return HOLD_TYPE;
+    if (recipient->bounced != NULL && !facts->named)
+        return HOLD_BOUNCED;
     if (recipient->type != NULL)
         return HOLD_TYPE_RECIPIENT;
     if (recipient->count >= LIMIT_PER_DAY)
@@ -194,10 +206,12 @@ static const char type_sent[] = N_("\"%s\" was sent to %s at %s today");
 static const char type_maybe[] = N_("\"%s\" may have been sent to %s at %s today");
 static const char type_written[] =
     N_("\"%s\" was written to a file for %s at %s today, not mailed");
+static const char type_bounced[] = N_("\"%s\" was sent to %s at %s today, and bounced");
 static const char type_now[] = N_("\"%s\" is being sent to %s, since %s today");
 static const char alert_sent[] = N_("this alert was sent on %s");
 static const char alert_maybe[] = N_("this alert may have been sent on %s");
 static const char alert_written[] = N_("this alert was written to a file on %s, not mailed");
+static const char alert_bounced[] = N_("this alert was sent on %s, and bounced");
 static const char alert_now[] = N_("this alert is being sent, since %s");
 static const char severity_other[] = N_("severity is %s: only High is sent");
 static const char severity_odd[] = N_("severity is \"%s\": only High is sent");
@@ -205,14 +219,17 @@ static const char severity_none[] = N_("severity is not given: only High is sent
 static const char alerts_off[] = N_("alerts are off for this subscription");
 static const char no_contact[] = N_("no security contact");
 static const char count_reached[] = N_("%u of %d messages today");
+static const char bounced[] = N_("mail to it bounced on %s: %s");
+static const char bounced_bare[] = N_("mail to it bounced on %s");
 static const char not_first[] =
     N_("\"%s\" is sent to %s, the first of the list whom no rule holds back");
 
 /* Those that are more exact stand first: the first that fits is taken. */
-static const char *const reasons[] = {severity_odd, severity_none, severity_other, type_sent,
-                                      type_maybe,   type_written,  type_now,       alert_sent,
-                                      alert_maybe,  alert_written, alert_now,      alerts_off,
-                                      no_contact,   not_first,     count_reached,  NULL};
+static const char *const reasons[] = {severity_odd,  severity_none, severity_other, type_bounced,
+                                      type_sent,     type_maybe,    type_written,   type_now,
+                                      alert_bounced, alert_sent,    alert_maybe,    alert_written,
+                                      alert_now,     alerts_off,    no_contact,     not_first,
+                                      bounced,       bounced_bare,  count_reached,  NULL};
 
 static char *type_text(const SendFact *fact, DayZone *zone)
 {
@@ -221,6 +238,7 @@ static char *type_text(const SendFact *fact, DayZone *zone)
     const char *format = send_state_is_under_way(fact->state) ? type_now
                          : fact->state == SEND_UNKNOWN        ? type_maybe
                          : fact->state == SEND_WRITTEN        ? type_written
+                         : fact->state == SEND_BOUNCED        ? type_bounced
                                                               : type_sent;
     return sentence_fill(format, (const char *[]){fact->title, fact->address, clock, NULL});
 }
@@ -232,8 +250,17 @@ static char *alert_text(const SendFact *fact)
     const char *format = send_state_is_under_way(fact->state) ? alert_now
                          : fact->state == SEND_UNKNOWN        ? alert_maybe
                          : fact->state == SEND_WRITTEN        ? alert_written
+                         : fact->state == SEND_BOUNCED        ? alert_bounced
                                                               : alert_sent;
     return sentence_fill(format, (const char *[]){day, NULL});
+}
+
+static char *bounced_text(const RecipientFacts *recipient)
+{
+    char day[DAY_TEXT_SIZE];
+    day_text(recipient->bounced_day, day);
+    return recipient->bounced[0] != '\0' ? memory_format(bounced, day, recipient->bounced)
+                                         : memory_format(bounced_bare, day);
 }
 
 static char *severity_text(const Alert *alert)
@@ -299,6 +326,10 @@ char *limit_hold_text(LimitHold hold, const Alert *alert, const LimitFacts *fact
     case HOLD_ALERT_RECIPIENT:
         assert(recipient != NULL);
         text = alert_text(recipient->alert);
+        break;
+    case HOLD_BOUNCED:
+        assert(recipient != NULL);
+        text = bounced_text(recipient);
         break;
     case HOLD_NOT_FIRST:
         title = alert_short_title(alert);

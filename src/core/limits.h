@@ -8,6 +8,11 @@
  * R3  A recipient gets at most LIMIT_PER_DAY messages a day, over all subscriptions and types.
  * R4  A message carries one alert and has one recipient (the composer's to keep).
  * R5  The same alert is never sent twice to anyone, on any day.
+ * R6  An address to which mail bounced is passed over, until a test to it is accepted, or a person
+ *     clears it. A test that a person sends to this very address is not held back.
+ *
+ * Of the whole list R2 and R5 hold no longer by a message that bounced: the next address may be
+ * told. To its recipient it counts as sent.
  *
  * FAN_OUT_ONE reads R2 as it stands: the one recipient is the first of the list whom no rule holds
  * back, and R2 and R5 hold for the whole list. With FAN_OUT_EACH each recipient gets one message
@@ -44,16 +49,21 @@ typedef enum SendState {
     SEND_REFUSED,      /* a server's definite no to this recipient or this message */
     SEND_RELEASED,     /* it was not sent, for what has nothing to do with the recipient */
     SEND_UNKNOWN,      /* the connection was lost at the wrong moment, or the program died */
+    SEND_BOUNCED,      /* a server had taken it, and reported later that it did not arrive */
     SEND_STATES
 } SendState;
 
-/* "reserved", "begun", "sent", "written", "refused", "released", "unknown": for programs, and on
- * record. */
+/* "reserved", "begun", "sent", "written", "refused", "released", "unknown", "bounced": for
+ * programs, and on record. */
 const char *send_state_name(SendState state);
 
 /* Whether it takes a place in the day, and whether how it ends is yet to be seen. */
 bool send_state_counts(SendState state);
 bool send_state_is_under_way(SendState state);
+
+/* Whether it is not known to have reached anybody: it was refused or released, bounced, or its
+ * outcome is unknown. */
+bool send_state_failed(SendState state);
 
 /* An earlier message that counts, as a reason needs it. */
 typedef struct SendFact {
@@ -71,6 +81,9 @@ typedef struct RecipientFacts {
     SendFact *type;      /* a message of this type today, from any subscription; or NULL */
     SendFact *alert;     /* a message of this very alert, on any day; or NULL */
     SendFact *under_way; /* one of the messages that `count` has, which has not ended; or NULL */
+    char *bounced;       /* what was reported, where mail to it bounced (R6); "": no more is known;
+                            NULL: it is not passed over */
+    Day bounced_day;     /* of that report */
 } RecipientFacts;
 
 /* What the ledger says of an alert, a subscription and its recipients. Fill it by hand in tests. */
@@ -82,6 +95,7 @@ typedef struct LimitFacts {
     SendFact *alert; /* a message of this very alert to anyone, on any day; or NULL */
     RecipientFacts *recipients; /* one for each address of the list, in its order */
     size_t recipient_count;
+    bool named; /* a person named the recipient of this test: R6 does not hold */
 } LimitFacts;
 
 /* Facts of a ledger that is empty, for `count` recipients. */
@@ -105,6 +119,7 @@ typedef enum LimitHold {
     HOLD_COUNT,           /* R3 */
     HOLD_ALERT,           /* R5: this alert was sent before */
     HOLD_ALERT_RECIPIENT, /* R5, FAN_OUT_EACH: this recipient got this alert before */
+    HOLD_BOUNCED,         /* R6 */
     HOLD_NOT_FIRST,       /* R2, FAN_OUT_ONE: it is sent to one before this in the list */
 } LimitHold;
 
@@ -135,7 +150,7 @@ void limit_decision_clear(LimitDecision *decision);
  * first: most alerts end here. */
 LimitHold limit_check_alert(const Contact *contact, const Alert *alert);
 
-/* What R1 to R5 say of one recipient; `recipient` is its RecipientFacts. Never HOLD_NOT_FIRST. */
+/* What R1 to R6 say of one recipient; `recipient` is its RecipientFacts. Never HOLD_NOT_FIRST. */
 LimitHold limit_check_recipient(const Alert *alert, FanOut fan_out, const LimitFacts *facts,
                                 const RecipientFacts *recipient);
 

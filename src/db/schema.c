@@ -171,18 +171,74 @@ static const char ledger_4[] =
     "            OLD.fan_out, OLD.transport, OLD.message_id) BEGIN"
     "  SELECT raise(ABORT, 'a message is settled once'); END;";
 
+/* What bounced. Such a message has told nobody: the rules of the whole list are free of it, those
+ * of its recipient are not. The address is passed over until a test to it is accepted, or somebody
+ * clears it. The alert, of which the text is kept for that, goes on to the next one of the list. */
+#define OF_BOUNCES "id IN (SELECT record FROM events WHERE event = 'bounced')"
+#define BOUNCED_NOW                                                                                \
+    "SELECT recipient, address, record, at, code, text FROM (SELECT recipient, address, record,"   \
+    " at, e.code AS code, e.text AS text, max(e.id) AS last FROM events e"                         \
+    " JOIN sends ON sends.id = record WHERE event = 'bounced' GROUP BY recipient) b"               \
+    " WHERE NOT EXISTS (SELECT 1 FROM events later JOIN sends test ON test.id = later.record"      \
+    " WHERE later.event = 'sent' AND later.id > b.last AND test.test = 1"                          \
+    " AND test.recipient = b.recipient)"
+static const char ledger_5[] =
+    "ALTER TABLE sends ADD COLUMN bounced INTEGER NOT NULL DEFAULT 0 CHECK (bounced IN (0, 1));"
+    "DROP TRIGGER sends_settle;"
+    "UPDATE sends SET bounced = 1 WHERE " OF_BOUNCES ";"
+    "CREATE TRIGGER sends_settle BEFORE UPDATE ON sends"
+    "  WHEN (OLD.state IN ('sent', 'written', 'refused', 'released')"
+    "      AND (NEW.state, NEW.settled_at, NEW.code, NEW.text)"
+    "      IS NOT (OLD.state, OLD.settled_at, OLD.code, OLD.text))"
+    "    OR (NEW.state = 'reserved' AND OLD.state <> 'reserved')"
+    "    OR (NEW.state = 'begun' AND OLD.state NOT IN ('reserved', 'begun'))"
+    "    OR NEW.bounced < OLD.bounced"
+    "    OR (NEW.id, NEW.day, NEW.subscription, NEW.recipient, NEW.type, NEW.alert, NEW.slot,"
+    "        NEW.fan_out, NEW.transport, NEW.message_id)"
+    "    IS NOT (OLD.id, OLD.day, OLD.subscription, OLD.recipient, OLD.type, OLD.alert, OLD.slot,"
+    "            OLD.fan_out, OLD.transport, OLD.message_id) BEGIN"
+    "  SELECT raise(ABORT, 'a message is settled once'); END;"
+    "DROP INDEX sends_r2_list;"
+    "CREATE UNIQUE INDEX sends_r2_list ON sends (day, subscription, type, transport)" COUNTS
+    " AND fan_out = 'one' AND bounced = 0;"
+    "DROP INDEX sends_r5_list;"
+    "CREATE UNIQUE INDEX sends_r5_list ON sends (alert, transport)" COUNTS
+    " AND fan_out = 'one' AND bounced = 0;"
+    "CREATE TABLE bounced ("
+    "  recipient TEXT PRIMARY KEY,"
+    "  address TEXT NOT NULL,"
+    "  record INTEGER NOT NULL," /* of the message that bounced last */
+    "  at INTEGER NOT NULL,"
+    "  code INTEGER NOT NULL,"
+    "  text TEXT NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+    "INSERT INTO bounced " BOUNCED_NOW ";"
+    "CREATE TABLE alerts ("
+    "  record INTEGER PRIMARY KEY," /* of the message */
+    "  content TEXT NOT NULL,"
+    "  waits INTEGER NOT NULL DEFAULT 0" /* to go on to the next address */
+    ") STRICT;"
+    "CREATE INDEX alerts_wait ON alerts (record) WHERE waits <> 0;";
+
 /* An older ledger that is only read. */
-static const char as_4[] = "CREATE TEMP VIEW sends AS SELECT " COLUMNS ", " OLD_STATE
-                           " AS state, " OLD_TRANSPORT " AS transport FROM main.sends";
-static const char *const views[] = {as_4, as_4, as_4, NULL};
+static const char as_4[] =
+    "CREATE TEMP VIEW sends AS SELECT " COLUMNS ", " OLD_STATE " AS state, " OLD_TRANSPORT
+    " AS transport, 0 AS bounced FROM main.sends;"
+    "CREATE TEMP VIEW bounced AS SELECT '' AS recipient, '' AS address, 0 AS record, 0 AS at,"
+    " 0 AS code, '' AS text WHERE 0";
+static const char as_5[] = "CREATE TEMP VIEW sends AS SELECT " COLUMNS
+                           ", state, transport, " OF_BOUNCES " AS bounced FROM main.sends;"
+                           "CREATE TEMP VIEW bounced AS " BOUNCED_NOW;
+static const char *const views[] = {as_4, as_4, as_4, as_5, NULL};
 
 /* The records that are called otherwise now. */
 static const char *const changes[] = {NULL, NULL, NULL,
                                       "SELECT id, state, coalesce(settled_at, 0), 0,"
                                       " coalesce(text, '') FROM sends WHERE state = 'written'"
-                                      " ORDER BY id"};
+                                      " ORDER BY id",
+                                      NULL};
 
-static const char *const steps[] = {ledger_1, ledger_2, ledger_3, ledger_4};
+static const char *const steps[] = {ledger_1, ledger_2, ledger_3, ledger_4, ledger_5};
 const Schema ledger_schema = {.application = 0x53434C67 /* "SCLg" */,
                               .steps = steps,
                               .count = sizeof steps / sizeof steps[0],
@@ -215,6 +271,7 @@ const ChainKind ledger_chain = {
               {.event = "relayed"},
               {.event = "delayed"},
               {.event = "bounced"},
+              {.event = "cleared"}, /* the address of a message that bounced, by a person */
               {.event = "day", .columns = "SELECT * FROM resets WHERE id = ?1"}},
     .table = "sends",
     .states = "SELECT id, state FROM sends ORDER BY id",

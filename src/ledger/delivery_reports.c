@@ -90,14 +90,23 @@ static bool note_unheard(SqliteLedger *ledger, const ChainEvent *event, bool *un
     sqlite3_stmt *statement = sqlite_statement(ledger, STATEMENT_NOTE_BOUNCE, error);
     if (statement == NULL)
         return false;
-    char *reason = memory_format("it bounced: %s", event->text);
-    database_bind(statement, "itti", event->at, unheard_why_name(UNHEARD_REFUSED), reason,
+    char *reason = memory_format(UNHEARD_REASON_BOUNCED, event->text);
+    database_bind(statement, "itti", event->at, unheard_why_name(UNHEARD_BOUNCED), reason,
                   event->record);
     bool good = database_run(&ledger->database, statement, error);
     sqlite3_clear_bindings(statement);
     free(reason);
     *unheard = good && sqlite3_changes(ledger->database.handle) > 0;
     return good;
+}
+
+/* It has bounced: its address is passed over from now on, and its alert goes on to the next one. */
+static bool note_bounce(SqliteLedger *ledger, const ChainEvent *event, LedgerReported *reported,
+                        Error *error)
+{
+    return sqlite_pass_over(ledger, event->record, event->at, event->code, event->text, error) &&
+           note_unheard(ledger, event, &reported->unheard, error) &&
+           (!reported->unheard || sqlite_let_wait(ledger, event->record, &reported->waits, error));
 }
 
 static bool note(SqliteLedger *ledger, const LedgerReport *report, LedgerReported *reported,
@@ -121,9 +130,9 @@ static bool note(SqliteLedger *ledger, const LedgerReport *report, LedgerReporte
     bool good = is_known(ledger, &event, &known, error);
     *noted = known ? LEDGER_NOTED_BEFORE : LEDGER_NOTED;
     if (good && !known)
-        good = database_event(&ledger->database, &event, error) &&
-               (report->kind != LEDGER_REPORT_BOUNCED ||
-                note_unheard(ledger, &event, &reported->unheard, error));
+        good =
+            database_event(&ledger->database, &event, error) &&
+            (report->kind != LEDGER_REPORT_BOUNCED || note_bounce(ledger, &event, reported, error));
     free(text);
     return good;
 }

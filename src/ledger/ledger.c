@@ -3,6 +3,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/send_text.h"
+#include "base/sentence.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -109,14 +110,18 @@ const char *unheard_why_name(UnheardWhy why)
         [UNHEARD_NO_CONTACT] = "no-contact", [UNHEARD_REFUSED] = "refused",
         [UNHEARD_FAILED] = "failed",         [UNHEARD_UNKNOWN] = "unknown",
         [UNHEARD_UNDER_WAY] = "under-way",   [UNHEARD_SUBSCRIPTION] = "no-subscription",
+        [UNHEARD_BOUNCED] = "bounced",
     };
     return names[why];
 }
 
 char *unheard_reason_translate(UnheardWhy why, const char *reason)
 {
+    static const char *const bounced[] = {UNHEARD_REASON_BOUNCED, NULL};
     if (why == UNHEARD_SUBSCRIPTION)
         return memory_text(_(reason));
+    if (why == UNHEARD_BOUNCED && strncmp(reason, bounced[0], strcspn(bounced[0], "%")) == 0)
+        return sentence_translate(reason, bounced, NULL);
     bool of_rule = why == UNHEARD_LIMIT || why == UNHEARD_ALERTS_OFF || why == UNHEARD_NO_CONTACT;
     char *text = of_rule ? limit_reason_translate(reason) : send_text_translate(reason);
     if (strcmp(text, reason) != 0)

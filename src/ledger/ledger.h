@@ -106,6 +106,9 @@ typedef struct LedgerRequest {
     const char *address; /* a checked address */
     FanOut fan_out;
     const char *message_domain; /* right side of the Message-ID; NULL or "": "localhost" */
+    bool named;          /* a person named the recipient of this test: R6 does not hold it back */
+    const char *content; /* of the alert, for ledger_waiting(); NULL: it can't go on to another
+                            recipient. Kept for LEDGER_RECENT_DAYS */
     int64_t now;
 } LedgerRequest;
 
@@ -245,6 +248,7 @@ typedef enum UnheardWhy {
     UNHEARD_UNKNOWN,      /* how it ended, or how the message ended that it was held back for */
     UNHEARD_UNDER_WAY,    /* it was held back for a message that has not ended */
     UNHEARD_SUBSCRIPTION, /* the site does not have its subscription */
+    UNHEARD_BOUNCED,      /* a message bounced, or an address is passed over since one did */
     UNHEARD_WHYS
 } UnheardWhy;
 
@@ -262,6 +266,9 @@ typedef struct LedgerUnheard {
     const char *reason; /* the rule's, the server's words, or what failed */
     int64_t heard_at;   /* when somebody was told after all; 0: nobody was */
 } LedgerUnheard;
+
+/* The reason of UNHEARD_BOUNCED of an alert whose message did. */
+#define UNHEARD_REASON_BOUNCED N_("it bounced: %s")
 
 /* The reason in the language of the person in front. The caller frees it. */
 char *unheard_reason_translate(UnheardWhy why, const char *reason);
@@ -306,6 +313,7 @@ typedef struct LedgerReport {
 typedef struct LedgerReported {
     char *address, *subscription, *title; /* the recipient's, the alert's; NULL: no such message */
     bool unheard; /* it bounced, and so nobody was told of its alert: that is on record, too */
+    bool waits;   /* and that may go on to another address: ledger_waiting() */
 } LedgerReported;
 
 void ledger_reported_clear(LedgerReported *reported);
@@ -317,12 +325,45 @@ typedef enum LedgerNoted {
     LEDGER_NOT_NOTED,    /* it can't be written: see error */
 } LedgerNoted;
 
-/* Notes a report, as an event of the hash chain. Neither changes what counts against the limits: a
- * message that bounced was sent. Of a High alert (not of a test) whose message bounced, and of
+/* Notes a report, as an event of the hash chain. To its recipient a message that bounced counts as
+ * sent; of the whole list R2 and R5 hold no longer by it, and its address is passed over (R6). Of a
+ * High alert (not of a test) whose message bounced, and of
  * which no other message was accepted, nobody was told: it is noted as unheard. `reported` is not
  * initialised before. */
 LedgerNoted ledger_note_report(Ledger *ledger, const LedgerReport *report, LedgerReported *reported,
                                Error *error);
+
+/* An address that is passed over since mail to it bounced (R6). */
+typedef struct LedgerBounced {
+    const char *recipient; /* the address_key() */
+    const char *address;   /* as it was used */
+    int64_t record;        /* of the message that bounced last */
+    int64_t at;            /* when that was noted, and on which day */
+    Day day;
+    int code;         /* the SMTP reply's; 0: none */
+    const char *text; /* of the report; "": none */
+} LedgerBounced;
+
+typedef bool (*LedgerBouncedEach)(const LedgerBounced *bounced, void *data); /* false: enough */
+
+/* Calls `each` for all of them, in no order. */
+bool ledger_bounced(Ledger *ledger, LedgerBouncedEach each, void *data, Error *error);
+
+/* A person has seen to it that the address works: it is not passed over any more. An event of the
+ * chain says so, and `who` it was. `*cleared` is false where it was not passed over. */
+bool ledger_clear_bounced(Ledger *ledger, const char *address, const char *who, int64_t now,
+                          bool *cleared, Error *error);
+
+/* Those of one ledger, put into another that is scratch. */
+bool ledger_copy_bounced(Ledger *to, Ledger *from, Error *error);
+
+/* The first alert behind the record `after` whose message bounced, and that is to go on to the next
+ * address of its list: `*record` is that of the message, 0 where there is none, and `*content` what
+ * LedgerRequest had; the caller frees it. Of the last LEDGER_RECENT_DAYS. */
+bool ledger_waiting(Ledger *ledger, int64_t after, int64_t *record, char **content, Error *error);
+
+/* It has gone on, or can't. On the disk when it returns. */
+bool ledger_waiting_end(Ledger *ledger, int64_t record, Error *error);
 
 /* What is said to be recent, of what nobody was told and of outcomes that are unknown: of so many
  * days, today included. */
@@ -363,6 +404,12 @@ struct LedgerOps {
     bool (*note_heard)(Ledger *ledger, const Alert *alert, int64_t now, Error *error);
     LedgerNoted (*note_report)(Ledger *ledger, const LedgerReport *report, LedgerReported *reported,
                                Error *error);
+    bool (*bounced)(Ledger *ledger, LedgerBouncedEach each, void *data, Error *error);
+    bool (*clear_bounced)(Ledger *ledger, const char *address, const char *who, int64_t now,
+                          bool *cleared, Error *error);
+    bool (*copy_bounced)(Ledger *to, Ledger *from, Error *error);
+    bool (*waiting)(Ledger *ledger, int64_t after, int64_t *record, char **content, Error *error);
+    bool (*waiting_end)(Ledger *ledger, int64_t record, Error *error);
     bool (*unheard)(Ledger *ledger, const LedgerQuery *query, bool all, LedgerUnheardEach each,
                     void *data, Error *error);
     size_t (*unheard_new)(const Ledger *ledger);

@@ -46,7 +46,7 @@ bool sqlite_sends(Ledger *base, const LedgerQuery *query, int64_t now, LedgerSen
 {
     static const char sql[] =
         "SELECT id, day, subscription, recipient, address, type, title, alert_id, fan_out, slot,"
-        " state, test, reserved_at, settled_at, message_id, code, text, owner, transport"
+        " state, test, reserved_at, settled_at, message_id, code, text, owner, transport, bounced"
         " FROM sends" QUERY " ORDER BY day, id";
     SqliteLedger *ledger = (SqliteLedger *)base;
     sqlite3_stmt *row = query_new(ledger, sql, query, error);
@@ -75,7 +75,7 @@ bool sqlite_sends(Ledger *base, const LedgerQuery *query, int64_t now, LedgerSen
         };
         send.to_outbox = strcmp(database_text(row, 18), "outbox") == 0;
         send.state = sqlite_state(ledger, database_text(row, 10), database_text(row, 17),
-                                  now - send.reserved_at);
+                                  now - send.reserved_at, sqlite3_column_int(row, 19) != 0);
         more = each(&send, data);
     }
     return database_end(&ledger->database, row, result, !more, error);
@@ -195,7 +195,7 @@ bool sqlite_flush(Ledger *base, Error *error)
         database_bind(prune, "i", (int64_t)today - (int64_t)ledger->hold_days);
         written = database_run(&ledger->database, prune, error);
     }
-    written = written && prune != NULL &&
+    written = written && prune != NULL && sqlite_contents_prune(ledger, today, error) &&
               sqlite_unheard_write(ledger, last, today - (Day)ledger->hold_days, error);
     written = database_write_end(&ledger->database, written, error);
     if (written) {

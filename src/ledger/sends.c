@@ -22,6 +22,7 @@ enum {
     FACT_ADDRESS,
     FACT_TITLE,
     FACT_MESSAGE_ID,
+    FACT_BOUNCED,
     FACT_TYPE,
     FACT_SLOT
 };
@@ -33,6 +34,7 @@ typedef struct Asked {
     const char *transport;
     int64_t now;
     SetAside aside;
+    bool bounced; /* a message of this alert has */
 } Asked;
 
 static Asked asked_new(const SqliteLedger *ledger, const Alert *alert, int64_t now)
@@ -56,7 +58,8 @@ static void asked_clear(Asked *asked)
 static SendState state_of(SqliteLedger *ledger, sqlite3_stmt *row, int64_t now)
 {
     return sqlite_state(ledger, database_text(row, FACT_STATE), database_text(row, FACT_OWNER),
-                        now - sqlite3_column_int64(row, FACT_TIME));
+                        now - sqlite3_column_int64(row, FACT_TIME),
+                        sqlite3_column_int(row, FACT_BOUNCED) != 0);
 }
 
 static SendFact *fact_of(sqlite3_stmt *row, SendState state)
@@ -83,9 +86,26 @@ static bool one_fact(SqliteLedger *ledger, sqlite3_stmt *statement, int64_t now,
            database_error(&ledger->database, result, error);
 }
 
-/* What was sent to anyone: of this type for this subscription today, and of this alert ever. */
-static bool list_facts(SqliteLedger *ledger, const Asked *asked, LimitFacts *facts, Error *error)
+/* Likewise of those that did not bounce; `*bounced` where one before it did. */
+static bool list_fact(SqliteLedger *ledger, sqlite3_stmt *statement, int64_t now, SendFact **fact,
+                      bool *bounced, Error *error)
 {
+    int result = SQLITE_DONE;
+    while (*fact == NULL && (result = sqlite3_step(statement)) == SQLITE_ROW) {
+        SendState state = state_of(ledger, statement, now);
+        *bounced = *bounced || state == SEND_BOUNCED;
+        if (send_state_counts(state) && state != SEND_BOUNCED)
+            *fact = fact_of(statement, state);
+    }
+    sqlite3_reset(statement);
+    return result == SQLITE_ROW || result == SQLITE_DONE ||
+           database_error(&ledger->database, result, error);
+}
+
+/* What was sent to anyone: of this type for this subscription today, and of this alert ever. */
+static bool list_facts(SqliteLedger *ledger, Asked *asked, LimitFacts *facts, Error *error)
+{
+    bool of_type = false;
     sqlite3_stmt *type = sqlite_statement(ledger, STATEMENT_TYPE_OF_LIST, error);
     sqlite3_stmt *alert = sqlite_statement(ledger, STATEMENT_ALERT_OF_LIST, error);
     if (type == NULL || alert == NULL)
@@ -93,8 +113,8 @@ static bool list_facts(SqliteLedger *ledger, const Asked *asked, LimitFacts *fac
     database_bind(type, "ittt", (int64_t)facts->today, asked->subscription, asked->type,
                   asked->transport);
     database_bind(alert, "tt", asked->id, asked->transport);
-    if (!one_fact(ledger, type, asked->now, &facts->type, error) ||
-        !one_fact(ledger, alert, asked->now, &facts->alert, error))
+    if (!list_fact(ledger, type, asked->now, &facts->type, &of_type, error) ||
+        !list_fact(ledger, alert, asked->now, &facts->alert, &asked->bounced, error))
         return false;
     if (asked->aside.last == 0)
         return true;
@@ -104,7 +124,7 @@ static bool list_facts(SqliteLedger *ledger, const Asked *asked, LimitFacts *fac
     sqlite3_bind_text(type, 4, asked->subscription, -1, SQLITE_STATIC);
     sqlite3_bind_text(type, 5, asked->type, -1, SQLITE_STATIC);
     sqlite3_bind_text(type, 6, asked->transport, -1, SQLITE_STATIC);
-    return one_fact(ledger, type, asked->now, &facts->type, error);
+    return list_fact(ledger, type, asked->now, &facts->type, &of_type, error);
 }
 
 /* Counts a row of today for its recipient, if it counts. */
@@ -156,7 +176,9 @@ static bool recipient_facts(SqliteLedger *ledger, const Asked *asked, const char
         if (!count_rows(ledger, day, asked, recipient, slots, error))
             return false;
     }
-    if (facts->alert == NULL)
+    if (!sqlite_bounced_of(ledger, key, &recipient->bounced, &recipient->bounced_day, error))
+        return false;
+    if (facts->alert == NULL && !asked->bounced)
         return true;
     sqlite3_stmt *alert = sqlite_statement(ledger, STATEMENT_ALERT_OF_RECIPIENT, error);
     if (alert == NULL)
@@ -209,7 +231,8 @@ static bool long_list(SqliteLedger *ledger, const Asked *asked, const AddressLis
         }
         sqlite3_reset(all[b]);
     }
-    return result == SQLITE_DONE || database_error(&ledger->database, result, error);
+    return result == SQLITE_DONE ? sqlite_bounced_of_list(ledger, list, facts, error)
+                                 : database_error(&ledger->database, result, error);
 }
 
 bool sqlite_count(Ledger *base, const char *address, Day day, bool to_outbox, unsigned *count,
@@ -227,6 +250,7 @@ bool sqlite_count(Ledger *base, const char *address, Day day, bool to_outbox, un
     *count = recipient.count;
     send_fact_free(recipient.type);
     send_fact_free(recipient.under_way);
+    free(recipient.bounced);
     free(key);
     return counted;
 }
@@ -313,7 +337,9 @@ static bool insert(SqliteLedger *ledger, const LedgerRequest *request, const Ask
     reservation->id = sqlite3_last_insert_rowid(ledger->database.handle);
     const ChainEvent event = {
         .record = reservation->id, .event = "reservation", .at = request->now};
-    return database_event(&ledger->database, &event, error);
+    return database_event(&ledger->database, &event, error) &&
+           (request->content == NULL ||
+            sqlite_keep_content(ledger, reservation->id, request->content, error));
 }
 
 /* The schema has refused what the facts allow: a program died after it was looked for, so that its
@@ -352,6 +378,7 @@ LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reserva
                  sqlite_is_first(ledger, facts.today, &first, error) &&
                  list_facts(ledger, &asked, &facts, error) &&
                  recipient_facts(ledger, &asked, key, &facts, facts.recipients, &slots, error);
+    facts.named = request->named;
     if (known) {
         hold = limit_check_recipient(request->alert, request->fan_out, &facts, facts.recipients);
         reservation->day = facts.today;

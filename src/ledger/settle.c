@@ -82,7 +82,9 @@ static bool write_one(SqliteLedger *ledger, const Settlement *settlement, Error 
                               .at = settlement->now,
                               .code = settlement->code,
                               .text = settlement->text};
-    return settled && database_event(&ledger->database, &event, error);
+    return settled && database_event(&ledger->database, &event, error) &&
+           (strcmp(settlement->state, send_state_name(SEND_SENT)) != 0 ||
+            sqlite_lift(ledger, settlement->id, error));
 }
 
 bool sqlite_settlements_write(SqliteLedger *ledger, Error *error)
@@ -120,7 +122,7 @@ static bool read_dead(SqliteLedger *ledger, int64_t now, Left *left, Error *erro
     int result;
     while ((result = sqlite3_step(row)) == SQLITE_ROW) {
         SendState state = sqlite_state(ledger, database_text(row, 3), database_text(row, 2),
-                                       now - sqlite3_column_int64(row, 4));
+                                       now - sqlite3_column_int64(row, 4), false);
         if (send_state_is_under_way(state))
             continue;
         left->items =

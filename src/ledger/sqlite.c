@@ -22,7 +22,8 @@ static const char *const statement_text[STATEMENTS] = {
         " (SELECT coalesce(max(last), 0) FROM resets), (SELECT coalesce(max(id), 0) FROM sends),"
         " ?, ?)",
 #define FACT                                                                                       \
-    "SELECT state, owner, day, coalesce(settled_at, reserved_at), address, title, message_id"
+    "SELECT state, owner, day, coalesce(settled_at, reserved_at), address, title, message_id,"     \
+    " bounced"
 #define COUNTS                                                                                     \
     " FROM sends WHERE state NOT IN ('released', 'refused')" /* as the indexes have it             \
                                                               */
@@ -64,6 +65,25 @@ static const char *const statement_text[STATEMENTS] = {
         " DO UPDATE SET count = count + 1, last_at = max(last_at, excluded.last_at),"
         " reason = excluded.reason",
     [STATEMENT_PRUNE] = "DELETE FROM holds WHERE day < ?",
+    [STATEMENT_BOUNCED] = "SELECT at, code, text FROM bounced WHERE recipient = ?",
+    [STATEMENT_ALL_BOUNCED] = "SELECT recipient, address, record, at, code, text FROM bounced",
+    [STATEMENT_LIFT] = "DELETE FROM bounced WHERE recipient = (SELECT recipient FROM sends"
+                       " WHERE id = ? AND test = 1 AND bounced = 0)",
+    [STATEMENT_CLEAR] = "DELETE FROM bounced WHERE recipient = ? RETURNING record",
+    [STATEMENT_PASS_OVER] =
+        "INSERT OR REPLACE INTO bounced (recipient, address, record, at, code, text)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+    [STATEMENT_PASS_OVER_RECORD] =
+        "INSERT OR REPLACE INTO bounced (recipient, address, record, at, code, text)"
+        " SELECT recipient, address, id, ?2, ?3, ?4 FROM sends WHERE id = ?1",
+    [STATEMENT_MARK_BOUNCED] = "UPDATE sends SET bounced = 1 WHERE id = ?",
+    [STATEMENT_KEEP_CONTENT] = "INSERT INTO alerts (record, content) VALUES (?, ?)",
+    [STATEMENT_SET_WAITS] = "UPDATE alerts SET waits = ? WHERE record = ?",
+    [STATEMENT_WAITING] =
+        "SELECT record, content FROM alerts WHERE waits <> 0 AND record > ? ORDER BY record",
+    [STATEMENT_PRUNE_CONTENTS] =
+        "DELETE FROM alerts WHERE record <= coalesce("
+        "(SELECT id FROM sends WHERE day < ? ORDER BY day DESC, id DESC LIMIT 1), 0)",
     [STATEMENT_FIND] = "SELECT id, address, subscription, title FROM sends"
                        " WHERE message_id BETWEEN ? AND ? AND state IN"
                        " ('reserved', 'begun', 'sent', 'unknown') LIMIT 1",
@@ -74,9 +94,8 @@ static const char *const statement_text[STATEMENTS] = {
         " alert_id, why, reason)"
         " SELECT day, ?1, ?1, 1, subscription, type, title, alert, alert_id, ?2, ?3 FROM sends"
         " WHERE id = ?4 AND test = 0 AND NOT EXISTS (SELECT 1 FROM sends other"
-        " WHERE other.alert = sends.alert AND other.state NOT IN ('released', 'refused') AND "
-        "other.state = 'sent'"
-        " AND other.id <> sends.id AND other.id NOT IN " SQLITE_BOUNCED ")"
+        " WHERE other.alert = sends.alert AND other.state NOT IN ('released', 'refused')"
+        " AND other.state = 'sent' AND other.bounced = 0)"
         " ON CONFLICT (alert, subscription) DO UPDATE SET count = count + 1,"
         " last_at = max(last_at, excluded.last_at), why = excluded.why, reason = excluded.reason,"
         " heard_at = NULL",
@@ -109,12 +128,15 @@ const char *sqlite_transport(bool to_outbox)
     return to_outbox ? "outbox" : "smtp";
 }
 
-SendState sqlite_state(SqliteLedger *ledger, const char *state, const char *owner, int64_t age)
+SendState sqlite_state(SqliteLedger *ledger, const char *state, const char *owner, int64_t age,
+                       bool bounced)
 {
     static const SendState settled[] = {SEND_SENT, SEND_WRITTEN, SEND_REFUSED, SEND_RELEASED};
     for (size_t i = 0; i < sizeof settled / sizeof *settled; i++)
         if (strcmp(state, send_state_name(settled[i])) == 0)
-            return settled[i];
+            return bounced && settled[i] == SEND_SENT ? SEND_BOUNCED : settled[i];
+    if (bounced)
+        return SEND_BOUNCED; /* so a server had taken it, whoever has settled it how */
     bool reserved = strcmp(state, "reserved") == 0;
     if (!reserved && strcmp(state, "begun") != 0)
         return SEND_UNKNOWN;

@@ -50,6 +50,17 @@ typedef enum LedgerStatement {
     STATEMENT_STATE,
     STATEMENT_NOTE_HOLD,
     STATEMENT_PRUNE,
+    STATEMENT_BOUNCED,
+    STATEMENT_ALL_BOUNCED,
+    STATEMENT_LIFT,
+    STATEMENT_CLEAR,
+    STATEMENT_PASS_OVER,
+    STATEMENT_PASS_OVER_RECORD,
+    STATEMENT_MARK_BOUNCED,
+    STATEMENT_KEEP_CONTENT,
+    STATEMENT_SET_WAITS,
+    STATEMENT_WAITING,
+    STATEMENT_PRUNE_CONTENTS,
     STATEMENT_FIND,
     STATEMENT_REPORTED,
     STATEMENT_NOTE_BOUNCE,
@@ -78,9 +89,6 @@ typedef struct SqliteLedger {
     Unheard unheard;
 } SqliteLedger;
 
-/* The records of messages that bounced. */
-#define SQLITE_BOUNCED "(SELECT record FROM events WHERE event = 'bounced')"
-
 /* The statement, reset and ready to bind; NULL and the error. */
 sqlite3_stmt *sqlite_statement(SqliteLedger *ledger, LedgerStatement which, Error *error);
 
@@ -91,7 +99,8 @@ const char *sqlite_transport(bool to_outbox);
 bool sqlite_do(SqliteLedger *ledger, LedgerStatement which, Error *error);
 
 /* The state of a row, as SendState says of one whose process is gone. */
-SendState sqlite_state(SqliteLedger *ledger, const char *state, const char *owner, int64_t age);
+SendState sqlite_state(SqliteLedger *ledger, const char *state, const char *owner, int64_t age,
+                       bool bounced);
 
 /* Messages whose day was ahead of the clock, and no longer says which day it is: those with an id
  * above `above` and up to `last`, of a later day. None where both are 0. */
@@ -171,6 +180,37 @@ size_t sqlite_unheard_new(const Ledger *base);
 bool sqlite_unheard_write(SqliteLedger *ledger, Day last, Day oldest, Error *error);
 void sqlite_unheard_written(SqliteLedger *ledger);
 void sqlite_unheard_clear(SqliteLedger *ledger);
+
+/* bounced.c */
+bool sqlite_bounced(Ledger *base, LedgerBouncedEach each, void *data, Error *error);
+bool sqlite_clear_bounced(Ledger *base, const char *address, const char *who, int64_t now,
+                          bool *cleared, Error *error);
+bool sqlite_copy_bounced(Ledger *base, Ledger *from, Error *error);
+
+/* Tells of R6 for the recipient of this key: `*text` is NULL where it is not passed over. */
+bool sqlite_bounced_of(SqliteLedger *ledger, const char *key, char **text, Day *day, Error *error);
+
+/* Likewise for those of the list, by what is on record of all. */
+bool sqlite_bounced_of_list(SqliteLedger *ledger, const AddressList *list, LimitFacts *facts,
+                            Error *error);
+
+/* The record's message has bounced: its address is passed over. In the transaction that is open. */
+bool sqlite_pass_over(SqliteLedger *ledger, int64_t record, int64_t now, int64_t code,
+                      const char *text, Error *error);
+
+/* The record's message was accepted: where it is a test, its address is passed over no longer.
+ * Likewise. */
+bool sqlite_lift(SqliteLedger *ledger, int64_t record, Error *error);
+
+/* waiting.c */
+bool sqlite_waiting(Ledger *base, int64_t after, int64_t *record, char **content, Error *error);
+bool sqlite_waiting_end(Ledger *base, int64_t record, Error *error);
+
+/* Keeps the text of the record's alert; lets the alert wait, where that text is there (`*waits`);
+ * removes those of messages that are too old to bounce. In the transaction that is open. */
+bool sqlite_keep_content(SqliteLedger *ledger, int64_t record, const char *content, Error *error);
+bool sqlite_let_wait(SqliteLedger *ledger, int64_t record, bool *waits, Error *error);
+bool sqlite_contents_prune(SqliteLedger *ledger, Day today, Error *error);
 
 /* delivery_reports.c */
 LedgerNoted sqlite_note_report(Ledger *base, const LedgerReport *report, LedgerReported *reported,

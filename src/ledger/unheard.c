@@ -153,8 +153,7 @@ bool sqlite_unheard(Ledger *base, const LedgerQuery *query, bool all, LedgerUnhe
         "SELECT day, first_at, last_at, count, subscription, type, title, alert_id, why, reason,"
         " coalesce(heard_at, (SELECT min(settled_at) FROM sends WHERE sends.alert = unheard.alert"
         " AND state NOT IN ('released', 'refused')"
-        " AND state IN ('sent', 'written') AND id NOT IN " SQLITE_BOUNCED
-        "), 0) AS heard FROM unheard"
+        " AND state IN ('sent', 'written') AND bounced = 0), 0) AS heard FROM unheard"
         " WHERE day BETWEEN ?1 AND ?2 AND (?3 IS NULL OR subscription = ?3)"
         " AND (?4 OR heard = 0) ORDER BY day, first_at, id";
     SqliteLedger *ledger = (SqliteLedger *)base;

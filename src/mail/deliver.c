@@ -26,6 +26,7 @@ static void delivery_free(Delivery *delivery)
     alert_clear(&delivery->alert);
     free(delivery->subscription);
     free(delivery->reason);
+    free(delivery->content);
     free(delivery);
 }
 
@@ -191,6 +192,8 @@ static bool advance(Deliverer *deliverer, Delivery *delivery, Error *error)
                                  .address = deliver_recipient(delivery),
                                  .fan_out = deliverer->fan_out,
                                  .message_domain = deliverer->domain,
+                                 .named = delivery->facts.named,
+                                 .content = deliver_content(deliverer, delivery),
                                  .now = deliver_now(deliverer)};
         switch (ledger_reserve(deliverer->options.ledger, &request, &delivery->reservation, &held,
                                error)) {
@@ -286,6 +289,7 @@ static bool decide(const Deliverer *deliverer, Delivery *delivery, Error *error)
     if (!ledger_facts(deliverer->options.ledger, &delivery->alert, &delivery->contact,
                       deliver_now(deliverer), &delivery->facts, error))
         return false;
+    delivery->facts.named = delivery->alert.test && deliverer->options.only;
     if (!ledger_day_check(delivery->facts.today, delivery->facts.clock, error))
         return false; /* nobody is held back by a day that it is not */
     limit_decide(&delivery->contact, &delivery->alert, deliverer->fan_out, &delivery->facts,

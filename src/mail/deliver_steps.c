@@ -1,5 +1,6 @@
 #include "mail/deliver_steps.h"
 
+#include "azure/alerts.h"
 #include "base/language.h"
 #include "base/memory.h"
 #include "mail/message/delivery_report.h"
@@ -10,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { NAME_SIZE = 128 };
+enum { NAME_SIZE = 128, LONGEST_CONTENT = 1 << 18 };
 
 const char *event_name(EventKind kind)
 {
@@ -58,6 +59,8 @@ static void keep_hold(Delivery *delivery, LimitHold hold, const char *reason, Se
     bool under_way = send_state_is_under_way(rests_on);
     UnheardWhy why = hold == HOLD_ALERTS_OFF    ? UNHEARD_ALERTS_OFF
                      : hold == HOLD_NO_CONTACT  ? UNHEARD_NO_CONTACT
+                     : hold == HOLD_BOUNCED     ? UNHEARD_BOUNCED
+                     : rests_on == SEND_BOUNCED ? UNHEARD_BOUNCED
                      : under_way                ? UNHEARD_UNDER_WAY
                      : rests_on == SEND_UNKNOWN ? UNHEARD_UNKNOWN
                                                 : UNHEARD_LIMIT;
@@ -158,6 +161,17 @@ bool deliver_tell_holds(const Deliverer *deliverer, Delivery *delivery, size_t f
         free(reason);
     }
     return good;
+}
+
+const char *deliver_content(const Deliverer *deliverer, Delivery *delivery)
+{
+    bool can_go_on = deliverer->fan_out == FAN_OUT_ONE && !delivery->alert.test &&
+                     delivery->decision.count > 1 &&
+                     deliverer->options.site->config.mail.transport != MAIL_OUTBOX &&
+                     deliverer->options.transport;
+    if (can_go_on && !delivery->content)
+        delivery->content = alert_to_json(&delivery->alert, LONGEST_CONTENT);
+    return delivery->content;
 }
 
 const char *deliver_recipient(const Delivery *delivery)

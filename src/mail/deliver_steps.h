@@ -21,6 +21,7 @@ typedef struct Delivery {
     bool waits, doubtful; /* held back for a message that is under way, or unknown */
     UnheardWhy why;       /* where nobody has heard: why */
     char *reason;
+    char *content; /* of the alert, for the ledger; NULL: not yet made, or for nothing */
 } Delivery;
 
 struct Deliverer {
@@ -47,6 +48,10 @@ void deliver_tell(const Deliverer *deliverer, Delivery *delivery, Event *event);
 /* Tells of a hold and notes it; `address` NULL is the whole list; `rests_on` as in LedgerHeld. */
 bool deliver_tell_hold(const Deliverer *deliverer, Delivery *delivery, const char *address,
                        LimitHold hold, const char *reason, HeldBy by, Error *error);
+
+/* The text of the alert that the ledger keeps in case that the message bounces; NULL where it could
+ * go on to nobody. It belongs to the delivery. */
+const char *deliver_content(const Deliverer *deliverer, Delivery *delivery);
 
 /* The message that a hold rests on: of recipient `index` or, behind the last, of the whole list. */
 HeldBy deliver_held_by(const Delivery *delivery, LimitHold hold, size_t index);

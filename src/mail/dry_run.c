@@ -176,7 +176,9 @@ static bool deliver_all(DryRun *dry_run, Error *error)
                               .clock = &clock,
                               .event = on_event,
                               .data = dry_run};
-    bool good = options.ledger != NULL;
+    bool good =
+        options.ledger != NULL &&
+        ledger_copy_bounced(options.ledger, dry_run->mail_context->site_ledger.ledger, error);
     Deliverer *deliverer = good ? deliverer_new(&options) : NULL;
     for (size_t i = 0; good && i < dry_run->count; i++)
         good = deliver_item(dry_run, deliverer, &dry_run->items[i], error);

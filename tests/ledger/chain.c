@@ -128,7 +128,7 @@ Test(chain, what_is_done_to_a_ledger_is_found_and_named)
         {"DELETE FROM sends WHERE id = 3", "record 3 is gone, which event 6 made"},
         {"INSERT INTO sends SELECT 9, day, subscription, recipient, address, 'X', title, 'X',"
          " 'X', fan_out, 3, transport, state, test, reserved_at, settled_at, 'X', owner, code, "
-         "text FROM sends"
+         "text, bounced FROM sends"
          " WHERE id = 2",
          "record 9 was inserted: no event made it"},
         {"DELETE FROM events WHERE id = 5", "event 5 is missing, before event 6"},

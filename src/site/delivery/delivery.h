@@ -13,7 +13,7 @@
 #include "site/site.h"
 
 /* How far back messages are looked at, in days, today included. */
-enum { DELIVERY_DAYS = 90, DELIVERY_RULES = 6 };
+enum { DELIVERY_DAYS = 90, DELIVERY_RULES = 7 };
 
 /* What became of the messages to one recipient. */
 typedef struct DeliveryRecipient {
@@ -27,7 +27,7 @@ typedef struct DeliveryStatus {
     bool read;                    /* the ledger was, or there is none; else all of it is zeros */
     Day today;                    /* of the ledger */
     size_t messages[SEND_STATES]; /* of today */
-    size_t held[DELIVERY_RULES];  /* what was held back today, by rule: R0 to R5 */
+    size_t held[DELIVERY_RULES];  /* what was held back today, by rule: R0 to R6 */
     size_t unknown;               /* of the last LEDGER_RECENT_DAYS: outcomes that are not known */
     size_t unheard;               /* likewise, High alerts of which nobody was told */
     AddressList *addresses;       /* that a server has accepted or refused, by address_key() */

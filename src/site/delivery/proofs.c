@@ -12,7 +12,7 @@ enum { DAY_SECONDS = 86400 };
 
 typedef struct Proof {
     int64_t accepted; /* when one was last; 0: never */
-    bool refused;     /* since */
+    bool refused;     /* since, or a message bounced */
 } Proof;
 
 struct Proofs {
@@ -22,23 +22,35 @@ struct Proofs {
     size_t capacity;
 };
 
-/* Of the messages in the order of their days: the last one has the last word. */
-static bool take_send(const LedgerSend *send, void *data)
+static Proof *proof_of(Proofs *proofs, const char *key)
 {
-    Proofs *proofs = data;
-    size_t length = strlen(send->recipient);
-    if (send->state != SEND_SENT && send->state != SEND_REFUSED)
-        return true;
-    if (address_list_add(proofs->addresses, send->recipient, length)) {
+    size_t length = strlen(key);
+    if (address_list_add(proofs->addresses, key, length)) {
         size_t count = address_list_count(proofs->addresses);
         proofs->items =
             memory_reserve(proofs->items, &proofs->capacity, count, sizeof *proofs->items);
         proofs->items[count - 1] = (Proof){0};
     }
-    Proof *proof = &proofs->items[address_list_find(proofs->addresses, send->recipient, length)];
-    proof->refused = send->state == SEND_REFUSED;
+    return &proofs->items[address_list_find(proofs->addresses, key, length)];
+}
+
+/* Of the messages in the order of their days: the last one has the last word. */
+static bool take_send(const LedgerSend *send, void *data)
+{
+    Proofs *proofs = data;
+    if (send->state != SEND_SENT && send->state != SEND_REFUSED && send->state != SEND_BOUNCED)
+        return true;
+    Proof *proof = proof_of(proofs, send->recipient);
+    proof->refused = send->state != SEND_SENT;
     if (send->state == SEND_SENT && send->settled_at > proof->accepted)
         proof->accepted = send->settled_at;
+    return true;
+}
+
+/* A report that came late is on a message of before: it has the last word all the same. */
+static bool take_bounced(const LedgerBounced *bounced, void *data)
+{
+    proof_of(data, bounced->recipient)->refused = true;
     return true;
 }
 
@@ -48,7 +60,8 @@ Proofs *proofs_read(Ledger *ledger, int64_t now, int max_age, Error *error)
     Proofs *proofs = memory_new(sizeof *proofs);
     proofs->addresses = address_list_new();
     proofs->oldest = now - (int64_t)max_age * DAY_SECONDS;
-    if (ledger_sends(ledger, &all, now, take_send, proofs, error))
+    if (ledger_sends(ledger, &all, now, take_send, proofs, error) &&
+        ledger_bounced(ledger, take_bounced, proofs, error))
         return proofs;
     proofs_free(proofs);
     return NULL;

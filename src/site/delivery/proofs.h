@@ -22,7 +22,8 @@ void proofs_free(Proofs *proofs); /* NULL is nothing to do */
  * only written to the outbox was accepted by none. */
 int64_t proofs_accepted(const Proofs *proofs, const char *address);
 
-/* Whether that was lately enough, and no server has refused the address since. */
+/* Whether that was lately enough, and no server has refused the address, and
+ * no message to it has bounced, since. */
 bool proofs_has(const Proofs *proofs, const char *address);
 
 /* Reads --max-age: 1 to PROOFS_OLDEST. False and the error, a usage error of `command`, where it is

@@ -86,3 +86,19 @@ char *identity_host(void)
     gethostname(host, sizeof host - 1);
     return memory_text(*host ? host : "localhost");
 }
+
+char *identity_text(void)
+{
+    char *user = identity_name(getuid()), *login = identity_login();
+    char *claimed = identity_claimed(), *address = identity_address(), *host = identity_host();
+    char *text = memory_format("%s (uid %lld)%s%s%s%s%s%s, on %s", user, (long long)getuid(),
+                               login ? ", login " : "", login ? login : "",
+                               claimed ? ", claims to be for " : "", claimed ? claimed : "",
+                               address ? ", from " : "", address ? address : "", host);
+    free(user);
+    free(login);
+    free(claimed);
+    free(address);
+    free(host);
+    return text;
+}

@@ -27,4 +27,8 @@ char *identity_address(void);
 /* The name of this host. */
 char *identity_host(void);
 
+/* All of it, as records and the system's log have it: "maria (uid 1000), from 192.0.2.7, on ops".
+ */
+char *identity_text(void);
+
 #endif

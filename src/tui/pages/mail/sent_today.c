@@ -25,10 +25,8 @@ static char *messages_text(const SentPage *page)
 {
     const Form *form = page->page.form;
     size_t failed = 0, count = page->records.sends.count;
-    for (size_t i = 0; i < count; i++) {
-        SendState state = page->records.sends.items[i].send.state;
-        failed += !send_state_counts(state) || state == SEND_UNKNOWN;
-    }
+    for (size_t i = 0; i < count; i++)
+        failed += send_state_failed(page->records.sends.items[i].send.state);
     char *sent = words_count(form, "messages", count - failed, true);
     if (failed == 0)
         return sent;

@@ -34,8 +34,7 @@ static SentDayCount *count_of(SentRecords *records, Day day)
 static bool count_send(const LedgerSend *send, void *data)
 {
     SentDayCount *count = count_of(data, send->day);
-    bool sent = send_state_counts(send->state) && send->state != SEND_UNKNOWN;
-    ++*(sent ? &count->sent : &count->failed);
+    ++*(send_state_failed(send->state) ? &count->failed : &count->sent);
     return true;
 }
 

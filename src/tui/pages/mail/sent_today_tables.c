@@ -40,7 +40,7 @@ static const char *outcome_of(const SentPage *page, const LedgerSend *send, Styl
     static const char *const names[] = {
         [SEND_RESERVED] = "being_sent", [SEND_BEGUN] = "being_sent", [SEND_SENT] = "sent",
         [SEND_WRITTEN] = "written",     [SEND_REFUSED] = "not_sent", [SEND_RELEASED] = "not_sent",
-        [SEND_UNKNOWN] = "unknown",
+        [SEND_UNKNOWN] = "unknown",     [SEND_BOUNCED] = "bounced",
     };
     *style = send->state == SEND_SENT ? STYLE_NORMAL : STYLE_PROBLEM;
     return form_text(page->page.form, names[send->state]);

@@ -44,9 +44,7 @@ static void count_sent(void *data, Progress *progress)
     (void)progress;
     counting->good = delivery_read(&status, counting->site, counting->now, &ignored);
     for (SendState state = 0; state < SEND_STATES; state++)
-        *(send_state_counts(state) && state != SEND_UNKNOWN ? &counting->sent
-                                                            : &counting->failed) +=
-            status.messages[state];
+        *(send_state_failed(state) ? &counting->failed : &counting->sent) += status.messages[state];
     counting->unheard = status.unheard;
     find_delivery(counting, &status);
     delivery_clear(&status);

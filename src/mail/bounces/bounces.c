@@ -1,10 +1,15 @@
 /* bounces.c: the command bounces: what mail servers report on delivery goes into the ledger. */
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/visible.h"
+#include "core/address/address.h"
+#include "mail/bounces/resume.h"
 #include "mail/commands.h"
 #include "mail/mail_context.h"
 #include "mail/message/delivery_report.h"
+#include "mail/signals.h"
 #include "site/journal.h"
+#include "store/drafts/identity.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -21,6 +26,8 @@ typedef struct Bounces {
     SiteLedger site_ledger;
     Output output;
     size_t recorded, known, strange, others; /* strange: reports on a message that is not ours */
+    size_t unheard; /* alerts of which nobody was told, since all that they were sent to bounced */
+    size_t fresh;   /* alerts that wait to go on to the next address since one of these reports */
 } Bounces;
 
 /* Reads a message, as much of it as is looked at, to the end. NULL and the error. */
@@ -56,12 +63,12 @@ static void print(const Bounces *bounces, LedgerReportKind kind, const LedgerRep
                   const char *message_id, const DeliveryReport *report, const char *text)
 {
     if (bounces->output.json)
-        output_json_now(json_pack("{s:s, s:o, s:s, s:o, s:o, s:o, s:b}", "report",
-                                  ledger_report_name(kind), "recipient",
-                                  output_string(reported->address), "message_id", message_id,
-                                  "code", report->code ? json_integer(report->code) : json_null(),
-                                  "status", output_string(report->status), "text",
-                                  output_string(report->text), "unheard", reported->unheard));
+        output_json_now(
+            json_pack("{s:s, s:o, s:s, s:o, s:o, s:o, s:b}", "report", ledger_report_name(kind),
+                      "recipient", output_string(reported->address), "message_id", message_id,
+                      "code", report->code ? json_integer(report->code) : json_null(), "status",
+                      output_string(report->status), "text", output_string(report->text), "unheard",
+                      reported->unheard && !reported->waits));
     else
         printf("%-9s  %s%s%s\n", _(ledger_report_name(kind)), reported->address,
                text[0] ? ": " : "", text);
@@ -73,7 +80,7 @@ static void journal(const LedgerReported *reported)
     alert_init(&alert);
     alert_set(&alert.subscription, reported->subscription);
     alert_set(&alert.name, reported->title);
-    journal_unheard(1, &alert, UNHEARD_REFUSED);
+    journal_unheard(1, &alert, UNHEARD_BOUNCED);
     alert_clear(&alert);
 }
 
@@ -104,8 +111,11 @@ static bool take(Bounces *bounces, const char *bytes, size_t length, bool *taken
     bounces->strange += noted == LEDGER_NOT_OURS;
     if (noted == LEDGER_NOTED)
         print(bounces, note.kind, &reported, report.message_id, &report, text);
-    if (noted == LEDGER_NOTED && reported.unheard)
+    bounces->fresh += noted == LEDGER_NOTED && reported.waits;
+    if (noted == LEDGER_NOTED && reported.unheard && !reported.waits) {
+        bounces->unheard++;
         journal(&reported);
+    }
     ledger_reported_clear(&reported);
     free(text);
     return noted != LEDGER_NOT_NOTED;
@@ -207,36 +217,135 @@ static bool open_site(Bounces *bounces, const CommandContext *context, Error *er
     return bounces->site && site_ledger_open(bounces->site, false, &bounces->site_ledger, error);
 }
 
+static void close_site(Bounces *bounces)
+{
+    if (bounces->site)
+        site_ledger_close(&bounces->site_ledger);
+    site_close(bounces->site);
+    bounces->site = NULL;
+}
+
+/* Whether any alert waits to go on to the next address of its list. */
+static bool any_waits(const Bounces *bounces, bool *any, Error *error)
+{
+    int64_t record;
+    char *content;
+    bool good = ledger_waiting(bounces->site_ledger.ledger, 0, &record, &content, error);
+    free(content);
+    *any = record != 0;
+    return good;
+}
+
+/* Sends the alerts that wait to the next addresses. */
+static bool go_on(Bounces *bounces, const CommandContext *context, Error *error)
+{
+    MailContext mail_context;
+    Resumed resumed = {0};
+    signals_catch();
+    bool good = office_open(&mail_context, context, OFFICE_TO_SEND, &bounces->output, error) &&
+                resume_alerts(&resumed, &mail_context, error);
+    /* Those that are tried again are told of once, too: nobody may be there to try. */
+    size_t untold = resumed.unheard + (bounces->fresh > 0 ? resumed.again : 0);
+    if (untold > 0)
+        journal_unheard(untold, &resumed.last, UNHEARD_BOUNCED);
+    bounces->unheard += resumed.unheard;
+    if (good && resumed.again > 0)
+        good = error_set(error, ERROR_RETRY,
+                         n_("%zu alert that bounced waits for the next address: seccontacts "
+                            "bounces tries it again",
+                            "%zu alerts that bounced wait for the next address: seccontacts "
+                            "bounces tries them again",
+                            resumed.again),
+                         resumed.again);
+    resumed_clear(&resumed);
+    office_close(&mail_context);
+    return good;
+}
+
+static bool take_all(Bounces *bounces, const CommandContext *context, const char *maildir,
+                     const char *file, Error *error)
+{
+    bool any = false;
+    bool good =
+        open_site(bounces, context, error) &&
+        (maildir ? take_maildir(bounces, maildir, error) : take_file(bounces, file, error)) &&
+        any_waits(bounces, &any, error);
+    close_site(bounces);
+    if (good)
+        print_counts(bounces);
+    return good && (!any || go_on(bounces, context, error));
+}
+
+/* A person clears an address: it is not passed over any more. */
+static bool clear(Bounces *bounces, const CommandContext *context, const char *address,
+                  Error *error)
+{
+    bool cleared = false;
+    size_t wrong;
+    if (address_check(address, strlen(address), &wrong) != ADDRESS_OK)
+        return error_set(error, ERROR_USAGE, "--clear \"%s\": expected an address",
+                         visible_start(address, 80));
+    char *who = identity_text();
+    bool good = open_site(bounces, context, error) &&
+                ledger_clear_bounced(bounces->site_ledger.ledger, address, who,
+                                     clock_now(bounces->site->clock), &cleared, error);
+    close_site(bounces);
+    free(who);
+    if (good && !cleared)
+        return error_set(error, ERROR_DATA,
+                         "%s is not passed over: seccontacts check lists the addresses that are",
+                         visible_start(address, 80));
+    if (good && bounces->output.json)
+        output_json_now(json_pack("{s:o}", "cleared", output_string(address)));
+    else if (good)
+        printf(_("%s: alerts are sent to it again\n"), address);
+    return good;
+}
+
+typedef struct Options {
+    const char *maildir, *clear; /* NULL: not given */
+} Options;
+
+static bool check_options(const Options *options, int argc, char **argv, Error *error)
+{
+    const char *one = options->clear ? "--clear" : "--maildir";
+    if (options->clear && options->maildir)
+        return error_set(error, ERROR_USAGE, "found --clear and --maildir: expected one of them");
+    return !(options->clear || options->maildir) || optind >= argc ||
+           error_set(error, ERROR_USAGE, "found %s and \"%s\": expected one of them", one,
+                     argv[optind]);
+}
+
 static int run(const CommandContext *context, int argc, char **argv, Error *error)
 {
     Bounces bounces = {0};
-    const char *maildir = NULL;
+    Options options = {0};
     int option;
     while ((option = options_next(context, argc, argv, error)) > 0) {
         if (option == MAIL_OPTION_JSON)
             bounces.output.json = true;
+        else if (option == MAIL_OPTION_CLEAR)
+            options.clear = optarg;
         else
-            maildir = optarg;
+            options.maildir = optarg;
     }
     if (option != OPTIONS_END)
         return options_status(option);
-    if (maildir && optind < argc) {
-        error_set(error, ERROR_USAGE, "found --maildir and \"%s\": expected one of them",
-                  argv[optind]);
+    if (!check_options(&options, argc, argv, error))
         return EX_USAGE;
+    if (options.clear) {
+        clear(&bounces, context, options.clear, error);
+        return error_exit_status(error);
     }
     const char *file = optind < argc ? argv[optind] : "-";
-    bool good =
-        open_site(&bounces, context, error) &&
-        (maildir ? take_maildir(&bounces, maildir, error) : take_file(&bounces, file, error));
-    if (good)
-        print_counts(&bounces);
-    if (bounces.site)
-        site_ledger_close(&bounces.site_ledger);
-    site_close(bounces.site);
-    /* A mail server that pipes a report keeps it, and tries again, with this status alone. */
-    if (!good && !maildir && strcmp(file, "-") == 0)
+    bool piped = !options.maildir && strcmp(file, "-") == 0;
+    bool good = take_all(&bounces, context, options.maildir, file, error);
+    /* A mail server that pipes a report keeps it, and tries again, with one status alone; what it
+     * has delivered with another one would be reported to nobody. */
+    if (!good && piped)
         error->kind = ERROR_RETRY;
+    else if (good && !piped && bounces.unheard > 0)
+        output_unheard(&bounces.output, bounces.unheard, error);
     return error_exit_status(error);
 }
 

@@ -174,3 +174,78 @@ Test(slow_disk, a_draft_holds_up_no_key)
     close(disk);
     end(&editor);
 }
+
+/* So that there is a history. */
+static void change(const Editor *editor, const char *emails)
+{
+    char *site = temporary_path(editor->home, "site");
+    const char *argv[] = {PROGRAM, "--site", site, "set", PRODUCTION, "--emails", emails, NULL};
+    ProgramRun run = program_run(argv, &(ProgramInput){.home = editor->home});
+    cr_assert_eq(run.status, 0, "%s", run.err);
+    program_run_clear(&run);
+    free(site);
+}
+
+static Editor new_editor_with_history(void)
+{
+    Editor editor = new_editor();
+    change(&editor, "first@contoso.com");
+    change(&editor, "second@contoso.com");
+    return editor;
+}
+
+Test(slow_disk, a_history_that_is_opened_holds_up_no_key)
+{
+    Editor editor = new_editor_with_history();
+    go_to_subscription(&editor);
+    types(&editor, "<Down><Down>");
+    int disk = hold(&editor, "history");
+    types(&editor, "<Enter>");
+    is_held(&editor);
+    sees(&editor, "The history is being read");
+    types(&editor, "<Esc>");
+    sees(&editor, "Resource groups");
+    close(disk);
+    types(&editor, "<Enter>");
+    sees(&editor, "1 address added, 1 removed");
+    end(&editor);
+}
+
+Test(slow_disk, what_is_typed_while_a_history_is_opened_comes_to_it)
+{
+    Editor editor = new_editor_with_history();
+    go_to_subscription(&editor);
+    types(&editor, "<Down><Down>");
+    int disk = hold(&editor, "history");
+    types(&editor, "<Enter>");
+    sees(&editor, "The history is being read");
+    types(&editor, "<Down><Enter>");
+    close(disk);
+    sees(&editor, "+ first@contoso.com");
+    types(&editor, "r");
+    sees(&editor, "not saved yet");
+    sees(&editor, "first@contoso.com");
+    types(&editor, "<Ctrl-S>");
+    sees(&editor, "Saved Contoso Production: ");
+    end(&editor);
+}
+
+/* The file is looked at again after each change of the list's page. */
+Test(slow_disk, a_history_that_is_read_again_holds_up_no_key)
+{
+    Editor editor = new_editor_with_history();
+    go_to_subscription(&editor);
+    types(&editor, "<Down><Down><Enter>");
+    sees(&editor, "1 address added, 1 removed");
+    types(&editor, "<Enter>");
+    sees(&editor, "+ second@contoso.com");
+    int disk = hold(&editor, PRODUCTION);
+    types(&editor, "<Esc>");
+    is_held(&editor);
+    types(&editor, "<Down>");
+    stands_at(&editor, "1 address added, 2 removed");
+    types(&editor, "<Esc>");
+    sees(&editor, "Resource groups");
+    close(disk);
+    end(&editor);
+}

@@ -9,6 +9,7 @@
 
 typedef struct OpeningPage {
     Page page;
+    PageClass class; /* with the form of the opening */
     char *crumb;
     Opening opening;
     bool read; /* all is; `opening.data` is the page's then */
@@ -101,7 +102,10 @@ static const PageClass opening_class = {
 void opening_page_open(Session *session, char *crumb_text, const Opening *opening)
 {
     OpeningPage *page = memory_new(sizeof *page);
-    page_init(&page->page, &opening_class, session);
+    page->class = opening_class;
+    if (opening->form)
+        page->class.form = opening->form;
+    page_init(&page->page, &page->class, session);
     page->crumb = crumb_text;
     page->opening = *opening;
     Reading *reading = memory_new(sizeof *reading);
@@ -109,7 +113,7 @@ void opening_page_open(Session *session, char *crumb_text, const Opening *openin
     const JobWork work = {.run = run,
                           .done = read_all,
                           .free = drop,
-                          .label = "opening",
+                          .label = opening->form ? NULL : "opening",
                           .queue = opening->queue,
                           .external = true,
                           .prompt = true};

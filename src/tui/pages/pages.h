@@ -39,8 +39,8 @@ Page *recommendation_new(Session *session, FindingKind kind);
 Page *subscription_page_new(Session *session, const Subscription *subscription);
 Page *resource_groups_new(Session *session, const Subscription *subscription);
 
-/* Who changed what: of this subscription, which is copied; NULL: of the site. */
-Page *history_page_new(Session *session, const Subscription *subscription);
+/* Opens History: who changed what, of this subscription, which is copied; NULL: of the site. */
+void history_page_open(Session *session, const Subscription *subscription);
 
 /* Opens Email notifications of a subscription, or says why that can't be done; `named` puts its
  * name into the breadcrumb, for where no page below has it. A long list of addresses is read by a

@@ -14,7 +14,7 @@
 
 typedef struct ChangePage {
     Page page;
-    History *history;
+    HistorySource *source;
     HistoryChange change; /* a copy */
     Lines *lines;
     Bindings scrolling;
@@ -60,16 +60,16 @@ static size_t cut(char *text)
     return left;
 }
 
-static void write_lines(ChangePage *page)
+/* `text`: what it changed. */
+static void write_lines(ChangePage *page, char *text, const char *who)
 {
     const Form *form = page->page.form;
     const HistoryChange *change = &page->change;
     bool save = change->kind == HISTORY_SAVE;
     char *id = site_history_subscription(change->file);
-    size_t index;
+    size_t index = 0;
     Session *session = page->page.session;
     bool known = id && session_find(session, id, &index);
-    char *who = site_history_who(change);
     page->lines = lines_new();
     add_fact(page, "where", known ? session->subscriptions.items[index].name : change->file);
     add_time(page, save ? "time" : "noticed", change->time);
@@ -80,7 +80,6 @@ static void write_lines(ChangePage *page)
     if (!save && change->owner >= 0)
         add_time(page, "modified", change->modified);
     lines_add(page->lines, STYLE_NORMAL, 0, "");
-    char *text = site_history_lines(page->history, change);
     size_t left = cut(text);
     lines_add(page->lines, STYLE_NORMAL, 2, *text ? text : form_text(form, "none"));
     if (left > 0) {
@@ -88,40 +87,109 @@ static void write_lines(ChangePage *page)
         lines_add(page->lines, STYLE_HINT, 2, more);
         free(more);
     }
-    free(text);
-    free(who);
     free(id);
 }
 
-void history_restore(Session *session, History *history, const HistoryChange *change)
+static char *crumb_of(const HistoryChange *change)
+{
+    char *version = memory_format("%lld", (long long)change->version);
+    char *text = words(form_get("history-change"), "crumb", version);
+    free(version);
+    return text;
+}
+
+/* What is read of a change: its words, or the contact that it left. */
+typedef struct Reading {
+    Session *session;
+    HistorySource *source;
+    HistoryChange change; /* a copy */
+    char *text, *who;
+    Contact contact;
+    bool good;
+    Error error;
+} Reading;
+
+static void free_reading(void *data)
+{
+    Reading *reading = data;
+    if (reading->good)
+        contact_clear(&reading->contact);
+    site_history_copy_free(&reading->change);
+    free(reading->text);
+    free(reading->who);
+    free(reading);
+}
+
+static void read_change(Session *session, HistorySource *source, const HistoryChange *change,
+                        const Opening *how)
+{
+    Reading *reading = memory_new(sizeof *reading);
+    *reading = (Reading){.session = session, .source = source, .change = site_history_copy(change)};
+    Opening opening = *how;
+    opening.forget = free_reading;
+    opening.queue = source;
+    opening.form = HISTORY_OPENING;
+    opening.data = reading;
+    opening_page_open(session, crumb_of(change), &opening);
+}
+
+static void run_restore(void *data, Progress *progress)
+{
+    Reading *reading = data;
+    (void)progress;
+    reading->good = site_history_contact(reading->source->history, &reading->change, false,
+                                         &reading->contact, &reading->error);
+}
+
+/* Why it can't be restored, without a look at what it left; NULL: it can. The caller frees it. */
+static char *why_not(Session *session, const HistoryChange *change, size_t *index)
 {
     const Form *form = form_get("history-change");
-    Error error;
-    Contact contact;
-    size_t index;
     char *id = site_history_subscription(change->file), *why = NULL;
     if (!id) {
         char *operands = memory_format("%s %lld", change->file, (long long)change->version);
         why = words(form, "no_contact", operands);
         free(operands);
-    } else if (!session_find(session, id, &index)) {
+    } else if (!session_find(session, id, index)) {
         why = memory_text(form_text(form, "no_subscription"));
     } else if (change->after == 0) {
         why = memory_text(form_text(form, "removed"));
-    } else if (!site_history_contact(history, change, false, &contact, &error)) {
-        char *words_of_it = error_message(&error);
+    }
+    free(id);
+    return why;
+}
+
+static void put_restored(void *data)
+{
+    Reading *reading = data;
+    Session *session = reading->session;
+    const Form *form = form_get("history-change");
+    size_t index = 0;
+    char *why = why_not(session, &reading->change, &index);
+    if (!why && !reading->good) {
+        char *words_of_it = error_message(&reading->error);
         why = words(form, "invalid", words_of_it);
         free(words_of_it);
+    }
+    if (why) {
+        stack_say(session->stack, STYLE_PROBLEM, why);
     } else {
-        char *version = memory_format("%lld", (long long)change->version);
-        email_page_open_with(session, &session->subscriptions.items[index], &contact,
+        char *version = memory_format("%lld", (long long)reading->change.version);
+        email_page_open_with(session, &session->subscriptions.items[index], &reading->contact,
                              words(form, "restored", version));
         free(version);
-        contact_clear(&contact);
     }
+    free_reading(reading);
+}
+
+void history_restore(Session *session, HistorySource *source, const HistoryChange *change)
+{
+    size_t index = 0;
+    char *why = why_not(session, change, &index);
     if (why)
         stack_say(session->stack, STYLE_PROBLEM, why);
-    free(id);
+    else
+        read_change(session, source, change, &(Opening){.run = run_restore, .done = put_restored});
 }
 
 static void draw(Page *page, Area area, bool all)
@@ -138,15 +206,12 @@ static void focus(Page *page, BindingChain *chain)
 static void command_restore(void *data)
 {
     ChangePage *page = data;
-    history_restore(page->page.session, page->history, &page->change);
+    history_restore(page->page.session, page->source, &page->change);
 }
 
 static char *crumb(const Page *page)
 {
-    char *version = memory_format("%lld", (long long)((const ChangePage *)page)->change.version);
-    char *text = words(page->form, "crumb", version);
-    free(version);
-    return text;
+    return crumb_of(&((const ChangePage *)page)->change);
 }
 
 static void close_page(Page *page)
@@ -170,13 +235,30 @@ static const PageClass change_class = {
     .close = close_page,
 };
 
-Page *history_change_new(Session *session, History *history, const HistoryChange *change)
+static void run_words(void *data, Progress *progress)
 {
+    Reading *reading = data;
+    (void)progress;
+    reading->text = site_history_lines(reading->source->history, &reading->change);
+    reading->who = site_history_who(&reading->change);
+}
+
+static void show(void *data)
+{
+    Reading *reading = data;
+    Session *session = reading->session;
     ChangePage *page = memory_new(sizeof *page);
     page_init(&page->page, &change_class, session);
-    page->history = history;
-    page->change = site_history_copy(change);
-    write_lines(page);
+    page->source = reading->source;
+    page->change = site_history_copy(&reading->change);
+    write_lines(page, reading->text, reading->who);
     page_bind(&page->scrolling, form_get("help"), lines_commands, page->lines, session, NULL);
-    return &page->page;
+    stack_push(session->stack, &page->page);
+    type_ahead_for(session->stack, &page->page);
+    free_reading(reading);
+}
+
+void history_change_open(Session *session, HistorySource *source, const HistoryChange *change)
+{
+    read_change(session, source, change, &(Opening){.run = run_words, .done = show});
 }

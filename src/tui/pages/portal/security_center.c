@@ -158,7 +158,7 @@ static void command_open(void *data)
     else if (row == ROW_DELIVERY)
         mail_delivery_open(session);
     else if (row == ROW_HISTORY)
-        stack_push(session->stack, history_page_new(session, NULL));
+        history_page_open(session, NULL);
     else if (row == ROW_DRAFTS)
         security_center_open_draft(data);
     else if (row == ROW_DISCARDED)

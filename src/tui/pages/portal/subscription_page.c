@@ -129,7 +129,7 @@ static void command_open(void *data)
     else if (row == ROW_GROUPS)
         stack_push(session->stack, resource_groups_new(session, &page->subscription));
     else if (row == ROW_HISTORY)
-        stack_push(session->stack, history_page_new(session, &page->subscription));
+        history_page_open(session, &page->subscription);
 }
 
 static char *crumb(const Page *page)

@@ -119,7 +119,7 @@ static void add_row(const SentReport *report, Table *table, const ReportSend *ro
 
 static int print_rows(const SentReport *report, const ReportSends *rows)
 {
-    static const char *const header[] = {N_("RECIPIENT"), N_("LEFT"),         N_("TIME"),
+    static const char *const header[] = {N_("RECIPIENT"), N_("LEFT TODAY"),   N_("TIME"),
                                          N_("ALERT"),     N_("SUBSCRIPTION"), N_("OUTCOME")};
     if (report->json) {
         json_t *array = json_array();
@@ -261,12 +261,12 @@ const Command command_sent = {
             "             --unheard: day, first, last, count, alert, alert_id, subscription,\n"
             "             subscription_name, type, why, reason\n"
             "\n"
-            "LEFT is how many messages of their day a recipient has left, over all\n"
+            "LEFT TODAY is how many messages of their day a recipient still has, over all\n"
             "subscriptions. Outcomes: \"sent\", when a server has accepted it; \"written to a\n"
             "file, not mailed\", with transport outbox, whose messages have days of their own,\n"
-            "LEFT included; \"being sent\"; \"not sent\" after a refusal or failure, which\n"
-            "does not count; \"unknown, counts as sent\" where the connection was lost at the\n"
-            "wrong moment or the program died.\n"
+            "LEFT TODAY included; \"being sent\"; \"not sent\" after a refusal or failure,\n"
+            "which does not count; \"unknown, counts as sent\" where the connection was lost\n"
+            "at the wrong moment or the program died.\n"
             "\n"
             "Exit status:\n"
             "  0   listed\n"

@@ -1,4 +1,4 @@
-/* Of the command sent: which alerts were held back, and by which rule. */
+/* Of the command sent: which alerts were held back, and why. */
 #include "cli/sent.h"
 
 #include "azure/json.h"
@@ -46,9 +46,9 @@ static bool add_hold(const LedgerHold *hold, void *data)
     char *count = memory_format("%u", hold->count);
     char *reason = limit_reason_translate(hold->reason);
     table_add(holds->table,
-              (const char *const[]){
-                  clock, count, *hold->recipient ? hold->recipient : _("everyone"), hold->title,
-                  sent_name_of(holds->report, hold->subscription), hold->rule, reason});
+              (const char *const[]){clock, count,
+                                    *hold->recipient ? hold->recipient : _("everyone"), hold->title,
+                                    sent_name_of(holds->report, hold->subscription), reason});
     free(reason);
     free(count);
     return true;
@@ -57,10 +57,9 @@ static bool add_hold(const LedgerHold *hold, void *data)
 int sent_held(const SentReport *report, Error *error)
 {
     static const char *const header[] = {N_("TIME"),  N_("TIMES"),        N_("RECIPIENT"),
-                                         N_("ALERT"), N_("SUBSCRIPTION"), N_("RULE"),
-                                         N_("REASON")};
+                                         N_("ALERT"), N_("SUBSCRIPTION"), N_("REASON")};
     int status = EX_SOFTWARE;
-    Holds holds = {.report = report, .table = table_new(7, header), .array = json_array()};
+    Holds holds = {.report = report, .table = table_new(6, header), .array = json_array()};
     LedgerQuery query = {
         .from = report->day, .to = report->day, .subscription = report->subscription};
     if (ledger_holds(report->ledger.ledger, &query, add_hold, &holds, error)) {

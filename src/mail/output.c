@@ -43,12 +43,10 @@ static void print_event(const Event *event)
     output_visible(title);
     fputs("\", ", stdout);
     output_visible(subscription);
-    if (event->rule[0])
-        printf(": %s", event->rule);
     if (event->code != 0)
         printf(": %d", event->code);
     if (why[0]) {
-        fputs(event->rule[0] || event->code != 0 ? " " : ": ", stdout);
+        fputs(event->code != 0 ? " " : ": ", stdout);
         output_visible(why);
     }
     putchar('\n');

@@ -35,7 +35,7 @@ static void show_row(const char *recipient, const char *now, const char *left, c
     enum { COLUMN = 36 };
     printf("%s%*s  ", visible, width < COLUMN ? (int)(COLUMN - width) : 0, "");
     put_cell(now, 5, (const char *const[]){_("NOW"), _("send"), _("held"), NULL});
-    put_cell(left, 4, (const char *const[]){_("LEFT"), NULL});
+    put_cell(left, 4, (const char *const[]){_("LEFT TODAY"), NULL});
     puts(why);
     free(visible);
 }
@@ -83,13 +83,15 @@ static void show(const Preview *preview)
         fputs(_("Nobody would get it: each recipient is held back\n\n"), stdout);
     }
     if (preview->decision.count > 0)
-        show_row(_("RECIPIENT"), _("NOW"), _("LEFT"), _("WHY NOT"));
+        show_row(_("RECIPIENT"), _("NOW"), _("LEFT TODAY"), _("WHY NOT"));
     for (size_t i = 0; i < preview->decision.count; i++) {
         const RecipientDecision *decision = &preview->decision.recipients[i];
-        char left[16], *reason = shown_reason(preview, i);
-        snprintf(left, sizeof left, "%u", decision->left);
+        char count[16], *reason = shown_reason(preview, i);
+        snprintf(count, sizeof count, "%u", decision->left);
+        char *left = memory_format(_("%s of 3"), count);
         show_row(address_list_get(preview->contact.emails, i),
                  decision->hold == HOLD_NONE ? _("send") : _("held"), left, reason);
+        free(left);
         free(reason);
     }
     if (preview->bytes) {

@@ -82,29 +82,35 @@ Test(cli_sent, by_recipient_with_what_is_left)
     helper_expect(
         helper_run(directory, NULL, "sent", "--day", DAY, NULL), 0,
         "Sent on " DAY " (Europe/Berlin)\n"
-        "RECIPIENT  LEFT    TIME   ALERT            SUBSCRIPTION                          OUTCOME\n"
-        "a@x.com    2 of 3  10:01  SSH              CONTOSO-COM-01                        sent, "
+        "RECIPIENT  LEFT TODAY  TIME   ALERT            SUBSCRIPTION                          "
+        "OUTCOME\n"
+        "a@x.com    2 of 3      10:01  SSH              CONTOSO-COM-01                        "
+        "sent, "
         "test\n"
-        "                   10:41  DNS              CONTOSO-COM-01                        not "
+        "                       10:41  DNS              CONTOSO-COM-01                        not "
         "sent: "
         "5.1.1 no such user\n"
-        "b@x.com    0 of 3  09:14  RDP brute force  Contoso Production                    sent\n"
-        "                   10:31  Evil^[[2J        上海生产环境                          unknown, "
+        "b@x.com    0 of 3      09:14  RDP brute force  Contoso Production                    "
+        "sent\n"
+        "                       10:31  Evil^[[2J        上海生产环境                          "
+        "unknown, "
         "counts as sent\n"
-        "                   10:51  DNS              00000000-1111-4222-8333-444455556666  sent\n",
+        "                       10:51  DNS              00000000-1111-4222-8333-444455556666  "
+        "sent\n",
         "");
     helper_expect(helper_run(directory, NULL, "sent", "--day", DAY, "Contoso Production", NULL), 0,
                   "Sent on " DAY " (Europe/Berlin)\n"
-                  "RECIPIENT  LEFT    TIME   ALERT            SUBSCRIPTION        OUTCOME\n"
-                  "b@x.com    0 of 3  09:14  RDP brute force  Contoso Production  sent\n",
+                  "RECIPIENT  LEFT TODAY  TIME   ALERT            SUBSCRIPTION        OUTCOME\n"
+                  "b@x.com    0 of 3      09:14  RDP brute force  Contoso Production  sent\n",
                   "");
-    helper_expect(helper_run(directory, NULL, "sent", "--day", DAY,
-                             "00000000-1111-4222-8333-444455556666", NULL),
-                  0,
-                  "Sent on " DAY " (Europe/Berlin)\n"
-                  "RECIPIENT  LEFT    TIME   ALERT  SUBSCRIPTION                          OUTCOME\n"
-                  "b@x.com    0 of 3  10:51  DNS    00000000-1111-4222-8333-444455556666  sent\n",
-                  "");
+    helper_expect(
+        helper_run(directory, NULL, "sent", "--day", DAY, "00000000-1111-4222-8333-444455556666",
+                   NULL),
+        0,
+        "Sent on " DAY " (Europe/Berlin)\n"
+        "RECIPIENT  LEFT TODAY  TIME   ALERT  SUBSCRIPTION                          OUTCOME\n"
+        "b@x.com    0 of 3      10:51  DNS    00000000-1111-4222-8333-444455556666  sent\n",
+        "");
     day_zone_free(zone);
     temporary_remove(directory);
 }
@@ -156,10 +162,10 @@ Test(cli_sent, held)
     helper_expect(
         helper_run(directory, NULL, "sent", "--held", "--day", DAY, NULL), 0,
         "Held back on " DAY " (Europe/Berlin)\n"
-        "TIME   TIMES  RECIPIENT  ALERT  SUBSCRIPTION        RULE  REASON\n"
-        "11:00  1      everyone   RDP    Contoso Production  R2    \"RDP\" was sent to a@x.com at "
+        "TIME   TIMES  RECIPIENT  ALERT  SUBSCRIPTION        REASON\n"
+        "11:00  1      everyone   RDP    Contoso Production  \"RDP\" was sent to a@x.com at "
         "09:14 today\n"
-        "11:00  2      b@x.com    RDP    Contoso Production  R3    3 of 3 messages today\n",
+        "11:00  2      b@x.com    RDP    Contoso Production  3 of 3 messages today\n",
         "");
     helper_expect(helper_run(directory, NULL, "sent", "--held", "--json", "--day", DAY, TWO, NULL),
                   0, "[]\n", "");

@@ -162,7 +162,7 @@ Test(mail_bounces, an_alert_that_bounced_goes_on_to_the_next_until_there_is_none
     ProgramRun run = bounces(&fixture, site);
     expect_part(&run, 0, "sent     b@contoso.example  High \"T1\", Contoso Production: 250");
     cr_expect_not_null(strstr(run.out, "held     a@contoso.example  High \"T1\", Contoso "
-                                       "Production: R6 mail to it bounced on "),
+                                       "Production: mail to it bounced on "),
                        "%s", run.out);
     program_run_clear(&run);
     cr_expect_str_eq(fixture.server.seen->recipient, "b@contoso.example");

@@ -205,9 +205,9 @@ Test(alert_preview_faults, a_mail_program_killed_in_mid_send_counts_as_sent)
     has_content(&server);
     cr_assert_eq(kill(child_of(&editor), SIGKILL), 0);
     sees(&editor, "the mail program was ended: Killed");
-    sees(&editor, "! nobody now: R2");
+    sees(&editor, "! nobody now: \"");
     types(&editor, "<Ctrl-S>");
-    sees(&editor, "Not sent, held back: R2");
+    sees(&editor, "Not sent, held back: \"");
     editor_leave(&editor);
     editor_free(&editor);
     smtp_server_stop(&server);
@@ -232,7 +232,7 @@ Test(alert_preview_faults, what_becomes_of_it_is_told_while_help_is_read)
     sees(&editor, "the mail program was ended: Killed");
     sees(&editor, "Keys here");
     types(&editor, "<Esc>");
-    sees(&editor, "! nobody now: R2");
+    sees(&editor, "! nobody now: \"");
     editor_leave(&editor);
     editor_free(&editor);
     smtp_server_stop(&server);

@@ -145,7 +145,7 @@ Test(german_editor, a_test_alert_says_who_would_get_it)
     types(&editor, "<Ctrl-T>");
     sees(&editor, "1 Nachricht würde jetzt gesendet");
     sees(&editor, "senden    3 / 3");
-    sees(&editor, "gehalten  3 / 3   R2: \"Test alert\"");
+    sees(&editor, "gehalten  3 / 3        \"Test alert\"");
     types(&editor, "<Ctrl-T>");
     sees(&editor, "Diese Testwarnung an a@example.com senden?");
     types(&editor, "s");

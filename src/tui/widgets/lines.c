@@ -246,3 +246,16 @@ void lines_draw(Lines *lines, Area area, bool all)
                           paragraph->text + line->start, line->length, false);
     }
 }
+
+void lines_draw_text(Area area, Style style, const char *text)
+{
+    size_t length = strlen(text), at = 0, start, used;
+    for (int i = 0; i < area.rows; i++) {
+        screen_fill(area.row + i, area.column, area.columns, STYLE_NORMAL);
+        if (!wrap_line(text, length, area.columns, &at, &start, &used))
+            continue;
+        char *line = memory_text_n(text + start, i == area.rows - 1 ? length - start : used);
+        screen_text(area.row + i, area.column, area.columns, style, line);
+        free(line);
+    }
+}

@@ -37,6 +37,10 @@ void lines_set_head_width(Lines *lines, int columns);
 /* Draws what has changed, or everything; the cursor stands at its beginning. */
 void lines_draw(Lines *lines, Area area, bool all);
 
+/* Draws a visible text that does not scroll into all rows of `area`, wrapped; the last one has what
+ * is left, with the sign that it is cut. */
+void lines_draw_text(Area area, Style style, const char *text);
+
 /* The row that is the first one on the screen, from 0. */
 size_t lines_top(const Lines *lines);
 

@@ -2,6 +2,8 @@
 
 #include "base/visible.h"
 
+#include <string.h>
+
 /* The columns of the character at `text`, and its bytes. Most are plain ASCII. */
 static size_t next_width(const char *text, size_t length, size_t *bytes)
 {
@@ -60,4 +62,10 @@ size_t wrap_count(const char *text, size_t length, int width)
     while (wrap_line(text, length, width, &at, &start, &used))
         count++;
     return count;
+}
+
+int wrap_rows(const char *text, int width, int most)
+{
+    size_t rows = wrap_count(text, strlen(text), width > 0 ? width : 1);
+    return most <= 0 ? 0 : rows < (size_t)most ? (int)rows : most;
 }

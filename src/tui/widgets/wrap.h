@@ -14,4 +14,7 @@ bool wrap_line(const char *text, size_t length, int width, size_t *at, size_t *s
 /* How many lines wrap_line() makes of it. */
 size_t wrap_count(const char *text, size_t length, int width);
 
+/* Likewise, of a text that ends with a NUL: `most` at most; none where that is negative. */
+int wrap_rows(const char *text, int width, int most);
+
 #endif

@@ -102,11 +102,11 @@ static void write_state(EmailList *list, size_t shown, size_t row)
         const AddressItem *item = &list->cell.item;
         unsigned messages = email_list_messages(
             list, known.mailbox, list->cell.text + item->address, item->address_length);
-        if (messages >= LIMIT_PER_DAY) {
-            char count[16], limit[16];
-            snprintf(count, sizeof count, "%u", messages);
-            snprintf(limit, sizeof limit, "%d", LIMIT_PER_DAY);
-            text = words(form, "limit", count, limit);
+        if (messages > 0) {
+            char left[16];
+            unsigned gone = messages < LIMIT_PER_DAY ? messages : LIMIT_PER_DAY;
+            snprintf(left, sizeof left, "%u", LIMIT_PER_DAY - gone);
+            text = words(form, "left_of", left);
             list->cell.style = STYLE_LABEL;
         }
         if (email_rows_saved_known(list->email) && !known.saved) {

@@ -1,7 +1,9 @@
 /* Test alert: what stands where, and in the pane of the message. */
 #include "base/memory.h"
+#include "base/visible.h"
 #include "core/limits.h"
 #include "tui/pages/mail/alert_preview_internal.h"
+#include "tui/widgets/wrap.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +13,7 @@
 #define SUMMARY_GAP   3
 #define LEAST_MESSAGE 5
 #define REASON_INDENT 3
+#define TITLED_ROWS   4 /* of a list; with fewer it has no titles */
 
 static const Form *form_of(const AlertPreviewPage *page)
 {
@@ -71,8 +74,8 @@ static char *summary(const AlertPreviewPage *page, Style *style)
     if (preview->sends > 0)
         return words_count(form, "summary_sends", preview->sends, false);
     *style = STYLE_PROBLEM;
-    return *preview->rule ? words(form, "summary_held", preview->rule, preview->reason)
-                          : memory_text(form_text(form, "summary_nobody"));
+    return *preview->reason ? words(form, "summary_held", preview->reason)
+                            : memory_text(form_text(form, "summary_nobody"));
 }
 
 /* A heading, and what there is to say of it. */
@@ -129,40 +132,60 @@ static void draw_panes(AlertPreviewPage *page, Area form, Area list, Area lines,
         lines_draw(page->lines, lines, rest);
 }
 
-/* Below the list: why the chosen recipient gets nothing, in full. */
-static void draw_reason(const AlertPreviewPage *page, Area area, int row)
+/* Why the chosen recipient gets nothing; "" where it does. The caller frees it. */
+static char *chosen_reason(const AlertPreviewPage *page)
 {
     size_t chosen = list_view_selected(page->list);
-    screen_fill(row, area.column, area.columns, STYLE_NORMAL);
-    if (page->pane != PANE_RECIPIENTS || chosen == LIST_NONE || chosen >= page->preview.count)
-        return;
-    const TestRecipient *recipient = &page->preview.rows[chosen];
-    char *reason = limit_reason_translate(recipient->reason);
-    screen_text(row, area.column + REASON_INDENT, area.columns - REASON_INDENT, STYLE_HINT, reason);
+    if (chosen == LIST_NONE || chosen >= page->preview.count)
+        return memory_text("");
+    char *reason = limit_reason_translate(page->preview.rows[chosen].reason);
+    char *visible = visible_text(reason);
     free(reason);
+    return visible;
+}
+
+/* The rows that it has below the list, `most` at most. Where they are others than those that were
+ * drawn, all moves. */
+static Area reason_area(AlertPreviewPage *page, Area area, const char *reason, int most, bool *all)
+{
+    Area below = area;
+    below.column += REASON_INDENT;
+    below.columns -= REASON_INDENT;
+    int rows = wrap_rows(reason, below.columns, most);
+    *all = *all || rows != page->reason_rows;
+    page->reason_rows = rows;
+    below.rows = rows;
+    return below;
 }
 
 static void draw_full(AlertPreviewPage *page, Area area, bool all)
 {
+    char *reason = chosen_reason(page);
     int form_rows = form_view_rows(page->form.view, area);
     int gap = area.rows >= AIRY_ROWS ? 1 : 0;
     int rest = area.rows - form_rows - gap - 3; /* two headings and another gap */
     int wanted = (int)(page->preview.count < 100 ? page->preview.count : 100);
-    wanted = wanted > 3 ? wanted + 1 : wanted > 0 ? wanted : 1; /* titles where there is room */
+    wanted = wanted == 0 ? 1 : wanted + 1 > TITLED_ROWS ? wanted + 1 : TITLED_ROWS;
+    Area below = reason_area(page, area, reason, rest - LEAST_MESSAGE - 1, &all);
+    rest -= below.rows > 1 ? below.rows - 1 : 0; /* the first stands in the gap */
     int most = rest / 2 < rest - LEAST_MESSAGE ? rest / 2 : rest - LEAST_MESSAGE;
     int list_rows = wanted < most ? wanted : most;
     Area form = area, list = area, lines = area;
     form.rows = form_rows;
     list.row = area.row + form_rows + gap + 1;
     list.rows = list_rows > 0 ? list_rows : 1;
-    lines.row = list.row + list.rows + 2;
+    below.row = list.row + list.rows;
+    lines.row = below.row + (below.rows > 1 ? below.rows : 1) + 1;
     lines.rows = area.row + area.rows - lines.row;
     if (all || page->dirty) {
         draw_recipients_heading(page, area, list.row - 1);
         draw_message_heading(page, area, lines.row - 1);
     }
+    for (int row = below.row; row < lines.row - 1; row++)
+        screen_fill(row, area.column, area.columns, STYLE_NORMAL);
+    lines_draw_text(below, STYLE_HINT, reason);
     draw_panes(page, form, list, lines, all);
-    draw_reason(page, area, lines.row - 2);
+    free(reason);
 }
 
 /* The pane that has the focus, with a heading where there is room. */
@@ -181,8 +204,19 @@ static void draw_one(AlertPreviewPage *page, Area area, bool all)
     }
     if (heading)
         pane.row++;
-    if (heading && rest && page->pane == PANE_RECIPIENTS)
-        draw_recipients_heading(page, area, area.row);
+    if (heading && page->pane == PANE_RECIPIENTS) {
+        char *reason = chosen_reason(page);
+        Area below = reason_area(page, pane, reason, pane.rows - 2, &all);
+        rest = rest || all;
+        pane.rows -= below.rows;
+        below.row = pane.row + pane.rows;
+        if (rest)
+            draw_recipients_heading(page, area, area.row);
+        for (int row = 0; row < below.rows; row++)
+            screen_fill(below.row + row, area.column, area.columns, STYLE_NORMAL);
+        lines_draw_text(below, STYLE_HINT, reason);
+        free(reason);
+    }
     if (heading && rest && page->pane == PANE_MESSAGE)
         draw_message_heading(page, area, area.row);
     draw_panes(page, page->pane == PANE_FORM ? pane : none,

@@ -11,7 +11,6 @@
 typedef struct TestRecipient {
     char *address;
     const char *reason; /* one of the preview's */
-    char rule[4];
     bool send;
     unsigned char left;
 } TestRecipient;
@@ -24,7 +23,7 @@ typedef struct TestPreview {
     size_t reason_count, reason_capacity;
     size_t sends;
     bool told;             /* its first line was there */
-    char *rule, *reason;   /* what holds it back from all; "" */
+    char *reason;          /* what holds it back from all; "" */
     char *to, *text, *raw; /* the message: for whom, as it reads, its bytes; "" */
 } TestPreview;
 
@@ -38,6 +37,7 @@ typedef struct AlertPreviewPage {
     TestPane pane;
     Area areas[PANES]; /* where they were drawn; no rows: not at all */
     bool dirty;        /* what is not the form is to be drawn */
+    int reason_rows;   /* below the list, as they were drawn */
 
     bool unsaved;  /* the contact is not as it is on disk */
     char *contact; /* as JSON then */

@@ -20,7 +20,6 @@ void test_preview_clear(TestPreview *preview)
         free(preview->reasons[i]);
     free(preview->rows);
     free(preview->reasons);
-    free(preview->rule);
     free(preview->reason);
     free(preview->to);
     free(preview->text);
@@ -37,7 +36,6 @@ static void take_head(TestPreview *preview, const MailLine *line)
 {
     preview->told = true;
     preview->sends = (size_t)mail_line_number(line, "sends");
-    preview->rule = memory_text(mail_line_text(line, "hold.rule"));
     preview->reason = limit_reason_translate(mail_line_text(line, "hold.reason"));
     preview->to = memory_text(mail_line_text(line, "to"));
     preview->text = memory_text(mail_line_text(line, "text"));
@@ -70,7 +68,6 @@ static void take_line(const MailLine *line, void *data)
                                .reason = keep_reason(preview, mail_line_text(line, "reason")),
                                .send = strcmp(mail_line_text(line, "outcome"), "send") == 0,
                                .left = (unsigned char)mail_line_number(line, "left")};
-        snprintf(row->rule, sizeof row->rule, "%s", mail_line_text(line, "rule"));
     } else if (mail_line_has(line, "problem") && !page->warned) {
         page->warned = true; /* once, and not at each key */
         page_say(&page->form.page, STYLE_PROBLEM, memory_text(mail_line_text(line, "problem")));

@@ -39,7 +39,7 @@ static const char *cell(void *data, size_t row, size_t column, Style *style)
     default:
         *style = STYLE_HINT;
         left = limit_reason_translate(recipient->reason);
-        snprintf(text, sizeof text, "%s%s%s", recipient->rule, *recipient->rule ? ": " : "", left);
+        snprintf(text, sizeof text, "%s", left);
         free(left);
         return text;
     }
@@ -63,7 +63,7 @@ ListView *test_recipients_new(AlertPreviewPage *page)
     const ListColumn columns[COLUMN_COUNT] = {
         [COLUMN_RECIPIENT] = {form_text(form, "recipient"), 14, 32, 0, false},
         [COLUMN_NOW] = {form_text(form, "now"), now, now, 0, false},
-        [COLUMN_LEFT] = {form_text(form, "left"), 6, 6, 2, false},
+        [COLUMN_LEFT] = {form_text(form, "left"), 10, 10, 2, false},
         [COLUMN_WHY] = {form_text(form, "why"), 16, 0, 1, false},
     };
     const ListSource source = {.data = page, .count = row_count, .cell = cell, .match = match};

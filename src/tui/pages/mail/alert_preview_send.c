@@ -22,22 +22,13 @@ static void append(char **text, char *line)
     *text = longer;
 }
 
-static char *rule_and_reason(const char *rule, const char *reason)
-{
-    char *shown = limit_reason_translate(reason);
-    char *text = memory_format("%s: %s", rule, shown);
-    free(shown);
-    return text;
-}
-
-/* "250 2.0.0 Ok", "R2 "RDP" was sent to ...": what is behind an outcome. */
+/* "250 2.0.0 Ok", ""RDP" was sent to ...": what is behind an outcome. */
 static char *details(const MailLine *line)
 {
-    const char *rule = mail_line_text(line, "rule"), *reason = mail_line_text(line, "reason");
-    const char *text = mail_line_text(line, "text");
+    const char *reason = mail_line_text(line, "reason"), *text = mail_line_text(line, "text");
     long code = mail_line_number(line, "code");
-    if (*rule)
-        return rule_and_reason(rule, reason);
+    if (mail_line_has(line, "rule"))
+        return limit_reason_translate(reason);
     if (code != 0)
         return memory_format("%ld %s", code, text);
     return send_text_translate(*text ? text : reason);
@@ -162,10 +153,14 @@ static char *hindrance(const AlertPreviewPage *page)
         return memory_text(form_text(form, "not_ready"));
     if (preview->sends > 0 && first_recipient(preview))
         return NULL;
-    if (*preview->rule)
-        return words(form, "held", preview->rule, preview->reason);
-    return preview->count > 0 ? words(form, "held", preview->rows[0].rule, preview->rows[0].reason)
-                              : memory_text(form_text(form, "nobody"));
+    if (*preview->reason)
+        return words(form, "held", preview->reason);
+    if (preview->count == 0)
+        return memory_text(form_text(form, "nobody"));
+    char *reason = limit_reason_translate(preview->rows[0].reason);
+    char *text = words(form, "held", reason);
+    free(reason);
+    return text;
 }
 
 void test_send_ask(AlertPreviewPage *page)

@@ -6,6 +6,7 @@
 #include "tui/app/stack.h"
 #include "tui/pages/mail/sent_today_internal.h"
 #include "tui/pages/pages.h"
+#include "tui/widgets/lines.h"
 #include "tui/widgets/wrap.h"
 
 #include <stdio.h>
@@ -109,29 +110,28 @@ static void details(const SentPage *page, char *texts[2])
     }
 }
 
-/* Draws them, each wrapped: a reason is not cut while there is room. */
-static void draw_details(const SentPage *page, Area area)
+/* Both in one, to be wrapped. The caller frees it. */
+static char *details_text(const SentPage *page)
 {
     char *texts[2];
     details(page, texts);
     char *first = visible_text(texts[0] ? texts[0] : ""),
          *second = visible_text(texts[1] ? texts[1] : "");
     char *visible = memory_format("%s%s%s", first, *second ? "\n" : "", second);
-    size_t length = strlen(visible), at = 0, start, used;
-    for (int i = 0; i < area.rows; i++) {
-        screen_fill(area.row + i, area.column, area.columns, STYLE_NORMAL);
-        if (!wrap_line(visible, length, area.columns, &at, &start, &used))
-            continue;
-        bool last = i == area.rows - 1; /* has all that is left, with the sign that it is cut */
-        char *line = memory_text_n(visible + start, last ? length - start : used);
-        screen_text(area.row + i, area.column, area.columns, STYLE_HINT, line);
-        free(line);
-    }
-    free(visible);
     free(second);
     free(first);
     free(texts[0]);
     free(texts[1]);
+    return visible;
+}
+
+/* They have more rows where they need them: a reason is not cut while there is room for the list.
+ */
+static int details_rows(const char *text, Area area)
+{
+    int least = DETAIL_ROWS + (area.rows >= ROOMY ? MORE_ROWS : 0);
+    int wanted = wrap_rows(text, area.columns, area.rows - LEAST_LIST - 1);
+    return wanted > least ? wanted : least;
 }
 
 static void draw(Page *page, Area area, bool all)
@@ -150,9 +150,13 @@ static void draw(Page *page, Area area, bool all)
     }
     if (area.rows >= LEAST_LIST + 1 + DETAIL_ROWS) {
         Area below = area;
-        below.rows = DETAIL_ROWS + (area.rows >= ROOMY ? MORE_ROWS : 0);
+        char *text = details_text(own);
+        below.rows = details_rows(text, area);
         below.row = area.row + area.rows - below.rows;
-        draw_details(own, below);
+        all = all || below.rows != own->details_rows;
+        own->details_rows = below.rows;
+        lines_draw_text(below, STYLE_HINT, text);
+        free(text);
         screen_fill(area.row, area.column, area.columns, STYLE_NORMAL);
         screen_fill(below.row - 1, area.column, area.columns, STYLE_NORMAL);
         area.row++;

@@ -34,8 +34,9 @@ typedef struct SentPage {
     Bindings list_keys[VIEWS], filter_keys[VIEWS];
     int view;
     bool dirty;
-    bool read;    /* `records` are what there is to know; else they are still being read */
-    Job *reading; /* NULL: nothing is being read */
+    int details_rows; /* as they were drawn */
+    bool read;        /* `records` are what there is to know; else they are still being read */
+    Job *reading;     /* NULL: nothing is being read */
     SentRecords records;
     char text[1024]; /* of the cell that was asked for last */
 } SentPage;

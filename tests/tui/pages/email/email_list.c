@@ -120,7 +120,7 @@ Test(email_list, who_has_had_all_of_the_day_is_told)
     Style style; /* as it is drawn, before the ledger has said anything */
     email_list_cell(list, 1, 2, &style);
     fixture_idle(&fixture);
-    expect_row(list, 1, "b@x.org", "3 of 3 messages today");
+    expect_row(list, 1, "b@x.org", "left today 0 of 3");
 }
 
 Test(email_list, rows_are_moved_and_removed_and_all_of_it_is_undone)

@@ -31,6 +31,9 @@ void mail_settings_clear(MailSettings *settings)
     free(settings->texts);
     free(settings->locked);
     free(settings->path);
+    if (settings->saved)
+        site_config_clear(settings->saved);
+    free(settings->saved);
     *settings = (MailSettings){0};
 }
 
@@ -305,7 +308,8 @@ static mode_t mode_of(const Target *target, const Site *site)
 }
 
 /* Under the lock. */
-static StoreSave save_locked(MailSettings *settings, Site *site, SiteConfig *config, Error *error)
+static StoreSave save_locked(MailSettings *settings, const Site *site, SiteConfig *config,
+                             Error *error)
 {
     Target target;
     char *what = NULL, *locked = NULL;
@@ -330,9 +334,12 @@ static StoreSave save_locked(MailSettings *settings, Site *site, SiteConfig *con
         save = settings_replace(target.file, target.directory, target.name, mode_of(&target, site),
                                 &record, &settings->seen.version, error);
     if (save == STORE_SAVED || save == STORE_UNSURE) {
-        MailConfig before = site->config.mail;
-        site->config.mail = config->mail;
-        config->mail = before;
+        if (settings->saved)
+            site_config_clear(settings->saved);
+        else
+            settings->saved = memory_new(sizeof *settings->saved);
+        *settings->saved = *config;
+        *config = (SiteConfig){0};
         settings->seen.has_comments = false;
     }
     free(what);
@@ -340,7 +347,7 @@ static StoreSave save_locked(MailSettings *settings, Site *site, SiteConfig *con
     return save;
 }
 
-StoreSave mail_settings_save(MailSettings *settings, Site *site, Error *error)
+StoreSave mail_settings_save(MailSettings *settings, const Site *site, Error *error)
 {
     SiteConfig config = {0};
     StoreSave save = STORE_FAILED;
@@ -358,4 +365,16 @@ StoreSave mail_settings_save(MailSettings *settings, Site *site, Error *error)
     if (directory >= 0)
         close(directory);
     return save;
+}
+
+void mail_settings_apply(MailSettings *settings, Site *site)
+{
+    if (!settings->saved)
+        return;
+    MailConfig before = site->config.mail;
+    site->config.mail = settings->saved->mail;
+    settings->saved->mail = before;
+    site_config_clear(settings->saved);
+    free(settings->saved);
+    settings->saved = NULL;
 }

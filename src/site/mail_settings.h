@@ -21,6 +21,7 @@ typedef struct MailSettings {
     char *path;           /* of the file that has them, or will */
     char *locked;         /* why this user can't save them, in words; NULL: they can be */
     StoreVersionTag seen; /* of the file */
+    SiteConfig *saved;    /* what was saved last, for mail_settings_apply(); NULL: nothing */
 } MailSettings;
 
 /* Reads them. `settings` is not initialised before; mail_settings_clear() it after success only.
@@ -38,9 +39,12 @@ bool mail_settings_check(const MailSettings *settings, const Site *site, size_t 
                          Error *error);
 
 /* Saves them, provided that the file still is of settings->seen, which is the new one afterwards,
- * and that they are right; `site` has them then. All else in the file is kept. A setting at its
- * default that the file does not have is not added. After STORE_CONFLICT load again. STORE_FAILED,
- * ERROR_PERMISSION, where they are locked. */
-StoreSave mail_settings_save(MailSettings *settings, Site *site, Error *error);
+ * and that they are right. All else in the file is kept. A setting at its default that the file
+ * does not have is not added. After STORE_CONFLICT load again. STORE_FAILED, ERROR_PERMISSION,
+ * where they are locked. Any thread may call it, as all of the above. */
+StoreSave mail_settings_save(MailSettings *settings, const Site *site, Error *error);
+
+/* After a save: `site`, which is of the thread that calls it, has them now. */
+void mail_settings_apply(MailSettings *settings, Site *site);
 
 #endif

@@ -101,6 +101,7 @@ Test(mail_settings, are_saved_and_what_is_not_known_is_kept)
             "day_zone = \"UTC\";\nmail = {\n  team = \"night\";\n  clear_text = false;\n"
             "  transport = \"smtp\";\n  server = \"localhost:25\";\n  deadline = 60;\n};\n"
             "later = 1;\n");
+    mail_settings_apply(&fixture.settings, fixture.site);
     cr_expect_eq(fixture.site->config.mail.transport, MAIL_SMTP);
     cr_expect_eq(fixture.site->config.mail.deadline, 60);
     cr_expect_eq(fixture.site->config.mail.timeout, 30);

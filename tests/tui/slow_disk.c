@@ -7,6 +7,7 @@
 
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static const EditorStart on_slow_disk = {.environment = "LD_PRELOAD=" SLOW_DISK};
@@ -202,7 +203,7 @@ Test(slow_disk, a_history_that_is_opened_holds_up_no_key)
     int disk = hold(&editor, "history");
     types(&editor, "<Enter>");
     is_held(&editor);
-    sees(&editor, "The history is being read");
+    sees(&editor, "This is being read");
     types(&editor, "<Esc>");
     sees(&editor, "Resource groups");
     close(disk);
@@ -218,7 +219,7 @@ Test(slow_disk, what_is_typed_while_a_history_is_opened_comes_to_it)
     types(&editor, "<Down><Down>");
     int disk = hold(&editor, "history");
     types(&editor, "<Enter>");
-    sees(&editor, "The history is being read");
+    sees(&editor, "This is being read");
     types(&editor, "<Down><Enter>");
     close(disk);
     sees(&editor, "+ first@contoso.com");
@@ -247,5 +248,54 @@ Test(slow_disk, a_history_that_is_read_again_holds_up_no_key)
     types(&editor, "<Esc>");
     sees(&editor, "Resource groups");
     close(disk);
+    end(&editor);
+}
+
+static void open_delivery(Editor *editor)
+{
+    types(editor, "<End><Enter>");
+    sees(editor, "Transport");
+    sees(editor, "[ Save ]");
+}
+
+Test(slow_disk, mail_delivery_that_is_opened_holds_up_no_key)
+{
+    Editor editor = new_editor();
+    int disk = hold(&editor, "seccontacts.conf");
+    types(&editor, "<End><Enter>");
+    is_held(&editor);
+    sees(&editor, "This is being read");
+    types(&editor, "<Esc>");
+    sees(&editor, "Recommendations");
+    types(&editor, "<Enter>");
+    sees(&editor, "This is being read");
+    types(&editor, "<Tab>localhost:25");
+    close(disk);
+    sees(&editor, "localhost:25");
+    types(&editor, "<Esc>");
+    sees(&editor, "Save the changes to Mail delivery?");
+    types(&editor, "d");
+    sees(&editor, "Recommendations");
+    end(&editor);
+}
+
+/* What is typed while it is saved stays, as a change. */
+Test(slow_disk, checking_and_saving_mail_delivery_hold_up_no_key)
+{
+    Editor editor = new_editor();
+    open_delivery(&editor);
+    int disk = hold(&editor, "seccontacts.conf");
+    types(&editor, "<Tab>localhost:25");
+    is_held(&editor);
+    types(&editor, "<Ctrl-S>00");
+    sees(&editor, "localhost:2500");
+    close(disk);
+    sees(&editor, "Saved.");
+    sees(&editor, "unsaved changes");
+    types(&editor, "<Ctrl-S>");
+    sees_gone(&editor, "unsaved changes");
+    char *text = temporary_read(editor.home, "site/seccontacts.conf", NULL);
+    cr_expect(strstr(text, "server = \"localhost:2500\"") != NULL, "%s", text);
+    free(text);
     end(&editor);
 }

@@ -9,7 +9,7 @@
 
 typedef struct OpeningPage {
     Page page;
-    PageClass class; /* with the form of the opening */
+    PageClass class; /* with its form */
     char *crumb;
     Opening opening;
     bool read; /* all is; `opening.data` is the page's then */
@@ -90,7 +90,7 @@ static void close_page(Page *page)
 }
 
 static const PageClass opening_class = {
-    .form = "opening",
+    .form = "opening-page",
     .draw = draw,
     .focus = focus,
     .waits = waits,
@@ -103,8 +103,8 @@ void opening_page_open(Session *session, char *crumb_text, const Opening *openin
 {
     OpeningPage *page = memory_new(sizeof *page);
     page->class = opening_class;
-    if (opening->form)
-        page->class.form = opening->form;
+    if (opening->addresses)
+        page->class.form = "opening";
     page_init(&page->page, &page->class, session);
     page->crumb = crumb_text;
     page->opening = *opening;
@@ -113,7 +113,7 @@ void opening_page_open(Session *session, char *crumb_text, const Opening *openin
     const JobWork work = {.run = run,
                           .done = read_all,
                           .free = drop,
-                          .label = opening->form ? NULL : "opening",
+                          .label = opening->addresses ? "opening" : NULL,
                           .queue = opening->queue,
                           .external = true,
                           .prompt = true};

@@ -15,7 +15,7 @@ typedef struct Opening {
     /* That page was left before: frees `data`, some time later. */
     void (*forget)(void *data);
     const void *queue; /* as of job.h */
-    const char *form;  /* of the page that tells of it; NULL: "opening", of addresses */
+    bool addresses;    /* it is many addresses that are read: the page says so, and how far */
     void *data;
 } Opening;
 

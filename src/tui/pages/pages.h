@@ -24,8 +24,7 @@ Page *replace_page_new(Session *session);
 void bulk_form_page_open(Session *session);
 void replace_page_open(Session *session);
 
-/* NULL and the error where the configuration can't be read. */
-Page *mail_delivery_new(Session *session, Error *error);
+/* Tries the mail server as the mail program would use it. */
 Page *mail_connection_new(Session *session);
 
 /* Open them and offer a draft that was left, or say why that can't be done. */

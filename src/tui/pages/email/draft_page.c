@@ -205,5 +205,6 @@ void draft_offer(EmailPage *page)
                                  .done = was_read,
                                  .forget = forget,
                                  .queue = offer->drafts,
+                                 .addresses = true,
                                  .data = offer});
 }

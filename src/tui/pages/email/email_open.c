@@ -100,8 +100,9 @@ static void begin(const Load *from, const Subscription *subscription)
     subscription_copy(&load->subscription, subscription);
     const Form *form = form_get(FORM);
     char *crumb = load->named ? words(form, "crumb", subscription->name) : NULL;
-    opening_page_open(load->session, crumb ? crumb : memory_text(form->title),
-                      &(Opening){.run = run, .done = done, .forget = forget, .data = load});
+    opening_page_open(
+        load->session, crumb ? crumb : memory_text(form->title),
+        &(Opening){.run = run, .done = done, .forget = forget, .addresses = true, .data = load});
 }
 
 void email_page_open(Session *session, const Subscription *subscription, bool named)

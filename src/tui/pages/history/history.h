@@ -6,9 +6,6 @@
 #include "tui/app/opening.h"
 #include "tui/pages/pages.h"
 
-/* The form of the page that stands there while the history does not answer. */
-#define HISTORY_OPENING "opening-history"
-
 /* The history that the page shows, open for reading. The thread of the keys asks it nothing: what
  * does is a job with the source as its queue. */
 typedef struct HistorySource {

@@ -128,7 +128,6 @@ static void read_change(Session *session, HistorySource *source, const HistoryCh
     Opening opening = *how;
     opening.forget = free_reading;
     opening.queue = source;
-    opening.form = HISTORY_OPENING;
     opening.data = reading;
     opening_page_open(session, crumb_of(change), &opening);
 }

@@ -249,6 +249,5 @@ void history_page_open(Session *session, const Subscription *subscription)
                                  .done = show,
                                  .forget = forget,
                                  .queue = reading->source,
-                                 .form = HISTORY_OPENING,
                                  .data = reading});
 }

@@ -1,5 +1,6 @@
 /* The welcome of a site without subscriptions: how they come in. */
 #include "base/memory.h"
+#include "tui/app/job.h"
 #include "tui/app/stack.h"
 #include "tui/pages/pages.h"
 #include "tui/widgets/lines.h"
@@ -32,17 +33,33 @@ static char *shell_word(const char *text)
     return quoted;
 }
 
-/* "--site PATH ", unless the site is the one that is found without it. */
-static char *site_option(const FirstRunPage *page)
+/* Whether the site is found without being named. */
+typedef struct Locating {
+    FirstRunPage *page;
+    char *path;
+    bool found;
+} Locating;
+
+static void locate(void *data, Progress *progress)
 {
-    const char *path = page->page.session->site->path;
+    Locating *locating = data;
     Error error;
     char *found = site_locate(NULL, &error);
-    bool needed = !found || strcmp(found, path) != 0;
+    (void)progress;
+    locating->found = found && strcmp(found, locating->path) == 0;
     free(found);
-    if (!needed)
-        return memory_text("");
-    char *word = shell_word(path);
+}
+
+static void free_locating(void *data)
+{
+    free(((Locating *)data)->path);
+    free(data);
+}
+
+/* "--site PATH ". The caller frees it. */
+static char *site_option(const FirstRunPage *page)
+{
+    char *word = shell_word(page->page.session->site->path);
     char *option = words(page->page.form, "site", word);
     free(word);
     return option;
@@ -57,12 +74,12 @@ static void add_command(FirstRunPage *page, const char *name, const char *option
     free(command);
 }
 
-static void write_lines(FirstRunPage *page)
+/* `named`: the commands have to name the site. */
+static void write_lines(FirstRunPage *page, bool named)
 {
     const Form *form = page->page.form;
-    char *option = site_option(page);
+    char *option = named ? site_option(page) : memory_text("");
     char *place = words(form, "place", page->page.session->site->path);
-    page->lines = lines_new();
     lines_add(page->lines, STYLE_NORMAL, 0, form->intro);
     add_command(page, "command", option);
     lines_add(page->lines, STYLE_NORMAL, 0, form_text(form, "groups_intro"));
@@ -72,6 +89,14 @@ static void write_lines(FirstRunPage *page)
     lines_add(page->lines, STYLE_HINT, 0, place);
     free(place);
     free(option);
+}
+
+static void located(void *data, bool complete)
+{
+    Locating *locating = data;
+    (void)complete; /* it is not cancelled */
+    write_lines(locating->page, !locating->found);
+    free_locating(locating);
 }
 
 static void draw(Page *page, Area area, bool all)
@@ -131,7 +156,12 @@ Page *first_run_new(Session *session)
 {
     FirstRunPage *page = memory_new(sizeof *page);
     page_init(&page->page, &first_run_class, session);
-    write_lines(page);
+    page->lines = lines_new();
     page_bind(&page->scrolling, form_get("help"), lines_commands, page->lines, session, NULL);
+    Locating *locating = memory_new(sizeof *locating);
+    *locating = (Locating){page, memory_text(session->site->path), false};
+    const JobWork work = {
+        .run = locate, .done = located, .free = free_locating, .external = true, .prompt = true};
+    job_start(page, &work, locating);
     return &page->page;
 }

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { LONG = 10000000, FILES = 5 };
+enum { LONG = 1000000, FILES = 5 };
 
 static const char *const names[FILES] = {"missing", "dir", "junk", "long", "empty"};
 

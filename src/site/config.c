@@ -35,9 +35,13 @@ static bool set_mode(void *values, const char *text, const char **why)
     return true;
 }
 
-static const ConfigRow rows[] = {
+/* What the page Rules has. */
+static const ConfigRow rules_rows[] = {
     {.name = "day_zone", .offset = offsetof(SiteConfig, day_zone), .good = is_zone},
     {.name = "fan_out", .offset = offsetof(SiteConfig, fan_out_each), .truth = "each"},
+};
+
+static const ConfigRow rows[] = {
     {.name = "state", .offset = offsetof(SiteConfig, state)},
     {.name = "file_mode", .set = set_mode},
     {.name = "theme", .offset = offsetof(SiteConfig, theme), .of_members = true},
@@ -45,7 +49,8 @@ static const ConfigRow rows[] = {
     {.name = "syslog", .offset = offsetof(SiteConfig, syslog)},
 };
 
-static const ConfigTable table = {"settings", rows, sizeof rows / sizeof *rows};
+static const ConfigTable rules = {"rules", rules_rows, sizeof rules_rows / sizeof *rules_rows},
+                         table = {"settings", rows, sizeof rows / sizeof *rows};
 
 /* The group that has a table of its own (mail_config.c): all of it is the administrator's. */
 #define MAIL "mail"
@@ -53,6 +58,7 @@ static const ConfigTable table = {"settings", rows, sizeof rows / sizeof *rows};
 void site_config_defaults(SiteConfig *config, const char *path)
 {
     *config = (SiteConfig){0};
+    config_table_defaults(&rules, config);
     config_table_defaults(&table, config);
     config->state = directories_state(path);
     mail_config_init(&config->mail);
@@ -68,9 +74,10 @@ void site_config_clear(SiteConfig *config)
 
 const ConfigRow *site_config_find(const char *group, const char *name)
 {
-    return !group                     ? config_table_find(&table, name)
-           : strcmp(group, MAIL) == 0 ? mail_config_find(name)
-                                      : NULL;
+    if (group)
+        return strcmp(group, MAIL) == 0 ? mail_config_find(name) : NULL;
+    const ConfigRow *row = config_table_find(&rules, name);
+    return row ? row : config_table_find(&table, name);
 }
 
 static bool is_known(const char *group, const char *name)
@@ -105,7 +112,8 @@ bool site_config_take_values(SiteConfig *config, const Settings *settings, Store
 {
     const config_setting_t *root = config_root_setting(&settings->config);
     const config_setting_t *mail;
-    if (!config_table_take(&table, config, settings, root, error) ||
+    if (!config_table_take(&rules, config, settings, root, error) ||
+        !config_table_take(&table, config, settings, root, error) ||
         !settings_group(settings, root, MAIL, &mail, error) ||
         !mail_config_take(&config->mail, settings, mail, error))
         return false;

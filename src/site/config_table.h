@@ -1,9 +1,9 @@
 /* config_table.h: the settings of seccontacts.conf, read by two tables that belong together.
  *
- * What a setting is, stands in a form: forms/settings.conf, and for the group `mail`
- * forms/mail-delivery.conf: its type, range, choices and default, what is expected, and how it is
- * told. Where its value goes, stands in a row, which has a check of its own only where the type
- * does not say it all. A new setting is a field of the form, a member and a row. */
+ * What a setting is, stands in a form: forms/settings.conf and forms/rules.conf, and for the
+ * group `mail` forms/mail-delivery.conf: its type, range, choices and default, what is expected,
+ * and how it is told. Where its value goes, stands in a row, which has a check of its own only
+ * where the type does not say it all. A new setting is a field of the form, a member and a row. */
 #ifndef SITE_CONFIG_TABLE_H
 #define SITE_CONFIG_TABLE_H
 

@@ -105,6 +105,9 @@ void site_close(Site *site)
         return;
     store_close(site->store);
     site_history_free(site->history);
+    for (size_t i = 0; i < site->former_zone_count; i++)
+        free(site->former_zones[i]);
+    free(site->former_zones);
     site_config_clear(&site->config);
     free(site->path);
     free(site);

@@ -24,6 +24,8 @@ typedef struct Site {
     const Clock *clock; /* not owned */
     gid_t group;        /* of it */
     SiteConfig config;
+    char **former_zones; /* that config.day_zone was: a thread may still read them */
+    size_t former_zone_count, former_zone_capacity;
     Store *store;
     const struct StoreRecorder *recorder; /* of changes */
     struct SiteHistory *history;          /* history.h */

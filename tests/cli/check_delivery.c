@@ -116,7 +116,7 @@ Test(cli_check_delivery, mail_that_goes_to_files_reaches_nobody)
     temporary_remove(directory);
 }
 
-Test(cli_check_delivery, what_the_mail_settings_name_is_looked_at)
+Test(cli_check_delivery, what_the_admin_settings_name_is_looked_at)
 {
     char *directory = site_with(
         "mail = { transport = \"smtp\"; server = \"127.0.0.1:1\"; from = \"alerts@localhost\"; "

@@ -58,6 +58,8 @@ static const Step steps[] = {
     {"<Esc>", "security-center", "Mailversand", true},
     {"<Down><Enter>", "history", "Noch keine Änderung verzeichnet.", true},
     {"<Esc>", "security-center", "Mailversand", true},
+    {"<Down><Enter>", "rules", "Empfänger einer Warnung", true},
+    {"<Esc>", "security-center", "Mailversand", true},
     {"<Down><Enter>", "mail-delivery", "Klartext anderswohin", true},
     {"<Esc>", "security-center", "Mailversand", true},
 };

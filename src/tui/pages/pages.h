@@ -30,6 +30,7 @@ Page *mail_connection_new(Session *session);
 /* Open them and offer a draft that was left, or say why that can't be done. */
 void add_subscription_open(Session *session);
 void mail_delivery_open(Session *session);
+void rules_open(Session *session);
 
 /* One recommendation: the subscriptions, or the files, that a kind of finding is about. */
 Page *recommendation_new(Session *session, FindingKind kind);

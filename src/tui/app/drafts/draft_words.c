@@ -23,7 +23,8 @@ char *draft_age(long long then, int64_t now)
 /* How what a draft is of is called; NULL where it is not of this site any more. */
 static const char *name_of(const Session *session, const char *of)
 {
-    static const char *const forms[] = {"mail-delivery", "add-subscription", "many", "replace"};
+    static const char *const forms[] = {"mail-delivery", "rules", "add-subscription", "many",
+                                        "replace"};
     size_t index;
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         if (strcmp(of, forms[i]) == 0)

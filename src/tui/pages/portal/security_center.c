@@ -32,8 +32,8 @@ static const char *cell(void *data, size_t row, size_t column, Style *style)
     SecurityCenter *page = data;
     const Form *form = form_get("security-center");
     static const char *const names[ROW_COUNT] = {"settings", "recommendations", "sent",
-                                                 "history",  "delivery",        "unheard",
-                                                 "drafts",   "discarded"};
+                                                 "history",  "rules",           "delivery",
+                                                 "unheard",  "drafts",          "discarded"};
     row = row_at(page, row);
     if (column == 0)
         return form_text(form, names[row]);
@@ -155,6 +155,8 @@ static void command_open(void *data)
         stack_push(session->stack, sent_today_new(session));
     else if (row == ROW_UNHEARD)
         stack_push(session->stack, sent_days_page_new(session));
+    else if (row == ROW_RULES)
+        rules_open(session);
     else if (row == ROW_DELIVERY)
         mail_delivery_open(session);
     else if (row == ROW_HISTORY)
@@ -218,9 +220,9 @@ static const PageClass security_center = {
 
 Page *security_center_new(Session *session)
 {
-    static const char *const names[] = {"settings",  "recommendations", "sent",
-                                        "drafts",    "delivery",        "history",
-                                        "discarded", "unheard",         NULL};
+    static const char *const names[] = {
+        "settings", "recommendations", "sent",      "drafts",  "delivery",
+        "history",  "rules",           "discarded", "unheard", NULL};
     int width = list_words_width(form_get("security-center"), names, 24);
     const ListColumn columns[] = {
         {.title = "", .minimum = 18, .maximum = width},

@@ -63,6 +63,13 @@ static char *messages_text(const Form *form, const Counting *counting)
     return text;
 }
 
+/* Who is told of an alert, and whose day it is that counts. */
+static char *rules_note(const Page *page)
+{
+    const SiteConfig *config = &page->session->site->config;
+    return words(page->form, config->fan_out_each ? "rules_each" : "rules_one", config->day_zone);
+}
+
 /* Where mail goes, in words. */
 static char *delivery_note(const Page *page)
 {
@@ -88,6 +95,7 @@ static void counted_sent(void *data, bool complete)
     security_center_note(page, ROW_SENT,
                          counting->good ? messages_text(form, counting)
                                         : memory_text(form_text(form, "sent_unreadable")));
+    security_center_note(page, ROW_RULES, rules_note(&page->list.page));
     security_center_note(page, ROW_DELIVERY,
                          counting->found ? counting->found : delivery_note(&page->list.page));
     counting->found = NULL;

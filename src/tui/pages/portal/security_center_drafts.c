@@ -87,6 +87,8 @@ static void open_form_of(Session *session, const char *draft)
         email_page_open(session, &session->subscriptions.items[index], true);
     else if (strcmp(draft, "mail-delivery") == 0)
         mail_delivery_open(session);
+    else if (strcmp(draft, "rules") == 0)
+        rules_open(session);
     else if (strcmp(draft, "many") == 0)
         bulk_form_page_open(session);
     else if (strcmp(draft, "replace") == 0)

@@ -1,4 +1,4 @@
-#include "site/mail_settings.h"
+#include "site/admin_settings.h"
 
 #include "base/memory.h"
 #include "support/clock.h"
@@ -13,7 +13,7 @@ typedef struct Fixture {
     char *directory;
     Site *site;
     const Form *form;
-    MailSettings settings;
+    AdminSettings settings;
 } Fixture;
 
 static void init(Fixture *fixture, const char *config)
@@ -26,13 +26,13 @@ static void init(Fixture *fixture, const char *config)
     fixture->site = site_open(fixture->directory, false, NULL, NULL, &test_clock, &error);
     cr_assert(fixture->site != NULL, "%s", error.text);
     fixture->form = form_get("mail-delivery");
-    cr_assert(mail_settings_load(&fixture->settings, fixture->site, fixture->form, &error), "%s",
+    cr_assert(admin_settings_load(&fixture->settings, fixture->site, fixture->form, &error), "%s",
               error.text);
 }
 
 static void clear(Fixture *fixture)
 {
-    mail_settings_clear(&fixture->settings);
+    admin_settings_clear(&fixture->settings);
     site_close(fixture->site);
     temporary_remove(fixture->directory);
 }
@@ -44,7 +44,7 @@ static size_t field(const Fixture *fixture, const char *name)
 
 static void set(Fixture *fixture, const char *name, const char *text)
 {
-    mail_settings_set(&fixture->settings, field(fixture, name), text);
+    admin_settings_set(&fixture->settings, field(fixture, name), text);
 }
 
 static const char *get(const Fixture *fixture, const char *name)
@@ -67,20 +67,20 @@ static void refused(Fixture *fixture, const char *name, const char *message)
 {
     Error error;
     size_t wrong;
-    cr_expect_not(mail_settings_check(&fixture->settings, fixture->site, &wrong, &error));
+    cr_expect_not(admin_settings_check(&fixture->settings, fixture->site, &wrong, &error));
     cr_expect_str_eq(error.text, message);
     cr_expect_eq(wrong, *name ? field(fixture, name) : fixture->form->field_count);
-    cr_expect_eq(mail_settings_save(&fixture->settings, fixture->site, &error), STORE_FAILED);
+    cr_expect_eq(admin_settings_save(&fixture->settings, fixture->site, &error), STORE_FAILED);
 }
 
-Test(mail_settings, every_field_of_the_form_is_a_setting)
+Test(admin_settings, every_field_of_the_form_is_a_setting)
 {
     const Form *form = form_get("mail-delivery");
     for (size_t i = 0; i < form->field_count; i++)
         cr_expect(mail_config_find(form->fields[i].name) != NULL, "%s", form->fields[i].name);
 }
 
-Test(mail_settings, are_saved_and_what_is_not_known_is_kept)
+Test(admin_settings, are_saved_and_what_is_not_known_is_kept)
 {
     Fixture fixture;
     Error error;
@@ -95,36 +95,36 @@ Test(mail_settings, are_saved_and_what_is_not_known_is_kept)
     set(&fixture, "timeout", "");
     set(&fixture, "deadline", "60");
     set(&fixture, "clear_text", "off");
-    cr_assert_eq(mail_settings_save(&fixture.settings, fixture.site, &error), STORE_SAVED, "%s",
+    cr_assert_eq(admin_settings_save(&fixture.settings, fixture.site, &error), STORE_SAVED, "%s",
                  error.text);
     file_is(&fixture,
             "day_zone = \"UTC\";\nmail = {\n  team = \"night\";\n  clear_text = false;\n"
             "  transport = \"smtp\";\n  server = \"localhost:25\";\n  deadline = 60;\n};\n"
             "later = 1;\n");
-    mail_settings_apply(&fixture.settings, fixture.site);
+    admin_settings_apply(&fixture.settings, fixture.site);
     cr_expect_eq(fixture.site->config.mail.transport, MAIL_SMTP);
     cr_expect_eq(fixture.site->config.mail.deadline, 60);
     cr_expect_eq(fixture.site->config.mail.timeout, 30);
-    cr_expect_eq(mail_settings_save(&fixture.settings, fixture.site, &error), STORE_UNCHANGED);
+    cr_expect_eq(admin_settings_save(&fixture.settings, fixture.site, &error), STORE_UNCHANGED);
     clear(&fixture);
 }
 
-Test(mail_settings, a_file_is_made_only_when_there_is_something_to_say)
+Test(admin_settings, a_file_is_made_only_when_there_is_something_to_say)
 {
     Fixture fixture;
     Error error;
     init(&fixture, NULL);
     set(&fixture, "transport", "outbox");
-    cr_expect_eq(mail_settings_save(&fixture.settings, fixture.site, &error), STORE_UNCHANGED);
+    cr_expect_eq(admin_settings_save(&fixture.settings, fixture.site, &error), STORE_UNCHANGED);
     file_is(&fixture, NULL);
     set(&fixture, "hello", "ops1.example.com");
-    cr_expect_eq(mail_settings_save(&fixture.settings, fixture.site, &error), STORE_SAVED, "%s",
+    cr_expect_eq(admin_settings_save(&fixture.settings, fixture.site, &error), STORE_SAVED, "%s",
                  error.text);
     file_is(&fixture, "mail = {\n  hello = \"ops1.example.com\";\n};\n");
     clear(&fixture);
 }
 
-Test(mail_settings, what_is_wrong_is_told_of_its_field_and_nothing_is_saved)
+Test(admin_settings, what_is_wrong_is_told_of_its_field_and_nothing_is_saved)
 {
     Fixture fixture;
     init(&fixture, NULL);
@@ -147,14 +147,14 @@ Test(mail_settings, what_is_wrong_is_told_of_its_field_and_nothing_is_saved)
     clear(&fixture);
 }
 
-Test(mail_settings, somebody_elses_change_is_a_conflict)
+Test(admin_settings, somebody_elses_change_is_a_conflict)
 {
     Fixture fixture;
     Error error;
     init(&fixture, NULL);
     set(&fixture, "hello", "ops1.example.com");
     temporary_write(fixture.directory, "seccontacts.conf", "day_zone = \"Europe/Berlin\";\n");
-    cr_expect_eq(mail_settings_save(&fixture.settings, fixture.site, &error), STORE_CONFLICT);
+    cr_expect_eq(admin_settings_save(&fixture.settings, fixture.site, &error), STORE_CONFLICT);
     file_is(&fixture, "day_zone = \"Europe/Berlin\";\n");
     clear(&fixture);
 }

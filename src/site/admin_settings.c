@@ -1,5 +1,5 @@
-/* mail_settings.c: the group mail as texts: loads, checks and saves them. */
-#include "site/mail_settings.h"
+/* admin_settings.c: settings as texts: loads, checks and saves them. */
+#include "site/admin_settings.h"
 
 #include "base/language.h"
 #include "base/memory.h"
@@ -20,11 +20,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define GROUP "mail"
-
 static const char on[] = "on";
 
-void mail_settings_clear(MailSettings *settings)
+void admin_settings_clear(AdminSettings *settings)
 {
     for (size_t i = 0; i < settings->form->field_count; i++)
         free(settings->texts[i]);
@@ -34,10 +32,10 @@ void mail_settings_clear(MailSettings *settings)
     if (settings->saved)
         site_config_clear(settings->saved);
     free(settings->saved);
-    *settings = (MailSettings){0};
+    *settings = (AdminSettings){0};
 }
 
-void mail_settings_set(MailSettings *settings, size_t field, const char *text)
+void admin_settings_set(AdminSettings *settings, size_t field, const char *text)
 {
     char *copy = memory_text(text);
     free(settings->texts[field]);
@@ -60,6 +58,32 @@ static char *text_of(const config_setting_t *group, const char *name)
     default:
         return memory_text("");
     }
+}
+
+/* The group that the settings of a form are in; NULL: in none. */
+static const char *group_name(const Form *form)
+{
+    return strcmp(form->name, "mail-delivery") == 0 ? "mail" : NULL;
+}
+
+/* Likewise, in a parsed file; NULL where it has no such group. */
+static config_setting_t *group_in(const Settings *file, const Form *form)
+{
+    config_setting_t *root = config_root_setting(&file->config);
+    const char *name = group_name(form);
+    return name ? config_setting_get_member(root, name) : root;
+}
+
+/* Whether a file has one of the settings. */
+static bool has_any(const Settings *file, const Form *form)
+{
+    if (group_name(form))
+        return group_in(file, form) != NULL;
+    for (size_t i = 0; i < form->field_count; i++) {
+        if (site_config_has(file, NULL, form->fields[i].name))
+            return true;
+    }
+    return false;
 }
 
 /* The file that the settings are in, or are to be in: it may decide for the administrator. */
@@ -91,7 +115,7 @@ static void aim_beside(Target *target)
 }
 
 /* Reads and parses both files of the configuration and chooses. In either case target_close(). */
-static bool target_open(Target *target, const Site *site, Error *error)
+static bool target_open(Target *target, const Site *site, const Form *form, Error *error)
 {
     SiteConfigFiles *files = &target->files;
     *target = (Target){0};
@@ -99,7 +123,7 @@ static bool target_open(Target *target, const Site *site, Error *error)
         !settings_parse(&files->beside, error))
         return false;
     if (files->beside_path &&
-        (files->own_trust.why != TRUST_YES || site_config_has_mail(&files->beside))) {
+        (files->own_trust.why != TRUST_YES || has_any(&files->beside, form))) {
         aim_beside(target);
     } else {
         target->file = &files->own;
@@ -111,9 +135,14 @@ static bool target_open(Target *target, const Site *site, Error *error)
 }
 
 /* Why these settings can't be saved; NULL: they can. The caller frees it. */
-static char *why_locked(const Target *target)
+static char *why_locked(const Target *target, const Form *form)
 {
     const Settings *file = target->file;
+    const SiteConfigFiles *files = &target->files;
+    if (!group_name(form) && file == &files->beside && files->own_trust.why == TRUST_YES &&
+        has_any(&files->own, form))
+        return memory_format(_("they are in two files, %s and %s: edit them there"),
+                             files->beside_path, files->own.path);
     const Trust *trust =
         file == &target->files.own ? &target->files.own_trust : &target->files.beside_trust;
     if (trust->why != TRUST_YES || target->directory < 0)
@@ -145,17 +174,17 @@ static bool check_file(const Settings *file, const Site *site, SiteConfig *confi
     return site_config_take(config, file, NULL, NULL, error);
 }
 
-bool mail_settings_load(MailSettings *settings, const Site *site, const Form *form, Error *error)
+bool admin_settings_load(AdminSettings *settings, const Site *site, const Form *form, Error *error)
 {
     Target target;
     SiteConfig config = {0};
-    bool good = target_open(&target, site, error) && check_file(target.file, site, &config, error);
+    bool good =
+        target_open(&target, site, form, error) && check_file(target.file, site, &config, error);
     if (good) {
         const Settings *file = target.file;
-        const config_setting_t *group =
-            config_setting_get_member(config_root_setting(&file->config), GROUP);
-        *settings = (MailSettings){.form = form, .seen = {file->version, file->scan.has_comments}};
-        settings->locked = why_locked(&target);
+        const config_setting_t *group = group_in(file, form);
+        *settings = (AdminSettings){.form = form, .seen = {file->version, file->scan.has_comments}};
+        settings->locked = why_locked(&target, form);
         settings->path = memory_text(file->path);
         settings->texts = memory_array(form->field_count, sizeof *settings->texts);
         for (size_t i = 0; i < form->field_count; i++)
@@ -178,9 +207,12 @@ static bool number_of(const char *text, int *number)
 
 static bool put(config_setting_t *group, const FormField *field, const char *text, Error *error)
 {
+    const char *in = config_setting_is_root(group) ? "" : "mail: ";
     const config_setting_t *member = config_setting_get_member(group, field->name);
     bool initial = strcmp(text, field->initial) == 0;
     int number;
+    if (!*text && member && config_setting_is_root(group))
+        text = field->initial; /* a file without any setting would be refused */
     if (!*text && member)
         settings_remove(group, field->name);
     if (!*text || (!member && initial))
@@ -188,7 +220,7 @@ static bool put(config_setting_t *group, const FormField *field, const char *tex
     if (field->type == FORM_NUMBER) {
         if (!number_of(text, &number))
             return error_set(error, ERROR_CONFIG,
-                             "mail: %s: found \"%s\", expected a whole number from %ld to %ld",
+                             "%s%s: found \"%s\", expected a whole number from %ld to %ld", in,
                              field->name, visible_start(text, 40), field->minimum, field->maximum);
         settings_put_number(group, field->name, number);
     } else if (field->type == FORM_TOGGLE) {
@@ -199,12 +231,12 @@ static bool put(config_setting_t *group, const FormField *field, const char *tex
     return true;
 }
 
-static bool edit(Settings *file, const MailSettings *settings, Error *error)
+static bool edit(Settings *file, const AdminSettings *settings, Error *error)
 {
-    config_setting_t *root = config_root_setting(&file->config);
-    config_setting_t *group = config_setting_get_member(root, GROUP);
+    config_setting_t *group = group_in(file, settings->form);
     if (!group)
-        group = config_setting_add(root, GROUP, CONFIG_TYPE_GROUP);
+        group = config_setting_add(config_root_setting(&file->config), group_name(settings->form),
+                                   CONFIG_TYPE_GROUP);
     for (size_t i = 0; i < settings->form->field_count; i++) {
         if (!put(group, &settings->form->fields[i], settings->texts[i], error))
             return false;
@@ -216,6 +248,10 @@ static bool edit(Settings *file, const MailSettings *settings, Error *error)
 static bool check_edited(const Settings *file, const Site *site, SiteConfig *config, Error *error)
 {
     size_t length;
+    if (config_setting_length(config_root_setting(&file->config)) == 0) { /* there is no file yet */
+        site_config_defaults(config, site->path);
+        return true;
+    }
     char *text = settings_print(file, &length, error);
     if (!text)
         return false;
@@ -229,13 +265,13 @@ static bool check_edited(const Settings *file, const Site *site, SiteConfig *con
 }
 
 /* "mail: server: found ...": which field that is about. */
-static size_t field_of(const MailSettings *settings, const char *text)
+static size_t field_of(const AdminSettings *settings, const char *text)
 {
-    static const char prefix[] = GROUP ": ";
-    size_t count = settings->form->field_count;
-    if (strncmp(text, prefix, sizeof prefix - 1) != 0)
+    const char *group = group_name(settings->form);
+    size_t count = settings->form->field_count, length = group ? strlen(group) : 0;
+    if (group && (strncmp(text, group, length) != 0 || strncmp(text + length, ": ", 2) != 0))
         return count;
-    text += sizeof prefix - 1;
+    text += group ? length + 2 : 0;
     for (size_t i = 0; i < count; i++) {
         const char *name = settings->form->fields[i].name;
         if (strncmp(text, name, strlen(name)) == 0 && text[strlen(name)] == ':')
@@ -244,12 +280,13 @@ static size_t field_of(const MailSettings *settings, const char *text)
     return count;
 }
 
-bool mail_settings_check(const MailSettings *settings, const Site *site, size_t *field,
-                         Error *error)
+bool admin_settings_check(const AdminSettings *settings, const Site *site, size_t *field,
+                          Error *error)
 {
     Target target;
     SiteConfig config = {0};
-    bool good = target_open(&target, site, error) && edit(target.file, settings, error) &&
+    bool good = target_open(&target, site, settings->form, error) &&
+                edit(target.file, settings, error) &&
                 check_edited(target.file, site, &config, error);
     *field = good ? settings->form->field_count : field_of(settings, error->text);
     site_config_clear(&config);
@@ -259,10 +296,10 @@ bool mail_settings_check(const MailSettings *settings, const Site *site, size_t 
 
 /* The names of the settings that the file does not have already: "mail: server, port changed"; NULL
  * where it has them all. The caller frees it. */
-static char *difference(const Settings *file, const MailSettings *settings)
+static char *difference(const Settings *file, const AdminSettings *settings)
 {
-    const config_setting_t *group =
-        config_setting_get_member(config_root_setting(&file->config), GROUP);
+    const config_setting_t *group = group_in(file, settings->form);
+    const char *in = group_name(settings->form);
     char *names = NULL;
     for (size_t i = 0; i < settings->form->field_count; i++) {
         const FormField *field = &settings->form->fields[i];
@@ -270,7 +307,8 @@ static char *difference(const Settings *file, const MailSettings *settings)
         if (strcmp(text, settings->texts[i]) != 0 &&
             (*text || strcmp(settings->texts[i], field->initial) != 0)) {
             char *more = names ? memory_format("%s, %s", names, field->name)
-                               : memory_format(GROUP ": %s", field->name);
+                         : in  ? memory_format("%s: %s", in, field->name)
+                               : memory_text(field->name);
             free(names);
             names = more;
         }
@@ -307,14 +345,34 @@ static mode_t mode_of(const Target *target, const Site *site)
     return target->file == &target->files.beside ? 0644 : site->config.file_mode;
 }
 
+/* What was saved holds. What reads the ledger in the background may still read the old time zone,
+ * which goes with the site. */
+static void take(Site *site, const Form *form, SiteConfig *config)
+{
+    if (group_name(form)) {
+        MailConfig before = site->config.mail;
+        site->config.mail = config->mail;
+        config->mail = before;
+        return;
+    }
+    site->config.fan_out_each = config->fan_out_each;
+    if (strcmp(site->config.day_zone, config->day_zone) == 0)
+        return;
+    site->former_zones = memory_reserve(site->former_zones, &site->former_zone_capacity,
+                                        site->former_zone_count + 1, sizeof *site->former_zones);
+    site->former_zones[site->former_zone_count++] = site->config.day_zone;
+    site->config.day_zone = config->day_zone;
+    config->day_zone = NULL;
+}
+
 /* Under the lock. */
-static StoreSave save_locked(MailSettings *settings, const Site *site, SiteConfig *config,
+static StoreSave save_locked(AdminSettings *settings, const Site *site, SiteConfig *config,
                              Error *error)
 {
     Target target;
     char *what = NULL, *locked = NULL;
     StoreSave save = STORE_FAILED;
-    bool good = target_open(&target, site, error);
+    bool good = target_open(&target, site, settings->form, error);
     if (good)
         found(site, &target);
     if (good && !store_version_equal(&target.file->version, &settings->seen.version)) {
@@ -326,7 +384,7 @@ static StoreSave save_locked(MailSettings *settings, const Site *site, SiteConfi
         save = STORE_UNCHANGED;
         good = false;
     }
-    if (good && (locked = why_locked(&target)))
+    if (good && (locked = why_locked(&target, settings->form)))
         good = refuse_locked(&target, locked, error);
     SettingsRecord record = {site->recorder, target.record, what};
     if (good && edit(target.file, settings, error) &&
@@ -347,7 +405,7 @@ static StoreSave save_locked(MailSettings *settings, const Site *site, SiteConfi
     return save;
 }
 
-StoreSave mail_settings_save(MailSettings *settings, const Site *site, Error *error)
+StoreSave admin_settings_save(AdminSettings *settings, const Site *site, Error *error)
 {
     SiteConfig config = {0};
     StoreSave save = STORE_FAILED;
@@ -367,13 +425,11 @@ StoreSave mail_settings_save(MailSettings *settings, const Site *site, Error *er
     return save;
 }
 
-void mail_settings_apply(MailSettings *settings, Site *site)
+void admin_settings_apply(AdminSettings *settings, Site *site)
 {
     if (!settings->saved)
         return;
-    MailConfig before = site->config.mail;
-    site->config.mail = settings->saved->mail;
-    settings->saved->mail = before;
+    take(site, settings->form, settings->saved);
     site_config_clear(settings->saved);
     free(settings->saved);
     settings->saved = NULL;

@@ -212,3 +212,50 @@ Test(dialogs, of_drafts_and_tests_are_answered_by_nobody_who_has_not_seen_them)
     for (size_t i = 5; i < QUESTIONS; i++)
         try_question(&questions[i]);
 }
+
+/* A letter of a text that is typed slowly, each one read by itself: nothing is answered. */
+static void type_slowly(Editor *editor, const char *text)
+{
+    for (; *text; text++) {
+        terminal_type(editor->terminal, (char[]){*text, '\0'});
+        cr_assert(terminal_wait_taken(editor->terminal, TERMINAL_PATIENCE));
+    }
+}
+
+Test(dialogs, are_not_answered_by_a_text_that_is_typed_slowly)
+{
+    static const char *const texts[] = {"save@contoso.com", "d@contoso.com", ", zz@contoso.com",
+                                        "changes", "y d s"};
+    Editor editor = editor_new();
+    open_changed_form(&editor);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        types(&editor, "<Esc>");
+        sees(&editor, "Save the changes to Contoso Production?");
+        type_slowly(&editor, texts[i]);
+        stands_at(&editor, "Stay");
+        contact_is(&editor, PRODUCTION, CONTACT);
+        types(&editor, "<Esc>");
+        is_back(&editor, &questions[0]);
+    }
+    editor_free(&editor);
+}
+
+/* It is shown as chosen meanwhile, and Enter takes it at once. */
+Test(dialogs, a_letter_alone_answers)
+{
+    Editor editor = editor_new();
+    open_changed_form(&editor);
+    types(&editor, "<Esc>");
+    sees(&editor, "Save the changes to Contoso Production?");
+    types(&editor, "c");
+    sees(&editor, "+ b@contoso.com");
+    types(&editor, "<Esc>");
+    sees(&editor, "2 addresses");
+    types(&editor, "<Esc>");
+    sees(&editor, "Save the changes to Contoso Production?");
+    types(&editor, "s<Enter>");
+    sees(&editor, "Resource groups");
+    contact_is(&editor, PRODUCTION,
+               "emails = [ \"a@contoso.com\", \"b@contoso.com\" ];\nalerts = true;\n");
+    editor_free(&editor);
+}

@@ -219,6 +219,13 @@ Test(form, two_who_save_can_take_what_the_other_saved)
     Editor editor = editor_new();
     save_by_another(&editor);
     types(&editor, "t");
+    sees(&editor, "What you changed is dropped.");
+    stands_at(&editor, "Not yet");
+    types(&editor, "<Enter>");
+    sees_gone(&editor, "What you changed is dropped.");
+    types(&editor, "t");
+    sees(&editor, "What you changed is dropped.");
+    types(&editor, "y");
     sees(&editor, "Now shows what the other one saved");
     sees_gone(&editor, "mine@contoso.com");
     types(&editor, "<Ctrl-S>");

@@ -382,7 +382,9 @@ Test(long_lists, two_changes_of_one_are_merged_beside_the_keys)
 Test(long_lists, what_another_one_saved_of_one_is_taken_beside_the_keys)
 {
     Editor editor = with_conflict();
-    types(&editor, "t<Ctrl-Home>z"); /* the text waits for the field */
+    types(&editor, "t");
+    sees(&editor, "What you changed is dropped.");
+    types(&editor, "y<Ctrl-Home>z"); /* the text waits for the field */
     sees(&editor, "zt@theirs.example,");
     types(&editor, "<Ctrl-G>");
     sees(&editor, " t@theirs.example,");

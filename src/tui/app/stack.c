@@ -221,9 +221,8 @@ void stack_chain(const Stack *stack, BindingChain *chain)
     binding_chain_add(chain, stack->count > 1 ? &stack->bindings : &stack->root_bindings);
 }
 
-static void answer_question(Stack *stack, const Input *input)
+static void answer_question(Stack *stack, const Binding *choice)
 {
-    const Binding *choice = dialog_key(stack->dialog, input->key, input->early, input->more);
     if (!choice)
         return;
     const char *command = choice->command; /* lives in the form */
@@ -247,13 +246,23 @@ static void take_key(Stack *stack, Key key)
         top->class->key(top, key);
 }
 
+/* Takes the choice of a letter behind which no text came. */
+static int take_pending(Stack *stack)
+{
+    const Binding *choice = NULL;
+    int wait = stack->dialog ? dialog_wait(stack->dialog, &choice) : -1;
+    answer_question(stack, choice);
+    return wait;
+}
+
 void stack_take(Stack *stack, const Input *input)
 {
     bool is_key = input->kind == INPUT_KEY;
     stack->asked = false;
     if (stack->dialog) {
         if (is_key)
-            answer_question(stack, input);
+            answer_question(stack,
+                            dialog_key(stack->dialog, input->key, input->early, input->more));
     } else {
         say_nothing(stack);
         if (is_key)
@@ -271,8 +280,11 @@ void stack_input(Stack *stack, const Input *input)
     if (stack->too_small) {
         if (is_key && input_key_equal(input->key, (Key){'q', KEY_CONTROL}))
             stack_quit(stack);
-    } else if (!type_ahead_back(stack, input)) {
-        stack_take(stack, input);
+    } else {
+        if (stack->dialog && is_key)
+            answer_question(stack, dialog_pending(stack->dialog, input->key));
+        if (stack_top(stack) && !type_ahead_back(stack, input))
+            stack_take(stack, input);
     }
     free_gone(stack);
 }
@@ -321,7 +333,9 @@ static bool tell_of_job(Stack *stack)
 
 int stack_tick(Stack *stack)
 {
-    int wanted = sooner(jobs_tick(stack->dialog), session_tick(stack->session));
+    int wanted = take_pending(stack);
+    wanted = sooner(wanted, jobs_tick(stack->dialog));
+    wanted = sooner(wanted, session_tick(stack->session));
     if (stack->session->news != 0)
         take_session_news(stack);
     Page *top = stack_top(stack);

@@ -19,12 +19,15 @@ static int choices_left(void)
 }
 
 #define TYPING 1000 /* milliseconds without a letter after which a text is over */
+#define WAIT   700  /* milliseconds that the letter of a choice waits for another one behind it */
 
 struct Dialog {
     char *question;
     const Bindings *choices;
     size_t focus;
     AnswerGuard guard;
+    Key pending;   /* the letter of a choice, which waits; code 0: none does */
+    int64_t since; /* monotonic_ms() of it */
 };
 
 bool answer_guard_seen(AnswerGuard *guard)
@@ -84,14 +87,39 @@ bool dialog_seen(Dialog *dialog)
     return answer_guard_seen(&dialog->guard);
 }
 
-const Binding *dialog_key(Dialog *dialog, Key key, bool early, bool more)
+static const Binding *choice_of(const Dialog *dialog, Key key)
 {
     BindingChain chain = {.sets = {dialog->choices}, .count = 1};
-    const Binding *taken = binding_chain_find(&chain, key);
-    if (!answer_guard_takes(&dialog->guard, key, taken, early, more))
+    return binding_chain_find(&chain, key);
+}
+
+static bool moves_focus(Key key)
+{
+    return key.code == PRESS_LEFT || key.code == PRESS_UP || key.code == PRESS_RIGHT ||
+           key.code == PRESS_DOWN || key.code == PRESS_TAB;
+}
+
+const Binding *dialog_key(Dialog *dialog, Key key, bool early, bool more)
+{
+    const Binding *choice = choice_of(dialog, key);
+    bool text = input_key_is_text(key);
+    bool behind = text && dialog->pending.code != 0 && !input_key_equal(dialog->pending, key);
+    bool takes = answer_guard_takes(&dialog->guard, key, choice, early, more || behind);
+    if (early)
         return NULL;
-    if (taken)
-        return taken;
+    dialog->pending = (Key){0};
+    if (!takes && dialog->guard.typing)
+        dialog->focus = harmless(dialog->choices);
+    if (!takes)
+        return NULL;
+    if (choice && text) {
+        dialog->pending = key;
+        dialog->since = monotonic_ms();
+        dialog->focus = (size_t)(choice - dialog->choices->items);
+        return NULL;
+    }
+    if (choice)
+        return choice;
     size_t count = dialog->choices->count;
     bool back = key.code == PRESS_LEFT || key.code == PRESS_UP ||
                 (key.code == PRESS_TAB && (key.modifiers & KEY_SHIFT));
@@ -99,9 +127,27 @@ const Binding *dialog_key(Dialog *dialog, Key key, bool early, bool more)
         return &dialog->choices->items[dialog->focus];
     if (back)
         dialog->focus = (dialog->focus + count - 1) % count;
-    else if (key.code == PRESS_RIGHT || key.code == PRESS_DOWN || key.code == PRESS_TAB)
+    else if (moves_focus(key))
         dialog->focus = (dialog->focus + 1) % count;
     return NULL;
+}
+
+int dialog_wait(Dialog *dialog, const Binding **taken)
+{
+    if (dialog->pending.code == 0)
+        return -1;
+    int64_t left = dialog->since + WAIT - monotonic_ms();
+    if (left > 0)
+        return (int)left;
+    *taken = choice_of(dialog, dialog->pending);
+    return 0;
+}
+
+const Binding *dialog_pending(const Dialog *dialog, Key key)
+{
+    bool of_dialog = input_key_is_text(key) || moves_focus(key) || choice_of(dialog, key) ||
+                     key.code == PRESS_ENTER || key.code == PRESS_ESCAPE;
+    return dialog->pending.code != 0 && !of_dialog ? choice_of(dialog, dialog->pending) : NULL;
 }
 
 static int choice_width(const Binding *choice)

@@ -2,7 +2,10 @@
  *
  * The choices are bindings: each has its key, arrows and Tab move between them, Enter and Space
  * take the one that has the cursor. That is at first the one which changes and loses nothing: the
- * one of Esc. Nobody answers a question that he has not seen: AnswerGuard.
+ * one of Esc. The letter of a choice moves the cursor there, and takes it once no other letter has
+ * come behind it: it may be the first one of a text that is typed for something else. Enter takes
+ * it at once, and so does a key that is no text, and not for the dialog. Nobody answers a question
+ * that he has not seen: AnswerGuard.
  */
 #ifndef TUI_WIDGETS_DIALOG_H
 #define TUI_WIDGETS_DIALOG_H
@@ -44,6 +47,13 @@ bool dialog_seen(Dialog *dialog);
 /* The choice that the key takes; NULL where it takes none (it may have moved the cursor). `early`
  * and `more` are as for answer_guard_takes(). */
 const Binding *dialog_key(Dialog *dialog, Key key, bool early, bool more);
+
+/* The milliseconds until a choice is taken by its letter; -1: none is; 0: `*taken` is now. */
+int dialog_wait(Dialog *dialog, const Binding **taken);
+
+/* The choice whose letter is pending, where `key`, which came behind it, is for what the answer
+ * leads to; else NULL. */
+const Binding *dialog_pending(const Dialog *dialog, Key key);
 
 /* A press of the mouse where the dialog is drawn in `area`: moves the cursor to a choice. */
 Click dialog_click(Dialog *dialog, Area area, int row, int column);

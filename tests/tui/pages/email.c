@@ -236,6 +236,7 @@ Test(email, mine_can_be_kept)
 {
     meet_conflict(THEIRS);
     fixture_press(&fixture, "k");
+    fixture_press(&fixture, "y");
     fixture_expect_message(&fixture, "Saved Contoso as you have it, in place of the other one's: "
                                      "2 addresses added, 1 removed, alerts off");
     fixture_expect_file(&fixture, "emails = [ \"a@x.org\", \"b@x.org\", \"ours@x.org\" ];\n"
@@ -246,6 +247,7 @@ Test(email, theirs_can_be_taken_and_mine_brought_back_by_undo)
 {
     meet_conflict(THEIRS);
     fixture_press(&fixture, "t");
+    fixture_press(&fixture, "y");
     fixture_expect_file(&fixture, THEIRS);
     fixture_expect_message(&fixture, "Now shows what the other one saved");
     fixture_press(&fixture, "Ctrl-G");

@@ -62,7 +62,13 @@ void fixture_open_email(Fixture *fixture)
 
 static void send(Fixture *fixture, const Input *input)
 {
+    static const Input enter = {.kind = INPUT_KEY, .key = {PRESS_ENTER, 0}};
+    bool asked = fixture->stack->dialog;
     stack_input(fixture->stack, input);
+    /* A letter waits for more of a text: Enter answers at once. */
+    if (asked && fixture->stack->dialog && input->kind == INPUT_KEY &&
+        input_key_is_text(input->key))
+        stack_input(fixture->stack, &enter);
     fixture_idle(fixture);
     if (fixture->stack->dialog) /* as on a screen */
         dialog_seen(fixture->stack->dialog);

@@ -185,10 +185,25 @@ static void command_merge(void *data)
         resolve(page, &page->conflict->merged, true);
 }
 
-static void command_mine(void *data)
+/* What loses the changes of one of them is asked before. */
+static void ask(ConflictPage *page, const char *form_name,
+                void (*answer)(const char *command, void *data))
+{
+    char *question = words_fill(form_get(form_name)->intro,
+                                (const char *[]){page->email->subscription.name, NULL});
+    stack_ask(page->page.session->stack, form_name, question, answer, page);
+}
+
+static void answer_mine(const char *command, void *data)
 {
     ConflictPage *page = data;
-    resolve(page, &page->conflict->ours, false);
+    if (strcmp(command, "mine") == 0)
+        resolve(page, &page->conflict->ours, false);
+}
+
+static void command_mine(void *data)
+{
+    ask(data, "ask-mine", answer_mine);
 }
 
 /* What is to be put into the form. */
@@ -220,15 +235,22 @@ static void take_theirs(EmailPage *email, const EmailText *made, void *data)
     free_theirs(theirs);
 }
 
-static void command_theirs(void *data)
+static void answer_theirs(const char *command, void *data)
 {
     ConflictPage *page = data;
+    if (strcmp(command, "theirs") != 0)
+        return;
     EmailPage *email = page->email;
     Theirs *theirs = memory_new(sizeof *theirs);
     contact_copy(&theirs->contact, &page->conflict->theirs);
     theirs->seen = page->conflict->seen;
     stack_pop(page->page.session->stack);
     email_when_made(email, theirs->contact.emails, take_theirs, free_theirs, theirs);
+}
+
+static void command_theirs(void *data)
+{
+    ask(data, "ask-theirs", answer_theirs);
 }
 
 static void command_stay(void *data)

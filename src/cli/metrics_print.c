@@ -82,6 +82,8 @@ static void print_contacts(const Metrics *metrics, FILE *out)
     one(out, "refused_addresses",
         "Recipients whom a server refused in 90 days, and accepted nothing for since.",
         (long long)metrics->delivery->refused);
+    one(out, "bounced_addresses", "Recipients who are passed over since mail to them bounced.",
+        (long long)metrics->delivery->bounced);
     family(out, "findings", "What seccontacts check finds, by its kind.");
     for (FindingKind kind = 0; kind < FINDING_KINDS; kind++)
         sample(out, "findings", "check", finding_name(kind), (long long)counts[kind]);

@@ -10,6 +10,7 @@
 #include "core/contact_field.h"
 #include "core/phone.h"
 #include "form/form.h"
+#include "site/delivery/bounced.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,13 +34,20 @@ static void add_number(Table *table, const char *label, const char *phone)
     }
 }
 
-static void add_addresses(Table *table, const char *label, const AddressList *list)
+static void add_addresses(Table *table, const char *label, const AddressList *list,
+                          const Bounced *bounced)
 {
     size_t count = address_list_count(list);
     if (count == 0)
         add_row(table, label, _("none: nobody is told of an attack"));
-    for (size_t i = 0; i < count; i++)
-        add_row(table, i == 0 ? label : "", address_list_get(list, i));
+    for (size_t i = 0; i < count; i++) {
+        const char *address = address_list_get(list, i), *why = bounced_text(bounced, address);
+        char *marked =
+            why ? memory_format(_("%s, passed over since mail to it bounced: %s"), address, why)
+                : NULL;
+        add_row(table, i == 0 ? label : "", marked ? marked : address);
+        free(marked);
+    }
 }
 
 static void add_toggle(Table *table, const ContactField *field, bool on)
@@ -54,13 +62,13 @@ static void add_toggle(Table *table, const ContactField *field, bool on)
     free(off);
 }
 
-static void add_field(Table *table, const Contact *contact, size_t index)
+static void add_field(Table *table, const Contact *contact, size_t index, const Bounced *bounced)
 {
     const ContactField *field = &contact_fields[index];
     const char *value = index == CONTACT_EMAILS ? "" : contact_value(contact, index);
     switch (field->type) {
     case CONTACT_ADDRESSES:
-        add_addresses(table, field->label, contact->emails);
+        add_addresses(table, field->label, contact->emails, bounced);
         break;
     case CONTACT_NUMBER:
         add_number(table, field->label, value);
@@ -74,14 +82,15 @@ static void add_field(Table *table, const Contact *contact, size_t index)
     }
 }
 
-static void print_table(const Subscription *subscription, const Contact *contact)
+static void print_table(const Subscription *subscription, const Contact *contact,
+                        const Bounced *bounced)
 {
     Table *table = table_new(3, NULL);
     add_row(table, "Id", subscription->id);
     add_row(table, "Tenant", *subscription->tenant ? subscription->tenant : _("unknown"));
     add_row(table, "State", *subscription->state ? subscription->state : _("unknown"));
     for (size_t i = 0; i < CONTACT_FIELD_COUNT; i++)
-        add_field(table, contact, i);
+        add_field(table, contact, i, bounced);
     if (subscription->resource_group_count == 0)
         add_row(table, "Resource groups", _("none imported"));
     for (size_t i = 0; i < subscription->resource_group_count; i++) {
@@ -94,6 +103,20 @@ static void print_table(const Subscription *subscription, const Contact *contact
     putchar('\n');
     table_print(table);
     table_free(table);
+}
+
+/* What is known of the addresses is a help: the contact is shown without it, too. */
+static void show_table(const Site *site, const Subscription *subscription, const Contact *contact)
+{
+    Bounced bounced;
+    Error error;
+    if (!bounced_read(&bounced, site, &error)) {
+        char *text = error_message(&error);
+        output_note("warning: %s", text);
+        free(text);
+    }
+    print_table(subscription, contact, &bounced);
+    bounced_clear(&bounced);
 }
 
 static int show(Site *site, const char *text, bool json, Error *error)
@@ -110,7 +133,7 @@ static int show(Site *site, const char *text, bool json, Error *error)
         if (json)
             output_json(export_json(&list.items[index], &contact));
         else
-            print_table(&list.items[index], &contact);
+            show_table(site, &list.items[index], &contact);
         contact_clear(&contact);
         status = EX_OK;
     }

@@ -12,6 +12,11 @@ bool ledger_bounced(Ledger *ledger, LedgerBouncedEach each, void *data, Error *e
     return ledger->ops->bounced(ledger, each, data, error);
 }
 
+bool ledger_bounced_text(Ledger *ledger, const char *address, char **text, Error *error)
+{
+    return ledger->ops->bounced_text(ledger, address, text, error);
+}
+
 bool ledger_clear_bounced(Ledger *ledger, const char *address, const char *who, int64_t now,
                           bool *cleared, Error *error)
 {
@@ -62,6 +67,16 @@ bool sqlite_bounced_of(SqliteLedger *ledger, const char *key, char **text, Day *
     sqlite3_clear_bindings(row);
     return result == SQLITE_ROW || result == SQLITE_DONE ||
            database_error(&ledger->database, result, error);
+}
+
+bool sqlite_bounced_text(Ledger *base, const char *address, char **text, Error *error)
+{
+    Day day;
+    char *key = address_key(address, strlen(address));
+    *text = NULL;
+    bool good = sqlite_bounced_of((SqliteLedger *)base, key, text, &day, error);
+    free(key);
+    return good;
 }
 
 typedef struct Marking {

@@ -349,6 +349,10 @@ typedef bool (*LedgerBouncedEach)(const LedgerBounced *bounced, void *data); /* 
 /* Calls `each` for all of them, in no order. */
 bool ledger_bounced(Ledger *ledger, LedgerBouncedEach each, void *data, Error *error);
 
+/* What was reported of the address, where it is passed over: `*text` is that, which the caller
+ * frees; NULL where it is not. */
+bool ledger_bounced_text(Ledger *ledger, const char *address, char **text, Error *error);
+
 /* A person has seen to it that the address works: it is not passed over any more. An event of the
  * chain says so, and `who` it was. `*cleared` is false where it was not passed over. */
 bool ledger_clear_bounced(Ledger *ledger, const char *address, const char *who, int64_t now,
@@ -405,6 +409,7 @@ struct LedgerOps {
     LedgerNoted (*note_report)(Ledger *ledger, const LedgerReport *report, LedgerReported *reported,
                                Error *error);
     bool (*bounced)(Ledger *ledger, LedgerBouncedEach each, void *data, Error *error);
+    bool (*bounced_text)(Ledger *ledger, const char *address, char **text, Error *error);
     bool (*clear_bounced)(Ledger *ledger, const char *address, const char *who, int64_t now,
                           bool *cleared, Error *error);
     bool (*copy_bounced)(Ledger *to, Ledger *from, Error *error);

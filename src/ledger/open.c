@@ -42,6 +42,7 @@ static const struct LedgerOps sqlite_ops = {
     .unheard = sqlite_unheard,
     .note_report = sqlite_note_report,
     .bounced = sqlite_bounced,
+    .bounced_text = sqlite_bounced_text,
     .clear_bounced = sqlite_clear_bounced,
     .copy_bounced = sqlite_copy_bounced,
     .waiting = sqlite_waiting,

@@ -183,6 +183,7 @@ void sqlite_unheard_clear(SqliteLedger *ledger);
 
 /* bounced.c */
 bool sqlite_bounced(Ledger *base, LedgerBouncedEach each, void *data, Error *error);
+bool sqlite_bounced_text(Ledger *base, const char *address, char **text, Error *error);
 bool sqlite_clear_bounced(Ledger *base, const char *address, const char *who, int64_t now,
                           bool *cleared, Error *error);
 bool sqlite_copy_bounced(Ledger *base, Ledger *from, Error *error);

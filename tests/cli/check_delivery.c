@@ -155,6 +155,71 @@ Test(cli_check_delivery, refused_addresses_are_found_until_one_is_accepted)
     temporary_remove(directory);
 }
 
+/* A server reports that the last message to the address did not arrive. */
+static void bounce(const char *directory, const char *id, const char *address, int64_t now)
+{
+    DayZone *zone;
+    Ledger *ledger = open_ledger(directory, &zone);
+    Alert alert;
+    Reservation reservation;
+    LedgerHeld held;
+    LedgerReported reported;
+    Error error = {0};
+    make_alert(&alert, id);
+    LedgerRequest request = {.alert = &alert, .address = address, .now = now};
+    cr_assert_eq(ledger_reserve(ledger, &request, &reservation, &held, &error), LEDGER_RESERVED);
+    LedgerOutcome outcome = {.state = SEND_SENT, .code = 250, .text = "Ok", .now = now};
+    cr_assert(ledger_settle(ledger, &reservation, &outcome, &error), "%s", error.text);
+    LedgerReport report = {.kind = LEDGER_REPORT_BOUNCED,
+                           .envelope_id = "",
+                           .message_id = reservation.message_id,
+                           .code = 550,
+                           .text = "550 5.1.1 no such user",
+                           .now = now};
+    cr_assert_eq(ledger_note_report(ledger, &report, &reported, &error), LEDGER_NOTED);
+    ledger_reported_clear(&reported);
+    alert_clear(&alert);
+    ledger_close(ledger);
+    day_zone_free(zone);
+}
+
+Test(cli_check_delivery, an_address_that_bounced_is_told_wherever_it_is_shown)
+{
+    char *directory = site_with(SMTP);
+    int64_t now = time(NULL);
+    put(directory, "A1", "b@x.com", now - 86400, SEND_SENT, 250, "2.0.0 Ok");
+    bounce(directory, "A2", "a@x.com", now - 7200);
+    expect_finding(directory, "  emails  mail to a@x.com bounced, and it is passed over: 550 5.1.1 "
+                              "no such user\n"
+                              "          To mend it: correct the address, or see to its mailbox; "
+                              "then seccontacts test " ONE " --to ADDRESS, or seccontacts bounces "
+                              "--clear ADDRESS\n");
+    ProgramRun run = helper_run(directory, NULL, "check", "--json", NULL);
+    cr_expect_not_null(strstr(run.out, "\"check\": \"bounced\""), "%s", run.out);
+    program_run_clear(&run);
+    run = helper_run(directory, NULL, "metrics", NULL);
+    cr_expect_not_null(strstr(run.out, "\nseccontacts_bounced_addresses 1\n"), "%s", run.out);
+    program_run_clear(&run);
+    run = helper_run(directory, NULL, "show", ONE, NULL);
+    cr_expect_not_null(strstr(run.out, "a@x.com, passed over since mail to it bounced: 550 5.1.1 "
+                                       "no such user\n"),
+                       "%s", run.out);
+    cr_expect_not_null(strstr(run.out, " b@x.com\n"), "%s", run.out);
+    program_run_clear(&run);
+    DayZone *zone;
+    Error error = {0};
+    bool cleared;
+    Ledger *ledger = open_ledger(directory, &zone);
+    cr_expect(ledger_clear_bounced(ledger, "A@X.com", "x", now, &cleared, &error), "%s",
+              error.text);
+    ledger_close(ledger);
+    day_zone_free(zone);
+    run = helper_run(directory, NULL, "check", NULL);
+    cr_expect_null(strstr(run.out, "bounced, and"), "%s", run.out);
+    program_run_clear(&run);
+    temporary_remove(directory);
+}
+
 Test(cli_check_delivery, a_second_address_that_was_never_used_is_no_second_recipient)
 {
     char *directory = site_with(SMTP);

@@ -42,6 +42,16 @@ static bool take_send(const LedgerSend *send, void *data)
     return true;
 }
 
+static bool take_bounced(const LedgerBounced *bounced, void *data)
+{
+    DeliveryStatus *status = data;
+    DeliveryRecipient *recipient = recipient_of(status, bounced->recipient);
+    free(recipient->bounced);
+    recipient->bounced = memory_text(bounced->text);
+    status->bounced++;
+    return true;
+}
+
 static bool take_hold(const LedgerHold *hold, void *data)
 {
     DeliveryStatus *status = data;
@@ -66,6 +76,7 @@ static bool read_records(DeliveryStatus *status, Ledger *ledger, Error *error)
                       day = {.from = today, .to = today},
                       recent = {.from = today - LEDGER_RECENT_DAYS + 1, .to = today};
     return ledger_sends(ledger, &all, status->now, take_send, status, error) &&
+           ledger_bounced(ledger, take_bounced, status, error) &&
            ledger_holds(ledger, &day, take_hold, status, error) &&
            ledger_unheard(ledger, &recent, false, take_unheard, status, error);
 }
@@ -100,8 +111,10 @@ bool delivery_read(DeliveryStatus *status, const Site *site, int64_t now, Error 
 void delivery_clear(DeliveryStatus *status)
 {
     size_t count = status->addresses ? address_list_count(status->addresses) : 0;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         free(status->recipients[i].answer);
+        free(status->recipients[i].bounced);
+    }
     free(status->recipients);
     address_list_free(status->addresses);
     free(status->spools);
@@ -118,5 +131,6 @@ FindingsMail delivery_mail_to(const char *address, void *data)
     const DeliveryRecipient *recipient = &status->recipients[at];
     bool refused = recipient->refused > recipient->accepted;
     return (FindingsMail){.accepted = recipient->accepted != 0,
-                          .refused = refused ? recipient->answer : NULL};
+                          .refused = refused ? recipient->answer : NULL,
+                          .bounced = recipient->bounced};
 }

@@ -19,6 +19,8 @@ enum { DELIVERY_DAYS = 90, DELIVERY_RULES = 7 };
 typedef struct DeliveryRecipient {
     int64_t accepted, refused; /* when one was last; 0: none was */
     char *answer;              /* the server's, of that refusal; NULL: none */
+    char
+        *bounced; /* what was reported, where it is passed over since mail to it bounced; or NULL */
 } DeliveryRecipient;
 
 typedef struct DeliveryStatus {
@@ -33,6 +35,7 @@ typedef struct DeliveryStatus {
     AddressList *addresses;       /* that a server has accepted or refused, by address_key() */
     DeliveryRecipient *recipients;
     size_t recipient_capacity;
+    size_t bounced; /* how many recipients are passed over since mail to them bounced, ever */
     size_t refused; /* how many of them were refused, and not accepted since */
     Heartbeats heartbeats;
     SpoolStatus *spools; /* one for each heartbeat */

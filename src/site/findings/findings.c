@@ -35,6 +35,7 @@ static const struct {
     [FINDING_OUTBOX] = {"outbox", ""},
     [FINDING_MAIL] = {"mail", ""},
     [FINDING_REFUSED] = {"refused", "emails"},
+    [FINDING_BOUNCED] = {"bounced", "emails"},
     [FINDING_SECOND] = {"second-recipient", "emails"},
     [FINDING_UNHEARD] = {"unheard", ""},
     [FINDING_UNKNOWN] = {"unknown-outcome", ""},
@@ -150,9 +151,12 @@ static FindingSet look_at_mail(const Findings *findings, const Contact *contact)
     size_t count = address_list_count(contact->emails);
     if (!findings->mailed)
         return 0;
-    for (size_t i = 0; i < count && !set; i++)
-        if (findings->mailed(address_list_get(contact->emails, i), findings->mailed_data).refused)
-            set = FINDING_BIT(FINDING_REFUSED);
+    for (size_t i = 0; i < count; i++) {
+        FindingsMail mail =
+            findings->mailed(address_list_get(contact->emails, i), findings->mailed_data);
+        set |= mail.refused ? FINDING_BIT(FINDING_REFUSED) : 0;
+        set |= mail.bounced ? FINDING_BIT(FINDING_BOUNCED) : 0;
+    }
     return has_unused_second(findings, contact->emails) ? set | FINDING_BIT(FINDING_SECOND) : set;
 }
 
@@ -185,21 +189,23 @@ FindingSet findings_look(Findings *findings, const Contact *contact)
     return contact->alerts ? set : set | FINDING_BIT(FINDING_ALERTS_OFF);
 }
 
-/* The first address that was refused, with the server's words, and how many there are. */
-static char *refused_text(const Findings *findings, const AddressList *emails)
+/* The first address that was refused, or bounced, with the server's words, and how many there are.
+ */
+static char *server_text(const Findings *findings, FindingKind kind, const AddressList *emails)
 {
-    size_t refused = 0;
+    size_t count = 0;
     const char *first = "", *answer = "";
     for (size_t i = 0; findings->mailed && i < address_list_count(emails); i++) {
         const char *address = address_list_get(emails, i);
-        const char *said = findings->mailed(address, findings->mailed_data).refused;
-        if (said && refused++ == 0) {
+        FindingsMail mail = findings->mailed(address, findings->mailed_data);
+        const char *said = kind == FINDING_BOUNCED ? mail.bounced : mail.refused;
+        if (said && count++ == 0) {
             first = address;
             answer = said;
         }
     }
-    char *number = memory_format("%zu", refused);
-    char *text = finding_words_plural(FINDING_REFUSED, refused, first, answer, number);
+    char *number = memory_format("%zu", count);
+    char *text = finding_words_plural(kind, count, first, answer, number);
     free(number);
     return text;
 }
@@ -228,8 +234,8 @@ char *findings_text(Findings *findings, FindingKind kind, const Contact *contact
     }
     if (kind == FINDING_DOUBTFUL)
         return doubtful_text(findings, contact->emails);
-    if (kind == FINDING_REFUSED)
-        return refused_text(findings, contact->emails);
+    if (kind == FINDING_REFUSED || kind == FINDING_BOUNCED)
+        return server_text(findings, kind, contact->emails);
     const char *only =
         address_list_count(contact->emails) > 0 ? address_list_get(contact->emails, 0) : "";
     return finding_words(kind, "", only); /* which few kinds name */

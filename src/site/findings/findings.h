@@ -36,6 +36,7 @@ typedef enum FindingKind {
     FINDING_OUTBOX,         /* alerts are on, and mail does not leave the host */
     FINDING_MAIL,           /* what the mail settings name can't be used, or the server */
     FINDING_REFUSED,        /* addresses that a server refused, and none has accepted since */
+    FINDING_BOUNCED,        /* addresses that are passed over since mail to them bounced */
     FINDING_SECOND,         /* only the first address was ever sent anything */
     FINDING_UNHEARD,        /* High alerts of which nobody was told */
     FINDING_UNKNOWN,        /* messages of which it is not known how they ended */
@@ -72,6 +73,7 @@ typedef bool (*FindingsProven)(const char *address, void *data);
 typedef struct FindingsMail {
     bool accepted;       /* a server has accepted one */
     const char *refused; /* the server's answer, where it has refused one since; else NULL */
+    const char *bounced; /* what was reported, where it is passed over since; else NULL */
 } FindingsMail;
 
 typedef FindingsMail (*FindingsMailed)(const char *address, void *data);

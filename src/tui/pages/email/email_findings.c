@@ -105,6 +105,7 @@ void email_findings_show(EmailPage *page, bool lenient)
     size_t invalid = checked->findings.invalid - hidden;
     size_t count = list_findings(page, lenient, true, problems, 0);
     size_t listed = count;
+    count = email_bounced_list(page, problems, count, SHOWN);
     bool wait = lenient && checked->doubts.count > 0;
     if (!wait)
         count = list_doubts(page, problems, count);

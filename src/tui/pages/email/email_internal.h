@@ -4,6 +4,7 @@
 
 #include "core/contact.h"
 #include "core/phone.h"
+#include "site/delivery/bounced.h"
 #include "tui/app/form_page.h"
 #include "tui/app/job.h"
 #include "tui/pages/email/email_text.h"
@@ -59,7 +60,9 @@ typedef struct EmailPage {
     unsigned long doubts_warned_state;
     EmailDraft *draft;
     EmailPresence *others;
-    EmailRows *rows; /* NULL until they are wanted */
+    Bounced bounced;  /* {0} until it is known */
+    Job *bounced_job; /* that asks for it; NULL: none */
+    EmailRows *rows;  /* NULL until they are wanted */
     EmailTask task;
     Job *job; /* that is under way; NULL: none */
     struct {
@@ -163,6 +166,14 @@ void email_checked_clear(EmailPage *page);
 
 /* Shows what the last check has found in the addresses; `lenient`: but for what is being typed. */
 void email_findings_show(EmailPage *page, bool lenient);
+
+/* Asks the ledger which addresses are passed over since mail to them bounced; the form says so once
+ * that is known. */
+void email_bounced_ask(EmailPage *page);
+
+/* Adds to the `count` problems what is to be said of those in the list, up to `most`. Returns how
+ * many there are then. */
+size_t email_bounced_list(const EmailPage *page, FormProblem *problems, size_t count, size_t most);
 
 /* The finding in words: its bytes are still in the text. The caller frees them. */
 char *email_finding_words(const EmailPage *page, const AddressFinding *finding);

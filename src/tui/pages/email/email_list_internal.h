@@ -17,6 +17,8 @@ typedef struct EmailLimit {
     uint64_t mailbox;
     char *address;
     unsigned count; /* of today's messages */
+    char
+        *bounced; /* what was reported, where it is passed over since mail to it bounced; or NULL */
 } EmailLimit;
 
 typedef struct EmailLimits {
@@ -28,6 +30,7 @@ typedef struct EmailLimits {
     struct {
         uint64_t mailbox; /* 0: free */
         unsigned count;
+        char *bounced;
     } places[LIMIT_PLACES];
 } EmailLimits;
 
@@ -121,10 +124,11 @@ bool email_list_is_filtering(const EmailList *list); /* not all rows were looked
 bool email_list_filter_work(EmailList *list);
 void email_list_filter_clear(EmailList *list);
 
-/* email_list_limits.c: how many messages that count a mailbox has today; 0 until the ledger has
- * said.
- */
-unsigned email_list_messages(EmailList *list, uint64_t mailbox, const char *address, size_t length);
+/* email_list_limits.c: how many messages that count a mailbox has today, and what was reported
+ * where it is passed over since mail to it bounced, NULL where it is not; 0 and NULL until the
+ * ledger has said. */
+unsigned email_list_messages(EmailList *list, uint64_t mailbox, const char *address, size_t length,
+                             const char **bounced);
 /* Has the ledger asked about those that are not known yet. */
 void email_list_limits_tick(EmailList *list);
 /* Asks anew, or closes what is open, before the list is freed. */

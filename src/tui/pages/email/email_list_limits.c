@@ -37,13 +37,16 @@ static void run(void *data, Progress *progress)
                           asking->site->config.mail.transport == MAIL_OUTBOX, &limit->count,
                           &ignored))
             limit->count = 0;
+        ledger_bounced_text(asking->site_ledger.ledger, limit->address, &limit->bounced, &ignored);
     }
 }
 
 static void free_asked(EmailLimit *asked, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         free(asked[i].address);
+        free(asked[i].bounced);
+    }
     free(asked);
 }
 
@@ -78,10 +81,14 @@ static void done(void *data, bool complete)
     limits->job = NULL;
     bool news = false;
     for (size_t i = 0; i < asking->count && asking->good; i++) {
-        const EmailLimit *limit = &asking->asked[i];
-        limits->places[limit->mailbox % LIMIT_PLACES].mailbox = limit->mailbox;
-        limits->places[limit->mailbox % LIMIT_PLACES].count = limit->count;
-        news = news || limit->count > 0;
+        EmailLimit *limit = &asking->asked[i];
+        size_t place = limit->mailbox % LIMIT_PLACES;
+        limits->places[place].mailbox = limit->mailbox;
+        limits->places[place].count = limit->count;
+        free(limits->places[place].bounced);
+        limits->places[place].bounced = limit->bounced;
+        limit->bounced = NULL;
+        news = news || limit->count > 0 || limits->places[place].bounced;
     }
     free_asked(asking->asked, asking->count);
     asking->asked = NULL;
@@ -99,17 +106,24 @@ static void done(void *data, bool complete)
     limits->asking = asking;
 }
 
-unsigned email_list_messages(EmailList *list, uint64_t mailbox, const char *address, size_t length)
+unsigned email_list_messages(EmailList *list, uint64_t mailbox, const char *address, size_t length,
+                             const char **bounced)
 {
     EmailLimits *limits = &list->limits;
     size_t place = mailbox % LIMIT_PLACES;
-    if (limits->places[place].mailbox == mailbox || limits->failed)
+    *bounced = NULL;
+    if (limits->places[place].mailbox == mailbox || limits->failed) {
+        *bounced = limits->places[place].bounced;
         return limits->places[place].count;
+    }
+    free(limits->places[place].bounced);
+    limits->places[place].bounced = NULL;
     limits->places[place].mailbox = mailbox; /* it is not asked for twice */
     limits->places[place].count = 0;
     limits->asked = memory_reserve(limits->asked, &limits->asked_capacity, limits->asked_count + 1,
                                    sizeof *limits->asked);
-    limits->asked[limits->asked_count++] = (EmailLimit){mailbox, memory_text_n(address, length), 0};
+    limits->asked[limits->asked_count++] =
+        (EmailLimit){mailbox, memory_text_n(address, length), 0, NULL};
     return 0;
 }
 
@@ -142,5 +156,7 @@ void email_list_limits_forget(EmailList *list)
     free_asked(limits->asked, limits->asked_count);
     if (limits->asking)
         drop(limits->asking);
+    for (size_t i = 0; i < LIMIT_PLACES; i++)
+        free(limits->places[i].bounced);
     memset(limits, 0, sizeof *limits);
 }

@@ -100,9 +100,13 @@ static void write_state(EmailList *list, size_t shown, size_t row)
         free(number);
     } else {
         const AddressItem *item = &list->cell.item;
+        const char *bounced;
         unsigned messages = email_list_messages(
-            list, known.mailbox, list->cell.text + item->address, item->address_length);
-        if (messages > 0) {
+            list, known.mailbox, list->cell.text + item->address, item->address_length, &bounced);
+        if (bounced) {
+            text = words(form, "bounced", bounced);
+            list->cell.style = STYLE_PROBLEM;
+        } else if (messages > 0) {
             char left[16];
             unsigned gone = messages < LIMIT_PER_DAY ? messages : LIMIT_PER_DAY;
             snprintf(left, sizeof left, "%u", LIMIT_PER_DAY - gone);
@@ -114,7 +118,7 @@ static void write_state(EmailList *list, size_t shown, size_t row)
             char *both = text ? words(form, "both", new, text) : memory_text(new);
             free(text);
             text = both;
-            list->cell.style = STYLE_LABEL;
+            list->cell.style = bounced ? STYLE_PROBLEM : STYLE_LABEL;
         }
     }
     if (!text)

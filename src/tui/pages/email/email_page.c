@@ -36,8 +36,11 @@ bool email_has_changes(EmailPage *page)
 
 static void draw(Page *page, Area area, bool all)
 {
-    form_page_draw(page, email_presence_draw((EmailPage *)page, area, all), all);
-    ((EmailPage *)page)->frame_drawn = true;
+    EmailPage *email = (EmailPage *)page;
+    form_page_draw(page, email_presence_draw(email, area, all), all);
+    if (!email->frame_drawn)
+        email_bounced_ask(email);
+    email->frame_drawn = true;
 }
 
 /* The first frame waits for no check, since that may load the module for phone numbers. */
@@ -117,10 +120,17 @@ void email_leave(EmailPage *page)
         stack_leave_go_on(page->form.page.session->stack);
 }
 
+/* A test may have been sent meanwhile. */
+static void shown(Page *page)
+{
+    email_bounced_ask((EmailPage *)page);
+}
+
 /* Unsaved changes stay: a save will find out what has happened on disk. */
 static void reread(Page *page)
 {
     EmailPage *email = (EmailPage *)page;
+    email_bounced_ask(email);
     if (!email_is_touched(email))
         email_presence_look(email);
 }
@@ -184,6 +194,8 @@ static bool waits(Page *page, const Binding *binding)
 static void close_page(Page *page)
 {
     EmailPage *email = (EmailPage *)page;
+    job_drop(email->bounced_job);
+    bounced_clear(&email->bounced);
     email_rows_free(email->rows);
     email_draft_free(email->draft);
     email_presence_free(email->others);
@@ -218,6 +230,7 @@ static const PageClass email_class = {
     .crumb = crumb,
     .mark = mark,
     .leave = leave,
+    .shown = shown,
     .reread = reread,
     .close = close_page,
 };

@@ -123,6 +123,56 @@ Test(email_list, who_has_had_all_of_the_day_is_told)
     expect_row(list, 1, "b@x.org", "left today 0 of 3");
 }
 
+/* An alert was sent to b@x.org, and the server reports that it did not arrive. */
+static void bounce(void)
+{
+    Error error = {0};
+    SiteLedger site_ledger;
+    Alert alert;
+    Reservation reservation;
+    LedgerHeld held;
+    LedgerReported reported;
+    int64_t now = (int64_t)time(NULL);
+    const AlertTest test = {.name = "one", .severity = SEVERITY_HIGH, .subscription = FIXTURE_ID};
+    cr_assert(site_ledger_open(fixture.session.site, false, &site_ledger, &error), "%s",
+              error.text);
+    alert_init_test(&alert, &test, now);
+    const LedgerRequest request = {.alert = &alert, .address = "B@x.org", .now = now};
+    cr_assert_eq(ledger_reserve(site_ledger.ledger, &request, &reservation, &held, &error),
+                 LEDGER_RESERVED);
+    const LedgerReport report = {.kind = LEDGER_REPORT_BOUNCED,
+                                 .envelope_id = "",
+                                 .message_id = reservation.message_id,
+                                 .code = 550,
+                                 .text = "550 5.1.1 no such user",
+                                 .now = now};
+    cr_assert_eq(ledger_note_report(site_ledger.ledger, &report, &reported, &error), LEDGER_NOTED);
+    ledger_reported_clear(&reported);
+    alert_clear(&alert);
+    site_ledger_close(&site_ledger);
+}
+
+Test(email_list, an_address_that_bounced_is_told_in_the_list_and_in_the_form)
+{
+    bounce();
+    EmailList *list = open_list(NULL);
+    expect_row(list, 0, "a@x.org", "ok");
+    Style style; /* as it is drawn, before the ledger has said anything */
+    email_list_cell(list, 1, 2, &style);
+    fixture_idle(&fixture);
+    expect_row(list, 1, "b@x.org", "! bounced, passed over: 550 5.1.1 no such user");
+    email_list_cell(list, 1, 2, &style);
+    cr_expect_eq(style, STYLE_PROBLEM);
+    fixture_press(&fixture, "Ctrl-F");
+    fixture_idle(&fixture);
+    cr_expect_eq(address_list_count(form->bounced.addresses), 1);
+    FormProblem problem;
+    cr_assert_eq(email_bounced_list(form, &problem, 0, 1), 1);
+    cr_expect_str_eq(problem.text, "alerts pass over B@x.org, since mail to it bounced: 550 5.1.1 "
+                                   "no such user");
+    free(problem.text);
+}
+
 Test(email_list, rows_are_moved_and_removed_and_all_of_it_is_undone)
 {
     EmailList *list = open_list(NULL);

@@ -12,7 +12,8 @@ function(put file directory name)
 endfunction()
 
 foreach(unit seccontacts-notify@.service seccontacts-check.service seccontacts-check.timer
-        seccontacts-metrics.service seccontacts-metrics.timer)
+        seccontacts-metrics.service seccontacts-metrics.timer
+        seccontacts-bounces.service seccontacts-bounces.timer)
   put(${unit} ${root}/lib/systemd/system ${unit})
 endforeach()
 put(seccontacts.sysusers ${usr}/lib/sysusers.d seccontacts.conf)

@@ -228,10 +228,12 @@ service()
 }
 
 for unit in seccontacts-notify@default.service seccontacts-check.service seccontacts-check.timer \
-    seccontacts-metrics.service seccontacts-metrics.timer; do
+    seccontacts-metrics.service seccontacts-metrics.timer seccontacts-bounces.service \
+    seccontacts-bounces.timer; do
     check "systemd understands $unit" inside systemd-analyze verify --man=no "$unit"
 done
-for unit in seccontacts-notify@.service seccontacts-check.service seccontacts-metrics.service; do
+for unit in seccontacts-notify@.service seccontacts-check.service seccontacts-metrics.service \
+    seccontacts-bounces.service; do
     check "the exposure of $unit" inside systemd-analyze security --no-pager --offline=true \
         --threshold=15 "/lib/systemd/system/$unit"
     printf '%s\n' "$output" | sed -n 's/^.*\(Overall exposure level .*[0-9]\).*/\1/p'

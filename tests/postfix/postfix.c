@@ -139,6 +139,53 @@ Test(postfix, a_message_is_stored_as_it_was)
     real_server_stop(&server);
 }
 
+/* Takes reports from the mailbox until this is among what is said of them. */
+static void take_reports(const RealServer *server, const char *expected)
+{
+    char *path = temporary_path(server->directory, "mail/inbox");
+    char *delivery = delivered(server, true); /* or there may be no mailbox yet */
+    double since = clock_seconds();
+    bool found = false;
+    do {
+        ProgramRun run = real_server_run(server, "bounces", "--maildir", path);
+        cr_expect_eq(run.status, 0, "%s%s", run.out, run.err);
+        found = strstr(run.out, expected);
+        program_run_clear(&run);
+    } while (!found && hang_limit_wait(since));
+    cr_expect(found, "%s", expected);
+    free(delivery);
+    free(path);
+}
+
+Test(postfix, an_alert_that_bounced_goes_on_to_the_next_address_and_is_delivered)
+{
+    needs_root();
+    RealServer server;
+    real_server_start(&server, SCRIPT);
+    real_server_write_site(&server, "geheim & more");
+    temporary_write(server.directory, "site/contacts/" REAL_SUBSCRIPTION ".conf",
+                    "emails = [ \"nobody@contoso.example\", \"a@contoso.example\" ];\n"
+                    "phone = \"\";\nalerts = true;\n");
+    temporary_write(server.directory, "alert",
+                    "{\"id\":\"/subscriptions/" REAL_SUBSCRIPTION "\",\"systemAlertId\":\"a1\","
+                    "\"alertType\":\"T1\",\"alertDisplayName\":\"T1\",\"severity\":\"High\"}\n");
+    char *file = temporary_path(server.directory, "alert");
+    ProgramRun sent = real_server_run(&server, "notify", file, NULL);
+    cr_expect_eq(sent.status, 0, "%s%s", sent.out, sent.err);
+    cr_expect_eq(strncmp(sent.out, "sent     nobody@contoso.example", 31), 0, "%s", sent.out);
+    program_run_clear(&sent);
+    take_reports(&server, "sent     a@contoso.example  High \"T1\"");
+    take_reports(&server, "delivered  a@contoso.example: ");
+    sent = real_server_run(&server, "sent", NULL, NULL);
+    cr_expect_not_null(strstr(sent.out, "bounced"), "%s", sent.out);
+    program_run_clear(&sent);
+    sent = real_server_run(&server, "sent", "--unheard", NULL);
+    cr_expect_null(strstr(sent.out, "T1"), "%s", sent.out);
+    program_run_clear(&sent);
+    free(file);
+    real_server_stop(&server);
+}
+
 Test(postfix, a_wrong_password_sends_nothing)
 {
     needs_root();

@@ -58,11 +58,15 @@ smtpd_relay_restrictions = permit_sasl_authenticated, reject
 smtpd_recipient_restrictions = permit_sasl_authenticated, reject
 virtual_mailbox_domains = contoso.example
 virtual_mailbox_base = {directory}/mail
-virtual_mailbox_maps = static:inbox/
+virtual_mailbox_maps = regexp:{config}/mailboxes
+smtpd_reject_unlisted_recipient = no
 virtual_uid_maps = static:{owner.pw_uid}
 virtual_gid_maps = static:{owner.pw_gid}
 virtual_minimum_uid = 1
 """
+
+# Of all but this one, whom it finds to be unknown only when it delivers.
+MAILBOXES = "!/^nobody@/ inbox/\n"
 
 # service type private unprivileged chroot wakeup maxproc command
 MASTER = f"""
@@ -73,6 +77,7 @@ tlsmgr unix - - n 1000? 1 tlsmgr
 rewrite unix - - n - - trivial-rewrite
 bounce unix - - n - 0 bounce
 defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
 error unix - - n - - error
 virtual unix - n n - - virtual
 anvil unix - - n - 1 anvil
@@ -110,7 +115,8 @@ def make_files():
     for name in ["data", "mail", *("queue/" + name for name in queues.split())]:
         os.mkdir(os.path.join(directory, name), 0o700)
         os.chown(os.path.join(directory, name), owner.pw_uid, owner.pw_gid)
-    for name, text in (("main.cf", MAIN), ("master.cf", MASTER), ("dynamicmaps.cf", "")):
+    for name, text in (("main.cf", MAIN), ("master.cf", MASTER), ("dynamicmaps.cf", ""),
+                       ("mailboxes", MAILBOXES)):
         path = os.path.join(config, name)
         with open(path, "w") as file:
             file.write(text)

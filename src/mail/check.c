@@ -128,18 +128,12 @@ static void print(const MailConfig *config, const char *to, const SendResult *re
     free(text);
 }
 
-static bool is_full_name(const char *host)
-{
-    return host[0] == '[' || strchr(host, '.') != NULL;
-}
-
 /* Warns of what many servers would refuse, Postfix and Exim among them. */
 static void warn_of_names(const MailConfig *config, Output *output)
 {
-    const char *at = strrchr(config->from, '@');
     if (config->transport != MAIL_SMTP)
         return;
-    if (!is_full_name(config->hello)) {
+    if (!mail_config_is_full_name(config->hello)) {
         char *text = memory_format(_("mail.hello: \"%s\" is no full host name, and many servers "
                                      "refuse such: set mail.hello to one such as "
                                      "\"ops1.example.com\""),
@@ -147,7 +141,7 @@ static void warn_of_names(const MailConfig *config, Output *output)
         output_warning(text, output);
         free(text);
     }
-    if (at && !is_full_name(at + 1)) {
+    if (!mail_config_has_full_domain(config->from)) {
         char *text =
             memory_format(_("mail.from: \"%s\" has no full host name behind the @, and "
                             "many servers refuse such: set mail.from to an address such as "

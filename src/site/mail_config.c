@@ -153,14 +153,24 @@ static bool is_loopback(const char *host)
            (strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == strlen(host));
 }
 
+bool mail_config_is_full_name(const char *host)
+{
+    return host[0] == '[' || strchr(host, '.') != NULL;
+}
+
+bool mail_config_has_full_domain(const char *address)
+{
+    const char *at = strrchr(address, '@');
+    return !at || mail_config_is_full_name(at + 1);
+}
+
 bool mail_config_check_senders(const MailConfig *config, Error *error)
 {
     const struct {
         const char *setting, *address;
     } senders[] = {{"from", config->from}, {"reverse_path", mail_config_reverse_path(config)}};
     for (size_t i = 0; !is_loopback(config->host) && i < sizeof senders / sizeof *senders; i++) {
-        const char *domain = strrchr(senders[i].address, '@');
-        if (domain && domain[1] != '[' && !strchr(domain, '.'))
+        if (!mail_config_has_full_domain(senders[i].address))
             return error_set(error, ERROR_CONFIG,
                              "mail.%s: \"%s\" has no full host name behind the @: nothing is sent "
                              "from it to %s, since no reply and no bounce can come back to it; set "

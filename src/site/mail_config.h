@@ -40,6 +40,13 @@ void mail_config_clear(MailConfig *config);
 /* The address of MAIL FROM. It belongs to `config`. */
 const char *mail_config_reverse_path(const MailConfig *config);
 
+/* Whether a name of a host has a dot, or is an address literal: many servers refuse others in HELO
+ * and MAIL FROM. */
+bool mail_config_is_full_name(const char *host);
+
+/* Likewise of what is behind the @ of an address. */
+bool mail_config_has_full_domain(const char *address);
+
 /* For SMTP: whether the sender and the reverse path have a full domain, as a server on another host
  * needs it; one on this host completes it. False and the error, which says what to set, where not.
  */

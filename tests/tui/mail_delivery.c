@@ -50,7 +50,7 @@ Test(mail_delivery, saves_and_keeps_what_it_does_not_know)
     types(&editor, "<Tab>localhost:25<Tab><Right>");
     sees_gone(&editor, "! ");
     types(&editor, "<Ctrl-S>");
-    sees(&editor, "Saved.");
+    sees(&editor, "Saved. Messages are mailed from now on.");
     config_is(&editor,
               "mail = {\n  team = \"night\";\n  timeout = 5;\n" NAMES
               "  transport = \"smtp\";\n  server = \"localhost:25\";\n  tls = \"none\";\n};\n");
@@ -60,6 +60,18 @@ Test(mail_delivery, saves_and_keeps_what_it_does_not_know)
     sees_gone(&editor, "unsaved changes");
     types(&editor, "<Esc>");
     sees(&editor, "to the mail server localhost");
+    editor_leave(&editor);
+    editor_free(&editor);
+}
+
+Test(mail_delivery, warns_of_a_sender_without_a_full_name_before_it_is_refused)
+{
+    Editor editor = editor_new();
+    write_config(&editor, "mail = {\n  transport = \"smtp\";\n  server = \"localhost:25\";\n"
+                          "  tls = \"none\";\n  from = \"alerts@ops1\";\n"
+                          "  hello = \"ops1.example.com\";\n};\n");
+    open_page(&editor);
+    sees(&editor, "no full host name: many servers refuse such");
     editor_leave(&editor);
     editor_free(&editor);
 }

@@ -53,17 +53,11 @@ static void check_file(Findings *findings, const char *part, const char *path)
     close(file);
 }
 
-static bool is_full_name(const char *host)
-{
-    return host[0] == '[' || strchr(host, '.');
-}
-
 static void check_mail(const MailConfig *mail, Findings *findings)
 {
-    const char *at = strrchr(mail->from, '@');
-    if (at && !is_full_name(at + 1))
+    if (!mail_config_has_full_domain(mail->from))
         add_mail(findings, "_from", mail->from, "");
-    if (!is_full_name(mail->hello))
+    if (!mail_config_is_full_name(mail->hello))
         add_mail(findings, "_hello", mail->hello, "");
     check_file(findings, "_ca_file", mail->ca_file);
     check_file(findings, "_password_file", mail->password_file);

@@ -58,6 +58,30 @@ static const char *without_place(const char *text, const Form *form, size_t fiel
     return found && strncmp(found + strlen(name), ": ", 2) == 0 ? found + strlen(name) + 2 : text;
 }
 
+/* Whether the field is a name of ours that many servers would refuse; empty, it is after the name
+ * of this host. */
+static bool is_refusable(const SettingsPage *page, size_t item)
+{
+    const Form *form = form_of(page);
+    const FormField *transport = form_field(form, "transport");
+    const char *name = form->fields[item].name;
+    bool from = strcmp(name, "from") == 0, hello = strcmp(name, "hello") == 0;
+    if (!transport || (!from && !hello && strcmp(name, "reverse_path") != 0))
+        return false;
+    char *way = form_page_value(&page->form, (size_t)(transport - form->fields));
+    char *text = form_page_value(&page->form, item);
+    MailConfig defaults;
+    mail_config_init(&defaults);
+    const char *value = *text ? text : from ? defaults.from : hello ? defaults.hello : "";
+    bool refusable =
+        strcmp(way, "smtp") == 0 && *value &&
+        !(hello ? mail_config_is_full_name(value) : mail_config_has_full_domain(value));
+    mail_config_clear(&defaults);
+    free(text);
+    free(way);
+    return refusable;
+}
+
 void settings_page_show_problem(SettingsPage *page, size_t field, const Error *error)
 {
     size_t count = form_of(page)->field_count;
@@ -65,9 +89,11 @@ void settings_page_show_problem(SettingsPage *page, size_t field, const Error *e
     page->problem = error ? memory_text(without_place(error->text, form_of(page), field)) : NULL;
     page->wrong = field < count ? field : 0;
     for (size_t i = 0; i < count; i++) {
-        const FormProblem problem = {page->problem, false};
-        form_view_set_problems(page->form.view, i, &problem,
-                               page->problem && i == page->wrong ? 1 : 0);
+        bool wrong = page->problem && i == page->wrong, notice = !wrong && is_refusable(page, i);
+        char *text = notice ? memory_text(form_text(form_of(page), "no_full_name")) : NULL;
+        const FormProblem problem = {notice ? text : page->problem, notice};
+        form_view_set_problems(page->form.view, i, &problem, wrong || notice ? 1 : 0);
+        free(text);
     }
 }
 

@@ -177,7 +177,13 @@ static void take_save(SettingsPage *page, Errand *errand)
         merge(page, errand);
     if (save == STORE_CONFLICT || save == STORE_FAILED)
         return;
+    const MailConfig *mail = &page->form.page.session->site->config.mail;
+    MailTransport before = mail->transport;
     admin_settings_apply(&errand->settings, page->form.page.session->site);
+    if (mail->transport != before) /* which keep a day each */
+        page_say(&page->form.page, STYLE_GOOD,
+                 memory_text(form_text(
+                     form_of(page), mail->transport == MAIL_SMTP ? "now_mailed" : "now_written")));
     settings_page_take(page, &errand->settings);
     errand->settings.texts = NULL;
     if (errand->leaving && !settings_page_has_changes(page))

@@ -85,11 +85,13 @@ static bool read_ledger(DeliveryStatus *status, const Site *site, Error *error)
 {
     SiteLedger opened;
     Day clock;
+    Error ahead; /* `check` says it in full */
     if (ledger_is_absent(site->config.state))
         return true;
     bool good = site_ledger_open(site, true, &opened, error) &&
                 ledger_today(opened.ledger, status->now, &status->today, &clock, error) &&
                 read_records(status, opened.ledger, error);
+    status->ahead = good && !ledger_day_check(status->today, clock, &ahead);
     site_ledger_close(&opened);
     return good;
 }

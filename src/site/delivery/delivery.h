@@ -28,6 +28,7 @@ typedef struct DeliveryStatus {
     int64_t now;
     bool read;                    /* the ledger was, or there is none; else all of it is zeros */
     Day today;                    /* of the ledger */
+    bool ahead;                   /* the ledger is so far ahead of the clock that nothing is sent */
     size_t messages[SEND_STATES]; /* of today */
     size_t held[DELIVERY_RULES];  /* what was held back today, by rule: R0 to R6 */
     size_t unknown;               /* of the last LEDGER_RECENT_DAYS: outcomes that are not known */

@@ -32,9 +32,9 @@ void settings_page_open(Session *session, const PageClass *class);
 /* Whether any field has another value than the one that was loaded. */
 bool settings_page_has_changes(const SettingsPage *page);
 
-/* The commands "save" and "next-problem"; their data is the page. */
-void settings_page_command_save(void *page);
-void settings_page_command_next_problem(void *page);
+/* The commands "save" and "next-problem"; `data` is the page. */
+void settings_page_command_save(void *data);
+void settings_page_command_next_problem(void *data);
 
 /* What the class has; the last one frees the page. */
 int settings_page_tick(Page *page);

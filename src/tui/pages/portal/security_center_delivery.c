@@ -23,6 +23,9 @@ static void find_delivery(Counting *counting, const DeliveryStatus *status)
     const char *first = NULL;
     size_t count = 0;
     delivery_add_findings(status, false, &findings); /* of the outbox the row says it anyway */
+    if (status->ahead)
+        first = form_text(form, "ahead");
+    count += status->ahead;
     for (size_t i = 0; i < findings.count; i++) {
         FindingKind kind = findings.items[i].kind;
         if (kind != FINDING_UNHEARD && count++ == 0) /* which has a row of its own */

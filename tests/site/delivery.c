@@ -101,3 +101,32 @@ Test(delivery, a_password_file_that_others_may_read_or_that_is_gone_is_found)
     free(password);
     temporary_remove(directory);
 }
+
+/* The time is that of the file that waits. */
+Test(delivery, a_file_that_waits_for_long_and_a_service_that_is_gone_are_found)
+{
+    Error error;
+    DeliveryStatus status;
+    char *directory = temporary_new();
+    Site *site = open_site(directory, "");
+    char *state = temporary_path(directory, "state"), *spool = temporary_path(directory, "spool");
+    mkdir(state, 0700);
+    temporary_write(directory, "spool/alert.json", "{}\n");
+    cr_assert(heartbeat_beat(state, 0600, spool, false, 0, &error), "%s", error.text);
+    cr_assert(delivery_read(&status, site, 0, &error), "%s", error.text);
+    int64_t oldest = status.spools[0].oldest;
+    delivery_clear(&status);
+    cr_assert(heartbeat_beat(state, 0600, spool, false, oldest, &error), "%s", error.text);
+    cr_assert(delivery_read(&status, site, oldest + 10, &error), "%s", error.text);
+    cr_expect_not(finds(&status, FINDING_SPOOL_WAITS, spool));
+    cr_expect_not(finds(&status, FINDING_NOTIFY, spool));
+    delivery_clear(&status);
+    cr_assert(delivery_read(&status, site, oldest + SPOOL_LATE + 1, &error), "%s", error.text);
+    cr_expect(finds(&status, FINDING_SPOOL_WAITS, spool));
+    cr_expect(finds(&status, FINDING_NOTIFY, spool));
+    delivery_clear(&status);
+    site_close(site);
+    free(spool);
+    free(state);
+    temporary_remove(directory);
+}

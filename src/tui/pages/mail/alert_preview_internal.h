@@ -35,9 +35,9 @@ typedef struct AlertPreviewPage {
     EmailPage *email;                     /* the page below */
     size_t type, severity, group, entity; /* items of the form */
     TestPane pane;
+    int reason_rows;   /* below the list, as they were drawn */
     Area areas[PANES]; /* where they were drawn; no rows: not at all */
     bool dirty;        /* what is not the form is to be drawn */
-    int reason_rows;   /* below the list, as they were drawn */
 
     bool unsaved;  /* the contact is not as it is on disk */
     char *contact; /* as JSON then */

@@ -48,14 +48,14 @@ typedef struct AlertPreviewPage {
     char *problem;             /* why there is no preview; NULL: there is one, or will be */
     char *asked;               /* what it is a preview of */
     bool stale;                /* to be made anew, */
+    bool warned;               /* of a problem: once, and not at each key */
     long stale_since;          /* as page_now() */
     long silent_since;
-    bool warned;
 
     MailChild *sending;
     bool stopped, leaving;
-    size_t sent;      /* or written, */
-    bool written;     /* which is to the outbox */
+    bool written;     /* something was, to the outbox */
+    size_t sent;      /* or written */
     Style said_style; /* of the first outcome, */
     char *said;       /* in words; NULL: none */
     char *result;     /* a line an outcome */

@@ -187,7 +187,7 @@ Test(test_alert, says_who_gets_it_and_why_not_while_the_choices_change)
     types(&editor, "r");
     sees(&editor, "Message, its bytes");
     types(&editor, "<Home>");
-    sees(&editor, "Auto-Submitted: auto-generated");
+    sees(&editor, "Message-ID: <not-sent-yet");
     editor_leave(&editor);
     editor_free(&editor);
 }

@@ -129,6 +129,7 @@ Test(plain, the_way_from_the_start_to_a_save_is_read_in_order)
          "     Recommendations           3 subscriptions have no contact details",
          "     Sent today                no message",
          "     History                   who changed what",
+         "     Rules                     one is told of an alert; days of UTC",
          "     Mail delivery             ! to files in an outbox: nobody is mailed",
          " Enter Open   q Quit   ? Help");
     types(&editor, "<Enter>");

@@ -232,11 +232,9 @@ static const char as_5[] = "CREATE TEMP VIEW sends AS SELECT " COLUMNS
 static const char *const views[] = {as_4, as_4, as_4, as_5, NULL};
 
 /* The records that are called otherwise now. */
-static const char *const changes[] = {NULL, NULL, NULL,
-                                      "SELECT id, state, coalesce(settled_at, 0), 0,"
-                                      " coalesce(text, '') FROM sends WHERE state = 'written'"
-                                      " ORDER BY id",
-                                      NULL};
+static const char changes_4[] = "SELECT id, state, coalesce(settled_at, 0), 0, coalesce(text, '')"
+                                " FROM sends WHERE state = 'written' ORDER BY id";
+static const char *const changes[] = {NULL, NULL, NULL, changes_4, NULL};
 
 static const char *const steps[] = {ledger_1, ledger_2, ledger_3, ledger_4, ledger_5};
 const Schema ledger_schema = {.application = 0x53434C67 /* "SCLg" */,

@@ -148,10 +148,12 @@ Test(slow_disk, the_limits_in_the_list_hold_up_no_key)
     int disk = hold(&editor, "ledger");
     types(&editor, "<Ctrl-F>");
     is_held(&editor);
+    sees(&editor, "Enter Edit");
     stands_at(&editor, "ops@contoso.com");
     types(&editor, "<Down>");
     stands_at(&editor, "night@contoso.com");
     types(&editor, "<Esc>");
+    sees_gone(&editor, "Enter Edit");
     sees(&editor, "[ Save ]");
     close(disk);
     end(&editor);

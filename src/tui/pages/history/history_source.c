@@ -100,6 +100,7 @@ void history_rows_keep_texts(HistoryRows *rows, HistoryRows *from)
         if (!row || row->change.open != old->change.open ||
             row->change.unclear != old->change.unclear)
             continue;
+        free(row->what); /* the first rows are read with theirs */
         row->what = old->what;
         row->wanted = true;
         old->what = NULL;

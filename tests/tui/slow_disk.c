@@ -149,9 +149,9 @@ Test(slow_disk, the_limits_in_the_list_hold_up_no_key)
     types(&editor, "<Ctrl-F>");
     is_held(&editor);
     sees(&editor, "Enter Edit");
-    stands_at(&editor, "ops@contoso.com");
-    types(&editor, "<Down>");
-    stands_at(&editor, "night@contoso.com");
+    sees(&editor, "›     2  night@contoso.com");
+    types(&editor, "<Up>");
+    sees(&editor, "›     1  ops@contoso.com");
     types(&editor, "<Esc>");
     sees_gone(&editor, "Enter Edit");
     sees(&editor, "[ Save ]");

@@ -104,14 +104,6 @@ bool sqlite_bounced_of_list(SqliteLedger *ledger, const AddressList *list, Limit
     return sqlite_bounced(&ledger->base, mark, &marking, error);
 }
 
-/* Runs a statement whose parameters are bound. */
-static bool run(SqliteLedger *ledger, sqlite3_stmt *statement, Error *error)
-{
-    bool good = database_run(&ledger->database, statement, error);
-    sqlite3_clear_bindings(statement);
-    return good;
-}
-
 bool sqlite_pass_over(SqliteLedger *ledger, int64_t record, int64_t now, int64_t code,
                       const char *text, Error *error)
 {
@@ -121,7 +113,7 @@ bool sqlite_pass_over(SqliteLedger *ledger, int64_t record, int64_t now, int64_t
         return false;
     database_bind(marks, "i", record);
     database_bind(passes, "iiit", record, now, code, text);
-    return run(ledger, marks, error) && run(ledger, passes, error);
+    return sqlite_run(ledger, marks, error) && sqlite_run(ledger, passes, error);
 }
 
 bool sqlite_lift(SqliteLedger *ledger, int64_t record, Error *error)
@@ -130,7 +122,7 @@ bool sqlite_lift(SqliteLedger *ledger, int64_t record, Error *error)
     if (statement == NULL)
         return false;
     database_bind(statement, "i", record);
-    return run(ledger, statement, error);
+    return sqlite_run(ledger, statement, error);
 }
 
 /* Takes the recipient out; `*record` is that of its message, 0 where it was not in. */
@@ -162,9 +154,7 @@ bool sqlite_clear_bounced(Ledger *base, const char *address, const char *who, in
     bool good = sqlite_settlements_write(ledger, error) &&
                 take_out(ledger, address, &event.record, error) &&
                 (event.record == 0 || database_event(&ledger->database, &event, error));
-    good = database_write_end(&ledger->database, good, error);
-    if (good)
-        sqlite_settlements_clear(ledger);
+    good = sqlite_write_end(ledger, good, error);
     *cleared = good && event.record != 0;
     return good;
 }
@@ -184,7 +174,7 @@ static bool copy(const LedgerBounced *bounced, void *data)
         return false;
     database_bind(statement, "ttiiit", bounced->recipient, bounced->address, bounced->record,
                   bounced->at, (int64_t)bounced->code, bounced->text);
-    copying->good = run(copying->to, statement, copying->error);
+    copying->good = sqlite_run(copying->to, statement, copying->error);
     return copying->good;
 }
 

@@ -125,18 +125,14 @@ bool sqlite_reset_day(Ledger *base, const LedgerReset *reset, ChainHead *head, E
         put != NULL && sqlite_settlements_write(ledger, error) && check_reset(ledger, reset, error);
     if (good) {
         database_bind(put, "iitt", reset->now, (int64_t)reset->day, reset->who, reset->reason);
-        good = database_run(&ledger->database, put, error);
-        sqlite3_clear_bindings(put);
+        good = sqlite_run(ledger, put, error);
         const ChainEvent event = {.record = sqlite3_last_insert_rowid(ledger->database.handle),
                                   .event = "day",
                                   .at = reset->now};
         good = good && database_event(&ledger->database, &event, error) &&
                database_chain_head(&ledger->database, head, error);
     }
-    good = database_write_end(&ledger->database, good, error);
-    if (good)
-        sqlite_settlements_clear(ledger);
-    return good;
+    return sqlite_write_end(ledger, good, error);
 }
 
 bool sqlite_head(Ledger *base, ChainHead *head, Error *error)

@@ -93,8 +93,7 @@ static bool note_unheard(SqliteLedger *ledger, const ChainEvent *event, bool *un
     char *reason = memory_format(UNHEARD_REASON_BOUNCED, event->text);
     database_bind(statement, "itti", event->at, unheard_why_name(UNHEARD_BOUNCED), reason,
                   event->record);
-    bool good = database_run(&ledger->database, statement, error);
-    sqlite3_clear_bindings(statement);
+    bool good = sqlite_run(ledger, statement, error);
     free(reason);
     *unheard = good && sqlite3_changes(ledger->database.handle) > 0;
     return good;
@@ -147,11 +146,9 @@ LedgerNoted sqlite_note_report(Ledger *base, const LedgerReport *report, LedgerR
     if (good) {
         good = sqlite_settlements_write(ledger, error) &&
                note(ledger, report, reported, &noted, error);
-        good = database_write_end(&ledger->database, good, error);
+        good = sqlite_write_end(ledger, good, error);
     }
-    if (good)
-        sqlite_settlements_clear(ledger);
-    else
+    if (!good)
         ledger_reported_clear(reported);
     return good ? noted : LEDGER_NOT_NOTED;
 }

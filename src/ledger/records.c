@@ -169,8 +169,7 @@ static bool write_pending(SqliteLedger *ledger, Day last, Error *error)
         database_bind(statement, "iitttttttttt", (int64_t)day_today(hold->clock, last), hold->time,
                       hold->subscription, hold->recipient, hold->address, hold->type, hold->title,
                       hold->alert, hold->alert_id, hold->severity, hold->rule, hold->reason);
-        written = database_run(&ledger->database, statement, error);
-        sqlite3_clear_bindings(statement);
+        written = sqlite_run(ledger, statement, error);
     }
     return written;
 }
@@ -197,11 +196,10 @@ bool sqlite_flush(Ledger *base, Error *error)
     }
     written = written && prune != NULL && sqlite_contents_prune(ledger, today, error) &&
               sqlite_unheard_write(ledger, last, today - (Day)ledger->hold_days, error);
-    written = database_write_end(&ledger->database, written, error);
+    written = sqlite_write_end(ledger, written, error);
     if (written) {
         sqlite_unheard_written(ledger);
         sqlite_pending_clear(ledger);
-        sqlite_settlements_clear(ledger);
     }
     return written;
 }

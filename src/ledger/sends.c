@@ -392,9 +392,7 @@ LedgerReserve sqlite_reserve(Ledger *base, const LedgerRequest *request, Reserva
                    (!first || database_chain_head(&ledger->database, &reservation->head, error));
     bool refused = known && held_by_facts == HOLD_NONE && hold != HOLD_NONE;
     bool good = reserved || (any && hold != HOLD_NONE);
-    if (database_write_end(&ledger->database, good, error))
-        sqlite_settlements_clear(ledger);
-    else
+    if (!sqlite_write_end(ledger, good, error))
         reserved = false;
     LedgerReserve result = reserved            ? LEDGER_RESERVED
                            : hold != HOLD_NONE ? LEDGER_HELD

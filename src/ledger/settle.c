@@ -73,8 +73,7 @@ static bool write_one(SqliteLedger *ledger, const Settlement *settlement, Error 
     database_bind(statement, "tiitit", settlement->state, settlement->now,
                   (int64_t)settlement->code, settlement->text, settlement->id,
                   settlement->message_id);
-    bool settled = database_run(&ledger->database, statement, error);
-    sqlite3_clear_bindings(statement);
+    bool settled = sqlite_run(ledger, statement, error);
     if (settled && sqlite3_changes(ledger->database.handle) == 0)
         return settled_before(ledger, settlement, error);
     const ChainEvent event = {.record = settlement->id,
@@ -160,8 +159,7 @@ static bool note_begun(SqliteLedger *ledger, const Reservation *reservation, int
     if (statement == NULL)
         return false;
     database_bind(statement, "it", reservation->id, reservation->message_id);
-    bool good = database_run(&ledger->database, statement, error);
-    sqlite3_clear_bindings(statement);
+    bool good = sqlite_run(ledger, statement, error);
     *ours = good && sqlite3_changes(ledger->database.handle) > 0;
     const ChainEvent event = {.record = reservation->id, .event = "begun", .at = now};
     return good && (!*ours || database_event(&ledger->database, &event, error));
@@ -176,10 +174,8 @@ bool sqlite_begin(Ledger *base, const Reservation *reservation, int64_t now, boo
         return false;
     bool good = sqlite_settlements_write(ledger, error) &&
                 note_begun(ledger, reservation, now, ours, error);
-    good = database_write_end(&ledger->database, good, error);
-    if (good)
-        sqlite_settlements_clear(ledger);
-    else
+    good = sqlite_write_end(ledger, good, error);
+    if (!good)
         *ours = false;
     return good;
 }
@@ -193,10 +189,7 @@ bool sqlite_settle(Ledger *base, const Reservation *reservation, const LedgerOut
     Settlement settlement = settlement_of(reservation, outcome);
     bool settled = sqlite_settlements_write(ledger, error) && write_one(ledger, &settlement, error);
     free(settlement.text);
-    settled = database_write_end(&ledger->database, settled, error);
-    if (settled)
-        sqlite_settlements_clear(ledger);
-    return settled;
+    return sqlite_write_end(ledger, settled, error);
 }
 
 bool sqlite_settle_later(Ledger *base, const Reservation *reservation, const LedgerOutcome *outcome,

@@ -123,6 +123,21 @@ bool sqlite_do(SqliteLedger *ledger, LedgerStatement which, Error *error)
     return statement != NULL && database_run(&ledger->database, statement, error);
 }
 
+bool sqlite_run(SqliteLedger *ledger, sqlite3_stmt *statement, Error *error)
+{
+    bool good = database_run(&ledger->database, statement, error);
+    sqlite3_clear_bindings(statement);
+    return good;
+}
+
+bool sqlite_write_end(SqliteLedger *ledger, bool good, Error *error)
+{
+    bool written = database_write_end(&ledger->database, good, error);
+    if (written)
+        sqlite_settlements_clear(ledger);
+    return written;
+}
+
 const char *sqlite_transport(bool to_outbox)
 {
     return to_outbox ? "outbox" : "smtp";

@@ -98,6 +98,13 @@ const char *sqlite_transport(bool to_outbox);
 /* Runs a statement without parameters: BEGIN, COMMIT, ROLLBACK of a reading transaction. */
 bool sqlite_do(SqliteLedger *ledger, LedgerStatement which, Error *error);
 
+/* Runs a statement whose parameters are bound, and lets go of the texts among them. */
+bool sqlite_run(SqliteLedger *ledger, sqlite3_stmt *statement, Error *error);
+
+/* Ends the transaction that is open, which is undone unless `good`. Settlements that it has written
+ * are forgotten once it is on the disk. */
+bool sqlite_write_end(SqliteLedger *ledger, bool good, Error *error);
+
 /* The state of a row, as SendState says of one whose process is gone. */
 SendState sqlite_state(SqliteLedger *ledger, const char *state, const char *owner, int64_t age,
                        bool bounced);

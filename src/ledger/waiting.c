@@ -21,9 +21,7 @@ bool sqlite_keep_content(SqliteLedger *ledger, int64_t record, const char *conte
     if (statement == NULL)
         return false;
     database_bind(statement, "it", record, content);
-    bool good = database_run(&ledger->database, statement, error);
-    sqlite3_clear_bindings(statement);
-    return good;
+    return sqlite_run(ledger, statement, error);
 }
 
 /* Sets whether the alert of the record waits; `*any` whether its text is there. */
@@ -79,8 +77,5 @@ bool sqlite_waiting_end(Ledger *base, int64_t record, Error *error)
         return false;
     bool good =
         sqlite_settlements_write(ledger, error) && set_waits(ledger, record, false, &any, error);
-    good = database_write_end(&ledger->database, good, error);
-    if (good)
-        sqlite_settlements_clear(ledger);
-    return good;
+    return sqlite_write_end(ledger, good, error);
 }

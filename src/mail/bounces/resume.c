@@ -36,8 +36,7 @@ static int open_text(const char *text, Error *error)
 /* Keeps the alert of the text, to tell of it. */
 static void keep_last(Resumed *resumed, const char *content)
 {
-    Error
-        ignored; /* it was written by this program: what is no alert is told as one without name */
+    Error ignored; /* this program wrote it: what is no alert is told as one without a name */
     AlertReader *reader = alert_reader_new("");
     Alert alert;
     alert_reader_feed(reader, content, strlen(content));
